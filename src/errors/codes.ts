@@ -64,6 +64,16 @@ export const CODES = {
     "The file that `metadata` imports threw, or gave no MetaData.",
     "Mend the model file; `metadata` must give Base.metadata or an array of such.",
   ),
+  "module.syntax": entry(
+    "A file cannot be parsed",
+    "A TypeScript or JavaScript file has a syntax error; the message has its line and column.",
+    "Mend the file.",
+  ),
+  "module.async-require": entry(
+    "A file cannot be loaded by require()",
+    "The file, or one that it imports, awaits at its top level, so it has no value yet when require() returns.",
+    "Load it with import, or with await import().",
+  ),
   "revision.unknown": entry(
     "No such revision",
     "No revision file has this id, nor one that begins with it.",
@@ -118,6 +128,51 @@ export const CODES = {
     "The file is already there",
     "A file of the same name exists; nothing is overwritten.",
     "Choose another message or id.",
+  ),
+  "schema.no-such-table": entry(
+    "No such table",
+    "An operation or a foreign key names a table that is not there.",
+    "Mend the name; names in scripts are database names.",
+  ),
+  "schema.no-such-column": entry(
+    "No such column",
+    "A constraint, an index or an operation names a column that its table does not have.",
+    "Mend the name; names in scripts and in string references are database names.",
+  ),
+  "schema.no-such-constraint": entry(
+    "No such constraint or index",
+    "An operation names a constraint or an index that its table does not have.",
+    "Mend the name; the live schema has the names that `migr diff` and the database's own tools show.",
+  ),
+  "schema.duplicate-table": entry(
+    "Two tables of one name",
+    "Two models, or a model and a table, of one MetaData have the same name.",
+    "Rename one of them, or remove the copy.",
+  ),
+  "schema.duplicate-column": entry(
+    "Two columns of one name",
+    "Two properties of a model become the same column name.",
+    "Give one of them another name with .named().",
+  ),
+  "schema.duplicate-name": entry(
+    "Two constraints, indexes or enum types of one name",
+    "Names of constraints and indexes must differ within a table, enum types within a schema.",
+    "Rename one of them.",
+  ),
+  "schema.bad-reference": entry(
+    "A foreign key leads nowhere",
+    "A foreign key names a table or a column that no model declares, or has another number of columns than its target.",
+    "Mend the reference, or import the file that declares the table before the metadata is read.",
+  ),
+  "schema.invalid-table": entry(
+    "A table contradicts itself",
+    "A table has no columns, two primary keys, or a declaration that cannot be read.",
+    "Mend the declaration that the message names.",
+  ),
+  "schema.invalid-column": entry(
+    "A column contradicts itself",
+    "A column is declared with options that exclude each other or with arguments out of range.",
+    "Mend the declaration that the message names.",
   ),
   internal: entry(
     "A mistake in migr itself",

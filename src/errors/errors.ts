@@ -15,6 +15,11 @@ export class ConfigError extends MigrError {
   declare readonly code: CodeOf<"config">;
 }
 
+/** A file of the project cannot be loaded as a module. */
+export class ModuleError extends MigrError {
+  declare readonly code: CodeOf<"module">;
+}
+
 /** The revision files or an identifier are wrong. */
 export class RevisionError extends MigrError {
   declare readonly code: CodeOf<"revision">;

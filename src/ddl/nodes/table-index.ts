@@ -1,0 +1,50 @@
+import type { TableName } from "../../schema/name.js";
+import type { IndexPart, TableIndex } from "../../schema/table-index.js";
+import { defineNode } from "../../sql/define-node.js";
+import type { Node } from "../../sql/node.js";
+import type { Writer } from "../../sql/writer.js";
+
+/** CREATE INDEX. */
+export interface CreateIndex extends Node<"createIndex"> {
+  readonly table: TableName;
+  readonly index: TableIndex;
+  readonly ifNotExists?: boolean;
+}
+
+/** Makes a CREATE INDEX. */
+export const createIndex = defineNode<CreateIndex>("createIndex", {
+  parts: {},
+  write({ table, index, ifNotExists }, w) {
+    w.kw("CREATE", index.unique && "UNIQUE", "INDEX", ifNotExists && "IF NOT EXISTS").id(index.name);
+    w.kw("ON").name(table);
+    if (index.method !== undefined) w.kw("USING", index.method);
+    writeIndexParts(index.parts, w);
+    if (index.include) w.kw("INCLUDE").paren(() => w.ids(index.include!));
+    if (index.where) w.kw("WHERE").node(index.where);
+  },
+});
+
+/** Writes the columns and expressions of an index in parentheses. */
+export function writeIndexParts(parts: readonly IndexPart[], w: Writer): void {
+  w.paren(() => {
+    parts.forEach((part, i) => {
+      w.kw(i > 0 && ",");
+      if (part.column !== undefined) w.id(part.column);
+      else w.paren(() => w.node(part.expression));
+      w.kw(part.descending && "DESC", part.nulls && `NULLS ${part.nulls.toUpperCase()}`);
+    });
+  });
+}
+
+/** DROP INDEX. */
+export interface DropIndex extends Node<"dropIndex"> {
+  readonly table: TableName;
+  readonly name: string;
+  readonly ifExists?: boolean;
+}
+
+/** Makes a DROP INDEX; the index is in its table's schema. */
+export const dropIndex = defineNode<DropIndex>("dropIndex", {
+  parts: {},
+  write: (n, w) => w.kw("DROP INDEX", n.ifExists && "IF EXISTS").id(n.table.schema, n.name),
+});

@@ -1,0 +1,185 @@
+import { SchemaError } from "../../errors/errors.js";
+import type { SqlType } from "../../types/type.js";
+import type { Column } from "../column.js";
+import type { Constraint } from "../constraint.js";
+import { displayName, tableName } from "../name.js";
+import { conventionalName, type NamedKind, type NameLimit, type NamingConvention } from "../naming.js";
+import type { Table } from "../table.js";
+import type { TableIndex } from "../table-index.js";
+import type { ColumnBuilder, ColumnSpec } from "./column-builder.js";
+import type { TableDefinition } from "./definition.js";
+import { type ItemContext, targetOf } from "./table-item.js";
+
+/** What names depend on. */
+export interface NamingRules {
+  readonly convention?: NamingConvention | undefined;
+  /** The database's limit; conventional names are shortened to it. */
+  readonly limit?: NameLimit | undefined;
+}
+
+/**
+ * Puts a declared table together: columns, then the constraints and indexes that columns and items ask for.
+ *
+ * @throws {SchemaError} `schema.invalid-table`, `schema.duplicate-column`, `schema.duplicate-name`,
+ * `schema.bad-reference`: the declaration contradicts itself
+ */
+export function buildTable(definition: TableDefinition<unknown>, rules: NamingRules = {}): Table {
+  const name = tableName(definition);
+  const context: ItemContext = {
+    table: name,
+    conventionalName: (kind: NamedKind, columns, referredTable) =>
+      conventionalName(
+        kind,
+        { table: name.name, schema: name.schema, columns, referredTable },
+        rules.convention,
+        rules.limit,
+      ),
+  };
+  const specs = [...definition.columns()].map(([key, builder]): readonly [string, ColumnSpec] => [
+    definition.columnName(key, builder),
+    builder.spec,
+  ]);
+  if (specs.length === 0) throw invalid(definition, "schema.invalid-table", "has no columns");
+  const items = definition.items().map((item) => item.build(context));
+  const constraints = [...columnKeys(specs, context), ...items.flatMap(({ constraint }) => constraint ?? [])];
+  const keys = constraints.filter(({ kind }) => kind === "primaryKey");
+  if (keys.length > 1) throw invalid(definition, "schema.invalid-table", "has two primary keys");
+  const keyColumns = keys.flatMap((key) => ("columns" in key ? key.columns : []));
+  const columns = specs.map(([column, spec]) => toColumn(column, spec, keyColumns, context));
+  const indexes = [...columnIndexes(specs, context), ...items.flatMap(({ index }) => index ?? [])];
+  const comment = items.map((item) => item.comment).findLast((text) => text !== undefined);
+  const table: Table = {
+    ...name,
+    columns,
+    constraints: inOrder(constraints),
+    indexes,
+    ...(comment !== undefined && comment !== "" && { comment }),
+  };
+  assertDistinct(definition, table);
+  return table;
+}
+
+/** A column from its builder, outside of any table: what `op.addColumn` is given. */
+export function buildColumn(name: string, builder: ColumnBuilder<unknown, boolean, boolean>): Column {
+  const context: ItemContext = { table: { name: "" }, conventionalName: () => "" };
+  return toColumn(name, builder.spec, [], context);
+}
+
+function toColumn(
+  name: string,
+  spec: ColumnSpec,
+  keyColumns: readonly string[],
+  context: ItemContext,
+): Column {
+  const identity = spec.identity ?? (numbersItself(name, spec, keyColumns) ? BY_DEFAULT : undefined);
+  return {
+    name,
+    type: namedEnum(spec.type, name, context),
+    nullable: spec.nullable && !keyColumns.includes(name),
+    ...(spec.serverDefault && { default: spec.serverDefault }),
+    ...(identity && { identity }),
+    ...(spec.computed && { computed: spec.computed }),
+    ...(spec.serverOnUpdate && { onUpdate: spec.serverOnUpdate }),
+    ...(spec.collation !== undefined && { collation: spec.collation }),
+    ...(spec.comment !== undefined && spec.comment !== "" && { comment: spec.comment }),
+  };
+}
+
+const BY_DEFAULT = Object.freeze({ generated: "byDefault" as const });
+const INTEGERS: ReadonlySet<SqlType["kind"]> = new Set(["integer", "smallInteger", "bigInteger"]);
+
+/** A single integer primary key numbers itself, unless it refers to another table or has a default. */
+function numbersItself(name: string, spec: ColumnSpec, keyColumns: readonly string[]): boolean {
+  if (keyColumns.length !== 1 || keyColumns[0] !== name) return false;
+  if (spec.autoincrement === false || spec.references || spec.serverDefault || spec.computed) return false;
+  return INTEGERS.has(spec.type.kind);
+}
+
+function namedEnum(type: SqlType, column: string, context: ItemContext): SqlType {
+  if (type.kind !== "enum" || type.name !== undefined || context.table.name === "") return type;
+  const { schema } = context.table;
+  return {
+    ...type,
+    name: context.conventionalName("en", [column]),
+    ...(type.schema === undefined && schema !== undefined && { schema }),
+  };
+}
+
+/** The constraints that the columns' own declarations ask for. */
+function columnKeys(
+  specs: readonly (readonly [string, ColumnSpec])[],
+  context: ItemContext,
+): readonly Constraint[] {
+  const keyColumns = specs.filter(([, spec]) => spec.primaryKey).map(([name]) => name);
+  const constraints: Constraint[] = [];
+  if (keyColumns.length > 0) {
+    constraints.push({
+      kind: "primaryKey",
+      name: context.conventionalName("pk", keyColumns),
+      columns: keyColumns,
+    });
+  }
+  for (const [column, spec] of specs) {
+    if (spec.unique !== undefined && spec.index === undefined) {
+      const name = spec.unique === true ? context.conventionalName("uq", [column]) : spec.unique;
+      constraints.push({ kind: "unique", name, columns: [column] });
+    }
+    if (!spec.references) continue;
+    const { target, options } = spec.references;
+    const references = targetOf([target], context.table);
+    const { name = context.conventionalName("fk", [column], references.name), ...rest } = options;
+    constraints.push({ kind: "foreignKey", name, columns: [column], references, ...rest });
+  }
+  return constraints;
+}
+
+function columnIndexes(
+  specs: readonly (readonly [string, ColumnSpec])[],
+  context: ItemContext,
+): readonly TableIndex[] {
+  return specs.flatMap(([column, spec]): readonly TableIndex[] => {
+    if (spec.index === undefined) return [];
+    const given = [spec.index, spec.unique].find((name) => typeof name === "string");
+    const name = given ?? context.conventionalName("ix", [column]);
+    return [{ name: name as string, parts: [{ column }], unique: spec.unique !== undefined }];
+  });
+}
+
+const ORDER = [
+  "primaryKey",
+  "unique",
+  "foreignKey",
+  "check",
+] as const satisfies readonly Constraint["kind"][];
+
+function inOrder(constraints: readonly Constraint[]): readonly Constraint[] {
+  return [...constraints].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+}
+
+function assertDistinct(definition: TableDefinition<unknown>, table: Table): void {
+  const column = repeated(table.columns.map(({ name }) => name));
+  if (column !== null) {
+    throw invalid(definition, "schema.duplicate-column", `has two columns named ${column}`);
+  }
+  const names = [...table.constraints, ...table.indexes].flatMap(({ name }) => name ?? []);
+  const name = repeated(names);
+  if (name !== null) {
+    throw invalid(definition, "schema.duplicate-name", `has two constraints or indexes named ${name}`);
+  }
+}
+
+function repeated(names: readonly string[]): string | null {
+  return names.find((name, i) => names.indexOf(name) !== i) ?? null;
+}
+
+function invalid(
+  definition: TableDefinition<unknown>,
+  code: "schema.invalid-table" | "schema.duplicate-column" | "schema.duplicate-name",
+  what: string,
+): SchemaError {
+  const where = definition.declaredAt();
+  return new SchemaError(code, `Table ${displayName(definition)} ${what}.`, {
+    hint: where === null ? undefined : `It is declared at ${where}.`,
+    details: { table: displayName(definition), where },
+  });
+}

@@ -1,0 +1,190 @@
+import { SchemaError } from "../../errors/errors.js";
+import { type Expression, isExpression, type Operand, toNode } from "../../sql/build/expression.js";
+import type { Node } from "../../sql/node.js";
+import type { EnumSqlType, SqlType } from "../../types/type.js";
+import type { Computed, Identity } from "../column.js";
+import type { ReferentialAction } from "../constraint.js";
+import type { ColumnExpression } from "./column-expression.js";
+
+/** How a foreign key behaves. */
+export interface ReferenceOptions {
+  /** The constraint's name; without it the naming convention gives one. */
+  readonly name?: string;
+  readonly onDelete?: ReferentialAction;
+  readonly onUpdate?: ReferentialAction;
+  /** Whether the check may wait until commit, and whether it does so from the start. */
+  readonly deferrable?: "immediate" | "deferred";
+}
+
+/** What a builder has gathered about a column; names and types of other tables are not yet looked up. */
+export interface ColumnSpec {
+  readonly type: SqlType;
+  readonly nullable: boolean;
+  readonly primaryKey: boolean;
+  /** The name of a column whose property is called otherwise. */
+  readonly columnName?: string;
+  readonly unique?: true | string;
+  readonly index?: true | string;
+  readonly default?: unknown;
+  readonly onUpdate?: () => unknown;
+  readonly serverDefault?: Node;
+  readonly serverOnUpdate?: Node;
+  readonly references?: {
+    readonly target: string | ColumnExpression<unknown>;
+    readonly options: ReferenceOptions;
+  };
+  readonly autoincrement?: boolean;
+  readonly identity?: Identity;
+  readonly computed?: Computed;
+  readonly collation?: string;
+  readonly comment?: string;
+  readonly validators: readonly ((value: never) => unknown)[];
+}
+
+/**
+ * A column being declared. `T` is its JavaScript type, `N` whether it may be null, `O` whether it may be left out
+ * when a row is made. Builders never change; every method gives a new one.
+ */
+export class ColumnBuilder<T, N extends boolean = false, O extends boolean = false> {
+  /** Exists for the type checker only. */
+  declare readonly $: { readonly t: T; readonly n: N; readonly o: O; readonly kind: "column" };
+  /** What has been gathered so far. */
+  readonly spec: ColumnSpec;
+
+  constructor(spec: ColumnSpec) {
+    this.spec = spec;
+  }
+
+  /** The column may be NULL; columns are NOT NULL otherwise. */
+  nullable(): ColumnBuilder<T, true, true> {
+    return this.#with({ nullable: true });
+  }
+
+  /** The column is the primary key, or part of it; a single integer key numbers itself. */
+  primaryKey(): ColumnBuilder<T, N, true> {
+    return this.#with({ primaryKey: true });
+  }
+
+  /** No two rows have the same value. Together with `index()` it is one unique index. */
+  unique(name?: string): ColumnBuilder<T, N, O> {
+    return this.#with({ unique: name ?? true });
+  }
+
+  /** The column has an index. */
+  index(name?: string): ColumnBuilder<T, N, O> {
+    return this.#with({ index: name ?? true });
+  }
+
+  /** The value of new objects that have none, worked out in JavaScript. */
+  default(value: T | (() => T)): ColumnBuilder<T, N, true> {
+    return this.#with({ default: value });
+  }
+
+  /** The value that an object gets whenever it is updated, worked out in JavaScript. */
+  onUpdate(value: () => T): ColumnBuilder<T, N, O> {
+    return this.#with({ onUpdate: value });
+  }
+
+  /** The database's own default: a literal, or an expression such as `func.now()`. */
+  serverDefault(value: Operand<T>): ColumnBuilder<T, N, true> {
+    return this.#with({ serverDefault: defaultNode(value, this.spec.type) });
+  }
+
+  /** MySQL and MariaDB: what the column becomes whenever its row is updated. */
+  serverOnUpdate(value: Expression<T>): ColumnBuilder<T, N, O> {
+    return this.#with({ serverOnUpdate: value.node });
+  }
+
+  /** The column holds the key of a row of another table: `User.c.id`, or `"users.id"` in database names. */
+  references(
+    target: string | ColumnExpression<T> | ColumnExpression<T | null>,
+    options: ReferenceOptions = {},
+  ): ColumnBuilder<T, N, O> {
+    return this.#with({ references: { target: target as string | ColumnExpression<unknown>, options } });
+  }
+
+  /** Whether a single integer primary key numbers itself, as it does without this call. */
+  autoincrement(on = true): ColumnBuilder<T, N, O> {
+    return this.#with({ autoincrement: on });
+  }
+
+  /** The column numbers its rows by itself. */
+  identity(options: Partial<Identity> = {}): ColumnBuilder<T, N, true> {
+    return this.#with({ identity: { generated: "byDefault", ...options } });
+  }
+
+  /** The database computes the column from the others of its row. */
+  computed(
+    expression: Expression<T>,
+    options: { readonly stored?: boolean } = {},
+  ): ColumnBuilder<T, N, true> {
+    return this.#with({ computed: { expression: expression.node, stored: options.stored ?? true } });
+  }
+
+  collation(name: string): ColumnBuilder<T, N, O> {
+    return this.#with({ collation: name });
+  }
+
+  /** A comment kept in the database, where it keeps comments. */
+  comment(text: string): ColumnBuilder<T, N, O> {
+    return this.#with({ comment: text });
+  }
+
+  /** Checks, and may change, every value that an object's property is given. */
+  validate(check: (value: T) => T): ColumnBuilder<T, N, O> {
+    return this.#with({ validators: [...this.spec.validators, check as (value: never) => unknown] });
+  }
+
+  /** The column's name in the database, where the naming rule would give another. */
+  named(name: string): ColumnBuilder<T, N, O> {
+    return this.#with({ columnName: name });
+  }
+
+  /** A copy with another spec; the type parameters are the caller's to get right. */
+  #with<N2 extends boolean, O2 extends boolean>(change: Partial<ColumnSpec>): ColumnBuilder<T, N2, O2> {
+    const Class = this.constructor as new (spec: ColumnSpec) => ColumnBuilder<T, N2, O2>;
+    return new Class({ ...this.spec, ...change });
+  }
+}
+
+/** An enum column; `.named()` names its type, `.columnNamed()` the column. */
+export class EnumBuilder<T extends string> extends ColumnBuilder<T> {
+  /** The name of the enum type, where the database keeps it as an object of its own. */
+  override named(name: string, schema?: string): EnumBuilder<T> {
+    const type: EnumSqlType = {
+      ...(this.spec.type as EnumSqlType),
+      name,
+      ...(schema !== undefined && { schema }),
+    };
+    return new EnumBuilder<T>({ ...this.spec, type });
+  }
+
+  /** The column's name in the database, where the naming rule would give another. */
+  columnNamed(name: string): EnumBuilder<T> {
+    return new EnumBuilder<T>({ ...this.spec, columnName: name });
+  }
+}
+
+/** A new column of a type. */
+export function columnOfType<T>(type: SqlType): ColumnBuilder<T> {
+  return new ColumnBuilder<T>({ type, nullable: false, primaryKey: false, validators: [] });
+}
+
+/** Whether something is a column being declared. */
+export function isColumnBuilder(thing: unknown): thing is ColumnBuilder<unknown, boolean, boolean> {
+  return thing instanceof ColumnBuilder;
+}
+
+/**
+ * The node of a server default.
+ *
+ * @throws {SchemaError} `schema.invalid-column`: the value cannot be a default
+ */
+export function defaultNode(value: unknown, type: SqlType): Node {
+  if (value === undefined || (typeof value === "function" && !isExpression(value))) {
+    throw new SchemaError("schema.invalid-column", "A server default is a literal or an SQL expression.", {
+      hint: "A function or an object made in JavaScript goes to .default(…).",
+    });
+  }
+  return toNode(value, type);
+}

@@ -1,0 +1,140 @@
+import { SchemaError } from "../../errors/errors.js";
+import { toSnakeCase } from "../../util/name.js";
+import type { TableName } from "../name.js";
+import { type ColumnBuilder, isColumnBuilder } from "./column-builder.js";
+import { ColumnExpression } from "./column-expression.js";
+import type { TableItem } from "./table-item.js";
+
+/** How property names become column names: as they are written, or `createdAt` as `created_at`. */
+export type ColumnNaming = "as-written" | "snake_case";
+
+/** The properties of a table or model; what refers to others stands behind getters and is read late. */
+export type Spec = Readonly<Record<string, unknown>>;
+
+/** The columns of a spec as expressions. */
+export type ColumnsOf<S> = {
+  readonly [K in keyof S as S[K] extends ColumnBuilder<unknown, boolean, boolean> | ColumnLike
+    ? K
+    : never]: S[K] extends {
+    readonly $: { readonly t: infer T; readonly n: infer N; readonly kind: "column" };
+  }
+    ? ColumnExpression<N extends true ? T | null : T>
+    : never;
+};
+
+/** The type-level mark of a column builder. */
+interface ColumnLike {
+  readonly $: { readonly kind: "column" };
+}
+
+/** A declared table: its name, its columns as expressions, and what is needed to put it together. */
+export class TableDefinition<S = Spec> {
+  readonly name: string;
+  readonly schema?: string;
+  /** The columns as expressions: `postTags.c.postId`. */
+  readonly c: ColumnsOf<S>;
+  /** @internal */
+  readonly spec: Spec;
+  readonly #naming: ColumnNaming;
+  readonly #items: (() => readonly TableItem[])[] = [];
+  readonly #members = new Map<string, unknown>();
+  readonly #declared = new Error("declared here");
+
+  constructor(name: TableName, spec: S & object, naming: ColumnNaming) {
+    this.name = name.name;
+    if (name.schema !== undefined) this.schema = name.schema;
+    this.spec = spec as unknown as Spec;
+    this.#naming = naming;
+    this.c = this.#columns() as ColumnsOf<S>;
+  }
+
+  /** The declared properties in order. */
+  get keys(): readonly string[] {
+    return Object.keys(this.spec);
+  }
+
+  /** Adds constraints, indexes and options; the function is called when the table is put together. @internal */
+  addItems(items: () => readonly TableItem[]): void {
+    this.#items.push(items);
+  }
+
+  /** The constraints, indexes and options over the whole table. @internal */
+  items(): readonly TableItem[] {
+    return this.#items.flatMap((items) => items());
+  }
+
+  /** A declared property, read once and kept, since a getter gives a new builder each time. @internal */
+  member(key: string): unknown {
+    if (!this.#members.has(key)) this.#members.set(key, this.spec[key]);
+    return this.#members.get(key);
+  }
+
+  /** The column builders by property. @internal */
+  columns(): ReadonlyMap<string, ColumnBuilder<unknown, boolean, boolean>> {
+    const columns = new Map<string, ColumnBuilder<unknown, boolean, boolean>>();
+    for (const key of this.keys) {
+      const member = this.member(key);
+      if (isColumnBuilder(member)) columns.set(key, member);
+    }
+    return columns;
+  }
+
+  /** The database name of the column behind a property. @internal */
+  columnName(key: string, builder: ColumnBuilder<unknown, boolean, boolean>): string {
+    return builder.spec.columnName ?? (this.#naming === "snake_case" ? toSnakeCase(key) : key);
+  }
+
+  /** The file, line and column where the table was declared, or null where the stack does not tell. */
+  declaredAt(): string | null {
+    const frames = (this.#declared.stack ?? "").split("\n").slice(1);
+    const frame = frames.find((line) => !INTERNAL.test(line));
+    return (
+      frame?.match(/\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]+:\d+:\d+)\)?$/)?.[1]?.replace(/^file:\/\//, "") ??
+      null
+    );
+  }
+
+  #columns(): object {
+    const expressions = {};
+    for (const key of this.keys) {
+      Object.defineProperty(expressions, key, {
+        enumerable: true,
+        configurable: true,
+        get: () => {
+          const expression = this.#expression(key);
+          Object.defineProperty(expressions, key, { enumerable: true, value: expression });
+          return expression;
+        },
+      });
+    }
+    return expressions;
+  }
+
+  #expression(key: string): unknown {
+    const member = this.member(key);
+    if (!isColumnBuilder(member)) return member;
+    return new ColumnExpression(
+      { name: this.name, ...(this.schema !== undefined && { schema: this.schema }) },
+      this.columnName(key, member),
+      member.spec.type,
+    );
+  }
+}
+
+/** Frames of the toolkit itself, which are never where a table was declared. */
+const INTERNAL =
+  /node:internal|[/\\]src[/\\](?:schema|orm)[/\\]|[/\\]migr[/\\]dist[/\\]|[/\\]dist[/\\]chunk-|\(native\)/;
+
+/**
+ * Checks a spec when it is declared: its properties may be anything a builder gives, and getters stay unread.
+ *
+ * @throws {SchemaError} `schema.invalid-table`: the spec is no object or has no properties
+ */
+export function assertSpec(name: string, spec: unknown): void {
+  if (typeof name !== "string" || name === "") {
+    throw new SchemaError("schema.invalid-table", "A table needs a name.");
+  }
+  if (typeof spec !== "object" || spec === null || Object.keys(spec).length === 0) {
+    throw new SchemaError("schema.invalid-table", `Table ${name} is declared without columns.`);
+  }
+}

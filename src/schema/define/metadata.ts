@@ -1,0 +1,135 @@
+import { SchemaError } from "../../errors/errors.js";
+import { displayName, nameKey } from "../name.js";
+import type { NameLimit, NamingConvention } from "../naming.js";
+import type { EnumType } from "../object.js";
+import { creationOrder } from "../order.js";
+import type { Schema } from "../schema.js";
+import type { Table } from "../table.js";
+import { validateTables } from "../validate.js";
+import { buildTable } from "./build-table.js";
+import { assertSpec, type ColumnNaming, TableDefinition } from "./definition.js";
+import type { TableItem } from "./table-item.js";
+
+/** How columns and constraints are named. */
+export interface Naming extends NamingConvention {
+  /** How property names become column names; as they are written by default. */
+  readonly columns?: ColumnNaming;
+}
+
+/** Options of a `MetaData`. */
+export interface MetaDataOptions {
+  /** How columns and constraints are named; a word alone is about columns. */
+  readonly naming?: ColumnNaming | Naming;
+  /** The schema of tables that name none. */
+  readonly schema?: string;
+}
+
+/** Every table that has been declared with it: what `migr` compares with the database. */
+export class MetaData {
+  readonly #definitions: TableDefinition<unknown>[] = [];
+  readonly #naming: Naming;
+  readonly #schema: string | undefined;
+
+  constructor(options: MetaDataOptions = {}) {
+    const { naming = "as-written", schema } = options;
+    this.#naming = typeof naming === "string" ? { columns: naming } : naming;
+    this.#schema = schema;
+  }
+
+  /** Declares a table; nothing behind a getter is read yet. @internal */
+  declare<S>(name: string, spec: S & object, schema = this.#schema): TableDefinition<S> {
+    assertSpec(name, spec);
+    const definition = new TableDefinition<S>(
+      { name, ...(schema !== undefined && { schema }) },
+      spec,
+      this.#naming.columns ?? "as-written",
+    );
+    this.#definitions.push(definition as unknown as TableDefinition<unknown>);
+    return definition;
+  }
+
+  /** The declared tables as they were written, in order of declaration. */
+  get definitions(): readonly TableDefinition<unknown>[] {
+    return [...this.#definitions];
+  }
+
+  /** The tables as data, each after those it refers to. @throws {SchemaError} as `toSchema` does */
+  get tables(): readonly Table[] {
+    return this.toSchema().tables;
+  }
+
+  /**
+   * Everything that is declared, as data.
+   *
+   * @param limit the database's limit for identifiers; conventional names are shortened to it
+   * @throws {SchemaError} `schema.duplicate-table`, `schema.bad-reference`, `schema.no-such-column` and others:
+   * the declarations contradict themselves or each other
+   */
+  toSchema(limit?: NameLimit): Schema {
+    this.#assertDistinct();
+    const rules = { convention: this.#naming, limit };
+    const tables = this.#definitions.map((definition) => buildTable(definition, rules));
+    const where = new Map(this.#definitions.map((each) => [nameKey(each), () => each.declaredAt()]));
+    validateTables(tables, (table) => where.get(nameKey(table))?.() ?? null);
+    return { tables: creationOrder(tables).tables, enums: enumsOf(tables), unsupported: [] };
+  }
+
+  #assertDistinct(): void {
+    const seen = new Map<string, TableDefinition<unknown>>();
+    for (const definition of this.#definitions) {
+      const first = seen.get(nameKey(definition));
+      if (first) {
+        const places = [first, definition].map((each) => each.declaredAt()).filter((place) => place !== null);
+        throw new SchemaError(
+          "schema.duplicate-table",
+          `Table ${displayName(definition)} is declared twice.`,
+          {
+            hint: places.length > 0 ? `It is declared at ${places.join(" and at ")}.` : undefined,
+            details: { table: displayName(definition), places },
+          },
+        );
+      }
+      seen.set(nameKey(definition), definition);
+    }
+  }
+}
+
+/**
+ * Declares a table that no class stands for, such as the middle of a many-to-many relationship.
+ *
+ * @throws {SchemaError} `schema.invalid-table`: it has no name or no columns
+ */
+export function table<S>(
+  name: string,
+  metadata: MetaData,
+  spec: S & object,
+  items?: (c: TableDefinition<S>["c"]) => readonly TableItem[],
+): TableDefinition<S> {
+  const definition = metadata.declare<S>(name, spec);
+  if (items) definition.addItems(() => items(definition.c));
+  return definition;
+}
+
+/**
+ * The named enum types that columns of these tables use, in order of name.
+ *
+ * @throws {SchemaError} `schema.duplicate-name`: two columns give one type different words
+ */
+export function enumsOf(tables: readonly Table[]): readonly EnumType[] {
+  const enums = new Map<string, EnumType>();
+  for (const { type } of tables.flatMap((each) => each.columns)) {
+    if (type.kind !== "enum" || type.name === undefined) continue;
+    const { name, schema, values } = type;
+    const found: EnumType = { name, ...(schema !== undefined && { schema }), values };
+    const first = enums.get(nameKey(found));
+    if (first && first.values.join("\u0000") !== values.join("\u0000")) {
+      throw new SchemaError(
+        "schema.duplicate-name",
+        `The enum type ${displayName(found)} is declared with different words: ${first.values.join(", ")} and ${values.join(", ")}.`,
+        { hint: "Give the two types different names, or the same words in the same order." },
+      );
+    }
+    enums.set(nameKey(found), first ?? found);
+  }
+  return [...enums.values()].sort((a, b) => (nameKey(a) < nameKey(b) ? -1 : 1));
+}

@@ -1,0 +1,91 @@
+import { SchemaError } from "../errors/errors.js";
+import { nearest } from "../util/text.js";
+import type { Column } from "./column.js";
+import type { Constraint } from "./constraint.js";
+import { displayName, nameKey, type TableName } from "./name.js";
+import type { EnumType, Unsupported } from "./object.js";
+import type { Table } from "./table.js";
+import type { TableIndex } from "./table-index.js";
+
+/** Everything that a database holds, or is to hold, as frozen data. */
+export interface Schema {
+  readonly tables: readonly Table[];
+  readonly enums: readonly EnumType[];
+  readonly unsupported: readonly Unsupported[];
+}
+
+/** A schema with nothing in it. */
+export const EMPTY_SCHEMA: Schema = Object.freeze({ tables: [], enums: [], unsupported: [] });
+
+/** The table of this name, or null. */
+export function findTable(schema: Schema, name: TableName): Table | null {
+  const key = nameKey(name);
+  return schema.tables.find((table) => nameKey(table) === key) ?? null;
+}
+
+/** The enum type of this name, or null. */
+export function findEnum(schema: Schema, name: TableName): EnumType | null {
+  const key = nameKey(name);
+  return schema.enums.find((type) => nameKey(type) === key) ?? null;
+}
+
+/**
+ * The table of this name.
+ *
+ * @throws {SchemaError} `schema.no-such-table`: there is none
+ */
+export function requireTable(schema: Schema, name: TableName): Table {
+  const table = findTable(schema, name);
+  if (table) return table;
+  const like = nearest(displayName(name), schema.tables.map(displayName));
+  throw new SchemaError("schema.no-such-table", `There is no table ${displayName(name)}.`, {
+    hint: like === null ? undefined : `Did you mean ${like}?`,
+  });
+}
+
+/** A copy with one more table. */
+export function withNewTable(schema: Schema, table: Table): Schema {
+  return { ...schema, tables: [...schema.tables, table] };
+}
+
+/** A copy without a table. */
+export function withoutTable(schema: Schema, name: TableName): Schema {
+  const key = nameKey(name);
+  return { ...schema, tables: schema.tables.filter((table) => nameKey(table) !== key) };
+}
+
+/**
+ * A copy in which one table is replaced by what `change` makes of it.
+ *
+ * @throws {SchemaError} `schema.no-such-table`: there is none of this name
+ */
+export function withTable(schema: Schema, name: TableName, change: (table: Table) => Table): Schema {
+  const table = requireTable(schema, name);
+  return { ...schema, tables: schema.tables.map((other) => (other === table ? change(table) : other)) };
+}
+
+/** A copy of the table with one column replaced; null drops it. */
+export function withColumn(table: Table, name: string, change: (column: Column) => Column | null): Table {
+  const columns = table.columns.flatMap((column) => (column.name === name ? (change(column) ?? []) : column));
+  return { ...table, columns };
+}
+
+/** A copy of the table with one more constraint. */
+export function withConstraint(table: Table, constraint: Constraint): Table {
+  return { ...table, constraints: [...table.constraints, constraint] };
+}
+
+/** A copy of the table without the constraint of this name. */
+export function withoutConstraint(table: Table, name: string): Table {
+  return { ...table, constraints: table.constraints.filter((constraint) => constraint.name !== name) };
+}
+
+/** A copy of the table with one more index. */
+export function withIndex(table: Table, index: TableIndex): Table {
+  return { ...table, indexes: [...table.indexes, index] };
+}
+
+/** A copy of the table without the index of this name. */
+export function withoutIndex(table: Table, name: string): Table {
+  return { ...table, indexes: table.indexes.filter((index) => index.name !== name) };
+}

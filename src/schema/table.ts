@@ -1,0 +1,27 @@
+import type { Column } from "./column.js";
+import type { Constraint, ConstraintKind, ConstraintOf } from "./constraint.js";
+import type { TableName } from "./name.js";
+import type { TableIndex } from "./table-index.js";
+
+/** A table, as the database has it or is to have it. */
+export interface Table extends TableName {
+  readonly columns: readonly Column[];
+  readonly constraints: readonly Constraint[];
+  readonly indexes: readonly TableIndex[];
+  readonly comment?: string;
+}
+
+/** The constraints of one kind, in order. */
+export function constraintsOf<K extends ConstraintKind>(table: Table, kind: K): readonly ConstraintOf<K>[] {
+  return table.constraints.filter((constraint): constraint is ConstraintOf<K> => constraint.kind === kind);
+}
+
+/** The table's primary key, or null where it has none. */
+export function primaryKeyOf(table: Table): ConstraintOf<"primaryKey"> | null {
+  return constraintsOf(table, "primaryKey")[0] ?? null;
+}
+
+/** The column of this name, or null. */
+export function columnOf(table: Table, name: string): Column | null {
+  return table.columns.find((column) => column.name === name) ?? null;
+}

@@ -1,0 +1,102 @@
+import { SchemaError } from "../errors/errors.js";
+import { enumerate, nearest } from "../util/text.js";
+import type { ForeignKey } from "./constraint.js";
+import { displayName, nameKey } from "./name.js";
+import { constraintsOf, type Table } from "./table.js";
+
+/** Tells where a table was declared, as `file:line:column`, or null. */
+export type WhereOf = (table: Table) => string | null;
+
+/**
+ * Checks that constraints and indexes stand on columns that exist, and that foreign keys lead somewhere.
+ *
+ * @throws {SchemaError} `schema.no-such-column`: a constraint or an index is on a column that its table lacks
+ * @throws {SchemaError} `schema.bad-reference`: a foreign key leads nowhere, or to another number of columns
+ */
+export function validateTables(tables: readonly Table[], whereOf: WhereOf = () => null): void {
+  const byKey = new Map(tables.map((table) => [nameKey(table), table]));
+  for (const table of tables) {
+    for (const { what, columns } of standing(table)) {
+      const missing = columns.find((name) => !table.columns.some((column) => column.name === name));
+      if (missing === undefined) continue;
+      throw new SchemaError(
+        "schema.no-such-column",
+        `The ${what} of ${displayName(table)} is on a column ${missing}, which the table does not have.`,
+        {
+          hint: hintFor(missing, columnNames(table), whereOf(table)),
+          details: { table: displayName(table) },
+        },
+      );
+    }
+    for (const key of constraintsOf(table, "foreignKey")) assertLeads(table, key, byKey, whereOf);
+  }
+}
+
+/** Each thing that stands on columns, with how a person would call it. */
+function standing(table: Table): readonly { readonly what: string; readonly columns: readonly string[] }[] {
+  const named = {
+    primaryKey: "primary key",
+    unique: "unique constraint",
+    foreignKey: "foreign key",
+  } as const;
+  return [
+    ...table.constraints.flatMap((constraint) =>
+      constraint.kind === "check"
+        ? []
+        : { what: `${named[constraint.kind]} ${constraint.name ?? ""}`.trim(), columns: constraint.columns },
+    ),
+    ...table.indexes.map((index) => ({
+      what: `index ${index.name}`,
+      columns: [...index.parts.flatMap(({ column }) => column ?? []), ...(index.include ?? [])],
+    })),
+  ];
+}
+
+function assertLeads(
+  table: Table,
+  key: ForeignKey,
+  byKey: ReadonlyMap<string, Table>,
+  whereOf: WhereOf,
+): void {
+  const { references } = key;
+  const from = `${displayName(table)}.${key.columns.join(", ")}`;
+  const target = byKey.get(nameKey(references));
+  if (!target) {
+    throw new SchemaError(
+      "schema.bad-reference",
+      `${from} refers to table ${displayName(references)}, which no model declares.`,
+      {
+        hint: hintFor(displayName(references), [...byKey.values()].map(displayName), whereOf(table)),
+        details: { table: displayName(table), references: displayName(references) },
+      },
+    );
+  }
+  const missing = references.columns.find((name) => !target.columns.some((column) => column.name === name));
+  if (missing !== undefined) {
+    throw new SchemaError(
+      "schema.bad-reference",
+      `${from} refers to ${displayName(references)}.${missing}, which does not exist.`,
+      { hint: hintFor(missing, columnNames(target), whereOf(table)), details: { table: displayName(table) } },
+    );
+  }
+  if (references.columns.length !== key.columns.length) {
+    throw new SchemaError(
+      "schema.bad-reference",
+      `${from} refers to ${references.columns.length} columns of ${displayName(references)} (${enumerate(references.columns)}).`,
+      { hint: "A foreign key has as many columns as it refers to.", details: { table: displayName(table) } },
+    );
+  }
+}
+
+function columnNames(table: Table): readonly string[] {
+  return table.columns.map(({ name }) => name);
+}
+
+function hintFor(missing: string, known: readonly string[], where: string | null): string | undefined {
+  const like = nearest(missing, known);
+  const hints = [
+    like === null ? null : `Did you mean ${like}?`,
+    where === null ? null : `The table is declared at ${where}.`,
+  ].filter((hint) => hint !== null);
+  return hints.length > 0 ? hints.join(" ") : undefined;
+}
