@@ -35,6 +35,7 @@ export function slug(message: string, limit: number): string {
   const words =
     message
       .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
       .toLowerCase()
       .match(/[a-z0-9]+/g) ?? [];
   let result = "";
