@@ -110,13 +110,16 @@ describe("the error codes", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("belong to every error: no bare Error is made", () => {
+  it("belong to every error: no bare Error is thrown", () => {
     const wrong = offenders(
       FILES,
       (node) =>
         (ts.isNewExpression(node) || ts.isCallExpression(node)) &&
         ts.isIdentifier(node.expression) &&
-        BARE_ERRORS.has(node.expression.text),
+        BARE_ERRORS.has(node.expression.text) &&
+        // One that is kept in a property or read at once was made for its stack.
+        !ts.isPropertyDeclaration(node.parent) &&
+        !ts.isPropertyAccessExpression(node.parent),
     );
     expect(wrong).toEqual([]);
   });

@@ -107,8 +107,7 @@ function toDatabase(target: Target, name: string, url: string, remove: () => Pro
 
 function adminUrl(target: Target): string {
   const server = serverOf(target);
-  if (server === undefined)
-    throw new Error(`No ${target} server was started for this test: see test/support/README.md.`);
+  if (server === undefined) throw new Error(`No ${target} server was started for this test.`);
   return server.url;
 }
 
