@@ -13,6 +13,16 @@ import { ColumnExpression } from "./column-expression.js";
 /** A column of the table being declared: by its database name, or as `c.name`. */
 export type ColumnName = string | ColumnExpression<never> | ColumnExpression<unknown>;
 
+/** A column that a foreign key refers to, where its name holds a dot and so cannot be written as one text. */
+export interface TargetColumn {
+  readonly table: string;
+  readonly schema?: string;
+  readonly column: string;
+}
+
+/** A column that a foreign key refers to: `User.c.id`, or `"users.id"` in database names. */
+export type Target = string | TargetColumn | ColumnExpression<never> | ColumnExpression<unknown>;
+
 /** What an item may ask while its table is put together. */
 export interface ItemContext {
   readonly table: TableName;
@@ -75,7 +85,7 @@ export function check(name: string | null, condition: Expression<boolean> | Expr
 export function foreignKey(
   name: string | null,
   columns: readonly ColumnName[],
-  targets: readonly (string | ColumnExpression<never> | ColumnExpression<unknown>)[],
+  targets: readonly Target[],
   options: Omit<ReferenceOptions, "name"> = {},
 ): TableItem {
   return new TableItem((context) => {
@@ -187,12 +197,16 @@ export function indexPart(part: ColumnName | Expression<unknown> | OrderingExpre
  * @throws {SchemaError} `schema.bad-reference`: a target is no `table.column`, or they are of several tables
  */
 export function targetOf(
-  targets: readonly (string | ColumnExpression<never> | ColumnExpression<unknown>)[],
+  targets: readonly Target[],
   from: TableName,
 ): TableName & { readonly columns: readonly string[] } {
   const parsed = targets.map((target) => {
     if (target instanceof ColumnExpression) return { ...target.table, column: target.name };
-    const words = String(target).split(".");
+    if (typeof target !== "string") {
+      const { table: name, schema, column } = target as TargetColumn;
+      return { name, ...(schema !== undefined && { schema }), column };
+    }
+    const words = target.split(".");
     const column = words.pop()!;
     const name = words.pop();
     if (name === undefined || words.length > 1) {

@@ -1,0 +1,160 @@
+import type { DatabaseError } from "../errors/errors.js";
+import type { Operation } from "../ops/operation.js";
+import type { TableName } from "../schema/name.js";
+import type { NameLimit } from "../schema/naming.js";
+import type { Schema } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
+import type { Node } from "../sql/node.js";
+import type { Spelling } from "../sql/writer.js";
+import type { SqlType } from "../types/type.js";
+import type { Driver, DriverConnection, DriverResult } from "./driver.js";
+
+/** Differences that shared code may read. Each is a property of the server, never its name. */
+export interface Features {
+  /** DDL can be rolled back, so a revision runs in one transaction. */
+  readonly transactionalDdl: boolean;
+  /** How a column is changed: facet by facet, restated as a whole, or by copying the table. */
+  readonly alterColumn: "facets" | "restate" | "rebuild";
+  /** Changes to one table are gathered in one `op.batchAlterTable` in generated scripts. */
+  readonly batchAlter: boolean;
+  readonly identifierLimit: NameLimit | null;
+  /** Tables and columns have comments. */
+  readonly comments: boolean;
+  /** Enum types are objects of their own with a name. */
+  readonly namedEnums: boolean;
+  /** Tables live in schemas inside a database. */
+  readonly schemas: boolean;
+  /** A primary key keeps the name it is given. */
+  readonly primaryKeyNames: boolean;
+  /** Checks, foreign keys and uniques keep the names they are given. */
+  readonly constraintNames: boolean;
+  readonly deferrableConstraints: boolean;
+  readonly partialIndexes: boolean;
+  readonly expressionIndexes: boolean;
+  readonly indexInclude: boolean;
+  readonly indexMethods: boolean;
+  readonly indexNulls: boolean;
+  readonly computedVirtual: boolean;
+  readonly computedStored: boolean;
+  /** INSERT, UPDATE and DELETE can give rows back. */
+  readonly returning: boolean;
+  readonly isolationLevels: readonly IsolationLevel[];
+}
+
+/** How far transactions are kept apart. AUTOCOMMIT is none: every statement stands alone. */
+export type IsolationLevel =
+  | "AUTOCOMMIT"
+  | "READ UNCOMMITTED"
+  | "READ COMMITTED"
+  | "REPEATABLE READ"
+  | "SERIALIZABLE";
+
+/** Reads the database; a `DriverConnection` is one. */
+export type Queryable = Pick<DriverConnection, "query" | "batch">;
+
+/** What is to be reflected. */
+export interface ReflectRequest {
+  /** Schemas to read; the connection's default schema where left out, and its tables then carry no schema. */
+  readonly schemas?: readonly string[];
+  /** Tables to read, where not all; names are of the schemas above. */
+  readonly tables?: readonly TableName[];
+  /** Tables left out, such as the version table. */
+  readonly exclude?: readonly TableName[];
+}
+
+/** One statement of a plan. */
+export interface Statement {
+  readonly sql: string;
+  readonly params?: readonly unknown[];
+}
+
+/** What a plan may ask about the database as it stands; without a connection it knows nothing. */
+export interface Live {
+  /** The table as it stands, or null where there is none or no connection. */
+  table(name: TableName): Promise<Table | null>;
+  /** Asks the database; null without a connection. */
+  query(sql: string, params?: readonly unknown[]): Promise<DriverResult | null>;
+}
+
+/** A model's expressions in the database's own words, table by table in the order asked. */
+export interface Canonical {
+  readonly tables: readonly Table[];
+  /** Why the database could not be asked, as a sentence; the tables are then as they were given. */
+  readonly problem?: string;
+}
+
+/** Holds a connection in the state that schema changes need. */
+export interface MigrationGuard {
+  /**
+   * Checks, inside the transaction and before it commits, that no rule is broken.
+   *
+   * @throws {IntegrityError} `db.foreign-key`: rows refer to rows that are not there
+   */
+  verify(): Promise<void>;
+  /** Puts the connection back as it was; outside of any transaction. */
+  release(): Promise<void>;
+}
+
+/** One database product, at one version: everything that shared code may ask of it. */
+export interface Dialect {
+  /** For messages and for choosing among dialect-specific options; shared code never compares it. */
+  readonly name: string;
+  readonly features: Features;
+  /** Quoting, literals, types and the SQL of every node. */
+  readonly spelling: Spelling;
+
+  /**
+   * What the database will hold of a schema: types it stores otherwise, enums it keeps as checks, names it ignores.
+   * Comparing starts from this. Adapting twice gives the same.
+   *
+   * @throws {CompileError} `compile.unsupported`: it has no such type or option
+   * @throws {CompileError} `compile.bad-identifier`: a name is too long
+   */
+  adapt(schema: Schema): Schema;
+
+  /** The database's schema, with a constant number of statements whatever its size. */
+  reflect(db: Queryable, request?: ReflectRequest): Promise<Schema>;
+
+  /** The type a native name stands for; `rawType` where the vocabulary has none. */
+  parseType(native: string): SqlType;
+
+  /** A text that is equal for two spellings of one expression, as far as spelling alone can tell. */
+  normalize(expression: Node, column?: { readonly type: SqlType }): string;
+
+  /**
+   * Asks the database how it would write the expressions of adapted tables, leaving nothing behind and running
+   * none of them: each is made in a scratch place and reflected.
+   */
+  canonical(db: DriverConnection, schema: Schema, tables: readonly Table[]): Promise<Canonical>;
+
+  /** The statements that carry an operation out, in order. */
+  plan(operation: Operation, live: Live): Promise<readonly Statement[]>;
+
+  /** The statements that begin a transaction; `write` takes the lock that writing needs at once. */
+  begin(isolation: IsolationLevel | null, write: boolean): readonly string[];
+
+  /** Prepares a connection for schema changes, outside of any transaction. */
+  guard(db: DriverConnection): Promise<MigrationGuard>;
+
+  /**
+   * Takes the database-wide lock of this name, so that one runner at a time works.
+   *
+   * @param timeoutMs milliseconds to wait
+   * @returns releases the lock; null when the wait ran out
+   */
+  lock(db: DriverConnection, name: string, timeoutMs: number): Promise<(() => Promise<void>) | null>;
+
+  /** The driver's error as one of ours, told by its code and never by its text. */
+  toDatabaseError(thrown: unknown, statement?: Statement): DatabaseError;
+}
+
+/** A dialect's folder as the registry loads it. */
+export interface DialectModule {
+  readonly driver: Driver;
+  /** The dialect of a server of this version, as `DriverConnection.serverVersion` tells it. */
+  dialectFor(serverVersion: string): Dialect;
+  /** The dialect of the newest supported server, for work without a connection. */
+  readonly newest: Dialect;
+  /** The port where the URL names none; null where there are no ports. */
+  readonly defaultPort: number | null;
+}

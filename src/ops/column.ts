@@ -1,0 +1,249 @@
+import {
+  addColumn,
+  columnDefinition,
+  dropColumn,
+  renameColumn,
+  setDefault,
+  setNullable,
+  setType,
+} from "../ddl/nodes/column.js";
+import { commentOnColumn } from "../ddl/nodes/comment.js";
+import { alterTable } from "../ddl/nodes/table.js";
+import type { Column } from "../schema/column.js";
+import { displayName, type TableName } from "../schema/name.js";
+import { type Schema, withColumn, withTable } from "../schema/schema.js";
+import type { Node } from "../sql/node.js";
+import type { Spelling } from "../sql/writer.js";
+import { type Code, type CodeEntry, callCode, objectCode, stringCode } from "./code.js";
+import {
+  type ColumnChange,
+  changeColumn,
+  changedFacets,
+  columnWords,
+  facetWords,
+  reverseChange,
+} from "./column-change.js";
+import type { Description, Operation } from "./operation.js";
+import type { SourceWriter } from "./source.js";
+
+/** Adds a column to a table. */
+export class AddColumn implements Operation {
+  readonly kind = "addColumn";
+  readonly table: TableName;
+  readonly column: Column;
+
+  constructor(table: TableName, column: Column) {
+    this.table = table;
+    this.column = column;
+  }
+
+  describe(spelling: Spelling): Description {
+    const subject = `${displayName(this.table)}.${this.column.name}`;
+    return { sign: "+", subject, detail: columnWords(this.column, spelling) };
+  }
+
+  inverse(): DropColumn {
+    return new DropColumn(this.table, this.column.name, this.column);
+  }
+
+  apply(before: Schema): Schema {
+    return withTable(before, this.table, (table) => ({ ...table, columns: [...table.columns, this.column] }));
+  }
+
+  ddl(): readonly Node[] {
+    const { table, column } = this;
+    const { comment } = column;
+    return [
+      alterTable({ table, actions: [addColumn({ definition: columnDefinition({ column }) })] }),
+      ...(comment === undefined ? [] : [commentOnColumn({ table, column: column.name, text: comment })]),
+    ];
+  }
+
+  source(s: SourceWriter): Code {
+    return callCode(
+      s.op("addColumn"),
+      ...s.target(this.table),
+      stringCode(this.column.name),
+      s.column(this.column),
+    );
+  }
+}
+
+/** Removes a column with its data. */
+export class DropColumn implements Operation {
+  readonly kind = "dropColumn";
+  readonly table: TableName;
+  readonly name: string;
+  /** The column as it stood; without it the drop cannot be undone. */
+  readonly was: Column | null;
+
+  constructor(table: TableName, name: string, was: Column | null = null) {
+    this.table = table;
+    this.name = name;
+    this.was = was;
+  }
+
+  describe(spelling: Spelling): Description {
+    const detail = this.was ? facetWords("type", this.was, spelling) : "column";
+    return { sign: "-", subject: `${displayName(this.table)}.${this.name}`, detail, destroys: "its data" };
+  }
+
+  inverse(): AddColumn | null {
+    return this.was && new AddColumn(this.table, this.was);
+  }
+
+  apply(before: Schema): Schema {
+    return withTable(before, this.table, (table) => withColumn(table, this.name, () => null));
+  }
+
+  ddl(): readonly Node[] {
+    return [alterTable({ table: this.table, actions: [dropColumn({ name: this.name })] })];
+  }
+
+  source(s: SourceWriter): Code {
+    return callCode(s.op("dropColumn"), ...s.target(this.table), stringCode(this.name));
+  }
+}
+
+/** Changes a column in place: its type, nullability, default, comment and so on. */
+export class AlterColumn implements Operation {
+  readonly kind = "alterColumn";
+  readonly table: TableName;
+  readonly name: string;
+  readonly change: ColumnChange;
+  /** The column as it stood, where that is known. */
+  readonly from: Column | null;
+  /** PostgreSQL: the expression that converts what is there to a new type. */
+  readonly using: Node | null;
+
+  constructor(
+    table: TableName,
+    name: string,
+    change: ColumnChange,
+    from: Column | null = null,
+    using: Node | null = null,
+  ) {
+    this.table = table;
+    this.name = name;
+    this.change = change;
+    this.from = from;
+    this.using = using;
+  }
+
+  describe(spelling: Spelling): Description {
+    const { from, change } = this;
+    const facets = changedFacets(change);
+    const after = changeColumn(from ?? EMPTY_COLUMN, change);
+    const words = facets.map((facet) => {
+      const now = facetWords(facet, after, spelling);
+      return from ? `${facetWords(facet, from, spelling)} -> ${now}` : now;
+    });
+    return { sign: "~", subject: `${displayName(this.table)}.${this.name}`, detail: words.join(", ") };
+  }
+
+  inverse(): AlterColumn | null {
+    const { from, change } = this;
+    if (!from) return null;
+    return new AlterColumn(this.table, this.name, reverseChange(from, change), changeColumn(from, change));
+  }
+
+  apply(before: Schema): Schema {
+    return withTable(before, this.table, (table) =>
+      withColumn(table, this.name, (column) => changeColumn(column, this.change)),
+    );
+  }
+
+  ddl(): readonly Node[] {
+    const { table, name, change, using } = this;
+    const after = changeColumn(this.from ?? { ...EMPTY_COLUMN, name }, change);
+    const actions: Node[] = [];
+    if (change.type || change.collation !== undefined) {
+      actions.push(setType({ column: { ...after, name }, ...(using && { using }) }));
+    }
+    if (change.nullable !== undefined) actions.push(setNullable({ name, nullable: change.nullable }));
+    if (change.default !== undefined) {
+      actions.push(setDefault({ name, ...(change.default && { default: change.default }) }));
+    }
+    const { comment } = change;
+    return [
+      ...(actions.length > 0 ? [alterTable({ table, actions })] : []),
+      ...(comment === undefined
+        ? []
+        : [commentOnColumn({ table, column: name, ...(comment !== null && { text: comment }) })]),
+    ];
+  }
+
+  source(s: SourceWriter): Code {
+    const entries = changedFacets(this.change).map(
+      (facet): CodeEntry => CHANGE_SOURCE[facet](s, this.change),
+    );
+    if (this.using) entries.push(["using", s.sql(this.using)]);
+    if (this.from) entries.push(["existing", s.column(this.from)]);
+    return callCode(s.op("alterColumn"), ...s.target(this.table), stringCode(this.name), objectCode(entries));
+  }
+}
+
+const EMPTY_COLUMN: Column = { name: "", type: { kind: "text" }, nullable: true };
+
+/** How each facet of a change is written as a property of `op.alterColumn`. */
+const CHANGE_SOURCE: {
+  readonly [F in keyof ColumnChange]-?: (s: SourceWriter, change: ColumnChange) => CodeEntry;
+} = {
+  type: (s, { type }) => ["type", s.type(type!)],
+  nullable: (_, { nullable }) => ["nullable", String(nullable)],
+  default: (s, change) => ["serverDefault", change.default ? s.expression(change.default) : "null"],
+  identity: (s, { identity }) => ["identity", identity ? s.value(identity) : "null"],
+  computed: (s, { computed }) => ["computed", computed ? s.sqlOrFunction(computed.expression) : "null"],
+  onUpdate: (s, { onUpdate }) => ["serverOnUpdate", onUpdate ? s.sqlOrFunction(onUpdate) : "null"],
+  collation: (s, { collation }) => ["collation", s.value(collation)],
+  comment: (s, { comment }) => ["comment", s.value(comment)],
+};
+
+/** Gives a column another name; its data stays. */
+export class RenameColumn implements Operation {
+  readonly kind = "renameColumn";
+  readonly table: TableName;
+  readonly name: string;
+  readonly to: string;
+
+  constructor(table: TableName, name: string, to: string) {
+    this.table = table;
+    this.name = name;
+    this.to = to;
+  }
+
+  describe(): Description {
+    return { sign: "~", subject: `${displayName(this.table)}.${this.name}`, detail: `renamed to ${this.to}` };
+  }
+
+  inverse(): RenameColumn {
+    return new RenameColumn(this.table, this.to, this.name);
+  }
+
+  apply(before: Schema): Schema {
+    const rename = (names: readonly string[]) => names.map((name) => (name === this.name ? this.to : name));
+    return withTable(before, this.table, (table) => ({
+      ...withColumn(table, this.name, (column) => ({ ...column, name: this.to })),
+      constraints: table.constraints.map((constraint) =>
+        "columns" in constraint ? { ...constraint, columns: rename(constraint.columns) } : constraint,
+      ),
+      indexes: table.indexes.map((index) => ({
+        ...index,
+        parts: index.parts.map((part) => (part.column === this.name ? { ...part, column: this.to } : part)),
+      })),
+    }));
+  }
+
+  ddl(): readonly Node[] {
+    return [alterTable({ table: this.table, actions: [renameColumn({ name: this.name, to: this.to })] })];
+  }
+
+  source(s: SourceWriter): Code {
+    return callCode(
+      s.op("renameColumn"),
+      ...s.target(this.table),
+      stringCode(this.name),
+      stringCode(this.to),
+    );
+  }
+}

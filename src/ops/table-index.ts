@@ -1,0 +1,98 @@
+import { createIndex, dropIndex } from "../ddl/nodes/table-index.js";
+import { displayName, type TableName } from "../schema/name.js";
+import { type Schema, withIndex, withoutIndex, withTable } from "../schema/schema.js";
+import type { TableIndex } from "../schema/table-index.js";
+import type { Node } from "../sql/node.js";
+import { type Spelling, writeSql } from "../sql/writer.js";
+import { type Code, callCode, stringCode } from "./code.js";
+import type { Description, Operation } from "./operation.js";
+import type { SourceWriter } from "./source.js";
+
+/** Makes an index. */
+export class CreateIndex implements Operation {
+  readonly kind = "createIndex";
+  readonly table: TableName;
+  readonly index: TableIndex;
+  readonly ifNotExists: boolean;
+
+  constructor(table: TableName, index: TableIndex, ifNotExists = false) {
+    this.table = table;
+    this.index = index;
+    this.ifNotExists = ifNotExists;
+  }
+
+  describe(spelling: Spelling): Description {
+    return { sign: "+", subject: this.index.name, detail: indexWords(this.table, this.index, spelling) };
+  }
+
+  inverse(): DropIndex {
+    return new DropIndex(this.table, this.index.name, this.index);
+  }
+
+  apply(before: Schema): Schema {
+    return withTable(before, this.table, (table) => withIndex(table, this.index));
+  }
+
+  ddl(): readonly Node[] {
+    const { table, index, ifNotExists } = this;
+    return [createIndex({ table, index, ...(ifNotExists && { ifNotExists }) })];
+  }
+
+  source(s: SourceWriter): Code {
+    const { table, index } = this;
+    return callCode(
+      s.op("createIndex"),
+      stringCode(index.name),
+      ...s.target(table),
+      s.indexParts(index.parts),
+      ...s.indexOptions(index),
+    );
+  }
+}
+
+/** Removes an index. */
+export class DropIndex implements Operation {
+  readonly kind = "dropIndex";
+  readonly table: TableName;
+  readonly name: string;
+  /** The index as it stood; without it the drop cannot be undone. */
+  readonly was: TableIndex | null;
+  readonly ifExists: boolean;
+
+  constructor(table: TableName, name: string, was: TableIndex | null = null, ifExists = false) {
+    this.table = table;
+    this.name = name;
+    this.was = was;
+    this.ifExists = ifExists;
+  }
+
+  describe(spelling: Spelling): Description {
+    const detail = this.was ? indexWords(this.table, this.was, spelling) : `on ${displayName(this.table)}`;
+    return { sign: "-", subject: this.name, detail };
+  }
+
+  inverse(): CreateIndex | null {
+    return this.was && new CreateIndex(this.table, this.was);
+  }
+
+  apply(before: Schema): Schema {
+    return withTable(before, this.table, (table) => withoutIndex(table, this.name));
+  }
+
+  ddl(): readonly Node[] {
+    const { table, name, ifExists } = this;
+    return [dropIndex({ table, name, ...(ifExists && { ifExists }) })];
+  }
+
+  source(s: SourceWriter): Code {
+    return callCode(s.op("dropIndex"), stringCode(this.name), ...s.target(this.table));
+  }
+}
+
+function indexWords(table: TableName, index: TableIndex, spelling: Spelling): string {
+  const parts = index.parts.map(({ column, expression, descending }) => {
+    const text = column ?? writeSql(expression!, spelling, { literals: true, unqualified: true }).sql;
+    return descending ? `${text} desc` : text;
+  });
+  return `${index.unique ? "unique, " : ""}on ${displayName(table)} (${parts.join(", ")})`;
+}
