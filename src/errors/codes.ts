@@ -101,7 +101,7 @@ export const CODES = {
   ),
   "revision.missing-parent": entry(
     "A revision follows one that does not exist",
-    "The down revision or a dependency was deleted, renamed or never merged.",
+    "The down revision was deleted, renamed or never merged.",
     "Restore the missing file or mend downRevision.",
   ),
   "revision.cycle": entry(
@@ -128,6 +128,101 @@ export const CODES = {
     "The file is already there",
     "A file of the same name exists; nothing is overwritten.",
     "Choose another message or id.",
+  ),
+  "revision.duplicate-label": entry(
+    "A branch label is given twice",
+    "Two revision files give one label, or a label is also the id of a revision.",
+    "Remove the label from one of the files; those that follow inherit it.",
+  ),
+  "revision.missing-dependency": entry(
+    "A revision depends on one that does not exist",
+    "dependsOn names neither a revision nor a branch label: it was deleted, renamed or never merged.",
+    "Restore the missing file or mend dependsOn.",
+  ),
+  "revision.bad-id": entry(
+    "Not a possible revision id",
+    "The id is empty, longer than 32 characters, a reserved word, or has a character that identifiers need.",
+    'Use letters, digits, "_" and "."; none of head, heads, base, current.',
+  ),
+  "revision.bad-label": entry(
+    "Not a possible branch label",
+    "The label is empty, a reserved word, ends like a relative step, or has a character that identifiers need.",
+    'Use letters, digits, "_", "." and inner "-"; none of head, heads, base, current.',
+  ),
+  "revision.no-such-branch": entry(
+    "No such branch",
+    "What stands before the @ is neither a branch label nor a revision.",
+    "`migr heads` shows the labels of all branches.",
+  ),
+  "revision.not-on-branch": entry(
+    "The revision is not on the branch",
+    "In `label@revision` the revision neither precedes nor follows the one that carries the label.",
+    "Leave out the branch or name a revision of it.",
+  ),
+  "revision.ambiguous-step": entry(
+    "A relative step can go several ways",
+    "From where the step counts there are several revisions above or below, or the database stands at several.",
+    "Name the branch, as in `label@+1` or `label@-1`, or the revision itself.",
+  ),
+  "revision.wrong-direction": entry(
+    "The target is in the other direction",
+    "An upgrade was asked to go down (`base`, `-N`), or a downgrade to go up (`+N`).",
+    "Use the other command, or name a revision.",
+  ),
+  "revision.not-applied": entry(
+    "The revision is not applied",
+    "A downgrade leads to a revision or branch that the database has not got.",
+    "`migr current` shows where the database stands.",
+  ),
+  "revision.needs-database": entry(
+    "The identifier needs a database",
+    "`current` and bare steps count from where a database stands, and the command asks none.",
+    "Name a revision, as in `REV+1`.",
+  ),
+  "revision.bad-range": entry(
+    "The range does not run along the history",
+    "The upper end of `FROM:TO` does not come after its lower end.",
+    "Write the older revision first; both must be on one branch.",
+  ),
+  "revision.not-a-head": entry(
+    "The revision to follow is no head",
+    "Another revision follows it already, so a new one would begin a branch.",
+    "Follow the head, or say --splice to branch on purpose.",
+  ),
+  "revision.overlapping-parents": entry(
+    "One parent already follows the other",
+    "A revision would follow two revisions of which one comes after the other.",
+    "Name only the later one.",
+  ),
+  "revision.nothing-to-merge": entry(
+    "There is nothing to merge",
+    "A merge joins two revisions or more; fewer were named, or the history has one head.",
+    "`migr heads` lists the heads.",
+  ),
+  "revision.no-folder": entry(
+    "Which version folder?",
+    "The folder is not among the configured ones, or there are several and no parent tells which.",
+    "Name a configured folder with --version-path.",
+  ),
+  "revision.bad-file-name": entry(
+    "Not a possible file name",
+    "The file name template has an unknown token, or gives a name outside the version folder or one that would not be found again.",
+    "Mend `fileTemplate`; its tokens are rev, slug, epoch, year, month, day, hour, minute, second.",
+  ),
+  "revision.bad-timezone": entry(
+    "No such time zone",
+    "`timezone` is no IANA name known to this Node.js.",
+    'Write a name such as "Europe/Vienna", or "utc" or "local".',
+  ),
+  "revision.unreadable": entry(
+    "A revision file or folder cannot be read",
+    "The file system refused: missing rights, a broken link, or a folder where a file should be.",
+    "Mend the rights; the message has the system's own words.",
+  ),
+  "revision.write-failed": entry(
+    "A revision file cannot be written",
+    "The folder is read-only, the disk is full, or the like; no half-written file is left.",
+    "Mend what the message names and run the command again.",
   ),
   "schema.no-such-table": entry(
     "No such table",
@@ -173,6 +268,112 @@ export const CODES = {
     "A column contradicts itself",
     "A column is declared with options that exclude each other or with arguments out of range.",
     "Mend the declaration that the message names.",
+  ),
+  "config.driver-missing": entry(
+    "The database driver is not installed",
+    "Drivers are optional: pg, mysql2 and better-sqlite3 are installed by the project that needs them.",
+    "Run the `npm install` that the message names.",
+  ),
+  "config.bad-url": entry(
+    "The database URL cannot be used",
+    "The URL has an unknown scheme, is malformed, or has a parameter that the driver cannot honor.",
+    "docs/urls.md lists the forms and parameters; characters such as @ and / in a password are percent-encoded.",
+  ),
+  "db.connect": entry(
+    "The database cannot be reached",
+    "The server does not answer at the address, or closed the connection while it was being opened.",
+    "Check host and port, and that the server runs and accepts connections from here.",
+  ),
+  "db.auth": entry(
+    "The database refused the login",
+    "The user or the password is wrong, or the user may not connect from here.",
+    "Check the user and password in the URL; percent-encode special characters.",
+  ),
+  "db.no-such-database": entry(
+    "No such database",
+    "The server runs but has no database of this name.",
+    "Create the database, or mend its name in the URL.",
+  ),
+  "db.lost": entry(
+    "The connection was lost",
+    "The server closed the connection or the network failed while a statement ran.",
+    "Check the server's log; run again.",
+  ),
+  "db.unique": entry(
+    "A value exists already",
+    "A unique constraint, a unique index or a primary key was violated.",
+    "Change the value, or remove the row that has it.",
+  ),
+  "db.foreign-key": entry(
+    "A row refers to one that is not there",
+    "A foreign key was violated, by a missing parent or by children that are left.",
+    "Insert the parent first, or remove the children first.",
+  ),
+  "db.not-null": entry(
+    "A value is missing",
+    "NULL was given to a column that is NOT NULL.",
+    "Give a value, give the column a default, or make it nullable.",
+  ),
+  "db.check": entry(
+    "A check was violated",
+    "A row does not meet a check constraint.",
+    "Change the value; the message names the constraint.",
+  ),
+  "db.exclusion": entry(
+    "An exclusion constraint was violated",
+    "A row conflicts with another one.",
+    "Change the value, or the other row.",
+  ),
+  "db.data": entry(
+    "A value does not fit",
+    "A value is out of range, too long, or not of the column's type.",
+    "Change the value or widen the column.",
+  ),
+  "db.deadlock": entry(
+    "A deadlock",
+    "Two transactions waited for each other and the database ended this one.",
+    "Run again.",
+  ),
+  "db.serialization": entry(
+    "Transactions collided",
+    "The isolation level does not allow this transaction beside another one.",
+    "Run the transaction again.",
+  ),
+  "db.lock-timeout": entry(
+    "A lock was not granted in time",
+    "Another connection holds a lock on what the statement needs, or the SQLite file is busy.",
+    "Run again when the other connection is done, or raise the timeout.",
+  ),
+  "db.cancelled": entry(
+    "The statement was cancelled",
+    "It ran into a time limit, or someone cancelled it.",
+    "Raise the statement timeout if the work takes that long.",
+  ),
+  "db.permission": entry(
+    "The right is missing",
+    "The database user may not do this.",
+    "Grant the right, or connect as a user that has it.",
+  ),
+  "db.no-such-object": entry(
+    "The table, column or other object does not exist",
+    "A statement names something that is not there.",
+    "Mend the name; `migr status` tells whether the database is at the revision you expect.",
+  ),
+  "db.exists": entry(
+    "The object exists already",
+    "A table, column, index or constraint of this name is there.",
+    "Remove it, choose another name, or `migr stamp` the revision that made it.",
+  ),
+  "db.syntax": entry("The statement is wrong", "The database cannot read the statement.", "Mend the SQL."),
+  "db.resources": entry(
+    "The database ran out of something",
+    "Disk, memory or connections are used up, or the file is read-only.",
+    "Free what is used up; the message tells what it is.",
+  ),
+  "db.other": entry(
+    "The database refused",
+    "The database gave an error that has no code of its own here.",
+    "Read the database's message; details hold its own code.",
   ),
   internal: entry(
     "A mistake in migr itself",

@@ -1,0 +1,68 @@
+import type { Column } from "../schema/column.js";
+import type { Constraint } from "../schema/constraint.js";
+import { nameKey, type TableName, tableName } from "../schema/name.js";
+import type { EnumType, Unsupported } from "../schema/object.js";
+import { compareText } from "../schema/order.js";
+import type { Schema } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
+import type { TableIndex } from "../schema/table-index.js";
+
+/** What a dialect has read, each row with the table it belongs to. */
+export interface Catalogue {
+  readonly tables: readonly (TableName & { readonly comment?: string })[];
+  /** In the order of the columns in their tables. */
+  readonly columns: readonly (readonly [table: TableName, column: Column])[];
+  readonly constraints: readonly (readonly [table: TableName, constraint: Constraint])[];
+  readonly indexes: readonly (readonly [table: TableName, index: TableIndex])[];
+  readonly enums: readonly EnumType[];
+  readonly unsupported: readonly Unsupported[];
+}
+
+const KINDS = [
+  "primaryKey",
+  "unique",
+  "foreignKey",
+  "check",
+] as const satisfies readonly Constraint["kind"][];
+
+/**
+ * Puts a schema together from what was read, in one place for all dialects: tables, constraints, indexes and enums in
+ * order of name, so that the same database always gives the same data. Rows of tables that are not listed are dropped.
+ */
+export function assembleSchema(catalogue: Catalogue): Schema {
+  const columns = grouped(catalogue.columns);
+  const constraints = grouped(catalogue.constraints);
+  const indexes = grouped(catalogue.indexes);
+  const tables = catalogue.tables.map((row): Table => {
+    const key = nameKey(row);
+    return {
+      ...tableName(row),
+      columns: columns.get(key) ?? [],
+      constraints: (constraints.get(key) ?? []).sort(
+        (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || compareText(a.name ?? "", b.name ?? ""),
+      ),
+      indexes: (indexes.get(key) ?? []).sort((a, b) => compareText(a.name, b.name)),
+      ...(row.comment !== undefined && row.comment !== "" && { comment: row.comment }),
+    };
+  });
+  return {
+    tables: tables.sort(byName),
+    enums: [...catalogue.enums].sort(byName),
+    unsupported: [...catalogue.unsupported].sort(byName),
+  };
+}
+
+function grouped<T>(rows: readonly (readonly [table: TableName, item: T])[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const [table, item] of rows) {
+    const key = nameKey(table);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+function byName(a: TableName, b: TableName): number {
+  return compareText(nameKey(a), nameKey(b));
+}
