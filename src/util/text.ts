@@ -41,7 +41,6 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
 }
 
 const CONTROL =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 /** Text from a database or a script, without terminal escapes and control characters (tab and newline stay). */
