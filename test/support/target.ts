@@ -1,4 +1,4 @@
-import { describe, inject, it } from "vitest";
+import { describe, inject, it, type TestContext } from "vitest";
 import type { MissingServer, RunningServer } from "./servers/server.js";
 import { type Target, wantedTargets } from "./wanted.js";
 
@@ -50,13 +50,16 @@ export function eachTarget(title: string, body: (target: Target) => void): void 
 }
 
 /** `it`, or a skipped `it` whose reason, such as the name of a feature, is counted at the end of the run. */
-export function itIf(condition: boolean, reason: string): typeof it {
-  if (condition) return it;
-  const skipped = (name: string, ...rest: readonly unknown[]) => {
-    const body = rest.find((value) => typeof value === "function") as () => void;
-    it(name, { skip: true, meta: { skipReason: reason } }, body);
+export function itIf(
+  condition: boolean,
+  reason: string,
+): (name: string, body: (context: TestContext) => unknown, timeoutMs?: number) => void {
+  return (name, body, timeoutMs) => {
+    const options = condition ? {} : { skip: true, meta: { skipReason: reason } };
+    it(name, { ...options, ...(timeoutMs !== undefined && { timeout: timeoutMs }) }, async (context) => {
+      await body(context);
+    });
   };
-  return skipped as unknown as typeof it;
 }
 
 function report(): ServerReport {
