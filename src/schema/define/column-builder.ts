@@ -95,11 +95,14 @@ export class ColumnBuilder<T, N extends boolean = false, O extends boolean = fal
     return this.#with({ serverOnUpdate: value.node });
   }
 
-  /** The column holds the key of a row of another table: `User.c.id`, or `"users.id"` in database names. */
+  /**
+   * The column holds the key of a row of another table: `User.c.id`, or `"users.id"` in database names. A new object
+   * may be given the related object instead of the key.
+   */
   references(
     target: string | ColumnExpression<T> | ColumnExpression<T | null>,
     options: ReferenceOptions = {},
-  ): ColumnBuilder<T, N, O> {
+  ): ColumnBuilder<T, N, true> {
     return this.#with({ references: { target: target as string | ColumnExpression<unknown>, options } });
   }
 

@@ -1,4 +1,6 @@
 import { SchemaError } from "../../errors/errors.js";
+import type { Expression } from "../../sql/build/expression.js";
+import { sqlText } from "../../sql/build/sql-tag.js";
 import { sqlType } from "../../types/type.js";
 import { type ColumnBuilder, columnOfType, EnumBuilder } from "./column-builder.js";
 
@@ -77,9 +79,22 @@ export function char(length: number): ColumnBuilder<string> {
   return columnOfType(sqlType({ kind: "char", length: whole("char", "length", length, 1) }));
 }
 
-/** Text of any length. */
-export function text(): ColumnBuilder<string> {
-  return columnOfType(sqlType({ kind: "text" }));
+/** Text of any length, as a column. */
+export function text(): ColumnBuilder<string>;
+/**
+ * SQL text with parameters by name, `text("… WHERE id = :id", { id: 1 })`, the same on every database.
+ *
+ * @throws {CompileError} `compile.bad-parameters`: a named parameter has no value
+ */
+export function text<T = unknown>(
+  statement: string,
+  params?: Readonly<Record<string, unknown>>,
+): Expression<T>;
+export function text(
+  statement?: string,
+  params?: Readonly<Record<string, unknown>>,
+): ColumnBuilder<string> | Expression<unknown> {
+  return statement === undefined ? columnOfType(sqlType({ kind: "text" })) : sqlText(statement, params);
 }
 
 /** True or false. */

@@ -33,12 +33,12 @@ const TOKEN =
   /'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]*)\$[\s\S]*?\$\1\$|::|\\:|:([A-Za-z_][A-Za-z0-9_]*)/g;
 
 /**
- * SQL text with parameters by name, `text("… WHERE id = :id", { id: 1 })`, the same on every database.
+ * SQL text with parameters by name, `sqlText("… WHERE id = :id", { id: 1 })`, the same on every database.
  * A colon that is no parameter is written `\:`.
  *
  * @throws {CompileError} `compile.bad-parameters`: a named parameter has no value
  */
-export function text<T = unknown>(
+export function sqlText<T = unknown>(
   statement: string,
   params: Readonly<Record<string, unknown>> = {},
 ): Expression<T> {

@@ -1,0 +1,15 @@
+import { type CodeEntry, entry } from "./entry.js";
+
+/** Errors about the command line, and mistakes in migr itself. */
+export const COMMAND_LINE_CODES = {
+  "cli.usage": entry(
+    "The command line is wrong",
+    "A command, option or argument is unknown, missing or malformed.",
+    "Run `migr COMMAND --help` for what the command takes.",
+  ),
+  internal: entry(
+    "A mistake in migr itself",
+    "Something that should be impossible has happened.",
+    "Report it with the output of the same command under --verbose.",
+  ),
+} as const satisfies Record<string, CodeEntry>;

@@ -1,0 +1,50 @@
+import { type CodeEntry, entry } from "./entry.js";
+
+/** Errors about running revisions. */
+export const MIGRATION_CODES = {
+  "migration.failed": entry(
+    "A revision failed",
+    "The upgrade or downgrade function of a revision threw, or one of its statements was refused.",
+    "Mend what the message names and run again. Where the database can roll DDL back, nothing of the revision is left.",
+  ),
+  "migration.half-applied": entry(
+    "A revision is half applied",
+    "A revision failed after some of its steps, on a database that cannot roll DDL back.",
+    "Finish or undo the steps by hand as the message lists them, then run again or `migr stamp` the revision.",
+  ),
+  "migration.irreversible": entry(
+    "There is no way back",
+    "The revision has no downgrade function, or an operation was asked for its inverse without knowing what was there.",
+    "Write a downgrade, or restore a backup.",
+  ),
+  "migration.conflict": entry(
+    "The version table changed meanwhile",
+    "Another run moved the database to another revision while this one was at work.",
+    "See `migr current` and run again.",
+  ),
+  "migration.locked": entry(
+    "Another run is at work",
+    "Another process holds the lock on this database's migrations, and the wait ran out.",
+    "Wait for it, or raise `lock.timeout` in the configuration.",
+  ),
+  "migration.out-of-date": entry(
+    "The database is not at the newest revision",
+    "The models are compared with a database that still has revisions to be applied.",
+    "Run `migr upgrade head` first.",
+  ),
+  "migration.transaction-ended": entry(
+    "A script ended the transaction",
+    "The script ran COMMIT or ROLLBACK by itself, or the server rolled back what was to be committed.",
+    'Leave the transaction to migr, or set `transaction: "none"` where that is meant.',
+  ),
+  "migration.interrupted": entry(
+    "The run was interrupted",
+    "The process was asked to stop; the running statement was cancelled and its transaction rolled back.",
+    "Run again: what was applied before is recorded.",
+  ),
+  "migration.after-end": entry(
+    "An operation came too late",
+    "A script called an operation after its function had ended, such as in a callback that nobody awaited.",
+    "Await the work inside of upgrade or downgrade.",
+  ),
+} as const satisfies Record<string, CodeEntry>;
