@@ -1,25 +1,39 @@
-import { pathToFileURL } from "node:url";
+import { sep } from "node:path";
+import { fileURLToPath } from "node:url";
 
-/** A place in a file; both count from 1. */
+/** A place in a file; lines and columns count from 1. */
 export interface Position {
+  /** Absolute path. */
+  readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
 /**
- * Where a stack last passed through `file`: the line of a script that led to an error, or null where none did.
+ * The places that a stack passed through, the innermost first, without Node's own.
  *
  * Lines are those of the source. Columns are those of the evaluated code, which differ where types stood before them.
  */
-export function positionIn(stack: string | undefined, file: string): Position | null {
-  const url = pathToFileURL(file).href;
-  for (const frame of (stack ?? "").split("\n")) {
-    if (!/^\s*at /.test(frame)) continue;
-    for (const name of [file, url]) {
-      const at = frame.indexOf(`${name}:`);
-      const place = at < 0 ? null : /^(\d+):(\d+)/.exec(frame.slice(at + name.length + 1));
-      if (place) return { line: Number(place[1]), column: Number(place[2]) };
-    }
+export function stackPositions(stack: string | undefined): readonly Position[] {
+  const positions: Position[] = [];
+  for (const text of (stack ?? "").split("\n")) {
+    const frame = /^\s+at (?:.*? \()?(.+?):(\d+):(\d+)\)?$/.exec(text);
+    if (!frame) continue;
+    const [, name, line, column] = frame;
+    if (name!.startsWith("node:") || name!.startsWith("<")) continue;
+    const file = name!.startsWith("file:") ? fileURLToPath(name!) : name!;
+    positions.push({ file, line: Number(line), column: Number(column) });
   }
-  return null;
+  return positions;
+}
+
+/** Where a stack last passed through `file`: the line of a script that led to an error, or null where none did. */
+export function positionIn(stack: string | undefined, file: string): Position | null {
+  return stackPositions(stack).find((position) => position.file === file) ?? null;
+}
+
+/** Where a stack last passed through a project's own files: those in a folder, its packages left out. */
+export function positionWithin(stack: string | undefined, folder: string): Position | null {
+  const own = (file: string) => file.startsWith(folder + sep) && !file.includes(`${sep}node_modules${sep}`);
+  return stackPositions(stack).find((position) => own(position.file)) ?? null;
 }

@@ -1,0 +1,129 @@
+import type { Column } from "../schema/column.js";
+import type { Constraint, ConstraintKind } from "../schema/constraint.js";
+import type { MetaData } from "../schema/define/metadata.js";
+import type { TableName } from "../schema/name.js";
+import type { EnumType } from "../schema/object.js";
+import type { Table } from "../schema/table.js";
+import type { TableIndex } from "../schema/table-index.js";
+import type { Node } from "../sql/node.js";
+import type { SqlType } from "../types/type.js";
+
+/** What a configuration function is told about the run. */
+export interface ConfigContext {
+  /** The values of `-x key=value`. */
+  readonly x: Readonly<Record<string, string>>;
+  /** The command that runs, such as `upgrade`. */
+  readonly command: string;
+}
+
+/** The tables of the models: of one `MetaData`, or of several together. */
+export type Models = MetaData | readonly MetaData[];
+
+/** Where the models are: themselves, a function that imports them when they are needed, or the path of a module. */
+export type ModelSource = Models | (() => ModelsOrModule | Promise<ModelsOrModule>) | string;
+
+/** A module, or a base class, that has the models in `metadata`, `Base` or its default export. */
+export type ModelsOrModule = Models | Readonly<Record<string, unknown>> | { readonly metadata: MetaData };
+
+/** The kinds of object that filters are asked about. */
+export type ObjectKind = "schema" | "table" | "column" | "index" | "enum" | ConstraintKind;
+
+/** Where an object belongs; null at a level that has none. */
+export interface ObjectParent {
+  readonly schema: string | null;
+  readonly table: string | null;
+}
+
+/** Whether a name in the database is to be read at all. */
+export type IncludeName = (name: string | null, kind: ObjectKind, parent: ObjectParent) => boolean;
+
+/** An object of the models or of the database, as filters see it. */
+export type SchemaObject = Table | Column | TableIndex | Constraint | EnumType;
+
+/**
+ * Whether an object takes part in comparing.
+ *
+ * @param reflected the object is the database's, not the models'
+ * @param counterpart the object of the other side, or null where it has none
+ */
+export type IncludeObject = (
+  object: SchemaObject,
+  name: string,
+  kind: ObjectKind,
+  reflected: boolean,
+  counterpart: SchemaObject | null,
+) => boolean;
+
+/** What a comparison is about; `column` is null for a table's own. */
+export interface ComparedPlace {
+  readonly table: TableName;
+  readonly column: string | null;
+}
+
+/** On, off, or a function that says whether two values differ; null leaves the answer to `migr`. */
+export type CompareRule<T> = boolean | ((from: T, to: T, place: ComparedPlace) => boolean | null);
+
+/** What is compared between database and models; all of it is on by default. */
+export interface CompareRules {
+  readonly type?: CompareRule<SqlType>;
+  readonly serverDefault?: CompareRule<Node | null>;
+  readonly comment?: CompareRule<string | null>;
+}
+
+/** How far one transaction reaches: over each revision, over the whole run, or none at all. */
+export type TransactionScope = "each" | "all" | "none";
+
+/** A change of the version table that has just been made. */
+export interface VersionStep {
+  readonly step: "upgrade" | "downgrade" | "stamp";
+  readonly revision: string;
+  /** The database's heads before the step. */
+  readonly from: readonly string[];
+  /** The database's heads after the step. */
+  readonly to: readonly string[];
+}
+
+/** The configuration file's contents. Paths are relative to the file. */
+export interface Config {
+  /** The database; `--url` goes before it, `MIGR_URL` and `DATABASE_URL` stand behind it. */
+  readonly url?: string | undefined;
+  /** Options of `createEngine`. */
+  readonly engine?: Readonly<Record<string, unknown>> | undefined;
+  /** The models, for autogenerate and for whatever compares them with the database. */
+  readonly metadata?: ModelSource | undefined;
+  /** The folder of `versions/` and `script.ts.eta`; `migrations` by default. */
+  readonly scripts?: string | undefined;
+  /** The folders of revision files; `versions` inside `scripts` by default. */
+  readonly versionLocations?: readonly string[] | undefined;
+  /** Whether revision files are looked for in folders of those folders too. */
+  readonly recursive?: boolean | undefined;
+  /** The names of new revision files, with tokens such as `{rev}`, `{slug}`, `{year}`. */
+  readonly fileTemplate?: string | undefined;
+  /** The most characters of the message in a file name; 40 by default. */
+  readonly truncateSlug?: number | undefined;
+  /** The time zone of dates in file names and scripts: an IANA name, `utc` (the default) or `local`. */
+  readonly timezone?: string | undefined;
+  /** Makes the ids of new revisions. */
+  readonly revisionId?: (() => string) | undefined;
+  /** The table that holds the applied revisions; `migr_version` by default. */
+  readonly versionTable?: string | undefined;
+  /** The schema of that table; the connection's default schema where left out. */
+  readonly versionTableSchema?: string | undefined;
+  /** The schemas that are compared; the connection's default schema where left out. */
+  readonly schemas?: readonly string[] | undefined;
+  /** Names in the database that are to be read. */
+  readonly includeName?: IncludeName | undefined;
+  /** Objects that take part in comparing. */
+  readonly includeObject?: IncludeObject | undefined;
+  /** What is compared, and how. */
+  readonly compare?: CompareRules | undefined;
+  /** How far a transaction reaches where the database can undo schema changes; `each` by default. */
+  readonly transaction?: TransactionScope | undefined;
+  /** A command that is run on each new revision file, whose path is added: a line for the shell, or its arguments. */
+  readonly format?: string | readonly string[] | undefined;
+  /** Called after each change of the version table, inside its transaction. */
+  readonly onVersionApply?: ((step: VersionStep) => void | Promise<void>) | undefined;
+}
+
+/** A configuration, or a function that makes one for the run at hand. */
+export type ConfigInput = Config | ((context: ConfigContext) => Config | Promise<Config>);
