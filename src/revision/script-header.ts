@@ -269,11 +269,13 @@ function isHeaderName(name: string): name is HeaderName {
 }
 
 function readComment(comment: string): LeadingComment {
-  const lines = plainText(comment)
-    .replace(/^\/\*+|\*+\/$/g, "")
-    .split("\n")
-    .map((line, i) => line.replace(i === 0 ? /^\/\/+|^ / : /^\s*\*? ?/, "").trim());
-  const message = lines.find((line) => line !== "" && !FIELD.test(line))?.trim() ?? "";
-  const created = lines.map((line) => CREATED.exec(line.trim())?.[1]).find((date) => date !== undefined);
-  return { message, doc: lines.join("\n").trim(), createdAt: created ?? null };
+  if (comment === "") return { message: "", doc: "", createdAt: null };
+  const doc = plainText(comment)
+    .replace(/^\/(?:\*+|\/+)|\*+\/$/g, "")
+    .replace(/\r?\n[ \t]*\*? ?/g, "\n")
+    .trim();
+  const lines = doc.split("\n").map((line) => line.trim());
+  const message = lines.find((line) => line !== "" && !FIELD.test(line)) ?? "";
+  const created = lines.map((line) => CREATED.exec(line)?.[1]).find((date) => date !== undefined);
+  return { message, doc, createdAt: created ?? null };
 }

@@ -13,13 +13,12 @@ export interface Comment {
   readonly start: number;
 }
 
-const WORD = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/uy;
-const NUMBER = /\.?\d[\w.]*/y;
-const SPACE = /[\s\ufeff]*/y;
 /** After these words a `/` begins a regular expression; after any other word it divides. */
-const BEFORE_EXPRESSION =
-  /^(?:return|typeof|case|in|of|do|else|void|delete|throw|new|await|yield|instanceof)$/;
-const ESCAPES: Readonly<Record<string, string>> = {
+const BEFORE_EXPRESSION = new Set(
+  "return typeof case in of do else void delete throw new await yield instanceof".split(" "),
+);
+const ESCAPE = /\\(?:x([\da-f]{2})|u([\da-f]{4})|u\{([\da-f]{1,6})\}|(\r\n|[\s\S]|$))/gi;
+const ESCAPED: Readonly<Record<string, string>> = {
   n: "\n",
   t: "\t",
   r: "\r",
@@ -27,7 +26,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   f: "\f",
   v: "\v",
   "0": "\0",
+  "\n": "",
+  "\r\n": "",
 };
+const [NEWLINE, SPACE, SLASH, STAR, BACKSLASH, BACKTICK, DOLLAR, BRACE] = [..."\n /*\\`${"].map((character) =>
+  character.charCodeAt(0),
+) as [number, number, number, number, number, number, number, number];
 
 /**
  * Splits TypeScript or JavaScript into tokens, one at a time, so that a reader can stop early. It knows just enough
@@ -74,24 +78,24 @@ export class ScriptTokens {
     const source = this.#source;
     if (start >= source.length) return this.#end();
     const character = source[start]!;
-    if (character === '"' || character === "'") return this.#readString(start, character);
+    if (isWordPart(source.charCodeAt(start))) return this.#readWord(start);
+    if (character === '"' || character === "'") return this.#readString(start);
     if (character === "`") return this.#readTemplate(start);
     if (character === "/" && this.#expressionMayBegin()) return this.#readRegExp(start);
     if (character === "=" && source[start + 1] === ">") return this.#token("mark", "=>", start, start + 2);
-    const word = matchAt(WORD, source, start);
-    if (word !== null) return this.#token("word", word, start, start + word.length);
-    const number = matchAt(NUMBER, source, start);
-    if (number !== null) return this.#token("other", number, start, start + number.length);
     return this.#token("mark", character, start, start + 1);
   }
 
   #skipSpaceAndComments(): void {
     const source = this.#source;
     for (;;) {
-      this.#at += matchAt(SPACE, source, this.#at)?.length ?? 0;
-      const start = this.#at;
-      if (source.startsWith("//", start)) this.#at = endOfLine(source, start);
-      else if (source.startsWith("/*", start)) {
+      let start = this.#at;
+      while (start < source.length && isSpace(source.charCodeAt(start))) start++;
+      this.#at = start;
+      if (source.charCodeAt(start) !== SLASH) return;
+      const next = source.charCodeAt(start + 1);
+      if (next === SLASH) this.#at = endOfLine(source, start);
+      else if (next === STAR) {
         const close = source.indexOf("*/", start + 2);
         this.#at = close === -1 ? source.length : close + 2;
       } else return;
@@ -99,19 +103,24 @@ export class ScriptTokens {
     }
   }
 
-  #readString(start: number, quote: string): Token {
+  /** A word, or a number, whose sign and point are marks of their own. */
+  #readWord(start: number): Token {
     const source = this.#source;
-    let value = "";
+    let end = start + 1;
+    while (end < source.length && isWordPart(source.charCodeAt(end))) end++;
+    const isNumber = isDigit(source.charCodeAt(start));
+    return this.#token(isNumber ? "other" : "word", source.slice(start, end), start, end);
+  }
+
+  #readString(start: number): Token {
+    const source = this.#source;
+    const quote = source.charCodeAt(start);
     for (let i = start + 1; i < source.length; i++) {
-      const character = source[i]!;
-      if (character === quote) return this.#token("string", value, start, i + 1);
-      if (character === "\n") break;
-      if (character !== "\\") value += character;
-      else {
-        const sequence = readEscape(source, i);
-        value += sequence.value;
-        i = sequence.last;
-      }
+      const code = source.charCodeAt(i);
+      if (code === quote) return this.#token("string", unescaped(source.slice(start + 1, i)), start, i + 1);
+      if (code === NEWLINE) break;
+      // What is escaped ends nothing, a line included; a line may end in two characters.
+      if (code === BACKSLASH) i += source.startsWith("\r\n", i + 1) ? 2 : 1;
     }
     return this.#end();
   }
@@ -119,22 +128,17 @@ export class ScriptTokens {
   /** A template is a string where nothing is substituted in it. */
   #readTemplate(start: number): Token {
     const source = this.#source;
-    let value = "";
     let substitutes = false;
-    let i = start + 1;
-    while (i < source.length) {
-      const character = source[i]!;
-      if (character === "`") return this.#token(substitutes ? "other" : "string", value, start, i + 1);
-      if (character === "\\") {
-        const sequence = readEscape(source, i);
-        value += sequence.value;
-        i = sequence.last + 1;
-      } else if (character === "$" && source[i + 1] === "{") {
+    for (let i = start + 1; i < source.length; i++) {
+      const code = source.charCodeAt(i);
+      if (code === BACKTICK) {
+        const text = substitutes ? "" : unescaped(source.slice(start + 1, i));
+        return this.#token(substitutes ? "other" : "string", text, start, i + 1);
+      }
+      if (code === BACKSLASH) i++;
+      else if (code === DOLLAR && source.charCodeAt(i + 1) === BRACE) {
         substitutes = true;
-        i = this.#endOfSubstitution(i + 2);
-      } else {
-        value += character;
-        i++;
+        i = this.#endOfSubstitution(i + 2) - 1;
       }
     }
     return this.#end();
@@ -169,7 +173,7 @@ export class ScriptTokens {
     const previous = this.#previous;
     if (previous === null) return true;
     if (previous.kind === "mark") return !")]}".includes(previous.text);
-    return previous.kind === "word" && BEFORE_EXPRESSION.test(previous.text);
+    return previous.kind === "word" && BEFORE_EXPRESSION.has(previous.text);
   }
 
   #token(kind: Token["kind"], text: string, start: number, end: number): Token {
@@ -182,22 +186,35 @@ export class ScriptTokens {
   }
 }
 
-function readEscape(source: string, backslash: number): { value: string; last: number } {
-  const hex = /\\(?:x([\da-f]{2})|u([\da-f]{4})|u\{([\da-f]{1,6})\})/iy;
-  hex.lastIndex = backslash;
-  const match = hex.exec(source);
-  const digits = match?.[1] ?? match?.[2] ?? match?.[3];
-  if (digits !== undefined && Number.parseInt(digits, 16) <= 0x10ffff) {
-    return { value: String.fromCodePoint(Number.parseInt(digits, 16)), last: hex.lastIndex - 1 };
-  }
-  const character = source[backslash + 1] ?? "";
-  if (character === "\n") return { value: "", last: backslash + 1 };
-  return { value: ESCAPES[character] ?? character, last: backslash + 1 };
+function unescaped(text: string): string {
+  if (!text.includes("\\")) return text;
+  return text.replace(ESCAPE, (_, two?: string, four?: string, braced?: string, plain?: string) => {
+    const digits = two ?? four ?? braced;
+    if (digits === undefined) return ESCAPED[plain!] ?? plain!;
+    const code = Number.parseInt(digits, 16);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : "";
+  });
 }
 
-function matchAt(pattern: RegExp, source: string, at: number): string | null {
-  pattern.lastIndex = at;
-  return pattern.exec(source)?.[0] ?? null;
+/** Letters, digits, `_`, `$` and all beyond ASCII, which is in words or in strings. */
+function isWordPart(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    isDigit(code) ||
+    code === 95 ||
+    code === 36 ||
+    (code > 127 && !isSpace(code))
+  );
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function isSpace(code: number): boolean {
+  if (code < 128) return code <= SPACE;
+  return code === 0xa0 || code === 0xfeff || code === 0x2028 || code === 0x2029;
 }
 
 function endOfLine(source: string, from: number): number {
