@@ -8,14 +8,14 @@ import {
   realpathSync,
   statSync,
 } from "node:fs";
-import { join } from "node:path";
+import { normalize, sep } from "node:path";
 import { RevisionError } from "../errors/errors.js";
 import { messageOf } from "../util/text.js";
 import { type Revision, revision } from "./revision.js";
 import { type HeaderName, type HeaderValue, readScriptHeader, type ScriptHeader } from "./script-header.js";
 
 /** How much of a script is read first: more than the header of any script that `migr` writes. */
-const FIRST_BYTES = 4096;
+const FIRST_BYTES = 1024;
 
 const SCRIPT = /\.(?:ts|mts|cts|js|mjs|cjs)$/;
 const DECLARATION = /\.d\.[cm]?ts$/;
@@ -59,10 +59,10 @@ export function listScripts(folders: readonly string[], options: ReadOptions = {
   const scripts: string[] = [];
   const todo = [...folders];
   for (let folder = todo.shift(); folder !== undefined; folder = todo.shift()) {
-    const entries = readFolder(folder, seen);
-    for (const entry of entries) {
+    const prefix = normalize(`${folder}${sep}`);
+    for (const entry of readFolder(folder, seen)) {
       if (entry.name.startsWith(".") || entry.name.startsWith("_")) continue;
-      const path = join(folder, entry.name);
+      const path = `${prefix}${entry.name}`;
       const kind = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : entry;
       if (kind?.isDirectory()) {
         if (options.recursive && entry.name !== "node_modules") todo.push(path);

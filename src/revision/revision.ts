@@ -70,7 +70,9 @@ export function enumerateIds(revisions: Iterable<Revision>, last: "and" | "or" =
   );
 }
 
+const NONE: readonly string[] = Object.freeze([]);
+
 function toNames(list: NameList): readonly string[] {
-  if (list === null || list === undefined) return Object.freeze([]);
+  if (list === null || list === undefined || list.length === 0) return NONE;
   return Object.freeze(typeof list === "string" ? [list] : [...new Set(list)]);
 }

@@ -1,5 +1,5 @@
 import { plainText } from "../util/text.js";
-import { type Comment, ScriptTokens, type Token } from "./script-tokens.js";
+import { type Comment, ScriptTokens } from "./script-tokens.js";
 
 /** The names of a script that place it in the history. */
 export const HEADER_NAMES = ["revision", "downRevision", "branchLabels", "dependsOn"] as const;
@@ -37,8 +37,8 @@ interface Found {
   readonly value: HeaderValue | undefined;
 }
 
-const OPENING = "([{";
-const CLOSING = ")]}";
+const OPENING = new Set("([{");
+const CLOSING = new Set(")]}");
 /** Comments for tools, which are no message even where a script begins with them. */
 const DIRECTIVE = /^\/[/*]\s*(?:@ts-|eslint|biome-|prettier-)/;
 /** Lines of the leading comment that are no prose. */
@@ -60,24 +60,22 @@ class HeaderReader {
   readonly #exported = new Map<HeaderName, Found>();
   readonly #locals = new Map<string, Found>();
   #firstValueAt = Number.POSITIVE_INFINITY;
-  #leadingComments: readonly Comment[] = [];
+  readonly #leadingComments: readonly Comment[];
 
   constructor(source: string) {
     this.#source = source;
     this.#tokens = new ScriptTokens(source);
+    this.#leadingComments = [...this.#tokens.comments];
   }
 
   read(): ScriptHeader {
     const tokens = this.#tokens;
-    tokens.peek();
-    this.#leadingComments = [...tokens.comments];
-    let depth = 0;
-    while (tokens.peek().kind !== "end" && this.#exported.size < HEADER_NAMES.length) {
-      const token = tokens.next();
-      if (token.kind === "word" && depth === 0) this.#readStatement(token);
-      if (token.kind !== "mark") continue;
-      if (OPENING.includes(token.text)) depth++;
-      else if (CLOSING.includes(token.text)) depth--;
+    for (let depth = 0; tokens.kind !== "end" && this.#exported.size < HEADER_NAMES.length; ) {
+      if (tokens.kind === "word" && depth === 0) this.#readStatement();
+      else {
+        if (tokens.kind === "mark") depth += nesting(tokens.text);
+        tokens.advance();
+      }
     }
     const values = new Map<HeaderName, HeaderValue>();
     const computed = new Map<HeaderName, number>();
@@ -86,24 +84,25 @@ class HeaderReader {
       else values.set(name, found.value);
     }
     // At the end of a piece of a file the last value may have been cut off.
-    const isComplete = values.size === HEADER_NAMES.length && tokens.peek().kind !== "end";
+    const isComplete = values.size === HEADER_NAMES.length && tokens.kind !== "end";
     return { values, computed, comment: readComment(this.#leadingComment()), isComplete };
   }
 
-  #readStatement(first: Token): void {
+  /** What a word at the top level begins, as far as it matters here. */
+  #readStatement(): void {
     const tokens = this.#tokens;
-    if (first.text === "export") {
+    const first = tokens.take();
+    if (first === "import") tokens.skipImport();
+    else if (first === "exports") this.#readAssignment();
+    else if (isDeclarationWord(first)) this.#readDeclarators((name, found) => this.#locals.set(name, found));
+    else if (first === "export") {
       if (tokens.accept("{")) this.#readExportList();
-      else if (isDeclarationWord(tokens.peek())) {
-        tokens.next();
+      else if (tokens.kind === "word" && isDeclarationWord(tokens.text)) {
+        tokens.advance();
         this.#readDeclarators((name, found) => this.#export(name, found));
       }
-    } else if (isDeclarationWord(first)) {
-      this.#readDeclarators((name, found) => this.#locals.set(name, found));
-    } else if (first.text === "exports") {
-      this.#readAssignment();
-    } else if (first.text === "module" && tokens.accept(".") && tokens.accept("exports")) {
-      if (tokens.peek().text === ".") this.#readAssignment();
+    } else if (first === "module" && tokens.accept(".") && tokens.accept("exports")) {
+      if (tokens.is(".")) this.#readAssignment();
       else if (tokens.accept("=") && tokens.accept("{")) this.#readObject();
     }
   }
@@ -112,24 +111,22 @@ class HeaderReader {
   #readDeclarators(found: (name: string, value: Found) => void): void {
     const tokens = this.#tokens;
     do {
-      if (tokens.peek().kind !== "word") return;
-      const name = tokens.next();
+      if (tokens.kind !== "word") return;
+      const name = tokens.take();
       if (tokens.accept(":")) this.#skipTo("=");
       if (!tokens.accept("=")) return;
       const value = this.#readValue();
       if (value === null) return;
-      found(name.text, value);
+      found(name, value);
     } while (tokens.accept(","));
   }
 
   /** `{ local, local as name }`, after `export {`. */
   #readExportList(): void {
     const tokens = this.#tokens;
-    while (tokens.peek().kind === "word") {
-      const local = tokens.next().text;
-      const name = tokens.accept("as") ? tokens.next().text : local;
-      const found = this.#locals.get(local);
-      if (found !== undefined) this.#export(name, found);
+    while (tokens.kind === "word") {
+      const local = tokens.take();
+      this.#exportLocal(local, tokens.accept("as") ? tokens.take() : local);
       tokens.accept(",");
     }
     this.#skipBracket();
@@ -140,11 +137,11 @@ class HeaderReader {
     const tokens = this.#tokens;
     const names: string[] = [];
     while (tokens.accept(".")) {
-      names.push(tokens.next().text);
+      names.push(tokens.take());
       if (!tokens.accept("=")) return;
       if (!tokens.accept("exports")) break;
     }
-    if (tokens.peek().text === "void") return;
+    if (tokens.is("void")) return;
     const found = this.#readValue();
     if (found === null) return;
     for (const name of names) this.#export(name, found);
@@ -153,14 +150,13 @@ class HeaderReader {
   /** `name: value, "name": value, other…`, after `module.exports = {`. */
   #readObject(): void {
     const tokens = this.#tokens;
-    while (tokens.peek().kind !== "end" && !tokens.accept("}")) {
-      const key = tokens.next();
+    while (tokens.kind !== "end" && !tokens.accept("}")) {
+      const key = tokens.take();
       if (tokens.accept(":")) {
-        const found = isHeaderName(key.text) ? this.#readValue() : null;
-        if (found !== null) this.#export(key.text, found);
-      } else if (tokens.peek().text === "," || tokens.peek().text === "}") {
-        const found = this.#locals.get(key.text);
-        if (found !== undefined) this.#export(key.text, found);
+        const found = isHeaderName(key) ? this.#readValue() : null;
+        if (found !== null) this.#export(key, found);
+      } else if (tokens.is(",") || tokens.is("}")) {
+        this.#exportLocal(key, key);
       }
       this.#skipTo(",");
       tokens.accept(",");
@@ -170,25 +166,25 @@ class HeaderReader {
   /** The value up to where its expression ends; null where the source ends first. */
   #readValue(): Found | null {
     const tokens = this.#tokens;
-    const at = tokens.peek().start;
-    if (tokens.peek().kind === "end") return null;
+    const at = tokens.start;
+    if (tokens.kind === "end") return null;
     const value = this.#readPlainValue();
     if (value !== undefined) {
       this.#skipAssertions();
-      if (this.#endsExpression(tokens.peek())) return { at, value };
+      if (this.#atEndOfExpression()) return { at, value };
     }
-    return tokens.peek().kind === "end" ? null : { at, value: undefined };
+    return { at, value: undefined };
   }
 
   /** A string, null, undefined or an array of strings; undefined where something else stands. */
   #readPlainValue(): HeaderValue | undefined {
     const tokens = this.#tokens;
-    if (tokens.peek().kind === "string") return tokens.next().text;
+    if (tokens.isString()) return tokens.take();
     if (tokens.accept("null") || tokens.accept("undefined")) return null;
     if (!tokens.accept("[")) return undefined;
     const items: string[] = [];
-    while (tokens.peek().kind === "string") {
-      items.push(tokens.next().text);
+    while (tokens.isString()) {
+      items.push(tokens.take());
       this.#skipAssertions();
       if (!tokens.accept(",")) break;
     }
@@ -197,10 +193,11 @@ class HeaderReader {
     return undefined;
   }
 
-  #endsExpression(after: Token): boolean {
-    if (after.kind === "end" || (after.kind === "mark" && ";,}".includes(after.text))) return true;
+  #atEndOfExpression(): boolean {
+    const { kind, text } = this.#tokens;
+    if (kind === "end" || (kind === "mark" && ";,}".includes(text))) return true;
     // Without a semicolon the next line goes on with the expression only if it begins with an operator.
-    return after.kind === "word" && after.text !== "in" && after.text !== "instanceof";
+    return kind === "word" && text !== "in" && text !== "instanceof";
   }
 
   /** `as const`, `as string | null`, `satisfies readonly Name<"a">[]`. */
@@ -209,7 +206,7 @@ class HeaderReader {
     while (tokens.accept("as") || tokens.accept("satisfies")) {
       do {
         while (tokens.accept("readonly"));
-        tokens.next();
+        tokens.advance();
         if (tokens.accept("<")) this.#skipTypeArguments();
         while (tokens.accept("[")) this.#skipBracket();
       } while (tokens.accept("|") || tokens.accept("&"));
@@ -217,29 +214,33 @@ class HeaderReader {
   }
 
   #skipTypeArguments(): void {
-    for (let depth = 1; depth > 0 && this.#tokens.peek().kind !== "end"; ) {
-      const { text } = this.#tokens.next();
-      if (text === "<") depth++;
-      else if (text === ">") depth--;
+    const tokens = this.#tokens;
+    for (let depth = 1; depth > 0 && tokens.kind !== "end"; tokens.advance()) {
+      if (tokens.is("<")) depth++;
+      else if (tokens.is(">")) depth--;
     }
   }
 
   /** Skips the rest of a bracket whose opening has been taken, and its closing. */
   #skipBracket(): void {
     this.#skipTo("");
-    this.#tokens.next();
+    this.#tokens.advance();
   }
 
   /** Skips to a mark on the same level of brackets, or to the bracket or semicolon that ends the level. */
   #skipTo(mark: string): void {
     const tokens = this.#tokens;
-    for (let depth = 0; tokens.peek().kind !== "end"; tokens.next()) {
-      const token = tokens.peek();
-      if (token.kind !== "mark") continue;
-      if (depth === 0 && (token.text === mark || token.text === ";")) return;
-      if (OPENING.includes(token.text)) depth++;
-      else if (CLOSING.includes(token.text) && --depth < 0) return;
+    for (let depth = 0; tokens.kind !== "end"; tokens.advance()) {
+      if (tokens.kind !== "mark") continue;
+      if (depth === 0 && (tokens.text === mark || tokens.text === ";")) return;
+      depth += nesting(tokens.text);
+      if (depth < 0) return;
     }
+  }
+
+  #exportLocal(local: string, name: string): void {
+    const found = this.#locals.get(local);
+    if (found !== undefined) this.#export(name, found);
   }
 
   #export(name: string, found: Found): void {
@@ -260,8 +261,13 @@ class HeaderReader {
   }
 }
 
-function isDeclarationWord(token: Token): boolean {
-  return token.kind === "word" && (token.text === "const" || token.text === "let" || token.text === "var");
+function isDeclarationWord(word: string): boolean {
+  return word === "const" || word === "let" || word === "var";
+}
+
+/** How a mark changes the depth of brackets. */
+function nesting(mark: string): number {
+  return OPENING.has(mark) ? 1 : CLOSING.has(mark) ? -1 : 0;
 }
 
 function isHeaderName(name: string): name is HeaderName {

@@ -1,17 +1,21 @@
-/** One word, mark or literal of a script. */
-export interface Token {
-  readonly kind: "word" | "mark" | "string" | "other" | "end";
-  /** A string's value without quotes and escapes; otherwise the text itself. */
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
+/** What kind of token stands at a place: a word, a mark of one or two characters, a string, a number or the like. */
+export type TokenKind = "word" | "mark" | "string" | "other" | "end";
 
 /** A comment with its delimiters. */
 export interface Comment {
   readonly text: string;
   readonly start: number;
 }
+
+// Sticky expressions are matched natively, which matters for thousands of scripts in a short process.
+const SPACE = /\s+/y;
+const WORD = /[\w$\u00a1-\u2027\u202a-\ufefe\uff00-\uffff]+/y;
+const COMMENT = /\/\/.*|\/\*[\s\S]*?(?:\*\/|$)/y;
+const STRING = /"(?:[^"\\\n]|\\(?:\r\n|[\s\S]))*"|'(?:[^'\\\n]|\\(?:\r\n|[\s\S]))*'/y;
+const TEMPLATE_PART = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(?:`|\$\{)/y;
+const REG_EXP = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//y;
+/** An import declaration up to the name of its module, where nothing unusual is in it. */
+const IMPORT = /[^"'`;(/]*(?:"[^"\\\n]*"|'[^'\\\n]*')/y;
 
 /** After these words a `/` begins a regular expression; after any other word it divides. */
 const BEFORE_EXPRESSION = new Set(
@@ -29,160 +33,145 @@ const ESCAPED: Readonly<Record<string, string>> = {
   "\n": "",
   "\r\n": "",
 };
-const [NEWLINE, SPACE, SLASH, STAR, BACKSLASH, BACKTICK, DOLLAR, BRACE] = [..."\n /*\\`${"].map((character) =>
-  character.charCodeAt(0),
-) as [number, number, number, number, number, number, number, number];
 
 /**
  * Splits TypeScript or JavaScript into tokens, one at a time, so that a reader can stop early. It knows just enough
  * not to be misled by comments, strings, templates and regular expressions; it does not check the syntax.
  */
 export class ScriptTokens {
+  /** The kind of the current token; `end` at the end, and from something unterminated on. */
+  kind: TokenKind = "mark";
+  /** The text of the current token; of a string, its value. */
+  text = "";
+  /** Where the current token begins. */
+  start = 0;
   /** The comments met so far. */
   readonly comments: Comment[] = [];
   readonly #source: string;
   #at: number;
-  #previous: Token | null = null;
-  #peeked: Token | null = null;
 
   constructor(source: string) {
     this.#source = source;
-    this.#at = source.startsWith("#!") ? endOfLine(source, 0) : 0;
+    this.#at = source.startsWith("#!") ? Math.max(source.indexOf("\n"), 0) : 0;
+    this.advance();
   }
 
-  /** Takes the next token; at the end, and from something unterminated on, always the end token. */
-  next(): Token {
-    const token = this.peek();
-    this.#peeked = null;
-    this.#previous = token;
-    return token;
+  /** Goes on to the next token. */
+  advance(): void {
+    this.#skipSpaceAndComments();
+    const source = this.#source;
+    const start = this.#at;
+    this.start = start;
+    if (start >= source.length) this.#set("end", "", start);
+    else if (this.#matches(WORD)) this.#setWord();
+    else this.#readOther(source[start]!);
   }
 
-  /** The next token without taking it. */
-  peek(): Token {
-    this.#peeked ??= this.#read();
-    return this.#peeked;
+  /** The text of the current token, going on to the next. */
+  take(): string {
+    const text = this.text;
+    this.advance();
+    return text;
   }
 
-  /** Takes the next token if it is this word or mark. */
+  /** Whether the current token is this word or mark. */
+  is(text: string): boolean {
+    return this.text === text && (this.kind === "mark" || this.kind === "word");
+  }
+
+  /** Whether the current token is a string, or a template without substitutions. */
+  isString(): boolean {
+    return this.kind === "string";
+  }
+
+  /** Goes on to the next token if the current one is this word or mark. */
   accept(text: string): boolean {
-    const token = this.peek();
-    if (token.text !== text || (token.kind !== "word" && token.kind !== "mark")) return false;
-    this.next();
+    if (!this.is(text)) return false;
+    this.advance();
     return true;
   }
 
-  #read(): Token {
-    this.#skipSpaceAndComments();
-    const start = this.#at;
-    const source = this.#source;
-    if (start >= source.length) return this.#end();
-    const character = source[start]!;
-    if (isWordPart(source.charCodeAt(start))) return this.#readWord(start);
-    if (character === '"' || character === "'") return this.#readString(start);
-    if (character === "`") return this.#readTemplate(start);
-    if (character === "/" && this.#expressionMayBegin()) return this.#readRegExp(start);
-    if (character === "=" && source[start + 1] === ">") return this.#token("mark", "=>", start, start + 2);
-    return this.#token("mark", character, start, start + 1);
+  /** Goes past an import declaration at once, after its first word. */
+  skipImport(): void {
+    const before = this.#at;
+    this.#at = this.start;
+    if (!this.#matches(IMPORT)) this.#at = before;
+    this.#set("string", "", this.#at);
+    this.advance();
   }
 
   #skipSpaceAndComments(): void {
-    const source = this.#source;
     for (;;) {
-      let start = this.#at;
-      while (start < source.length && isSpace(source.charCodeAt(start))) start++;
-      this.#at = start;
-      if (source.charCodeAt(start) !== SLASH) return;
-      const next = source.charCodeAt(start + 1);
-      if (next === SLASH) this.#at = endOfLine(source, start);
-      else if (next === STAR) {
-        const close = source.indexOf("*/", start + 2);
-        this.#at = close === -1 ? source.length : close + 2;
-      } else return;
-      this.comments.push({ text: source.slice(start, this.#at), start });
+      const code = this.#source.charCodeAt(this.#at);
+      if (code <= 32 || code > 127) this.#matches(SPACE);
+      const start = this.#at;
+      if (this.#source[start] !== "/" || !this.#matches(COMMENT)) return;
+      this.comments.push({ text: this.#source.slice(start, this.#at), start });
     }
   }
 
-  /** A word, or a number, whose sign and point are marks of their own. */
-  #readWord(start: number): Token {
-    const source = this.#source;
-    let end = start + 1;
-    while (end < source.length && isWordPart(source.charCodeAt(end))) end++;
-    const isNumber = isDigit(source.charCodeAt(start));
-    return this.#token(isNumber ? "other" : "word", source.slice(start, end), start, end);
+  #setWord(): void {
+    const text = this.#source.slice(this.start, this.#at);
+    const code = text.charCodeAt(0);
+    this.#set(code >= 48 && code <= 57 ? "other" : "word", text, this.#at);
   }
 
-  #readString(start: number): Token {
+  #readOther(character: string): void {
     const source = this.#source;
-    const quote = source.charCodeAt(start);
-    for (let i = start + 1; i < source.length; i++) {
-      const code = source.charCodeAt(i);
-      if (code === quote) return this.#token("string", unescaped(source.slice(start + 1, i)), start, i + 1);
-      if (code === NEWLINE) break;
-      // What is escaped ends nothing, a line included; a line may end in two characters.
-      if (code === BACKSLASH) i += source.startsWith("\r\n", i + 1) ? 2 : 1;
-    }
-    return this.#end();
+    const start = this.start;
+    if (character === '"' || character === "'") {
+      if (this.#matches(STRING))
+        this.#set("string", unescaped(source.slice(start + 1, this.#at - 1)), this.#at);
+      else this.#set("end", "", source.length);
+    } else if (character === "`") this.#readTemplate();
+    else if (character === "/" && this.#expressionMayBegin() && this.#matches(REG_EXP)) {
+      this.#set("other", "", this.#at);
+    } else if (character === "=" && source[start + 1] === ">") this.#set("mark", "=>", start + 2);
+    else this.#set("mark", character, start + 1);
   }
 
   /** A template is a string where nothing is substituted in it. */
-  #readTemplate(start: number): Token {
+  #readTemplate(): void {
     const source = this.#source;
-    let substitutes = false;
-    for (let i = start + 1; i < source.length; i++) {
-      const code = source.charCodeAt(i);
-      if (code === BACKTICK) {
-        const text = substitutes ? "" : unescaped(source.slice(start + 1, i));
-        return this.#token(substitutes ? "other" : "string", text, start, i + 1);
+    const start = this.start;
+    this.#at = start + 1;
+    for (let substitutes = false; this.#matches(TEMPLATE_PART); substitutes = true) {
+      if (source[this.#at - 1] === "`") {
+        const text = substitutes ? "" : unescaped(source.slice(start + 1, this.#at - 1));
+        this.start = start;
+        this.#set(substitutes ? "other" : "string", text, this.#at);
+        return;
       }
-      if (code === BACKSLASH) i++;
-      else if (code === DOLLAR && source.charCodeAt(i + 1) === BRACE) {
-        substitutes = true;
-        i = this.#endOfSubstitution(i + 2) - 1;
-      }
+      this.#skipSubstitution();
     }
-    return this.#end();
+    this.#set("end", "", source.length);
   }
 
-  #endOfSubstitution(start: number): number {
-    this.#at = start;
-    this.#previous = null;
-    for (let depth = 1; depth > 0; ) {
-      const token = this.#read();
-      this.#previous = token;
-      if (token.kind === "end") return this.#source.length;
-      if (token.kind === "mark") depth += token.text === "{" ? 1 : token.text === "}" ? -1 : 0;
+  #skipSubstitution(): void {
+    this.#set("mark", "{", this.#at);
+    for (let depth = 1; depth > 0 && this.kind !== "end"; ) {
+      this.advance();
+      if (this.kind === "mark") depth += this.text === "{" ? 1 : this.text === "}" ? -1 : 0;
     }
-    return this.#at;
   }
 
-  #readRegExp(start: number): Token {
-    const source = this.#source;
-    let inClass = false;
-    for (let i = start + 1; i < source.length && source[i] !== "\n"; i++) {
-      const character = source[i];
-      if (character === "\\") i++;
-      else if (character === "[") inClass = true;
-      else if (character === "]") inClass = false;
-      else if (character === "/" && !inClass) return this.#token("other", "", start, i + 1);
-    }
-    return this.#token("mark", "/", start, start + 1);
-  }
-
+  /** Judged by the token before, which is still the current one. */
   #expressionMayBegin(): boolean {
-    const previous = this.#previous;
-    if (previous === null) return true;
-    if (previous.kind === "mark") return !")]}".includes(previous.text);
-    return previous.kind === "word" && BEFORE_EXPRESSION.has(previous.text);
+    if (this.kind === "mark") return !")]}".includes(this.text) || this.text === "";
+    return this.kind === "word" && BEFORE_EXPRESSION.has(this.text);
   }
 
-  #token(kind: Token["kind"], text: string, start: number, end: number): Token {
+  #matches(pattern: RegExp): boolean {
+    pattern.lastIndex = this.#at;
+    if (!pattern.test(this.#source)) return false;
+    this.#at = pattern.lastIndex;
+    return true;
+  }
+
+  #set(kind: TokenKind, text: string, end: number): void {
+    this.kind = kind;
+    this.text = text;
     this.#at = end;
-    return { kind, text, start, end };
-  }
-
-  #end(): Token {
-    return this.#token("end", "", this.#source.length, this.#source.length);
   }
 }
 
@@ -194,30 +183,4 @@ function unescaped(text: string): string {
     const code = Number.parseInt(digits, 16);
     return code <= 0x10ffff ? String.fromCodePoint(code) : "";
   });
-}
-
-/** Letters, digits, `_`, `$` and all beyond ASCII, which is in words or in strings. */
-function isWordPart(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) ||
-    (code >= 65 && code <= 90) ||
-    isDigit(code) ||
-    code === 95 ||
-    code === 36 ||
-    (code > 127 && !isSpace(code))
-  );
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
-
-function isSpace(code: number): boolean {
-  if (code < 128) return code <= SPACE;
-  return code === 0xa0 || code === 0xfeff || code === 0x2028 || code === 0x2029;
-}
-
-function endOfLine(source: string, from: number): number {
-  const newline = source.indexOf("\n", from);
-  return newline === -1 ? source.length : newline;
 }
