@@ -40,6 +40,12 @@ export class MigrationError extends MigrError {
   declare readonly code: CodeOf<"migration">;
 }
 
+/**
+ * A revision failed while it ran. Its code and message are those of what its script threw, which is the `cause`;
+ * `details` tell the revision, the script's line, the steps done and whether they were rolled back.
+ */
+export class RevisionFailed extends MigrError {}
+
 /** No way back is known for an operation. */
 export class IrreversibleOperation extends MigrError {
   declare readonly code: CodeOf<"migration">;

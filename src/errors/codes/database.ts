@@ -93,6 +93,11 @@ export const DATABASE_CODES = {
     "Disk, memory or connections are used up, or the file is read-only.",
     "Free what is used up; the message tells what it is.",
   ),
+  "db.rolled-back": entry(
+    "The database rolled back instead of committing",
+    "A statement of the transaction had failed before, so the server answered COMMIT with a rollback.",
+    "Mend the statement that failed; after an error a transaction can only be rolled back.",
+  ),
   "db.other": entry(
     "The database refused",
     "The database gave an error that has no code of its own here.",

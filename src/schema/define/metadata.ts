@@ -66,31 +66,44 @@ export class MetaData {
    * the declarations contradict themselves or each other
    */
   toSchema(limit?: NameLimit): Schema {
-    this.#assertDistinct();
-    const rules = { convention: this.#naming, limit };
-    const tables = this.#definitions.map((definition) => buildTable(definition, rules));
-    const where = new Map(this.#definitions.map((each) => [nameKey(each), () => each.declaredAt()]));
-    validateTables(tables, (table) => where.get(nameKey(table))?.() ?? null);
-    return { tables: creationOrder(tables).tables, enums: enumsOf(tables), unsupported: [] };
+    return schemaOf([this], limit);
   }
 
-  #assertDistinct(): void {
-    const seen = new Map<string, TableDefinition<unknown>>();
-    for (const definition of this.#definitions) {
-      const first = seen.get(nameKey(definition));
-      if (first) {
-        const places = [first, definition].map((each) => each.declaredAt()).filter((place) => place !== null);
-        throw new SchemaError(
-          "schema.duplicate-table",
-          `Table ${displayName(definition)} is declared twice.`,
-          {
-            hint: places.length > 0 ? `It is declared at ${places.join(" and at ")}.` : undefined,
-            details: { table: displayName(definition), places },
-          },
-        );
-      }
-      seen.set(nameKey(definition), definition);
+  /** A declared table put together by this metadata's naming. @internal */
+  build(definition: TableDefinition<unknown>, limit?: NameLimit): Table {
+    return buildTable(definition, { convention: this.#naming, limit });
+  }
+}
+
+/**
+ * Everything that several `MetaData` declare, as one schema; their tables may refer to each other.
+ *
+ * @param limit the database's limit for identifiers; conventional names are shortened to it
+ * @throws {SchemaError} as `MetaData.toSchema` does
+ */
+export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schema {
+  const declared = sources.flatMap((source) =>
+    source.definitions.map((definition) => ({ source, definition })),
+  );
+  assertDistinct(declared.map(({ definition }) => definition));
+  const tables = declared.map(({ source, definition }) => source.build(definition, limit));
+  const where = new Map(declared.map(({ definition }) => [nameKey(definition), definition]));
+  validateTables(tables, (table) => where.get(nameKey(table))?.declaredAt() ?? null);
+  return { tables: creationOrder(tables).tables, enums: enumsOf(tables), unsupported: [] };
+}
+
+function assertDistinct(definitions: readonly TableDefinition<unknown>[]): void {
+  const seen = new Map<string, TableDefinition<unknown>>();
+  for (const definition of definitions) {
+    const first = seen.get(nameKey(definition));
+    if (first) {
+      const places = [first, definition].map((each) => each.declaredAt()).filter((place) => place !== null);
+      throw new SchemaError("schema.duplicate-table", `Table ${displayName(definition)} is declared twice.`, {
+        hint: places.length > 0 ? `It is declared at ${places.join(" and at ")}.` : undefined,
+        details: { table: displayName(definition), places },
+      });
     }
+    seen.set(nameKey(definition), definition);
   }
 }
 

@@ -1,7 +1,7 @@
 import { SchemaError } from "../../errors/errors.js";
 import { type Expression, OrderingExpression } from "../../sql/build/expression.js";
 import type { Node } from "../../sql/node.js";
-import type { ColumnReference, Ordering } from "../../sql/nodes/index.js";
+import type { ColumnReference, Identifier, Ordering } from "../../sql/nodes/index.js";
 import { walk } from "../../sql/walk.js";
 import type { Constraint } from "../constraint.js";
 import type { TableName } from "../name.js";
@@ -229,7 +229,10 @@ export function targetOf(
 }
 
 function plainPart(node: Node): IndexPart {
-  return node.kind === "columnReference" ? { column: (node as ColumnReference).name } : { expression: node };
+  if (node.kind === "columnReference") return { column: (node as ColumnReference).name };
+  const { path } = node as Identifier;
+  if (node.kind === "identifier" && path.length === 1) return { column: path[0]! };
+  return { expression: node };
 }
 
 function nameOf(column: ColumnName): string {

@@ -1,0 +1,89 @@
+import type { Operation } from "../ops/operation.js";
+import type { ConstraintKind } from "../schema/constraint.js";
+import type { ReferenceOptions } from "../schema/define/column-builder.js";
+import type { Target } from "../schema/define/table-item.js";
+import type { TableName } from "../schema/name.js";
+import type { Expression } from "../sql/build/expression.js";
+import type {
+  AlterColumnOptions,
+  AnyColumn,
+  CreateIndexOptions,
+  IndexArgument,
+} from "./operation-factory.js";
+import * as factory from "./operation-factory.js";
+
+/** Gathers changes to one table for `op.batchAlterTable`; its methods are those of `op` without the table. */
+export class Batch {
+  readonly #table: TableName;
+  readonly #operations: Operation[] = [];
+
+  /** @internal */
+  constructor(table: TableName) {
+    this.#table = table;
+  }
+
+  /** What has been gathered, in order. @internal */
+  get operations(): readonly Operation[] {
+    return this.#operations;
+  }
+
+  /** Adds a column, with the foreign key, unique constraint or index that its declaration asks for. */
+  addColumn(name: string, column: AnyColumn): void {
+    this.#operations.push(...factory.addColumnOperations(this.#table, name, column));
+  }
+
+  /** Removes a column with its data. */
+  dropColumn(name: string): void {
+    this.#operations.push(factory.dropColumnOperation(this.#table, name));
+  }
+
+  /** Changes a column in place. */
+  alterColumn(name: string, options: AlterColumnOptions): void {
+    this.#operations.push(factory.alterColumnOperation(this.#table, name, options));
+  }
+
+  /** Gives a column another name; its data stays. */
+  renameColumn(name: string, to: string): void {
+    this.#operations.push(factory.renameColumnOperation(this.#table, name, to));
+  }
+
+  /** Makes an index; with null the usual convention names it. */
+  createIndex(name: string | null, parts: readonly IndexArgument[], options: CreateIndexOptions = {}): void {
+    this.#operations.push(factory.createIndexOperation(name, this.#table, parts, options));
+  }
+
+  /** Removes an index. */
+  dropIndex(name: string): void {
+    this.#operations.push(factory.dropIndexOperation(name, this.#table));
+  }
+
+  /** Gives the table its primary key. */
+  createPrimaryKey(name: string | null, columns: readonly string[]): void {
+    this.#operations.push(factory.primaryKeyOperation(name, this.#table, columns));
+  }
+
+  /** Demands that no two rows have these columns alike. */
+  createUniqueConstraint(name: string | null, columns: readonly string[]): void {
+    this.#operations.push(factory.uniqueOperation(name, this.#table, columns));
+  }
+
+  /** Demands that columns hold the key of a row of another table: targets are `"users.id"`. */
+  createForeignKey(
+    name: string | null,
+    columns: readonly string[],
+    targets: readonly Target[],
+    options: Omit<ReferenceOptions, "name"> = {},
+  ): void {
+    this.#operations.push(factory.foreignKeyOperation(name, this.#table, columns, targets, options));
+  }
+
+  /** Demands that every row meets a condition. */
+  createCheckConstraint(name: string | null, condition: Expression<unknown> | Expression<boolean>): void {
+    this.#operations.push(factory.checkOperation(name, this.#table, condition));
+  }
+
+  /** Removes a constraint. */
+  dropConstraint(name: string, options: { readonly type: ConstraintKind }): void {
+    this.#operations.push(factory.dropConstraintOperation(name, this.#table, options.type));
+  }
+}

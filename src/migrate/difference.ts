@@ -1,0 +1,104 @@
+import { compareSchemas } from "../compare/compare-schemas.js";
+import type { Dialect, Live, Statement } from "../dialect/dialect.js";
+import type { Connection } from "../engine/connection.js";
+import { MigrationError } from "../errors/errors.js";
+import type { Operation } from "../ops/operation.js";
+import { pendingRevisions } from "../revision/plan.js";
+import { schemaOf } from "../schema/define/metadata.js";
+import type { Unsupported } from "../schema/object.js";
+import { findTable, type Schema } from "../schema/schema.js";
+import { plural } from "../util/text.js";
+import type { Migrator } from "./migrator.js";
+import { liveOf } from "./script-run.js";
+import { VersionTable } from "./version-table.js";
+
+/** What the models have that the database has not, and the other way round. */
+export interface SchemaDifference {
+  /** What takes the database to the models, in order. */
+  readonly operations: readonly Operation[];
+  /** What takes it back, in order. */
+  readonly downgrade: readonly Operation[];
+  /** What could not be compared in full, a sentence each. */
+  readonly problems: readonly string[];
+  /** What the database holds and the schema cannot express; it is left alone. */
+  readonly unsupported: readonly Unsupported[];
+  readonly dialect: Dialect;
+  /** The database's schema. */
+  readonly from: Schema;
+  /** The models' schema, as the database would hold it. */
+  readonly to: Schema;
+  /** The SQL that would be run; nothing of it has been. */
+  readonly statements: readonly Statement[];
+}
+
+/** What is asked of a comparison. */
+export interface DifferenceOptions {
+  /** Refuses a database that still has revisions to be applied. */
+  readonly requireHead?: boolean;
+  /** Plans the SQL too. */
+  readonly sql?: boolean;
+}
+
+/**
+ * Compares the models with the database.
+ *
+ * @throws {MigrationError} `migration.out-of-date`: revisions are pending, where `requireHead` is set
+ * @throws {SchemaError} the models contradict themselves
+ */
+export async function findDifference(
+  migrator: Migrator,
+  options: DifferenceOptions = {},
+): Promise<SchemaDifference> {
+  const { settings, engine } = migrator;
+  const models = await settings.metadata();
+  await using connection = await engine.connect();
+  const { dialect } = connection;
+  if (options.requireHead) await assertAtHead(migrator, connection);
+  const wanted = schemaOf(models, dialect.features.identifierLimit ?? undefined);
+  const request = {
+    exclude: [settings.versionTable],
+    ...(settings.schemas && { schemas: settings.schemas }),
+  };
+  return connection.withDriver(async (driver) => {
+    const from = await dialect.reflect(driver, request);
+    const to = dialect.adapt(wanted);
+    const { operations, downgrade, problems } = await compareSchemas(from, wanted, dialect, {
+      ...settings.compareOptions,
+      canonical: (tables) => dialect.canonical(driver, to, tables),
+    });
+    const live: Live = { ...liveOf(connection), query: (sql, params) => driver.query(sql, params) };
+    const statements = options.sql ? await planAll(operations, from, dialect, live) : [];
+    return { operations, downgrade, problems, unsupported: from.unsupported, dialect, from, to, statements };
+  });
+}
+
+/** The statements of operations in a row, each planned on the schema that those before it leave. */
+async function planAll(
+  operations: readonly Operation[],
+  from: Schema,
+  dialect: Dialect,
+  live: Live,
+): Promise<readonly Statement[]> {
+  const statements: Statement[] = [];
+  let schema = from;
+  for (const operation of operations) {
+    const before = schema;
+    const table: Live["table"] = async (name) => findTable(before, name);
+    statements.push(...(await dialect.plan(operation, { ...live, table })));
+    schema = operation.apply(before);
+  }
+  return statements;
+}
+
+async function assertAtHead({ settings, graph }: Migrator, connection: Connection): Promise<void> {
+  const rows = await new VersionTable(settings.versionTable, connection.dialect, (sql, params) =>
+    connection.withDriver((driver) => driver.query(sql, params)),
+  ).read();
+  const pending = pendingRevisions(graph, rows);
+  if (pending.length === 0) return;
+  throw new MigrationError(
+    "migration.out-of-date",
+    `The database is not at the newest revision: ${plural(pending.length, "revision")} not applied.`,
+    { hint: "Run `migr upgrade head` first.", details: { pending: pending.map(({ id }) => id) } },
+  );
+}

@@ -1,0 +1,66 @@
+import { MigrError } from "../errors/base.js";
+import { MigrationError, RevisionFailed } from "../errors/errors.js";
+import { positionIn } from "../loader/position.js";
+import { messageOf } from "../util/text.js";
+import type { Script } from "./script.js";
+import type { WorkQueue } from "./work-queue.js";
+
+/** What is known when a script has failed. */
+interface Failure {
+  readonly script: Script;
+  readonly direction: "upgrade" | "downgrade";
+  readonly thrown: unknown;
+  readonly queue: WorkQueue;
+  /** Whether what the script had done was rolled back. */
+  readonly rolledBack: boolean;
+  readonly interrupted: boolean;
+}
+
+/** The error that tells which revision failed, at which line and step, and what is left of it. */
+export function revisionFailed(failure: Failure): RevisionFailed | MigrationError {
+  const { script, queue, rolledBack, thrown } = failure;
+  const first = queue.failure;
+  const error = first ? first.error : thrown;
+  const position =
+    (first && positionIn(first.origin.stack, script.file)) ??
+    positionIn(error instanceof Error ? error.stack : undefined, script.file);
+  const halfApplied = !rolledBack && queue.done.length > 0;
+  const details = {
+    ...(error instanceof MigrError && error.details),
+    revision: script.revision.id,
+    direction: failure.direction,
+    file: script.file,
+    line: position?.line ?? null,
+    operation: first?.label ?? null,
+    step: first?.position ?? null,
+    done: queue.done,
+    rolledBack,
+    halfApplied,
+  };
+  if (failure.interrupted) {
+    return new MigrationError("migration.interrupted", `Revision ${script.revision.id} was interrupted.`, {
+      hint: halfApplied ? HALF_APPLIED : "Run again: what was applied before it is recorded.",
+      details,
+      cause: error,
+    });
+  }
+  return new RevisionFailed(codeOf(error), sentence(error), {
+    hint: halfApplied ? HALF_APPLIED : error instanceof MigrError ? error.hint : undefined,
+    details,
+    cause: error,
+  });
+}
+
+const HALF_APPLIED =
+  "This database cannot roll DDL back. Undo the steps that are done, or finish the revision by hand and stamp it.";
+
+function codeOf(error: unknown): MigrError["code"] {
+  return error instanceof MigrError ? error.code : "migration.failed";
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof MigrError) return error.message;
+  const name = error instanceof Error && error.name !== "Error" ? `${error.name}: ` : "";
+  const message = `${name}${messageOf(error)}`;
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}

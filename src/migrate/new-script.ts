@@ -1,0 +1,72 @@
+import { renderOperations } from "../compare/render.js";
+import { formatCreateDate, revisionFileName } from "../revision/file-name.js";
+import { type NewRevision, newMerge, newRevision, versionFolderFor } from "../revision/new-revision.js";
+import type { Revision } from "../revision/revision.js";
+import { renderScript } from "../revision/template.js";
+import { writeRevisionFile } from "../revision/write-revision-file.js";
+import type { SchemaDifference } from "./difference.js";
+import type { Migrator } from "./migrator.js";
+
+/** What is asked of a new script beside its place in the history. */
+export interface NewScript extends NewRevision {
+  readonly message: string;
+  /** Joins the heads instead of following one. */
+  readonly merge?: boolean;
+  /** What fills `upgrade` and `downgrade`; both stay empty without it. */
+  readonly difference?: Pick<SchemaDifference, "operations" | "downgrade" | "dialect"> | undefined;
+  /** The scripts folder, whose own template is used where it has one. */
+  readonly scripts: string;
+  /** The version folder it goes to, where there are several. */
+  readonly folder?: string | undefined;
+  /** With tokens such as `{rev}`. */
+  readonly fileTemplate?: string | undefined;
+  /** The most characters of the message in the file's name. */
+  readonly truncateSlug?: number | undefined;
+  /** An IANA name, `utc` or `local`. */
+  readonly timezone?: string | undefined;
+}
+
+/** A script that was written. */
+export interface WrittenScript {
+  readonly revision: Revision;
+  /** Absolute path. */
+  readonly path: string;
+}
+
+/**
+ * Writes a new revision's script; the file appears complete or not at all, and never in place of another.
+ *
+ * @throws {RevisionError} it does not fit into the history, the template fails, or the file cannot be written
+ */
+export async function writeScript(migrator: Migrator, request: NewScript): Promise<WrittenScript> {
+  const { graph, settings } = migrator;
+  const now = new Date();
+  const createDate = formatCreateDate(now, request.timezone);
+  const place = { ...request, createdAt: createDate };
+  const created = request.merge ? newMerge(graph, place) : newRevision(graph, place);
+  const [parent = null, ...more] = created.downRevisions;
+  const body = request.difference ? renderOperations(request.difference) : {};
+  const content = await renderScript(
+    {
+      revision: created.id,
+      downRevision: more.length > 0 ? created.downRevisions : parent,
+      branchLabels: created.branchLabels,
+      dependsOn: created.dependsOn,
+      message: request.message,
+      createDate,
+      ...body,
+    },
+    request.scripts,
+  );
+  const folder = versionFolderFor(graph, created, settings.versionLocations, request.folder);
+  const fileName = revisionFileName({
+    id: created.id,
+    message: request.message,
+    createdAt: now,
+    template: request.fileTemplate,
+    truncateSlug: request.truncateSlug,
+    timezone: request.timezone,
+    recursive: settings.recursive,
+  });
+  return { revision: created, path: writeRevisionFile(folder, fileName, content) };
+}

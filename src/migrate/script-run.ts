@@ -1,0 +1,106 @@
+import type { Live } from "../dialect/dialect.js";
+import type { DriverResult } from "../dialect/driver.js";
+import { toObjects } from "../dialect/driver.js";
+import type { Connection } from "../engine/connection.js";
+import type { Operation } from "../ops/operation.js";
+import type { TableName } from "../schema/name.js";
+import type { Expression } from "../sql/build/expression.js";
+import { writeSql } from "../sql/writer.js";
+import type { OperationContext, OperationRunner, QueryResult } from "./operations.js";
+import { WorkQueue } from "./work-queue.js";
+
+/** Carries out what one script asks for, on one connection. */
+export class ScriptRun implements OperationRunner {
+  readonly context: OperationContext;
+  readonly queue = new WorkQueue();
+  readonly #connection: Connection;
+  readonly #live: Live;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(connection: Connection, context: OperationContext, signal?: AbortSignal) {
+    this.#connection = connection;
+    this.context = context;
+    this.#live = liveOf(connection);
+    this.#signal = signal;
+  }
+
+  run(method: string, make: () => readonly Operation[]): Promise<void> {
+    const made = attempt(make);
+    return this.#ask(method, made.ok ? subjectsOf(made.value, this.#connection) : "", async () => {
+      for (const operation of take(made)) await this.#carryOut(operation);
+    });
+  }
+
+  query(method: string, make: () => Expression<unknown>): Promise<QueryResult> {
+    const made = attempt(make);
+    return this.#ask(method, "", async () => {
+      const { sql, params } = writeSql(take(made).node, this.#connection.dialect.spelling);
+      return toQueryResult(await this.#exec(sql, params));
+    });
+  }
+
+  /** A promise that nobody awaits must not end the process: its failure is in the queue. */
+  #ask<T>(method: string, subject: string, run: () => Promise<T>): Promise<T> {
+    const result = this.queue.add({
+      label: `op.${method}(${subject})`,
+      origin: new Error(method),
+      run,
+    });
+    result.catch(() => undefined);
+    return result;
+  }
+
+  async #carryOut(operation: Operation): Promise<void> {
+    const { dialect } = this.#connection;
+    for (const { sql, params } of await dialect.plan(operation, this.#live)) await this.#exec(sql, params);
+  }
+
+  #exec(sql: string, params?: readonly unknown[]): Promise<DriverResult> {
+    this.#signal?.throwIfAborted();
+    return this.#connection.exec(sql, params);
+  }
+}
+
+/** What plans may ask about the database behind a connection. */
+export function liveOf(connection: Connection): Live {
+  return {
+    async table(name: TableName) {
+      const { tables } = await connection.withDriver((driver) =>
+        connection.dialect.reflect(driver, {
+          tables: [name],
+          ...(name.schema !== undefined && { schemas: [name.schema] }),
+        }),
+      );
+      return tables[0] ?? null;
+    },
+    query: (sql, params) => connection.exec(sql, params),
+  };
+}
+
+type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly thrown: unknown };
+
+function attempt<T>(make: () => T): Attempt<T> {
+  try {
+    return { ok: true, value: make() };
+  } catch (thrown) {
+    return { ok: false, thrown };
+  }
+}
+
+function take<T>(made: Attempt<T>): T {
+  if (!made.ok) throw made.thrown;
+  return made.value;
+}
+
+function subjectsOf(operations: readonly Operation[], { dialect }: Connection): string {
+  const [first] = operations;
+  return first && first.kind !== "execute" ? first.describe(dialect.spelling).subject : "";
+}
+
+function toQueryResult(result: DriverResult): QueryResult {
+  return {
+    all: () => toObjects(result),
+    scalar: <T>() => (result.rows[0]?.[0] ?? null) as T | null,
+    rowCount: result.rowCount,
+  };
+}

@@ -1,0 +1,154 @@
+import { createTable } from "../ddl/nodes/table.js";
+import { DDL_OPTIONS } from "../dialect/compiler.js";
+import type { Dialect, Statement } from "../dialect/dialect.js";
+import type { DriverResult } from "../dialect/driver.js";
+import { MigrationError } from "../errors/errors.js";
+import { type RowStatement, rowStatements } from "../revision/version-rows.js";
+import { displayName, type TableName } from "../schema/name.js";
+import type { Node } from "../sql/node.js";
+import { identifier, raw, template, value } from "../sql/nodes/index.js";
+import { writeSql } from "../sql/writer.js";
+import { enumerate } from "../util/text.js";
+
+/** Runs one statement with parameters in the driver's form. */
+export type Exec = (sql: string, params?: readonly unknown[]) => Promise<DriverResult>;
+
+/** The table that says where a database stands: one row a head, as Alembic's has. */
+export class VersionTable {
+  readonly name: TableName;
+  readonly #dialect: Dialect;
+  readonly #exec: Exec;
+
+  /** @param exec runs a statement; its errors are ours, not the driver's */
+  constructor(name: TableName, dialect: Dialect, exec: Exec) {
+    this.name = name;
+    this.#dialect = dialect;
+    this.#exec = exec;
+  }
+
+  /**
+   * The ids in the table, in order; none where there is no table. Outside of a transaction, which the missing table
+   * would spoil on some databases.
+   *
+   * @throws {DatabaseError} `db.permission` and others: the table cannot be read
+   */
+  async read(): Promise<readonly string[]> {
+    try {
+      const result = await this.#run(["SELECT", id("version_num"), "FROM", this.#table()]);
+      return result.rows.map(([version]) => String(version)).sort();
+    } catch (thrown) {
+      if ((thrown as { code?: unknown }).code === "db.no-such-object") return [];
+      throw thrown;
+    }
+  }
+
+  /** Makes the table where it is missing; a run that comes at the same time may make it too. */
+  async ensure(): Promise<void> {
+    const { sql } = writeSql(
+      createTable({
+        table: {
+          ...this.name,
+          columns: [{ name: "version_num", type: { kind: "string", length: 32 }, nullable: false }],
+          constraints: [{ kind: "primaryKey", name: `${this.name.name}_pkc`, columns: ["version_num"] }],
+          indexes: [],
+        },
+        ifNotExists: true,
+      }),
+      this.#dialect.spelling,
+      DDL_OPTIONS,
+    );
+    await this.#query({ sql });
+  }
+
+  /**
+   * Takes rows out and puts rows in, each only if the table is as expected.
+   *
+   * @throws {MigrationError} `migration.conflict`: another run has changed the table meanwhile
+   */
+  async change(change: {
+    readonly removes: readonly string[];
+    readonly inserts: readonly string[];
+  }): Promise<void> {
+    for (const statement of rowStatements(change)) {
+      const { rowCount } = await this.#change(statement);
+      if (rowCount !== 1) throw this.#conflict(change);
+    }
+  }
+
+  async #change(statement: RowStatement): Promise<{ readonly rowCount: number }> {
+    const version = id("version_num");
+    switch (statement.kind) {
+      case "update":
+        return this.#run([
+          "UPDATE",
+          this.#table(),
+          "SET",
+          version,
+          "=",
+          value({ value: statement.to }),
+          "WHERE",
+          version,
+          "=",
+          value({ value: statement.from }),
+        ]);
+      case "delete":
+        return this.#run([
+          "DELETE FROM",
+          this.#table(),
+          "WHERE",
+          version,
+          "=",
+          value({ value: statement.id }),
+        ]);
+      case "insert":
+        try {
+          return await this.#run([
+            "INSERT INTO",
+            this.#table(),
+            "(",
+            version,
+            ") VALUES (",
+            value({ value: statement.id }),
+            ")",
+          ]);
+        } catch (thrown) {
+          if ((thrown as { code?: unknown }).code !== "db.unique") throw thrown;
+          throw this.#conflict({ removes: [], inserts: [statement.id] }, thrown);
+        }
+    }
+  }
+
+  #table(): Node {
+    const { schema, name } = this.name;
+    return identifier({ path: schema === undefined ? [name] : [schema, name] });
+  }
+
+  #conflict(
+    change: { readonly removes: readonly string[]; readonly inserts: readonly string[] },
+    cause?: unknown,
+  ): MigrationError {
+    const expected =
+      change.removes.length > 0 ? `no longer holds ${enumerate(change.removes)}` : "already holds it";
+    return new MigrationError(
+      "migration.conflict",
+      `${displayName(this.name)} was to be changed to ${enumerate(change.inserts) || "hold less"}, but ${expected}.`,
+      { hint: "Another run was faster. See `migr current` and run again.", cause },
+    );
+  }
+
+  #run(words: readonly (string | Node)[]): Promise<DriverResult> {
+    const pieces = words.flatMap((word): readonly Node[] => [
+      typeof word === "string" ? raw({ sql: word }) : word,
+      raw({ sql: " " }),
+    ]);
+    return this.#query(writeSql(template({ pieces: pieces.slice(0, -1) }), this.#dialect.spelling));
+  }
+
+  #query({ sql, params }: Statement): Promise<DriverResult> {
+    return this.#exec(sql, params);
+  }
+}
+
+function id(name: string): Node {
+  return identifier({ path: [name] });
+}

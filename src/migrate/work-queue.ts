@@ -1,0 +1,83 @@
+import { MigrationError } from "../errors/errors.js";
+
+/** One piece of work that a script asked for. */
+export interface Work<T> {
+  /** What it does, for messages: `op.createTable("users")`. */
+  readonly label: string;
+  /** Made where the script asked, so that its stack tells the line. */
+  readonly origin: Error;
+  run(): Promise<T>;
+}
+
+/** The first piece of work that failed. */
+export interface WorkFailure {
+  readonly error: unknown;
+  readonly label: string;
+  readonly origin: Error;
+  /** Which piece it was, counted from 1. */
+  readonly position: number;
+}
+
+/**
+ * Runs what a script asks for one after another, in the order of asking, awaited or not. After a failure nothing more
+ * runs, and the failure is kept even if the script swallows it.
+ */
+export class WorkQueue {
+  #tail: Promise<unknown> = Promise.resolve();
+  #failure: WorkFailure | null = null;
+  #closed = false;
+  #asked = 0;
+  readonly #done: string[] = [];
+
+  /** The labels of what has been done, in order. */
+  get done(): readonly string[] {
+    return this.#done;
+  }
+
+  /** What failed first, or null. */
+  get failure(): WorkFailure | null {
+    return this.#failure;
+  }
+
+  /**
+   * Asks for a piece of work; the promise settles when it is done.
+   *
+   * @throws {MigrationError} `migration.after-end`: the script's function has ended
+   */
+  add<T>(work: Work<T>): Promise<T> {
+    if (this.#closed) {
+      throw new MigrationError(
+        "migration.after-end",
+        `${work.label} was called after the script had ended.`,
+        {
+          hint: "Await what calls it inside of upgrade() or downgrade().",
+        },
+      );
+    }
+    const position = ++this.#asked;
+    const result = this.#tail.then(() => this.#run(work, position));
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Waits for everything asked for, and for what that asks for in turn; then nothing more is taken. */
+  async drain(): Promise<void> {
+    for (let last: unknown = null; last !== this.#tail; ) {
+      last = this.#tail;
+      await last;
+    }
+    this.#closed = true;
+  }
+
+  async #run<T>(work: Work<T>, position: number): Promise<T> {
+    if (this.#failure) throw this.#failure.error;
+    try {
+      const result = await work.run();
+      this.#done.push(work.label);
+      return result;
+    } catch (error) {
+      this.#failure = { error, label: work.label, origin: work.origin, position };
+      throw error;
+    }
+  }
+}
