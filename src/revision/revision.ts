@@ -73,6 +73,6 @@ export function enumerateIds(revisions: Iterable<Revision>, last: "and" | "or" =
 const NONE: readonly string[] = Object.freeze([]);
 
 function toNames(list: NameList): readonly string[] {
-  if (list === null || list === undefined || list.length === 0) return NONE;
-  return Object.freeze(typeof list === "string" ? [list] : [...new Set(list)]);
+  if (typeof list === "string") return Object.freeze([list]);
+  return list == null || list.length === 0 ? NONE : Object.freeze([...new Set(list)]);
 }
