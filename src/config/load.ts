@@ -6,7 +6,16 @@ import { DEFAULT_FILE_TEMPLATE, DEFAULT_SLUG_LENGTH } from "../revision/file-nam
 import { checkConfig } from "./check.js";
 import { loadFailure, shownPath } from "./failure.js";
 import { findConfigFile } from "./find.js";
-import type { CompareRules, Config, ConfigContext, ModelSource } from "./shape.js";
+import type {
+  CompareRules,
+  Config,
+  ConfigContext,
+  IncludeName,
+  IncludeObject,
+  ModelSource,
+  TransactionScope,
+  VersionStep,
+} from "./shape.js";
 
 /** What the command line, and whoever else loads a configuration, says about it. */
 export interface LoadConfigOptions {
@@ -29,12 +38,7 @@ export interface LoadConfigOptions {
 export type UrlSource = "--url" | "config" | "MIGR_URL" | "DATABASE_URL";
 
 /** A configuration with every default filled in and every path absolute. */
-export interface ResolvedConfig
-  extends Required<{
-    readonly [K in Exclude<keyof Config, "url" | "metadata" | "compare" | keyof NullableKeys>]: NonNullable<
-      Config[K]
-    >;
-  }> {
+export interface ResolvedConfig {
   /** The configuration file. */
   readonly file: string;
   /** Its folder, from which the paths in it count. */
@@ -46,29 +50,26 @@ export interface ResolvedConfig
   readonly urlSource: UrlSource | null;
   /** The folder from which a relative SQLite path counts: the file's, but for `--url` the one of the command. */
   readonly urlBase: string;
+  readonly engine: Readonly<Record<string, unknown>>;
   /** Not loaded yet: `loadMetadata` does. */
   readonly metadata: ModelSource | null;
-  readonly compare: Required<CompareRules>;
-  readonly revisionId: NonNullable<Config["revisionId"]> | null;
+  readonly scripts: string;
+  readonly versionLocations: readonly string[];
+  readonly recursive: boolean;
+  readonly fileTemplate: string;
+  readonly truncateSlug: number;
+  readonly timezone: string;
+  readonly revisionId: (() => string) | null;
+  readonly versionTable: string;
   readonly versionTableSchema: string | null;
   readonly schemas: readonly string[] | null;
-  readonly includeName: NonNullable<Config["includeName"]> | null;
-  readonly includeObject: NonNullable<Config["includeObject"]> | null;
+  readonly includeName: IncludeName | null;
+  readonly includeObject: IncludeObject | null;
+  readonly compare: Required<CompareRules>;
+  readonly transaction: TransactionScope;
   readonly format: string | readonly string[] | null;
-  readonly onVersionApply: NonNullable<Config["onVersionApply"]> | null;
+  readonly onVersionApply: ((step: VersionStep) => void | Promise<void>) | null;
 }
-
-/** Keys that have no default. */
-type NullableKeys = Pick<
-  Config,
-  | "revisionId"
-  | "versionTableSchema"
-  | "schemas"
-  | "includeName"
-  | "includeObject"
-  | "format"
-  | "onVersionApply"
->;
 
 /**
  * Finds, loads and checks the configuration file. The models are not loaded.

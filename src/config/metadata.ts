@@ -27,10 +27,14 @@ export async function loadMetadata(
       details: { file },
     });
   }
-  const found = modelsOf(await load(metadata, config, loader));
+  const loaded = await load(metadata, config, loader);
+  const found = modelsOf(loaded, isMetaData);
   if (found !== null) return found;
+  const foreign = modelsOf(loaded, isForeign) !== null;
   throw new ConfigError("config.models-failed", `"metadata" in ${shownPath(file, cwd)} gives no MetaData.`, {
-    hint: "It must give Base.metadata, an array of such, or a module that exports Base.",
+    hint: foreign
+      ? "It is of another copy of migr, which a package brought along; see npm ls migr."
+      : "It must give Base.metadata, an array of such, or a module that exports Base.",
     details: { file },
   });
 }
@@ -51,21 +55,30 @@ async function load(
   }
 }
 
+const isMetaData = (value: unknown): value is MetaData => value instanceof MetaData;
+
+/** A MetaData of another copy of the package. */
+const isForeign = (value: unknown): value is MetaData =>
+  !isMetaData(value) && (value as object | null)?.constructor?.name === MetaData.name;
+
 function isBase(value: unknown): value is { readonly metadata: MetaData } {
-  return typeof value === "function" && "metadata" in value && value.metadata instanceof MetaData;
+  return typeof value === "function" && "metadata" in value && isMetaData(value.metadata);
 }
 
 /** All MetaData in what was loaded, or null where something else is in it or nothing. */
-function modelsOf(value: unknown): readonly MetaData[] | null {
-  if (value instanceof MetaData) return [value];
+function modelsOf(
+  value: unknown,
+  isModels: (value: unknown) => value is MetaData,
+): readonly MetaData[] | null {
+  if (isModels(value)) return [value];
   if (Array.isArray(value)) {
-    const each = value.map(modelsOf);
+    const each = value.map((item) => modelsOf(item, isModels));
     return each.length === 0 || each.includes(null) ? null : [...new Set(each.flatMap((found) => found!))];
   }
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return null;
   for (const holder of HOLDERS) {
     const held: unknown = holder in value ? (value as Record<string, unknown>)[holder] : undefined;
-    const found = held === undefined || held === value ? null : modelsOf(held);
+    const found = held === undefined || held === value ? null : modelsOf(held, isModels);
     if (found !== null) return found;
   }
   return null;

@@ -81,7 +81,7 @@ export class ModuleLoader {
    */
   async load(path: string): Promise<ModuleNamespace> {
     const file = resolve(path);
-    return this.#import(this.#resolver.target(file), file);
+    return this.#import(await this.#resolver.target(file), file);
   }
 
   async #import(target: Target, importer: string): Promise<ModuleNamespace> {
@@ -138,7 +138,7 @@ export class ModuleLoader {
   async #link(module: SourceModule): Promise<void> {
     const { file, transformed, imported } = module;
     for (const specifier of transformed.imports) {
-      const target = this.#resolver.resolve(specifier, file);
+      const target = await this.#resolver.resolve(specifier, file);
       if (target.kind === "source") {
         const child = this.#moduleOf(target.file);
         imported.set(specifier, () => this.#view(child));
@@ -159,7 +159,7 @@ export class ModuleLoader {
   async #prepareRequires(module: SourceModule, seen: Set<SourceModule>): Promise<void> {
     seen.add(module);
     for (const specifier of [...module.transformed.requires, ...module.transformed.imports]) {
-      const target = this.#resolver.resolve(specifier, module.file);
+      const target = await this.#resolver.resolve(specifier, module.file);
       if (target.kind === "own") await this.#loadOwn(target.specifier);
       if (target.kind !== "source") continue;
       const child = this.#moduleOf(target.file);
@@ -180,7 +180,7 @@ export class ModuleLoader {
       module.module,
       file,
       dirname(file),
-      async (specifier: unknown) => this.#import(this.#resolver.resolve(String(specifier), file), file),
+      async (specifier: unknown) => this.#import(await this.#resolver.resolve(String(specifier), file), file),
       require,
       meta,
       meta.resolve,
@@ -211,7 +211,7 @@ export class ModuleLoader {
 
   /** @throws {ModuleError} module.async-require: the module awaits at its top level */
   #require(specifier: string, importer: string): unknown {
-    const target = this.#resolver.resolve(specifier, importer);
+    const target = this.#resolver.resolveNow(specifier, importer);
     switch (target.kind) {
       case "own": {
         const loaded = this.#ownLoaded.get(target.specifier);
@@ -241,7 +241,7 @@ export class ModuleLoader {
     try {
       for (const name of transformed.imports) {
         const exports = this.#require(name, file);
-        const target = this.#resolver.resolve(name, file);
+        const target = this.#resolver.resolveNow(name, file);
         if (target.kind === "source") {
           const child = this.#moduleOf(target.file);
           imported.set(name, () => this.#view(child));
@@ -299,7 +299,7 @@ export class ModuleLoader {
   }
 
   #url(specifier: string, importer: string): string {
-    const target = this.#resolver.resolve(specifier, importer);
+    const target = this.#resolver.resolveNow(specifier, importer);
     if (target.kind === "source" || target.kind === "json") return pathToFileURL(target.file).href;
     if (target.specifier.startsWith("file:")) return target.specifier;
     const path = createRequire(importer).resolve(target.specifier);

@@ -9,6 +9,9 @@ export interface Position {
   readonly column: number;
 }
 
+/** `at name (file:1:2)`, or without a name `at file:1:2`. */
+const FRAME = /^\s+at (?:.*? \((.+):(\d+):(\d+)\)|(.+):(\d+):(\d+))$/;
+
 /**
  * The places that a stack passed through, the innermost first, without Node's own.
  *
@@ -17,12 +20,13 @@ export interface Position {
 export function stackPositions(stack: string | undefined): readonly Position[] {
   const positions: Position[] = [];
   for (const text of (stack ?? "").split("\n")) {
-    const frame = /^\s+at (?:.*? \()?(.+?):(\d+):(\d+)\)?$/.exec(text);
+    const frame = FRAME.exec(text);
     if (!frame) continue;
-    const [, name, line, column] = frame;
-    if (name!.startsWith("node:") || name!.startsWith("<")) continue;
-    const file = name!.startsWith("file:") ? fileURLToPath(name!) : name!;
-    positions.push({ file, line: Number(line), column: Number(column) });
+    const [, inCall, callLine, callColumn, alone, line, column] = frame;
+    const name = inCall ?? alone!.replace(/^async /, "");
+    if (name.startsWith("node:") || name.startsWith("<")) continue;
+    const file = name.startsWith("file:") ? fileURLToPath(name) : name;
+    positions.push({ file, line: Number(callLine ?? line), column: Number(callColumn ?? column) });
   }
   return positions;
 }

@@ -2,8 +2,8 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { createPathsMatcher, getTsconfig, type PathsMatcher, parseTsconfig } from "get-tsconfig";
 import { resolveExports, resolveImports } from "resolve-pkg-maps";
+import type { AliasMatcher } from "./aliases.js";
 import { plainImports } from "./plain.js";
 
 /** What an import leads to. */
@@ -48,6 +48,13 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
+function hasTsconfig(from: string): boolean {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (isFile(join(folder, "tsconfig.json"))) return true;
+    if (folder === dirname(folder)) return false;
+  }
+}
+
 function toFound(path: string | null, exact: boolean): Found {
   return path === null ? NATIVE : { kind: "file", path, exact };
 }
@@ -72,21 +79,41 @@ const NATIVE: Found = { kind: "native" };
 export class Resolver {
   readonly #own: OwnPackage;
   readonly #packages = new Map<string, Package | null>();
-  readonly #aliases = new Map<string, readonly PathsMatcher[]>();
+  readonly #matchers = new Map<string, readonly AliasMatcher[]>();
   readonly #imports = new Map<string, JavaScriptImports>();
+  /** Reads tsconfig.json; loaded when something may be an alias, as few runs meet any. */
+  #aliases: typeof import("./aliases.js") | null = null;
+  #wantsAliases = false;
 
   constructor(own: OwnPackage) {
     this.#own = own;
   }
 
   /** What `specifier`, written in the file `importer`, leads to. What is not found is left to Node and its message. */
-  resolve(specifier: string, importer: string): Target {
-    const found = this.#find(specifier, importer);
-    return found.kind === "file" ? this.target(found.path) : { kind: found.kind, specifier };
+  async resolve(specifier: string, importer: string): Promise<Target> {
+    return this.#withAliases(() => this.resolveNow(specifier, importer));
   }
 
   /** How a file is loaded. */
-  target(path: string): Target {
+  async target(path: string): Promise<Target> {
+    return this.#withAliases(() => this.#target(path));
+  }
+
+  /** As `resolve`, for what cannot wait: it knows aliases where `resolve` has met them before. */
+  resolveNow(specifier: string, importer: string): Target {
+    const found = this.#find(specifier, importer);
+    return found.kind === "file" ? this.#target(found.path) : { kind: found.kind, specifier };
+  }
+
+  async #withAliases(find: () => Target): Promise<Target> {
+    const target = find();
+    if (this.#aliases || !this.#wantsAliases) return target;
+    this.#aliases = await import("./aliases.js");
+    this.#imports.clear();
+    return find();
+  }
+
+  #target(path: string): Target {
     const file = realpathSync.native(path);
     const extension = extname(file);
     if (extension === ".json") return { kind: "json", file };
@@ -191,8 +218,13 @@ export class Resolver {
     return null;
   }
 
+  /** The file behind an alias of tsconfig.json. Installed packages are not looked up there: types alone may be. */
   #aliased(specifier: string, importer: string): string | null {
-    for (const match of this.#matchers(dirname(importer))) {
+    if (inModules(importer)) return null;
+    const name = NAME.exec(specifier)?.[1];
+    const installed = name === undefined ? null : this.#installed(name, importer);
+    if (installed !== null && inModules(join(realpathSync.native(installed), "x"))) return null;
+    for (const match of this.#matchersOf(dirname(importer))) {
       for (const candidate of match(specifier)) {
         const file = this.#probe(candidate, true);
         if (file !== null && !inModules(file)) return file;
@@ -201,27 +233,13 @@ export class Resolver {
     return null;
   }
 
-  /** The path aliases of the nearest tsconfig.json, or of the projects it refers to where it has none itself. */
-  #matchers(folder: string): readonly PathsMatcher[] {
-    const known = this.#aliases.get(folder);
+  #matchersOf(folder: string): readonly AliasMatcher[] {
+    const known = this.#matchers.get(folder);
     if (known) return known;
-    const matchers: PathsMatcher[] = [];
-    try {
-      const found = inModules(folder) ? null : getTsconfig(folder);
-      const own = found && createPathsMatcher(found);
-      if (own) matchers.push(own);
-      else if (found) {
-        for (const reference of found.config.references ?? []) {
-          const path = resolve(dirname(found.path), reference.path);
-          const file = path.endsWith(".json") ? path : join(path, "tsconfig.json");
-          const matcher = createPathsMatcher({ path: file, config: parseTsconfig(file) });
-          if (matcher) matchers.push(matcher);
-        }
-      }
-    } catch {
-      // A tsconfig.json that cannot be read has no aliases; the compiler is the one to complain about it.
-    }
-    this.#aliases.set(folder, matchers);
+    this.#wantsAliases ||= hasTsconfig(folder);
+    if (!this.#aliases) return [];
+    const matchers = this.#aliases.aliasMatchers(folder);
+    this.#matchers.set(folder, matchers);
     return matchers;
   }
 

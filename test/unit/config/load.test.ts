@@ -7,7 +7,13 @@ import { ESM, type Files, loaderFor, Project } from "../loader/project.js";
 type Options = Partial<Parameters<typeof loadConfig>[0]>;
 
 async function load(project: Project, options: Options = {}) {
-  return loadConfig({ loader: loaderFor(), command: "upgrade", cwd: project.root, env: {}, ...options });
+  return await loadConfig({
+    loader: loaderFor(),
+    command: "upgrade",
+    cwd: project.root,
+    env: {},
+    ...options,
+  });
 }
 
 async function failure(files: Files, options: Options = {}) {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../../src/config/load.js";
 import { loadMetadata } from "../../../src/config/metadata.js";
 import { SchemaError } from "../../../src/errors/errors.js";
@@ -26,7 +26,7 @@ async function metadataOf(metadata: string, models: string) {
   });
   const loader = new ModuleLoader({ own });
   const config = await loadConfig({ loader, command: "check", cwd: project.root });
-  return loadMetadata(config, loader);
+  return await loadMetadata(config, loader);
 }
 
 const MODELS = `
@@ -72,6 +72,14 @@ describe("metadata", () => {
     });
   });
 
+  it("of another copy of the package is told apart from nothing", async () => {
+    const models = "class MetaData {} export class Base { static metadata = new MetaData(); }";
+    await expect(metadataOf(`() => import("./models")`, models)).rejects.toMatchObject({
+      code: "config.models-failed",
+      hint: expect.stringContaining("another copy of migr"),
+    });
+  });
+
   it("that is not set is told to whoever needs it", async () => {
     await expect(metadataOf("undefined", "")).rejects.toMatchObject({ code: "config.no-metadata" });
   });
@@ -110,5 +118,3 @@ describe("metadata", () => {
     expect(globalThis).not.toHaveProperty("touched");
   });
 });
-
-afterEach(() => vi.restoreAllMocks());
