@@ -29,6 +29,8 @@ export interface Features {
   /** Checks, foreign keys and uniques keep the names they are given. */
   readonly constraintNames: boolean;
   readonly deferrableConstraints: boolean;
+  /** A foreign key needs an index on its columns, which cannot be dropped while the key is there. */
+  readonly foreignKeysNeedIndexes: boolean;
   readonly partialIndexes: boolean;
   readonly expressionIndexes: boolean;
   readonly indexInclude: boolean;

@@ -6,6 +6,7 @@ import type { Spelling } from "../sql/writer.js";
 import { plural } from "../util/text.js";
 import { blockCode, type Code, callCode } from "./code.js";
 import type { Description, Operation } from "./operation.js";
+import { operationStatements } from "./script.js";
 import type { SourceWriter } from "./source.js";
 
 /** Several changes to one table, made together: one rebuild or one ALTER TABLE where the database needs that. */
@@ -44,7 +45,7 @@ export class BatchAlterTable implements Operation {
   }
 
   source(s: SourceWriter): Code {
-    const lines = s.inBatch(() => this.operations.map((operation) => operation.source(s)));
+    const lines = s.inBatch(() => operationStatements(this.operations, s));
     return callCode(s.op("batchAlterTable"), s.table(this.table), blockCode("(batch) =>", lines));
   }
 }

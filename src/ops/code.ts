@@ -1,17 +1,31 @@
 /** A piece of TypeScript that can be laid out on one line or on several. */
 export type Code =
   | string
-  | { readonly layout: "call"; readonly head: string; readonly args: readonly Code[] }
+  | CallCode
+  | { readonly layout: "chain"; readonly links: readonly CallCode[] }
   | { readonly layout: "object"; readonly entries: readonly CodeEntry[]; readonly broken?: boolean }
-  | { readonly layout: "array"; readonly items: readonly Code[]; readonly broken?: boolean }
-  | { readonly layout: "block"; readonly head: string; readonly lines: readonly Code[] };
+  | { readonly layout: "array"; readonly items: readonly Code[] }
+  | { readonly layout: "block"; readonly head: string; readonly lines: readonly Code[] }
+  | { readonly layout: "remark"; readonly text: string; readonly code: Code };
+
+/** A call with its arguments. */
+export interface CallCode {
+  readonly layout: "call";
+  readonly head: string;
+  readonly args: readonly Code[];
+}
 
 /** A property of an object. */
 export type CodeEntry = readonly [key: string, value: Code];
 
 /** A call: `head(…args)`. */
-export function callCode(head: string, ...args: readonly Code[]): Code {
+export function callCode(head: string, ...args: readonly Code[]): CallCode {
   return { layout: "call", head, args };
+}
+
+/** Calls on what the one before gives: `text().nullable()`; the heads of all but the first begin with a dot. */
+export function chainCode(...links: readonly CallCode[]): Code {
+  return links.length === 1 ? links[0]! : { layout: "chain", links };
 }
 
 /** An object literal; `broken` puts each property on a line of its own however short they are. */
@@ -20,8 +34,8 @@ export function objectCode(entries: readonly CodeEntry[], broken = false): Code 
 }
 
 /** An array literal. */
-export function arrayCode(items: readonly Code[], broken = false): Code {
-  return { layout: "array", items, broken };
+export function arrayCode(items: readonly Code[]): Code {
+  return { layout: "array", items };
 }
 
 /** A function body: `head {` and statements, each ended by a semicolon. */
@@ -29,115 +43,226 @@ export function blockCode(head: string, lines: readonly Code[]): Code {
   return { layout: "block", head, lines };
 }
 
+/** A statement under a line of comment. */
+export function remarkCode(text: string, code: Code): Code {
+  return { layout: "remark", text, code };
+}
+
 const WIDTH = 100;
 const STEP = 2;
-const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
 /**
- * Lays code out as common formatters do: on one line where it fits, else with the last argument open, else with one
- * argument a line.
+ * Lays code out as Biome and Prettier do at a width of 100: on one line where it fits, else with the last argument
+ * open, else with one argument or one call of a chain a line.
  *
  * @param indent the column at which lines after the first begin
- * @param used the columns that stand before it on its first line and after it on its last
+ * @param before the columns taken before it on its first line
+ * @param after the columns taken after it on its last line
  */
-export function layOut(code: Code, indent: number, used = indent): string {
+export function layOut(code: Code, indent: number, before = indent, after = 0): string {
   if (typeof code === "string") return code;
   const flat = flatten(code);
-  if (flat !== null && used + flat.length <= WIDTH) return flat;
+  if (flat !== null && before + flat.length + after <= WIDTH) return flat;
   switch (code.layout) {
     case "call":
-      return layOutCall(code.head, code.args, indent, used);
+      return layOutCall(code, indent, before);
+    case "chain":
+      return code.links.length === 2
+        ? layOutPair(code.links, indent, before, after)
+        : layOutChain(code.links, indent, before);
     case "object":
-      return braces(
+      return enclose(
         "{",
+        code.entries.map(([key, value]) => property(key, value, indent + STEP)),
         "}",
-        code.entries.map(([key, value]) => [`${keyCode(key)}: `, value]),
         indent,
       );
     case "array":
-      return braces(
-        "[",
-        "]",
-        code.items.map((item) => ["", item]),
-        indent,
-      );
-    case "block": {
-      const pad = " ".repeat(indent + STEP);
-      const lines = code.lines.map((line) => `${pad}${layOut(line, indent + STEP, indent + STEP + 1)};\n`);
-      return `${code.head} {\n${lines.join("")}${" ".repeat(indent)}}`;
-    }
+      return enclose("[", itemLines(code.items, indent), "]", indent);
+    case "block":
+      return `${code.head} {\n${statements(code.lines, indent + STEP)}${" ".repeat(indent)}}`;
+    case "remark":
+      return `// ${oneLine(code.text)}\n${" ".repeat(indent)}${layOut(code.code, indent, before, after)}`;
   }
 }
 
-function layOutCall(head: string, args: readonly Code[], indent: number, used: number): string {
+/** Statements, each on lines of its own that begin at the column `indent` and end with a semicolon. */
+export function statements(lines: readonly Code[], indent: number, prefix = ""): string {
+  const pad = " ".repeat(indent);
+  return lines
+    .map((line) => {
+      const [remark, code] =
+        typeof line === "object" && line.layout === "remark"
+          ? [`${pad}// ${oneLine(line.text)}\n`, line.code]
+          : ["", line];
+      return `${remark}${pad}${prefix}${layOut(code, indent, indent + prefix.length, 1)};\n`;
+    })
+    .join("");
+}
+
+function layOutCall({ head, args }: CallCode, indent: number, before: number): string {
   const last = args.at(-1);
-  const before = args.slice(0, -1).map(flatten);
-  if (last !== undefined && typeof last !== "string" && last.layout !== "call" && !before.includes(null)) {
-    const opening = `${head}(${before.map((arg) => `${arg}, `).join("")}`;
-    const shape = last.layout === "block" ? `${last.head} {` : "{";
-    if (used + opening.length + shape.length <= WIDTH) return `${opening}${layOut(last, indent, WIDTH)})`;
+  const others = args.slice(0, -1).map(flatten);
+  if (last !== undefined && opens(last) && !isSameLiteral(last, args.at(-2)) && !others.includes(null)) {
+    const opening = `${head}(${others.map((arg) => `${arg}, `).join("")}`;
+    const shape = layoutOf(last) === "block" ? `${(last as { head: string }).head} {` : "{";
+    if (before + opening.length + shape.length <= WIDTH) return `${opening}${layOut(last, indent, WIDTH)})`;
   }
-  return `${head}${braces(
-    "(",
-    ")",
-    args.map((arg) => ["", arg]),
-    indent,
-  )}`;
+  return head + enclose("(", itemLines(args, indent), ")", indent);
 }
 
-function braces(open: string, close: string, parts: readonly CodeEntry[], indent: number): string {
-  if (parts.length === 0) return open + close;
+/** One call on another: the first breaks where the beginning of the second would not fit after it. */
+function layOutPair(links: readonly CallCode[], indent: number, before: number, after: number): string {
+  const [first, second] = links as [CallCode, CallCode];
+  const head = layOut(first, indent, before, second.head.length + 1);
+  const start = lastLine(head, before);
+  return head + layOut(second, indent, start, after);
+}
+
+function layOutChain(links: readonly CallCode[], indent: number, before: number): string {
+  const [first, ...rest] = links as [CallCode, ...CallCode[]];
+  const inner = indent + STEP;
+  const pad = " ".repeat(inner);
+  return [layOut(first, indent, before), ...rest.map((link) => pad + layOut(link, inner))].join("\n");
+}
+
+/** The column at which a text ends that began at `before`. */
+function lastLine(text: string, before: number): number {
+  const end = text.lastIndexOf("\n");
+  return end === -1 ? before + text.length : text.length - end - 1;
+}
+
+/** Whether a last argument may stay on the line of its call and open there. */
+function opens(code: Code): boolean {
+  if (typeof code === "string") return false;
+  if (code.layout === "object") return code.entries.length > 0;
+  if (code.layout === "array") return code.items.length > 0;
+  return code.layout === "block";
+}
+
+function isSameLiteral(last: Code, other: Code | undefined): boolean {
+  return other !== undefined && layoutOf(last) === layoutOf(other);
+}
+
+function layoutOf(code: Code): string {
+  return typeof code === "string" ? "text" : code.layout;
+}
+
+function itemLines(items: readonly Code[], indent: number): readonly string[] {
+  const inner = indent + STEP;
+  return items.map((item) => layOut(item, inner, inner, 1));
+}
+
+function enclose(open: string, lines: readonly string[], close: string, indent: number): string {
+  if (lines.length === 0) return open + close;
   const pad = " ".repeat(indent + STEP);
-  const lines = parts.map(([key, value]) => {
-    return `${pad}${key}${layOut(value, indent + STEP, indent + STEP + key.length + 1)},\n`;
-  });
-  return `${open}\n${lines.join("")}${" ".repeat(indent)}${close}`;
+  return `${open}\n${lines.map((line) => `${pad}${line},\n`).join("")}${" ".repeat(indent)}${close}`;
+}
+
+function property(key: string, value: Code, indent: number): string {
+  const head = `${keyCode(key)}:`;
+  const start = indent + head.length + 1;
+  const tooLong = typeof value === "string" && /^["']/.test(value) && start + value.length + 1 > WIDTH;
+  if (tooLong) return `${head}\n${" ".repeat(indent + STEP)}${value}`;
+  return `${head} ${layOut(value, indent, start, 1)}`;
 }
 
 /** The code on one line, or null where some of it must break. */
 function flatten(code: Code): string | null {
-  if (typeof code === "string") return code.includes("\n") ? null : code;
-  if (code.layout === "block" || ("broken" in code && code.broken)) return null;
-  if (code.layout === "object") {
-    if (code.entries.length === 0) return "{}";
-    const entries = code.entries.map(([key, value]) => {
-      const text = flatten(value);
-      return text === null ? null : `${keyCode(key)}: ${text}`;
-    });
-    return entries.includes(null) ? null : `{ ${entries.join(", ")} }`;
+  if (typeof code === "string") return code;
+  switch (code.layout) {
+    case "block":
+    case "remark":
+      return null;
+    case "object":
+      if (code.broken && code.entries.length > 0) return null;
+      if (code.entries.length === 0) return "{}";
+      return joined("{ ", code.entries, " }", ([key, value]) =>
+        prefixed(`${keyCode(key)}: `, flatten(value)),
+      );
+    case "array":
+      return isTableOfItems(code.items) ? null : joined("[", code.items, "]", flatten);
+    case "call":
+      return joined(`${code.head}(`, code.args, ")", flatten);
+    case "chain": {
+      const complex =
+        code.links.length > 2 && !code.links.every(({ args }) => args.every((arg) => isSimple(arg)));
+      const links = complex ? [null] : code.links.map(flatten);
+      return links.includes(null) ? null : links.join("");
+    }
   }
-  const parts = (code.layout === "call" ? code.args : code.items).map(flatten);
-  if (parts.includes(null)) return null;
-  return code.layout === "call" ? `${code.head}(${parts.join(", ")})` : `[${parts.join(", ")}]`;
 }
 
-function keyCode(key: string): string {
-  return IDENTIFIER.test(key) && key !== "__proto__"
-    ? key
-    : key === "__proto__"
-      ? `["__proto__"]`
-      : stringCode(key);
+function joined<T>(
+  open: string,
+  parts: readonly T[],
+  close: string,
+  write: (part: T) => string | null,
+): string | null {
+  const texts = parts.map(write);
+  return texts.includes(null) ? null : `${open}${texts.join(", ")}${close}`;
 }
+
+function prefixed(prefix: string, text: string | null): string | null {
+  return text === null ? null : prefix + text;
+}
+
+/** Formatters give each item a line where all are objects, or all arrays, of more than one part. */
+function isTableOfItems(items: readonly Code[]): boolean {
+  if (items.length < 2) return false;
+  const sizes = items.map((item) => {
+    if (typeof item === "string") return 0;
+    return item.layout === "object" ? item.entries.length : item.layout === "array" ? -item.items.length : 0;
+  });
+  return sizes.every((size) => size > 1) || sizes.every((size) => size < -1);
+}
+
+/** Whether formatters leave an argument like this in a chain that is on one line. */
+function isSimple(code: Code, depth = 0): boolean {
+  if (depth >= 2) return false;
+  if (typeof code === "string") return true;
+  if (code.layout === "object") return code.entries.every(([, value]) => isSimple(value, depth + 1));
+  if (code.layout === "array") return code.items.every((item) => isSimple(item, depth + 1));
+  return true;
+}
+
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+
+function keyCode(key: string): string {
+  if (key === "__proto__") return `["__proto__"]`;
+  return IDENTIFIER.test(key) ? key : stringCode(key);
+}
+
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 /** A string literal that is safe in any source: quotes, line ends and control characters are escaped. */
 export function stringCode(text: string): string {
-  return JSON.stringify(text)
-    .replaceAll("\u2028", "\\u2028")
-    .replaceAll("\u2029", "\\u2029")
-    .replace(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g, unicodeEscape);
+  const count = (quote: string) => text.split(quote).length;
+  const quote = count('"') > count("'") ? "'" : '"';
+  const escaped = text
+    .replaceAll("\\", "\\\\")
+    .replaceAll(quote, `\\${quote}`)
+    .replace(CONTROL, escapeCharacter)
+    .replace(LONE_SURROGATE, escapeCharacter);
+  return quote + escaped + quote;
 }
 
 /** The inside of a template literal that gives `text`. */
 export function templateCode(text: string): string {
   return text
-    .replace(/[\\`]|\$\{/g, "\\$&")
-    .replaceAll("\r", "\\r")
-    .replace(
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g,
-      unicodeEscape,
-    );
+    .replace(/[\\`]|\$(?=\{)/g, "\\$&")
+    .replace(CONTROL, escapeCharacter)
+    .replace(LONE_SURROGATE, escapeCharacter);
 }
 
-function unicodeEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+/** A comment's text on one line, whatever is in it. */
+function oneLine(text: string): string {
+  return text.replace(CONTROL, " ");
+}
+
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+function escapeCharacter(character: string): string {
+  return SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

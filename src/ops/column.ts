@@ -14,6 +14,7 @@ import { displayName, type TableName } from "../schema/name.js";
 import { type Schema, withColumn, withTable } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
 import type { Spelling } from "../sql/writer.js";
+import type { SqlType } from "../types/type.js";
 import { type Code, type CodeEntry, callCode, objectCode, stringCode } from "./code.js";
 import {
   type ColumnChange,
@@ -174,8 +175,9 @@ export class AlterColumn implements Operation {
   }
 
   source(s: SourceWriter): Code {
+    const type = this.change.type ?? this.from?.type;
     const entries = changedFacets(this.change).map(
-      (facet): CodeEntry => CHANGE_SOURCE[facet](s, this.change),
+      (facet): CodeEntry => CHANGE_SOURCE[facet](s, this.change, type),
     );
     if (this.using) entries.push(["using", s.sql(this.using)]);
     if (this.from) entries.push(["existing", s.column(this.from)]);
@@ -187,14 +189,21 @@ const EMPTY_COLUMN: Column = { name: "", type: { kind: "text" }, nullable: true 
 
 /** How each facet of a change is written as a property of `op.alterColumn`. */
 const CHANGE_SOURCE: {
-  readonly [F in keyof ColumnChange]-?: (s: SourceWriter, change: ColumnChange) => CodeEntry;
+  readonly [F in keyof ColumnChange]-?: (
+    s: SourceWriter,
+    change: ColumnChange,
+    type: SqlType | undefined,
+  ) => CodeEntry;
 } = {
   type: (s, { type }) => ["type", s.type(type!)],
   nullable: (_, { nullable }) => ["nullable", String(nullable)],
-  default: (s, change) => ["serverDefault", change.default ? s.expression(change.default) : "null"],
-  identity: (s, { identity }) => ["identity", identity ? s.value(identity) : "null"],
-  computed: (s, { computed }) => ["computed", computed ? s.sqlOrFunction(computed.expression) : "null"],
-  onUpdate: (s, { onUpdate }) => ["serverOnUpdate", onUpdate ? s.sqlOrFunction(onUpdate) : "null"],
+  default: (s, change, type) => ["serverDefault", change.default ? s.default(change.default, type) : "null"],
+  identity: (s, { identity }) => ["identity", s.value(identity)],
+  computed: (s, { computed }, type) => [
+    "computed",
+    computed ? s.expression(computed.expression, type) : "null",
+  ],
+  onUpdate: (s, { onUpdate }, type) => ["serverOnUpdate", onUpdate ? s.expression(onUpdate, type) : "null"],
   collation: (s, { collation }) => ["collation", s.value(collation)],
   comment: (s, { comment }) => ["comment", s.value(comment)],
 };

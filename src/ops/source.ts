@@ -11,13 +11,16 @@ import type { SqlType } from "../types/type.js";
 import { typeCall } from "../types/type-call.js";
 import {
   arrayCode,
+  type CallCode,
   type Code,
   type CodeEntry,
   callCode,
+  chainCode,
   objectCode,
   stringCode,
   templateCode,
 } from "./code.js";
+import { valueOfType } from "./default-value.js";
 
 /** Writes schema objects as the builder calls of a revision script, and remembers what must be imported. */
 export class SourceWriter {
@@ -76,24 +79,31 @@ export class SourceWriter {
   }
 
   /** A JavaScript value as source. */
-  value(value: unknown): string {
+  value(value: unknown): Code {
     if (typeof value === "string") return stringCode(value);
     if (typeof value === "bigint") return `${value}n`;
+    if (Object.is(value, -0)) return "-0";
     if (value instanceof Date) return `new Date(${stringCode(value.toISOString())})`;
-    if (value instanceof Uint8Array) return `Uint8Array.of(${[...value].join(", ")})`;
-    if (typeof value === "object" && value !== null) {
-      if (Array.isArray(value)) return `[${value.map((item) => this.value(item)).join(", ")}]`;
-      const entries = Object.entries(value).map(([key, item]) => `${stringCode(key)}: ${this.value(item)}`);
-      return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
-    }
-    return String(value);
+    if (value instanceof Uint8Array) return callCode("Uint8Array.of", ...[...value].map(String));
+    if (typeof value !== "object" || value === null) return String(value);
+    if (Array.isArray(value)) return arrayCode(value.map((item) => this.value(item)));
+    return objectCode(Object.entries(value).map(([key, item]) => [key, this.value(item)]));
   }
 
-  /** An expression: a literal, `func.now()`, or SQL text in the dialect's words. */
-  expression(node: Node): string {
-    if (node.kind === "value") return this.value((node as Value).value);
-    if (node.kind === "currentTimestamp" && !("precision" in node)) return `${this.use("func")}.now()`;
-    return this.sql(node);
+  /** A default as a builder of the type takes it: a value of the type's own, `func.now()`, or SQL text. */
+  default(node: Node, type: SqlType | undefined): Code {
+    if (node.kind !== "value") return this.expression(node, type);
+    const { value } = node as Value;
+    const own = type ? valueOfType(value, type) : value;
+    return own === undefined || own === null ? this.sql(node) : this.value(own);
+  }
+
+  /** `func.now()` where the type is a time, else SQL text in the dialect's words. */
+  expression(node: Node, type: SqlType | undefined): Code {
+    const isNow = node.kind === "currentTimestamp" && !("precision" in node);
+    return isNow && (type === undefined || type.kind === "dateTime")
+      ? `${this.use("func")}.now()`
+      : this.sql(node);
   }
 
   /** An expression as SQL text in the dialect's words. */
@@ -102,37 +112,30 @@ export class SourceWriter {
     return `${this.use("sql")}\`${templateCode(sql)}\``;
   }
 
-  type(type: SqlType): string {
-    const { name, args } = typeCall(type);
-    const call = `${this.use(name)}(${args.map((arg) => this.#argument(arg)).join(", ")})`;
-    if (type.kind !== "enum" || type.name === undefined) return call;
-    const named = [type.name, ...(type.schema === undefined ? [] : [type.schema])].map(stringCode);
-    return `${call}.named(${named.join(", ")})`;
+  /** A type as the builder that declares it. */
+  type(type: SqlType): Code {
+    return chainCode(...this.#typeCalls(type));
   }
 
   /** A column as a chain of builder calls. @param primaryKey whether it alone is the key, by its usual name */
-  column(column: Column, primaryKey = false): string {
-    const { identity } = column;
-    const numbered = primaryKey && NUMBERED.has(column.type.kind) && !column.default && !column.computed;
-    return [
-      this.type(column.type),
-      primaryKey && "primaryKey()",
-      column.nullable && "nullable()",
-      numbered && !identity && "autoincrement(false)",
-      identity && !(numbered && isPlain(identity)) && this.#identity(identity),
-      column.default && `serverDefault(${this.expression(column.default)})`,
-      column.computed && this.#computed(column.computed),
-      column.onUpdate && `serverOnUpdate(${this.sqlOrFunction(column.onUpdate)})`,
-      column.collation !== undefined && `collation(${stringCode(column.collation)})`,
-      column.comment !== undefined && `comment(${stringCode(column.comment)})`,
-    ]
-      .filter((part) => typeof part === "string")
-      .join(".");
-  }
-
-  /** A function call or SQL text, never a literal. */
-  sqlOrFunction(node: Node): string {
-    return node.kind === "value" ? this.sql(node) : this.expression(node);
+  column(column: Column, primaryKey = false): Code {
+    const { type, identity, computed } = column;
+    const numbered = primaryKey && NUMBERED.has(type.kind) && !column.default && !computed;
+    const links: CallCode[] = [...this.#typeCalls(type)];
+    const link = (method: string, ...args: readonly Code[]) => links.push(callCode(`.${method}`, ...args));
+    if (primaryKey) link("primaryKey");
+    if (column.nullable) link("nullable");
+    if (numbered && !identity) link("autoincrement", "false");
+    if (identity && !(numbered && isPlain(identity))) link("identity", ...this.#identity(identity));
+    if (column.default) link("serverDefault", this.default(column.default, type));
+    if (computed) {
+      const options = computed.stored ? [] : [objectCode([["stored", "false"]])];
+      link("computed", this.expression(computed.expression, type), ...options);
+    }
+    if (column.onUpdate) link("serverOnUpdate", this.expression(column.onUpdate, type));
+    if (column.collation !== undefined) link("collation", stringCode(column.collation));
+    if (column.comment !== undefined) link("comment", stringCode(column.comment));
+    return chainCode(...links);
   }
 
   /** A constraint as an item of `op.createTable`. */
@@ -176,9 +179,10 @@ export class SourceWriter {
       }),
       true,
     );
-    const items = table.constraints
-      .filter((each) => !(usual && each === key))
-      .map((each) => this.constraint(each));
+    const items = [
+      ...table.constraints.filter((each) => !(usual && each === key)).map((each) => this.constraint(each)),
+      ...table.indexes.map((each) => this.#indexItem(each)),
+    ];
     const options: CodeEntry[] = table.comment === undefined ? [] : [["comment", stringCode(table.comment)]];
     return [
       this.table(table),
@@ -188,35 +192,44 @@ export class SourceWriter {
     ];
   }
 
-  #argument(value: unknown): string {
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-      const entries = Object.entries(value).map(([key, item]) => `${key}: ${this.value(item)}`);
-      return `{ ${entries.join(", ")} }`;
-    }
-    return this.value(value);
+  #typeCalls(type: SqlType): readonly CallCode[] {
+    const { name, args } = typeCall(type);
+    const call = callCode(this.use(name), ...args.map((arg) => this.value(arg)));
+    if (type.kind !== "enum" || type.name === undefined) return [call];
+    const named = [type.name, ...(type.schema === undefined ? [] : [type.schema])].map(stringCode);
+    return [call, callCode(".named", ...named)];
   }
 
-  #identity(identity: NonNullable<Column["identity"]>): string {
+  #identity(identity: NonNullable<Column["identity"]>): readonly Code[] {
     const given = Object.entries(identity).filter(
       ([key, value]) => key !== "generated" || value !== "byDefault",
     );
-    return given.length === 0 ? "identity()" : `identity(${this.#argument(Object.fromEntries(given))})`;
+    return given.length === 0 ? [] : [this.value(Object.fromEntries(given))];
   }
 
-  #computed(computed: NonNullable<Column["computed"]>): string {
-    const options = computed.stored ? "" : ", { stored: false }";
-    return `computed(${this.sqlOrFunction(computed.expression)}${options})`;
+  /** An index as an item of `op.createTable`. */
+  #indexItem(index: TableIndex): Code {
+    const links = [
+      callCode(
+        this.use("index"),
+        stringCode(index.name),
+        ...index.parts.map((part) => this.#indexPart(part)),
+      ),
+    ];
+    if (index.unique) links.push(callCode(".unique"));
+    if (index.where) links.push(callCode(".where", this.sql(index.where)));
+    if (index.method !== undefined) links.push(callCode(".using", stringCode(index.method)));
+    if (index.include) links.push(callCode(".include", ...index.include.map(stringCode)));
+    return chainCode(...links);
   }
 
   #indexPart(part: IndexPart): Code {
-    if (part.column !== undefined && !part.descending && !part.nulls) return stringCode(part.column);
+    const { column, expression, descending, nulls } = part;
+    if (column !== undefined && !descending && !nulls) return stringCode(column);
     const base =
-      part.column === undefined
-        ? this.sqlOrFunction(part.expression!)
-        : `${this.use("sql")}.identifier(${stringCode(part.column)})`;
-    const direction = part.descending ? ".desc()" : part.nulls ? ".asc()" : "";
-    const nulls = part.nulls ? (part.nulls === "first" ? ".nullsFirst()" : ".nullsLast()") : "";
-    return `${base}${direction}${nulls}`;
+      column === undefined ? this.sql(expression!) : `${this.use("sql")}.identifier(${stringCode(column)})`;
+    const direction = descending ? ".desc()" : nulls ? ".asc()" : "";
+    return `${base}${direction}${nulls ? (nulls === "first" ? ".nullsFirst()" : ".nullsLast()") : ""}`;
   }
 }
 

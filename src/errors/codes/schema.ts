@@ -57,6 +57,11 @@ export const SCHEMA_CODES = {
     "Names of constraints and indexes must differ within a table, enum types within a schema.",
     "Rename one of them.",
   ),
+  "schema.name-taken": entry(
+    "The name of a table is taken by something else",
+    "The models declare a table by the name of a view, a partitioned table or another object that migr does not manage.",
+    "Rename the model, or leave the table out of the comparison with `includeObject`.",
+  ),
   "schema.bad-reference": entry(
     "A foreign key leads nowhere",
     "A foreign key names a table or a column that no model declares, or has another number of columns than its target.",

@@ -1,0 +1,74 @@
+import type { Canonical } from "../dialect/dialect.js";
+import type { Column } from "../schema/column.js";
+import type { Constraint } from "../schema/constraint.js";
+import { nameKey } from "../schema/name.js";
+import type { Table } from "../schema/table.js";
+import type { TableIndex } from "../schema/table-index.js";
+import type { TablePair } from "./table.js";
+
+/** The pairs with the expressions of the adapted tables in the database's own words, and why it could not be asked. */
+export interface Asked {
+  readonly pairs: readonly TablePair[];
+  readonly problem: string | null;
+}
+
+/** Asks the database how it would write the expressions of the adapted tables of `pairs`. */
+export async function askCanonical(
+  pairs: readonly TablePair[],
+  canonical: (tables: readonly Table[]) => Promise<Canonical>,
+): Promise<Asked> {
+  const { tables, problem = null } = await canonical(pairs.map(({ to }) => to));
+  const answers = new Map(tables.map((table) => [nameKey(table), table]));
+  return {
+    problem,
+    pairs: pairs.map((pair) => {
+      const answer = answers.get(nameKey(pair.to));
+      return answer ? { ...pair, to: withExpressions(pair.to, answer) } : pair;
+    }),
+  };
+}
+
+/** A copy of the table with the expressions of `answer`; everything else stays its own. */
+function withExpressions(table: Table, answer: Table): Table {
+  return {
+    ...table,
+    columns: table.columns.map((column) => {
+      const other = answer.columns.find(({ name }) => name === column.name);
+      return other ? withColumnExpressions(column, other) : column;
+    }),
+    constraints: table.constraints.map((each, i) => withCheckExpression(each, i, answer)),
+    indexes: table.indexes.map((index) => {
+      const other = answer.indexes.find(({ name }) => name === index.name);
+      return other ? withIndexExpressions(index, other) : index;
+    }),
+  };
+}
+
+function withColumnExpressions(column: Column, other: Column): Column {
+  return {
+    ...column,
+    ...(column.default && other.default && { default: other.default }),
+    ...(column.onUpdate && other.onUpdate && { onUpdate: other.onUpdate }),
+    ...(column.computed &&
+      other.computed && { computed: { ...column.computed, expression: other.computed.expression } }),
+  };
+}
+
+function withCheckExpression(constraint: Constraint, position: number, answer: Table): Constraint {
+  if (constraint.kind !== "check") return constraint;
+  const other =
+    answer.constraints.find(({ kind, name }) => kind === "check" && name === constraint.name) ??
+    answer.constraints[position];
+  return other?.kind === "check" ? { ...constraint, expression: other.expression } : constraint;
+}
+
+function withIndexExpressions(index: TableIndex, other: TableIndex): TableIndex {
+  return {
+    ...index,
+    parts: index.parts.map((part, i) => {
+      const expression = other.parts[i]?.expression;
+      return part.expression && expression ? { ...part, expression } : part;
+    }),
+    ...(index.where && other.where && { where: other.where }),
+  };
+}

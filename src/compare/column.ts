@@ -1,0 +1,53 @@
+import { COLUMN_FACETS, type ColumnFacet } from "../ops/column-change.js";
+import type { Column, Identity } from "../schema/column.js";
+import type { TableName } from "../schema/name.js";
+import type { Comparison } from "./comparison.js";
+import { differsBy } from "./rules.js";
+
+/** Whether a column differs in one facet. */
+type Differs = (from: Column, to: Column, comparison: Comparison, table: TableName) => boolean;
+
+/** What `migr` sees in a column. A new facet is a new line here. */
+const DIFFERS: { readonly [F in ColumnFacet]: Differs } = {
+  type: (from, to, c, table) =>
+    differsBy(c.rules.type, from.type, to.type, place(table, to), () => c.typesDiffer(from.type, to.type)),
+  nullable: (from, to) => from.nullable !== to.nullable,
+  default: (from, to, c, table) =>
+    differsBy(c.rules.serverDefault, from.default ?? null, to.default ?? null, place(table, to), () =>
+      c.expressionsDiffer(table, from.default, to.default, { from: from.type, to: to.type }),
+    ),
+  identity: (from, to) => identityText(from.identity) !== identityText(to.identity),
+  computed: (from, to, c, table) =>
+    c.expressionsDiffer(table, from.computed?.expression, to.computed?.expression) ||
+    from.computed?.stored !== to.computed?.stored,
+  onUpdate: (from, to, c, table) => c.expressionsDiffer(table, from.onUpdate, to.onUpdate),
+  collation: (from, to) => from.collation !== to.collation,
+  comment: (from, to, c, table) =>
+    c.dialect.features.comments &&
+    differsBy(c.rules.comment, from.comment ?? null, to.comment ?? null, place(table, to), () => {
+      return (from.comment ?? "") !== (to.comment ?? "");
+    }),
+};
+
+/** The facets in which two columns of one name differ, in the order in which changes are made. */
+export function compareColumn(
+  table: TableName,
+  from: Column,
+  to: Column,
+  comparison: Comparison,
+): readonly ColumnFacet[] {
+  return COLUMN_FACETS.filter((facet) => DIFFERS[facet](from, to, comparison, table));
+}
+
+function place(table: TableName, { name }: Column) {
+  return { table, column: name };
+}
+
+const PLAIN: Partial<Record<keyof Identity, unknown>> = { start: 1, increment: 1, cache: 1, cycle: false };
+
+/** One text for two ways to say one identity: what is left out is what the database does by itself. */
+function identityText(identity: Identity | undefined): string {
+  if (!identity) return "";
+  const options = Object.entries({ ...PLAIN, ...identity }).map(([key, value]) => `${key} ${String(value)}`);
+  return options.sort().join(", ");
+}

@@ -1,0 +1,101 @@
+import type { Canonical, Dialect } from "../dialect/dialect.js";
+import { SchemaError } from "../errors/errors.js";
+import type { Operation } from "../ops/operation.js";
+import { displayName, nameKey } from "../schema/name.js";
+import { findTable, type Schema } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
+import { keyedDiff } from "../util/keyed-diff.js";
+import { askCanonical } from "./canonical.js";
+import { Comparison } from "./comparison.js";
+import { compareEnums, type EnumChanges } from "./enum.js";
+import { type Filters, filterSides } from "./filter.js";
+import type { CompareRules } from "./rules.js";
+import { compareTable, hasChanges, type TablePair } from "./table.js";
+import { toOperations } from "./to-operations.js";
+
+/** How schemas are compared. */
+export interface CompareOptions extends Filters {
+  /**
+   * Asks the database how it would write the expressions of these tables, which are among `adapted`; without it,
+   * texts alone tell.
+   */
+  canonical?(tables: readonly Table[], adapted: Schema): Promise<Canonical>;
+  /** What is compared, and how. */
+  readonly compare?: CompareRules | undefined;
+}
+
+/** What a database lacks to be as the models say. */
+export interface Difference {
+  /** The changes, in an order in which they can be made; every one of them can be taken back. */
+  readonly operations: readonly Operation[];
+  /** What could not be found out, a sentence each. */
+  readonly problems: readonly string[];
+  /** The models' schema as the database would hold it. */
+  readonly adapted: Schema;
+}
+
+const NO_ENUMS: EnumChanges = { added: [], removed: [], widened: [], narrowed: [] };
+
+/**
+ * Finds what takes a database's schema to that of the models.
+ *
+ * @param from what the database has
+ * @param to what the models declare
+ * @throws {SchemaError} `schema.name-taken`: the database has something else by the name of a model's table
+ * @throws {CompileError} `compile.unsupported`, `compile.bad-identifier`: the database cannot hold a model
+ */
+export async function compareSchemas(
+  from: Schema,
+  to: Schema,
+  dialect: Dialect,
+  options: CompareOptions = {},
+): Promise<Difference> {
+  const sides = filterSides({ from, to }, options);
+  assertFree(sides.to, sides.from);
+  const adapted = dialect.adapt(sides.to);
+  const tables = keyedDiff(sides.from.tables, adapted.tables, nameKey);
+  const pairs = tables.kept.map(
+    ([before, after]): TablePair => ({ from: before, to: after, model: modelOf(sides.to, after) }),
+  );
+  const comparison = new Comparison(dialect, options.compare);
+  let changes = pairs.map((pair) => compareTable(pair, comparison));
+  const problems: string[] = [];
+  const doubtful = pairs.filter(({ to: table }) => comparison.isUnsure(table));
+  if (options.canonical && doubtful.length > 0) {
+    const asked = await askCanonical(doubtful, (list) => options.canonical!(list, adapted));
+    if (asked.problem !== null) problems.push(asked.problem);
+    const certain = new Comparison(dialect, options.compare);
+    const again = new Map(asked.pairs.map((pair) => [nameKey(pair.to), compareTable(pair, certain)]));
+    changes = changes.map((change) => again.get(nameKey(change.to)) ?? change);
+  }
+  const operations = toOperations(
+    {
+      created: tables.added.map((table) => modelOf(sides.to, table)),
+      dropped: tables.removed,
+      changed: changes.filter(hasChanges),
+    },
+    dialect.features.namedEnums ? compareEnums(sides.from, adapted) : NO_ENUMS,
+    dialect.features,
+  );
+  return { operations, problems, adapted };
+}
+
+function modelOf(schema: Schema, adapted: Table): Table {
+  return findTable(schema, adapted) ?? adapted;
+}
+
+function assertFree(models: Schema, database: Schema): void {
+  const others = new Map(database.unsupported.map((each) => [nameKey(each), each]));
+  for (const table of models.tables) {
+    const other = others.get(nameKey(table));
+    if (!other || findTable(database, table)) continue;
+    throw new SchemaError(
+      "schema.name-taken",
+      `The models declare a table ${displayName(table)}, and the database has a ${other.what} of that name.`,
+      {
+        hint: "Rename the model, or leave the table out with includeObject.",
+        details: { table: displayName(table), what: other.what },
+      },
+    );
+  }
+}

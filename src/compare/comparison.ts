@@ -1,0 +1,62 @@
+import type { Dialect } from "../dialect/dialect.js";
+import { nameKey, type TableName } from "../schema/name.js";
+import type { Node } from "../sql/node.js";
+import type { SqlType } from "../types/type.js";
+import type { CompareRules } from "./rules.js";
+
+/** What a comparison knows: the dialect, the user's rules, and where texts alone could not tell. */
+export class Comparison {
+  readonly dialect: Dialect;
+  readonly rules: CompareRules;
+  readonly #unsure = new Set<string>();
+
+  constructor(dialect: Dialect, rules: CompareRules = {}) {
+    this.dialect = dialect;
+    this.rules = rules;
+  }
+
+  /** Whether something in the table differs that the database may only write in other words. */
+  isUnsure(table: TableName): boolean {
+    return this.#unsure.has(nameKey(table));
+  }
+
+  /** Notes that the database should be asked how it would write the table's expressions. */
+  doubt(table: TableName): void {
+    this.#unsure.add(nameKey(table));
+  }
+
+  /** Whether two expressions differ; where both are there and only their texts differ, that is in doubt. */
+  expressionsDiffer(
+    table: TableName,
+    from: Node | undefined,
+    to: Node | undefined,
+    types?: { readonly from: SqlType; readonly to: SqlType },
+  ): boolean {
+    if (!from || !to) return from !== to;
+    const { dialect } = this;
+    const texts = [
+      dialect.normalize(from, types && { type: types.from }),
+      dialect.normalize(to, types && { type: types.to }),
+    ];
+    if (texts[0] === texts[1]) return false;
+    this.doubt(table);
+    return true;
+  }
+
+  /** Whether the database would hold two types differently. */
+  typesDiffer(from: SqlType, to: SqlType): boolean {
+    if (this.dialect.features.namedEnums && from.kind === "enum" && to.kind === "enum") {
+      return enumKey(from) !== enumKey(to);
+    }
+    return this.#stored(from) !== this.#stored(to);
+  }
+
+  #stored(type: SqlType): string {
+    const { spelling } = this.dialect;
+    return spelling.typeSql(this.dialect.parseType(spelling.typeSql(type)));
+  }
+}
+
+function enumKey({ name, schema }: { readonly name?: string; readonly schema?: string }): string {
+  return nameKey({ name: name ?? "", ...(schema !== undefined && { schema }) });
+}

@@ -1,0 +1,106 @@
+import type { Constraint, ConstraintKind, ConstraintOf, ForeignKey } from "../schema/constraint.js";
+import { nameKey, type TableName } from "../schema/name.js";
+import { conventionalName, type NamedKind } from "../schema/naming.js";
+import type { Table } from "../schema/table.js";
+import type { Node } from "../sql/node.js";
+import type { ColumnReference } from "../sql/nodes/index.js";
+import { walk } from "../sql/walk.js";
+import type { Comparison } from "./comparison.js";
+
+/** What two lists of constraints or indexes have in common, and what not. What changed is removed and added. */
+export interface PartsDiff<T> {
+  readonly removed: readonly T[];
+  readonly added: readonly T[];
+  readonly kept: readonly (readonly [from: T, to: T])[];
+}
+
+type Same<C extends Constraint> = (from: C, to: C, comparison: Comparison, table: TableName) => boolean;
+
+const list = (columns: readonly string[]) => columns.join("\u0000");
+const action = (given: ForeignKey["onDelete"]) => given ?? "no action";
+
+/** Whether two constraints of a kind say the same, whatever their names. */
+const SAME: { readonly [K in ConstraintKind]: Same<ConstraintOf<K>> } = {
+  primaryKey: (from, to) => list(from.columns) === list(to.columns),
+  unique: (from, to) => list(from.columns) === list(to.columns),
+  check: (from, to, c, table) => !c.expressionsDiffer(table, from.expression, to.expression),
+  foreignKey: (from, to, c) =>
+    list(from.columns) === list(to.columns) &&
+    nameKey(from.references) === nameKey(to.references) &&
+    list(from.references.columns) === list(to.references.columns) &&
+    action(from.onDelete) === action(to.onDelete) &&
+    action(from.onUpdate) === action(to.onUpdate) &&
+    (!c.dialect.features.deferrableConstraints || from.deferrable === to.deferrable),
+};
+
+/**
+ * Compares the constraints of two tables: those that have names on both sides by name, the others by what they say.
+ */
+export function compareConstraints(from: Table, to: Table, comparison: Comparison): PartsDiff<Constraint> {
+  const same = (a: Constraint, b: Constraint) =>
+    a.kind === b.kind && (SAME[a.kind] as Same<Constraint>)(a, b, comparison, to);
+  const named = (each: Constraint) => (keepsName(each.kind, comparison) ? each.name : undefined);
+  const open = new Set(from.constraints);
+  const partners = new Map<Constraint, Constraint>();
+  const pair = (wanted: Constraint, fits: (each: Constraint) => boolean) => {
+    if (partners.has(wanted)) return;
+    const partner = [...open].find((each) => each.kind === wanted.kind && fits(each));
+    if (!partner) return;
+    open.delete(partner);
+    partners.set(wanted, partner);
+  };
+  for (const wanted of to.constraints) {
+    const name = named(wanted);
+    pair(wanted, (each) => wanted.kind === "primaryKey" || (name !== undefined && named(each) === name));
+  }
+  for (const wanted of to.constraints) {
+    pair(wanted, (each) => (named(each) === undefined || named(wanted) === undefined) && same(each, wanted));
+  }
+  const removed: Constraint[] = [];
+  const added: Constraint[] = [];
+  const kept: (readonly [Constraint, Constraint])[] = [];
+  for (const wanted of to.constraints) {
+    const partner = partners.get(wanted);
+    if (!partner) added.push(wanted);
+    else if (same(partner, wanted) && namesAgree(named(partner), named(wanted))) kept.push([partner, wanted]);
+    else {
+      removed.push(partner);
+      added.push(wanted);
+    }
+  }
+  return { removed: [...from.constraints.filter((each) => open.has(each)), ...removed], added, kept };
+}
+
+function keepsName(kind: ConstraintKind, { dialect: { features } }: Comparison): boolean {
+  return kind === "primaryKey" ? features.primaryKeyNames : features.constraintNames;
+}
+
+function namesAgree(from: string | undefined, to: string | undefined): boolean {
+  return from === undefined || to === undefined || from === to;
+}
+
+const KIND_NAMES: { readonly [K in ConstraintKind]: NamedKind } = {
+  primaryKey: "pk",
+  unique: "uq",
+  foreignKey: "fk",
+  check: "ck",
+};
+
+/** The constraint's name; one that the database keeps without a name goes by the conventional one. */
+export function nameOfConstraint(table: TableName, constraint: Constraint): string {
+  if (constraint.name !== undefined) return constraint.name;
+  return conventionalName(KIND_NAMES[constraint.kind], {
+    table: table.name,
+    schema: table.schema,
+    columns: constraint.kind === "check" ? columnsIn(constraint.expression) : constraint.columns,
+    referredTable: constraint.kind === "foreignKey" ? constraint.references.name : undefined,
+  });
+}
+
+/** The columns that an expression names, each once. */
+export function columnsIn(expression: Node): readonly string[] {
+  const names = [...walk(expression)].flatMap((node) =>
+    node.kind === "columnReference" ? (node as ColumnReference).name : [],
+  );
+  return [...new Set(names)];
+}

@@ -1,0 +1,56 @@
+import { AlterEnum } from "../ops/enum.js";
+import { nameKey, type TableName, tableName } from "../schema/name.js";
+import type { EnumType } from "../schema/object.js";
+import type { Schema } from "../schema/schema.js";
+import { keyedDiff } from "../util/keyed-diff.js";
+
+/** What becomes of the enum types, in the phases in which it can be done. */
+export interface EnumChanges {
+  readonly added: readonly EnumType[];
+  readonly removed: readonly EnumType[];
+  /** New words and a new order: before anything uses them. */
+  readonly widened: readonly AlterEnum[];
+  /** Words that go: when nothing that is to go uses them any longer, and data may have been changed in between. */
+  readonly narrowed: readonly AlterEnum[];
+}
+
+/** Compares the enum types of two schemas. */
+export function compareEnums(from: Schema, to: Schema): EnumChanges {
+  const { added, removed, kept } = keyedDiff(from.enums, to.enums, nameKey);
+  const changed = kept.filter(([a, b]) => !sameWords(a.values, b.values));
+  const steps = changed.map(([a, b]) => {
+    const both = mergeWords(a.values, b.values);
+    return { type: tableName(b), before: a.values, both, after: b.values };
+  });
+  return {
+    added,
+    removed: removed.filter((type) => !isNamedInRaw(type, to)),
+    widened: steps.flatMap(({ type, before, both }) => alter(type, before, both)),
+    narrowed: steps.flatMap(({ type, both, after }) => alter(type, both, after)),
+  };
+}
+
+function alter(type: TableName, from: readonly string[], to: readonly string[]): readonly AlterEnum[] {
+  return sameWords(from, to) ? [] : [new AlterEnum(type, from, to)];
+}
+
+/** The words of `to` in their order, each word that only `from` has after the one that it follows there. */
+function mergeWords(from: readonly string[], to: readonly string[]): readonly string[] {
+  const merged = [...to];
+  from.forEach((word, i) => {
+    if (merged.includes(word)) return;
+    merged.splice(i === 0 ? 0 : merged.indexOf(from[i - 1]!) + 1, 0, word);
+  });
+  return merged;
+}
+
+function sameWords(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((word, i) => word === b[i]);
+}
+
+/** Whether a column of a type in the database's own words, such as an array, may be of this enum type. */
+function isNamedInRaw({ name }: EnumType, { tables }: Schema): boolean {
+  return tables.some(({ columns }) =>
+    columns.some(({ type }) => type.kind === "raw" && type.sql.includes(name)),
+  );
+}

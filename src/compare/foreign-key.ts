@@ -1,0 +1,116 @@
+import type { ColumnFacet } from "../ops/column-change.js";
+import type { Constraint, ForeignKey } from "../schema/constraint.js";
+import { nameKey, type TableName, tableName } from "../schema/name.js";
+import { creationOrder } from "../schema/order.js";
+import { constraintsOf, type Table } from "../schema/table.js";
+import type { TableIndex } from "../schema/table-index.js";
+import type { TableChange } from "./table.js";
+
+/** A foreign key with the table that has it. */
+export interface PlacedKey {
+  readonly table: TableName;
+  readonly key: ForeignKey;
+}
+
+/** Tables that come and go, and the foreign keys that cannot come and go with them. */
+export interface KeyOrder {
+  /** New tables, each after those it refers to. */
+  readonly created: readonly Table[];
+  /** Tables that go, each before those it refers to. */
+  readonly dropped: readonly Table[];
+  /** Foreign keys that are dropped before anything else is done. */
+  readonly early: readonly PlacedKey[];
+  /** Foreign keys that are made when everything else is there. */
+  readonly late: readonly PlacedKey[];
+}
+
+/** What is new and what goes in whole tables, and the changes to the others. */
+export interface TableChanges {
+  readonly created: readonly Table[];
+  readonly dropped: readonly Table[];
+  readonly changed: readonly TableChange[];
+}
+
+/**
+ * Decides when foreign keys are dropped and made. Those that change wait for everything else, and so do those that
+ * close a circle and those whose columns, or the key they refer to, change under them.
+ *
+ * @param apart whether foreign keys can be dropped and made by themselves; where a table must be copied for that,
+ * and a key may refer to what is not there yet, they stay with their tables
+ */
+export function orderKeys({ created, dropped, changed }: TableChanges, apart: boolean): KeyOrder {
+  const creating = creationOrder(created);
+  const dropping = creationOrder(dropped);
+  const order = { created: creating.tables, dropped: [...dropping.tables].reverse() };
+  if (!apart) return { ...order, early: [], late: [] };
+  const changes = new Map(changed.map((change) => [nameKey(change.to), change]));
+  const early: PlacedKey[] = [];
+  const late: PlacedKey[] = [];
+  for (const change of changed) {
+    const table = tableName(change.to);
+    for (const key of foreignKeysIn(change.removedConstraints)) early.push({ table, key });
+    for (const [before, after] of change.keptForeignKeys) {
+      const target = changes.get(nameKey(before.references));
+      if (!isRetyped(change, before.columns) && !isUnsettled(target, before)) continue;
+      early.push({ table, key: before });
+      late.push({ table, key: after });
+    }
+    for (const key of foreignKeysIn(change.addedConstraints)) late.push({ table, key });
+  }
+  const waiting = (tables: readonly Table[], closing: ReadonlyMap<string, readonly ForeignKey[]>) =>
+    tables.flatMap((table) =>
+      constraintsOf(table, "foreignKey")
+        .filter((key) => {
+          const isClosing = closing.get(nameKey(table))?.includes(key) ?? false;
+          return isClosing || isUnsettled(changes.get(nameKey(key.references)), key);
+        })
+        .map((key): PlacedKey => ({ table: tableName(table), key })),
+    );
+  return {
+    ...order,
+    early: [...early, ...waiting(order.dropped, dropping.deferred)],
+    late: [...waiting(order.created, creating.deferred), ...late],
+  };
+}
+
+/** The facets of a column that a foreign key on it, or to it, does not let change. */
+const HELD: readonly ColumnFacet[] = ["type", "collation", "identity"];
+
+function isRetyped(change: TableChange, columns: readonly string[]): boolean {
+  return change.changedColumns.some(
+    ({ from, facets }) => columns.includes(from.name) && facets.some((facet) => HELD.includes(facet)),
+  );
+}
+
+/** Whether what a foreign key refers to comes, goes or changes its type. */
+function isUnsettled(target: TableChange | undefined, { references }: ForeignKey): boolean {
+  if (!target) return false;
+  const { columns } = references;
+  const moving = [...target.addedColumns, ...target.removedColumns];
+  return (
+    isRetyped(target, columns) ||
+    moving.some(({ name }) => columns.includes(name)) ||
+    [...target.removedConstraints, ...target.addedConstraints].some((each) => identifies(each, columns)) ||
+    [...target.removedIndexes, ...target.addedIndexes].some((index) => leadsWith(index, columns))
+  );
+}
+
+/** Whether a constraint makes these columns, in any order, a key. */
+function identifies(constraint: Constraint, columns: readonly string[]): boolean {
+  if (constraint.kind !== "primaryKey" && constraint.kind !== "unique") return false;
+  return sameSet(constraint.columns, columns);
+}
+
+/** Whether an index begins with these columns, in any order. */
+export function leadsWith({ parts }: TableIndex, columns: readonly string[]): boolean {
+  const leading = parts.slice(0, columns.length).flatMap(({ column }) => column ?? []);
+  return sameSet(leading, columns);
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name) => b.includes(name));
+}
+
+function foreignKeysIn(constraints: readonly Constraint[]): readonly ForeignKey[] {
+  return constraints.filter((each) => each.kind === "foreignKey");
+}

@@ -1,0 +1,47 @@
+import type { TableName } from "../schema/name.js";
+import type { Table } from "../schema/table.js";
+import type { IndexPart, TableIndex } from "../schema/table-index.js";
+import { keyedDiff } from "../util/keyed-diff.js";
+import type { Comparison } from "./comparison.js";
+import type { PartsDiff } from "./constraint.js";
+
+type Differs = (from: TableIndex, to: TableIndex, comparison: Comparison, table: TableName) => boolean;
+
+/** What `migr` sees in an index. */
+const DIFFERS: Readonly<Record<string, Differs>> = {
+  parts: (from, to, c, table) =>
+    from.parts.length !== to.parts.length ||
+    from.parts.some((part, i) => partsDiffer(part, to.parts[i]!, c, table)),
+  unique: (from, to) => from.unique !== to.unique,
+  where: (from, to, c, table) => c.expressionsDiffer(table, from.where, to.where),
+  method: (from, to) => from.method !== to.method,
+  include: (from, to) => (from.include ?? []).join("\u0000") !== (to.include ?? []).join("\u0000"),
+};
+
+/** Compares the indexes of two tables by name. */
+export function compareIndexes(from: Table, to: Table, comparison: Comparison): PartsDiff<TableIndex> {
+  const { added, removed, kept } = keyedDiff(from.indexes, to.indexes, ({ name }) => name);
+  // Every difference is looked at, so that all that is in doubt is found at once.
+  const isChanged = (a: TableIndex, b: TableIndex) =>
+    Object.values(DIFFERS).filter((differs) => differs(a, b, comparison, to)).length > 0;
+  const changed = kept.filter(([a, b]) => isChanged(a, b));
+  return {
+    removed: [...removed, ...changed.map(([before]) => before)],
+    added: [...added, ...changed.map(([, after]) => after)],
+    kept: kept.filter((pair) => !changed.includes(pair)),
+  };
+}
+
+function partsDiffer(from: IndexPart, to: IndexPart, comparison: Comparison, table: TableName): boolean {
+  return (
+    from.column !== to.column ||
+    Boolean(from.descending) !== Boolean(to.descending) ||
+    nullsOf(from) !== nullsOf(to) ||
+    comparison.expressionsDiffer(table, from.expression, to.expression)
+  );
+}
+
+/** Where NULL sorts; without a word it is last in ascending and first in descending order. */
+function nullsOf({ nulls, descending }: IndexPart): "first" | "last" {
+  return nulls ?? (descending ? "first" : "last");
+}

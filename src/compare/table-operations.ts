@@ -1,0 +1,70 @@
+import type { Features } from "../dialect/dialect.js";
+import { BatchAlterTable } from "../ops/batch.js";
+import { AddColumn, AlterColumn, DropColumn } from "../ops/column.js";
+import type { ColumnChange } from "../ops/column-change.js";
+import { AddConstraint, DropConstraint } from "../ops/constraint.js";
+import type { Operation } from "../ops/operation.js";
+import { SetTableComment } from "../ops/table.js";
+import { CreateIndex, DropIndex } from "../ops/table-index.js";
+import type { Constraint } from "../schema/constraint.js";
+import { type TableName, tableName } from "../schema/name.js";
+import type { TableIndex } from "../schema/table-index.js";
+import { nameOfConstraint } from "./constraint.js";
+import type { ChangedColumn, TableChange } from "./table.js";
+
+/** Whether something is dropped or made elsewhere in the list of operations. */
+export type IsElsewhere = (part: Constraint | TableIndex) => boolean;
+
+/**
+ * The operations that change one table: what stands on columns goes first and comes last, and columns come before
+ * others go, so that a table never has none. The reversed inverses are as good an order.
+ */
+export function tableOperations(
+  change: TableChange,
+  features: Features,
+  isElsewhere: IsElsewhere,
+): readonly Operation[] {
+  const table = tableName(change.to);
+  const here = <T extends Constraint | TableIndex>(parts: readonly T[]) =>
+    parts.filter((part) => !isElsewhere(part));
+  const isComputed = ({ computed }: { readonly computed?: object }) => computed !== undefined;
+  const isPlain = ({ computed }: { readonly computed?: object }) => computed === undefined;
+  const { comment } = change;
+  const alterations = [
+    ...here(change.removedConstraints).map((each) => dropConstraint(table, each)),
+    ...change.removedColumns.filter(isComputed).map((each) => new DropColumn(table, each.name, each)),
+    ...change.addedColumns.filter(isPlain).map((each) => new AddColumn(table, each)),
+    ...change.changedColumns.map((each) => alterColumn(table, each)),
+    ...change.removedColumns.filter(isPlain).map((each) => new DropColumn(table, each.name, each)),
+    ...change.addedColumns.filter(isComputed).map((each) => new AddColumn(table, each)),
+    ...here(change.addedConstraints).map((each) => new AddConstraint(table, each)),
+  ];
+  return [
+    ...here(change.removedIndexes).map((each) => new DropIndex(table, each.name, each)),
+    ...(isOneStep(change, features) && alterations.length > 1
+      ? [new BatchAlterTable(table, alterations)]
+      : alterations),
+    ...(comment ? [new SetTableComment(table, comment.to, comment.from)] : []),
+    ...here(change.addedIndexes).map((each) => new CreateIndex(table, each)),
+  ];
+}
+
+/** A constraint's drop; one without a name goes by its conventional name. */
+export function dropConstraint(table: TableName, constraint: Constraint): DropConstraint {
+  return new DropConstraint(table, nameOfConstraint(table, constraint), constraint.kind, constraint);
+}
+
+/**
+ * Whether the changes to the columns and constraints of a table are made in one step: where each might copy the
+ * table, and where a column that numbers itself must be a key at all times while the primary key changes.
+ */
+function isOneStep(change: TableChange, features: Features): boolean {
+  if (features.batchAlter) return true;
+  const constraints = [...change.removedConstraints, ...change.addedConstraints];
+  return features.alterColumn === "restate" && constraints.some(({ kind }) => kind === "primaryKey");
+}
+
+function alterColumn(table: TableName, { from, to, facets }: ChangedColumn): AlterColumn {
+  const change = Object.fromEntries(facets.map((facet) => [facet, to[facet] ?? null])) as ColumnChange;
+  return new AlterColumn(table, from.name, change, from);
+}

@@ -1,0 +1,129 @@
+import type { ColumnFacet } from "../ops/column-change.js";
+import type { Column } from "../schema/column.js";
+import type { Constraint, ForeignKey } from "../schema/constraint.js";
+import { columnOf, type Table } from "../schema/table.js";
+import type { TableIndex } from "../schema/table-index.js";
+import { keyedDiff } from "../util/keyed-diff.js";
+import { compareColumn } from "./column.js";
+import type { Comparison } from "./comparison.js";
+import { columnsIn, compareConstraints } from "./constraint.js";
+import { differsBy } from "./rules.js";
+import { compareIndexes } from "./table-index.js";
+
+/** A table as the database has it, as it would hold the model's, and as the model declares it. */
+export interface TablePair {
+  readonly from: Table;
+  /** The model's table adapted to the database. */
+  readonly to: Table;
+  readonly model: Table;
+}
+
+/** A column that is to be changed. */
+export interface ChangedColumn {
+  readonly from: Column;
+  /** What the change takes its facets from. */
+  readonly to: Column;
+  readonly facets: readonly ColumnFacet[];
+}
+
+/** All that differs between a table and its model. Added things are the model's, removed ones the database's. */
+export interface TableChange extends TablePair {
+  readonly addedColumns: readonly Column[];
+  readonly removedColumns: readonly Column[];
+  readonly changedColumns: readonly ChangedColumn[];
+  readonly addedConstraints: readonly Constraint[];
+  readonly removedConstraints: readonly Constraint[];
+  /** Foreign keys that stay as they are: the database's and the model's. */
+  readonly keptForeignKeys: readonly (readonly [from: ForeignKey, to: ForeignKey])[];
+  readonly addedIndexes: readonly TableIndex[];
+  readonly removedIndexes: readonly TableIndex[];
+  /** The comment after and before, where it changes. */
+  readonly comment: { readonly from: string | null; readonly to: string | null } | null;
+}
+
+/** Compares a table with its model. */
+export function compareTable(pair: TablePair, comparison: Comparison): TableChange {
+  const { from, to, model } = pair;
+  const columns = keyedDiff(from.columns, to.columns, ({ name }) => name);
+  const constraints = compareConstraints(from, to, comparison);
+  const indexes = compareIndexes(from, to, comparison);
+  const derived = derivedChecks(pair);
+  const declared = (column: Column): Column => columnOf(model, column.name) ?? column;
+  const changed = columns.kept.flatMap(([before, after]): readonly ChangedColumn[] => {
+    const facets = compareColumn(to, before, after, comparison);
+    if (facets.length === 0) return [];
+    // What the database keeps as a check is changed as one, so the column changes to what is stored.
+    const isDerived = derived.some((check) => columnsIn(check.expression).includes(after.name));
+    const source = declared(after);
+    return [{ from: before, to: isDerived ? { ...source, type: after.type } : source, facets }];
+  });
+  const computed = changed.filter(({ facets }) => facets.includes("computed"));
+  const added = columns.added.map(declared);
+  const ownChecks = derived.filter((check) =>
+    columnsIn(check.expression).some((name) => added.some((column) => column.name === name)),
+  );
+  return {
+    ...pair,
+    addedColumns: [...added, ...computed.map((each) => each.to)],
+    removedColumns: [...columns.removed, ...computed.map((each) => each.from)],
+    changedColumns: changed.filter((each) => !computed.includes(each)),
+    addedConstraints: constraints.added
+      .filter((each) => !ownChecks.some((check) => check === each))
+      .map((each) => declaredConstraint(model, each)),
+    removedConstraints: constraints.removed,
+    keptForeignKeys: constraints.kept
+      .map(([before, after]) => [before, declaredConstraint(model, after)] as const)
+      .filter((pair): pair is readonly [ForeignKey, ForeignKey] => pair[0].kind === "foreignKey"),
+    addedIndexes: indexes.added.map((each) => model.indexes.find(({ name }) => name === each.name) ?? each),
+    removedIndexes: indexes.removed,
+    comment: compareComment(pair, comparison),
+  };
+}
+
+/** Whether anything differs. */
+export function hasChanges(change: TableChange): boolean {
+  return (
+    change.comment !== null ||
+    [
+      change.addedColumns,
+      change.removedColumns,
+      change.changedColumns,
+      change.addedConstraints,
+      change.removedConstraints,
+      change.addedIndexes,
+      change.removedIndexes,
+    ].some((list) => list.length > 0)
+  );
+}
+
+function compareComment({ from, to }: TablePair, comparison: Comparison): TableChange["comment"] {
+  if (!comparison.dialect.features.comments) return null;
+  const texts = { from: from.comment ?? null, to: to.comment ?? null };
+  const differs = differsBy(
+    comparison.rules.comment,
+    texts.from,
+    texts.to,
+    { table: to, column: null },
+    () => {
+      return (texts.from ?? "") !== (texts.to ?? "");
+    },
+  );
+  return differs ? texts : null;
+}
+
+/** Checks that stand for a column's type on this database, such as those of enums without types of their own. */
+function derivedChecks({ to, model }: TablePair) {
+  return to.constraints.flatMap((each) => {
+    if (each.kind !== "check") return [];
+    return model.constraints.some(({ kind, name }) => kind === "check" && name === each.name) ? [] : each;
+  });
+}
+
+/** The constraint as the model declares it; one that only the adapted table has is given as it is. */
+function declaredConstraint(model: Table, constraint: Constraint): Constraint {
+  const { kind, name } = constraint;
+  const same = model.constraints.find(
+    (each) => each.kind === kind && (kind === "primaryKey" || (name !== undefined && each.name === name)),
+  );
+  return same ?? constraint;
+}

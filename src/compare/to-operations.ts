@@ -1,0 +1,111 @@
+import type { Features } from "../dialect/dialect.js";
+import { AddConstraint } from "../ops/constraint.js";
+import { CreateEnum, DropEnum } from "../ops/enum.js";
+import type { Operation } from "../ops/operation.js";
+import { CreateTable, DropTable } from "../ops/table.js";
+import { CreateIndex, DropIndex } from "../ops/table-index.js";
+import type { Constraint } from "../schema/constraint.js";
+import { nameKey, type TableName, tableName } from "../schema/name.js";
+import { constraintsOf, type Table } from "../schema/table.js";
+import type { TableIndex } from "../schema/table-index.js";
+import type { EnumChanges } from "./enum.js";
+import { leadsWith, orderKeys, type PlacedKey, type TableChanges } from "./foreign-key.js";
+import { dropConstraint, tableOperations } from "./table-operations.js";
+
+/**
+ * Puts changes in an order in which they can be made: new types, foreign keys that must make way, new tables, changes
+ * to tables, foreign keys, tables and types that go. Each step leaves a valid schema, so the reversed inverses can be
+ * made in their order too.
+ */
+export function toOperations(
+  tables: TableChanges,
+  enums: EnumChanges,
+  features: Features,
+): readonly Operation[] {
+  const { created, dropped, early, late } = orderKeys(tables, features.alterColumn !== "rebuild");
+  const freed = freedNames(tables, features);
+  const isEarly = (part: Constraint | TableIndex) => freed.has(part) || early.some(({ key }) => key === part);
+  const isElsewhere = (part: Constraint | TableIndex) =>
+    isEarly(part) || late.some(({ key }) => key === part);
+  const inside = (table: Table) => (features.foreignKeysNeedIndexes ? indexesOfKeys(table) : []);
+  return [
+    ...enums.added.map((type) => new CreateEnum(type)),
+    ...early.map(({ table, key }) => dropConstraint(table, key)),
+    ...freed.values(),
+    ...enums.widened,
+    ...created.flatMap((table) => createTable(without(table, isElsewhere), inside(table))),
+    ...tables.changed.flatMap((change) => tableOperations(change, features, isElsewhere)),
+    ...late.map(({ table, key }: PlacedKey) => new AddConstraint(table, key)),
+    ...dropped.flatMap((table) => dropTable(without(table, isEarly), inside(table))),
+    ...enums.narrowed,
+    ...enums.removed.map((type) => new DropEnum(tableName(type), type)),
+  ];
+}
+
+function createTable(table: Table, inside: readonly TableIndex[]): readonly Operation[] {
+  const apart = table.indexes.filter((index) => !inside.includes(index));
+  return [
+    new CreateTable({ ...table, indexes: table.indexes.filter((index) => inside.includes(index)) }),
+    ...apart.map((index) => new CreateIndex(tableName(table), index)),
+  ];
+}
+
+function dropTable(table: Table, inside: readonly TableIndex[]): readonly Operation[] {
+  const name = tableName(table);
+  const apart = table.indexes.filter((index) => !inside.includes(index));
+  const rest = { ...table, indexes: table.indexes.filter((index) => inside.includes(index)) };
+  return [...apart.map((index) => new DropIndex(name, index.name, index)), new DropTable(name, rest)];
+}
+
+function without(table: Table, isElsewhere: (part: Constraint | TableIndex) => boolean): Table {
+  return {
+    ...table,
+    constraints: table.constraints.filter((each) => !isElsewhere(each)),
+    indexes: table.indexes.filter((each) => !isElsewhere(each)),
+  };
+}
+
+/** The indexes that a table's own foreign keys may stand on; they come and go with the table. */
+function indexesOfKeys(table: Table): readonly TableIndex[] {
+  const keys = constraintsOf(table, "foreignKey");
+  return table.indexes.filter((index) => keys.some(({ columns }) => leadsWith(index, columns)));
+}
+
+/**
+ * What must go early because something new in another table takes its name: names of indexes and constraints are
+ * the schema's, not the table's.
+ */
+function freedNames(
+  { created, dropped, changed }: TableChanges,
+  features: Features,
+): ReadonlyMap<Constraint | TableIndex, Operation> {
+  const taken = new Map<string, string>();
+  const take = (table: TableName, parts: readonly { readonly name?: string }[]) => {
+    for (const { name } of parts)
+      if (name !== undefined) taken.set(nameKey({ ...table, name }), nameKey(table));
+  };
+  for (const table of created) take(tableName(table), [...table.constraints, ...table.indexes, table]);
+  for (const { to, addedConstraints, addedIndexes } of changed) {
+    take(tableName(to), [...addedConstraints, ...addedIndexes]);
+  }
+  const freed = new Map<Constraint | TableIndex, Operation>();
+  const free = (owner: TableName, constraints: readonly Constraint[], indexes: readonly TableIndex[]) => {
+    const table = tableName(owner);
+    const isTaken = (name: string | undefined) => {
+      const taker = name === undefined ? undefined : taken.get(nameKey({ ...table, name }));
+      return taker !== undefined && taker !== nameKey(table);
+    };
+    for (const each of indexes)
+      if (isTaken(each.name)) freed.set(each, new DropIndex(table, each.name, each));
+    if (features.alterColumn === "rebuild") return;
+    for (const each of constraints) {
+      const isKept = each.kind === "foreignKey" || (each.kind === "primaryKey" && !features.primaryKeyNames);
+      if (!isKept && isTaken(each.name)) freed.set(each, dropConstraint(table, each));
+    }
+  };
+  for (const table of dropped) free(table, table.constraints, table.indexes);
+  for (const { from, removedConstraints, removedIndexes } of changed) {
+    free(from, removedConstraints, removedIndexes);
+  }
+  return freed;
+}
