@@ -101,6 +101,7 @@ async function staticHelp() {
     const long = text.split("\n").find((line) => line.length > 80);
     if (long !== undefined) throw new Error(`A line of help is longer than 80 columns: ${long}`);
     answers[`${command} --help`.trim()] = text;
+    answers[`help ${command}`.trim()] = text;
   }
   writeFileSync(join(DIST, "help.json"), JSON.stringify(answers));
 }

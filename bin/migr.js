@@ -11,7 +11,8 @@ else run();
 /** Help and version stand in a file, so that they need nothing of the program. */
 function staticAnswer() {
   const last = args.at(-1);
-  if (args.length > 2 || (last !== "--help" && last !== "-h" && last !== "--version")) return undefined;
+  const asks = last === "--help" || last === "-h" || last === "--version" || args[0] === "help";
+  if (!asks || args.length > 2) return undefined;
   try {
     const answers = JSON.parse(readFileSync(join(__dirname, "../dist/help.json"), "utf8"));
     return answers[args.join(" ").replace(/-h$/, "--help")];

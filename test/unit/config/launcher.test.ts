@@ -5,7 +5,12 @@ import { describe, expect, it } from "vitest";
 import { type Files, Project } from "../loader/project.js";
 
 const BIN = fileURLToPath(new URL("../../../bin/", import.meta.url));
-const HELP = { "--version": "1.2.3\n", "--help": "all\n", "upgrade --help": "upgrade\n" };
+const HELP = {
+  "--version": "1.2.3\n",
+  "--help": "all\n",
+  "upgrade --help": "upgrade\n",
+  "help upgrade": "upgrade\n",
+};
 
 /** The launcher over a program that says what it was asked and ends with 3. */
 function migr(files: Files, ...args: string[]) {
@@ -34,6 +39,7 @@ describe("bin/migr.js", () => {
     [["--version"], "1.2.3\n"],
     [["upgrade", "--help"], "upgrade\n"],
     [["upgrade", "-h"], "upgrade\n"],
+    [["help", "upgrade"], "upgrade\n"],
   ])("answers %j from the file, without the program", (args, answer) => {
     const files = { "dist/help.json": HELP, "dist/cli.js": `throw new Error("loaded");` };
     expect(migr(files, ...args)).toEqual([answer, 0]);
@@ -45,6 +51,7 @@ describe("bin/migr.js", () => {
     [["upgrade", "head", "--help"]],
     [["--help", "upgrade"]],
     [["unknown", "--help"]],
+    [["help", "unknown"]],
     [["constructor", "--help"]],
   ])("leaves %j to the program, whose answer is the exit code", (args) => {
     expect(migr({ "dist/help.json": HELP }, ...args)).toEqual([`ran ${args.join(" ")}\n`, 3]);
