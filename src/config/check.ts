@@ -1,6 +1,7 @@
+import type { CompareRules } from "../compare/rules.js";
 import { ConfigError } from "../errors/errors.js";
 import { nearest } from "../util/text.js";
-import type { CompareRules, Config } from "./shape.js";
+import type { Config } from "./shape.js";
 
 /** What a key may hold, in words and as a test. */
 interface Kind {

@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import type { CompareRules, IncludeName, IncludeObject } from "../compare/rules.js";
 import { MigrError } from "../errors/base.js";
 import { ConfigError, ModuleError } from "../errors/errors.js";
 import type { ModuleLoader } from "../loader/module-loader.js";
@@ -6,16 +7,7 @@ import { DEFAULT_FILE_TEMPLATE, DEFAULT_SLUG_LENGTH } from "../revision/file-nam
 import { checkConfig } from "./check.js";
 import { loadFailure, shownPath } from "./failure.js";
 import { findConfigFile } from "./find.js";
-import type {
-  CompareRules,
-  Config,
-  ConfigContext,
-  IncludeName,
-  IncludeObject,
-  ModelSource,
-  TransactionScope,
-  VersionStep,
-} from "./shape.js";
+import type { Config, ConfigContext, ModelSource, TransactionScope, VersionStep } from "./shape.js";
 
 /** What the command line, and whoever else loads a configuration, says about it. */
 export interface LoadConfigOptions {

@@ -1,12 +1,5 @@
-import type { Column } from "../schema/column.js";
-import type { Constraint, ConstraintKind } from "../schema/constraint.js";
+import type { CompareRules, IncludeName, IncludeObject } from "../compare/rules.js";
 import type { MetaData } from "../schema/define/metadata.js";
-import type { TableName } from "../schema/name.js";
-import type { EnumType } from "../schema/object.js";
-import type { Table } from "../schema/table.js";
-import type { TableIndex } from "../schema/table-index.js";
-import type { Node } from "../sql/node.js";
-import type { SqlType } from "../types/type.js";
 
 /** What a configuration function is told about the run. */
 export interface ConfigContext {
@@ -24,51 +17,6 @@ export type ModelSource = Models | (() => ModelsOrModule | Promise<ModelsOrModul
 
 /** A module, or a base class, that has the models in `metadata`, `Base` or its default export. */
 export type ModelsOrModule = Models | Readonly<Record<string, unknown>> | { readonly metadata: MetaData };
-
-/** The kinds of object that filters are asked about. */
-export type ObjectKind = "schema" | "table" | "column" | "index" | "enum" | ConstraintKind;
-
-/** Where an object belongs; null at a level that has none. */
-export interface ObjectParent {
-  readonly schema: string | null;
-  readonly table: string | null;
-}
-
-/** Whether a name in the database is to be read at all. */
-export type IncludeName = (name: string | null, kind: ObjectKind, parent: ObjectParent) => boolean;
-
-/** An object of the models or of the database, as filters see it. */
-export type SchemaObject = Table | Column | TableIndex | Constraint | EnumType;
-
-/**
- * Whether an object takes part in comparing.
- *
- * @param reflected the object is the database's, not the models'
- * @param counterpart the object of the other side, or null where it has none
- */
-export type IncludeObject = (
-  object: SchemaObject,
-  name: string,
-  kind: ObjectKind,
-  reflected: boolean,
-  counterpart: SchemaObject | null,
-) => boolean;
-
-/** What a comparison is about; `column` is null for a table's own. */
-export interface ComparedPlace {
-  readonly table: TableName;
-  readonly column: string | null;
-}
-
-/** On, off, or a function that says whether two values differ; null leaves the answer to `migr`. */
-export type CompareRule<T> = boolean | ((from: T, to: T, place: ComparedPlace) => boolean | null);
-
-/** What is compared between database and models; all of it is on by default. */
-export interface CompareRules {
-  readonly type?: CompareRule<SqlType>;
-  readonly serverDefault?: CompareRule<Node | null>;
-  readonly comment?: CompareRule<string | null>;
-}
 
 /** How far one transaction reaches: over each revision, over the whole run, or none at all. */
 export type TransactionScope = "each" | "all" | "none";
