@@ -1,26 +1,49 @@
+/** The public surface of `migr`: what models, scripts and applications import. */
+
+export * from "./engine/index.js";
+export { MigrError } from "./errors/base.js";
+export type { ErrorCode } from "./errors/codes.js";
+export * from "./errors/errors.js";
+export type { Batch } from "./migrate/batch.js";
+export type {
+  AlterColumnOptions,
+  CreateIndexOptions,
+  CreateTableOptions,
+  TableArgument,
+} from "./migrate/operation-factory.js";
+export type { OperationContext, Operations, QueryResult, ScriptConnection } from "./migrate/operations.js";
+export type { Attributes, Init } from "./orm/infer.js";
 export { type Base, type BaseOptions, declarativeBase, type ModelClass } from "./orm/model.js";
-export { type LazyStrategy, many, one, Relationship, type RelationshipOptions } from "./orm/relationship.js";
-export { ColumnBuilder, EnumBuilder, type ReferenceOptions } from "./schema/define/column-builder.js";
-export { ColumnExpression } from "./schema/define/column-expression.js";
+export {
+  type LazyStrategy,
+  many,
+  one,
+  type Relationship,
+  type RelationshipOptions,
+} from "./orm/relationship.js";
+export type { ColumnBuilder, EnumBuilder, ReferenceOptions } from "./schema/define/column-builder.js";
+export type { ColumnExpression } from "./schema/define/column-expression.js";
 export * from "./schema/define/column-type.js";
-export { TableDefinition } from "./schema/define/definition.js";
+export type { TableDefinition } from "./schema/define/definition.js";
 export { MetaData, type MetaDataOptions, type Naming, table } from "./schema/define/metadata.js";
 export {
   check,
   foreignKey,
+  type IndexItem,
   index,
   primaryKey,
-  TableItem,
+  type TableItem,
+  type Target,
   tableComment,
   unique,
 } from "./schema/define/table-item.js";
 export {
   and,
   castTo,
-  Expression,
+  type Expression,
   not,
   type Operand,
-  OrderingExpression,
+  type OrderingExpression,
   or,
 } from "./sql/build/expression.js";
 export { type Func, func } from "./sql/build/func.js";

@@ -16,8 +16,6 @@ import { VersionTable } from "./version-table.js";
 export interface SchemaDifference {
   /** What takes the database to the models, in order. */
   readonly operations: readonly Operation[];
-  /** What takes it back, in order. */
-  readonly downgrade: readonly Operation[];
   /** What could not be compared in full, a sentence each. */
   readonly problems: readonly string[];
   /** What the database holds and the schema cannot express; it is left alone. */
@@ -61,14 +59,14 @@ export async function findDifference(
   };
   return connection.withDriver(async (driver) => {
     const from = await dialect.reflect(driver, request);
-    const to = dialect.adapt(wanted);
-    const { operations, downgrade, problems } = await compareSchemas(from, wanted, dialect, {
+    const { operations, problems, adapted } = await compareSchemas(from, wanted, dialect, {
       ...settings.compareOptions,
-      canonical: (tables) => dialect.canonical(driver, to, tables),
+      canonical: (tables, schema) => dialect.canonical(driver, schema, tables),
     });
     const live: Live = { ...liveOf(connection), query: (sql, params) => driver.query(sql, params) };
     const statements = options.sql ? await planAll(operations, from, dialect, live) : [];
-    return { operations, downgrade, problems, unsupported: from.unsupported, dialect, from, to, statements };
+    const { unsupported } = from;
+    return { operations, problems, unsupported, dialect, from, to: adapted, statements };
   });
 }
 

@@ -1,4 +1,4 @@
-import { renderOperations } from "../compare/render.js";
+import { scriptBody } from "../ops/script.js";
 import { formatCreateDate, revisionFileName } from "../revision/file-name.js";
 import { type NewRevision, newMerge, newRevision, versionFolderFor } from "../revision/new-revision.js";
 import type { Revision } from "../revision/revision.js";
@@ -13,7 +13,7 @@ export interface NewScript extends NewRevision {
   /** Joins the heads instead of following one. */
   readonly merge?: boolean;
   /** What fills `upgrade` and `downgrade`; both stay empty without it. */
-  readonly difference?: Pick<SchemaDifference, "operations" | "downgrade" | "dialect"> | undefined;
+  readonly difference?: Pick<SchemaDifference, "operations" | "dialect"> | undefined;
   /** The scripts folder, whose own template is used where it has one. */
   readonly scripts: string;
   /** The version folder it goes to, where there are several. */
@@ -38,14 +38,17 @@ export interface WrittenScript {
  *
  * @throws {RevisionError} it does not fit into the history, the template fails, or the file cannot be written
  */
-export async function writeScript(migrator: Migrator, request: NewScript): Promise<WrittenScript> {
-  const { graph, settings } = migrator;
+export async function writeScript(
+  { graph, settings }: Pick<Migrator, "graph" | "settings">,
+  request: NewScript,
+): Promise<WrittenScript> {
   const now = new Date();
   const createDate = formatCreateDate(now, request.timezone);
   const place = { ...request, createdAt: createDate };
   const created = request.merge ? newMerge(graph, place) : newRevision(graph, place);
   const [parent = null, ...more] = created.downRevisions;
-  const body = request.difference ? renderOperations(request.difference) : {};
+  const { difference } = request;
+  const body = difference && scriptBody(difference.operations, difference.dialect.spelling);
   const content = await renderScript(
     {
       revision: created.id,
@@ -54,7 +57,7 @@ export async function writeScript(migrator: Migrator, request: NewScript): Promi
       dependsOn: created.dependsOn,
       message: request.message,
       createDate,
-      ...body,
+      ...(body && { imports: { migr: body.imports }, upgrade: body.upgrade, downgrade: body.downgrade }),
     },
     request.scripts,
   );

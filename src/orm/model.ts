@@ -93,7 +93,7 @@ function initial({ spec }: ColumnBuilder<unknown, boolean, boolean>): unknown {
 
 function validated({ spec }: ColumnBuilder<unknown, boolean, boolean>, value: unknown): unknown {
   if (value === null) return value;
-  let checked = value;
+  let checked: unknown = value;
   for (const check of spec.validators) checked = check(checked as never);
   return checked;
 }
