@@ -3,14 +3,14 @@ import { MigrationError, RevisionFailed } from "../errors/errors.js";
 import { positionIn } from "../loader/position.js";
 import { messageOf } from "../util/text.js";
 import type { Script } from "./script.js";
-import type { WorkQueue } from "./work-queue.js";
+import type { ScriptQueue } from "./script-queue.js";
 
 /** What is known when a script has failed. */
 interface Failure {
   readonly script: Script;
   readonly direction: "upgrade" | "downgrade";
   readonly thrown: unknown;
-  readonly queue: WorkQueue;
+  readonly queue: ScriptQueue;
   /** Whether what the script had done was rolled back. */
   readonly rolledBack: boolean;
   readonly interrupted: boolean;

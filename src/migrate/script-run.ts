@@ -7,12 +7,12 @@ import type { TableName } from "../schema/name.js";
 import type { Expression } from "../sql/build/expression.js";
 import { writeSql } from "../sql/writer.js";
 import type { OperationContext, OperationRunner, QueryResult } from "./operations.js";
-import { WorkQueue } from "./work-queue.js";
+import { ScriptQueue } from "./script-queue.js";
 
 /** Carries out what one script asks for, on one connection. */
 export class ScriptRun implements OperationRunner {
   readonly context: OperationContext;
-  readonly queue = new WorkQueue();
+  readonly queue = new ScriptQueue();
   readonly #connection: Connection;
   readonly #live: Live;
   readonly #signal: AbortSignal | undefined;

@@ -36,7 +36,7 @@ class User extends Base.model("users", {
     return many(Post, { backPopulates: "author" });
   },
 }).with((c) => [
-  index(null, c.email, c.managerId.desc()),
+  index(null, c.email, c.fullName.desc()),
   check(null, c.fullName.like("%x%")),
   tableComment("people"),
 ]) {
@@ -82,7 +82,7 @@ describe("the metadata of models", () => {
       "fk_users_manager_id_users",
       "ck_users_full_name",
       "ix_users_full_name",
-      "ix_users_email_manager_id",
+      "ix_users_email_full_name",
     ]);
     expect(users!.columns[3]!.type).toMatchObject({ kind: "enum", name: "users_role_enum" });
   });

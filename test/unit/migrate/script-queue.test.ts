@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { WorkQueue } from "../../../src/migrate/work-queue.js";
+import { ScriptQueue } from "../../../src/migrate/script-queue.js";
 
 const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const work = (label: string, run: () => Promise<unknown>) => ({ label, origin: new Error(label), run });
 
 describe("what a script asks for", () => {
   test("runs in the order of asking, awaited or not", async () => {
-    const queue = new WorkQueue();
+    const queue = new ScriptQueue();
     const order: string[] = [];
     const slow = (label: string, ms: number) =>
       work(label, async () => {
@@ -21,7 +21,7 @@ describe("what a script asks for", () => {
   });
 
   test("stops after a failure, which is kept with its position even if it is swallowed", async () => {
-    const queue = new WorkQueue();
+    const queue = new ScriptQueue();
     const ran: string[] = [];
     await queue.add(work("one", async () => ran.push("one")));
     await queue
@@ -38,7 +38,7 @@ describe("what a script asks for", () => {
   });
 
   test("is waited for, with what it asks for in turn", async () => {
-    const queue = new WorkQueue();
+    const queue = new ScriptQueue();
     let ended = false;
     void queue
       .add(work("outer", () => later(5)))
@@ -48,7 +48,7 @@ describe("what a script asks for", () => {
   });
 
   test("is refused after the end", async () => {
-    const queue = new WorkQueue();
+    const queue = new ScriptQueue();
     await queue.drain();
     expect(() => queue.add(work("late", async () => undefined))).toThrow(
       expect.objectContaining({ code: "migration.after-end" }),

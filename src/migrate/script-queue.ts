@@ -1,7 +1,7 @@
 import { MigrationError } from "../errors/errors.js";
 
 /** One piece of work that a script asked for. */
-export interface Work<T> {
+export interface ScriptWork<T> {
   /** What it does, for messages: `op.createTable("users")`. */
   readonly label: string;
   /** Made where the script asked, so that its stack tells the line. */
@@ -10,7 +10,7 @@ export interface Work<T> {
 }
 
 /** The first piece of work that failed. */
-export interface WorkFailure {
+export interface ScriptFailure {
   readonly error: unknown;
   readonly label: string;
   readonly origin: Error;
@@ -22,9 +22,9 @@ export interface WorkFailure {
  * Runs what a script asks for one after another, in the order of asking, awaited or not. After a failure nothing more
  * runs, and the failure is kept even if the script swallows it.
  */
-export class WorkQueue {
+export class ScriptQueue {
   #tail: Promise<unknown> = Promise.resolve();
-  #failure: WorkFailure | null = null;
+  #failure: ScriptFailure | null = null;
   #closed = false;
   #asked = 0;
   readonly #done: string[] = [];
@@ -35,7 +35,7 @@ export class WorkQueue {
   }
 
   /** What failed first, or null. */
-  get failure(): WorkFailure | null {
+  get failure(): ScriptFailure | null {
     return this.#failure;
   }
 
@@ -44,7 +44,7 @@ export class WorkQueue {
    *
    * @throws {MigrationError} `migration.after-end`: the script's function has ended
    */
-  add<T>(work: Work<T>): Promise<T> {
+  add<T>(work: ScriptWork<T>): Promise<T> {
     if (this.#closed) {
       throw new MigrationError(
         "migration.after-end",
@@ -69,7 +69,7 @@ export class WorkQueue {
     this.#closed = true;
   }
 
-  async #run<T>(work: Work<T>, position: number): Promise<T> {
+  async #run<T>(work: ScriptWork<T>, position: number): Promise<T> {
     if (this.#failure) throw this.#failure.error;
     try {
       const result = await work.run();
