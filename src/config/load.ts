@@ -42,7 +42,7 @@ export interface ResolvedConfig {
   readonly urlSource: UrlSource | null;
   /** The folder from which a relative SQLite path counts: the file's, but for `--url` the one of the command. */
   readonly urlBase: string;
-  readonly engine: Readonly<Record<string, unknown>>;
+  readonly engine: NonNullable<Config["engine"]>;
   /** Not loaded yet: `loadMetadata` does. */
   readonly metadata: ModelSource | null;
   readonly scripts: string;

@@ -1,4 +1,5 @@
 import type { CompareRules, IncludeName, IncludeObject } from "../compare/rules.js";
+import type { EngineOptions } from "../engine/options.js";
 import type { MetaData } from "../schema/define/metadata.js";
 
 /** What a configuration function is told about the run. */
@@ -36,7 +37,7 @@ export interface Config {
   /** The database; `--url` goes before it, `MIGR_URL` and `DATABASE_URL` stand behind it. */
   readonly url?: string | undefined;
   /** Options of `createEngine`. */
-  readonly engine?: Readonly<Record<string, unknown>> | undefined;
+  readonly engine?: Omit<EngineOptions, "baseDir"> | undefined;
   /** The models, for autogenerate and for whatever compares them with the database. */
   readonly metadata?: ModelSource | undefined;
   /** The folder of `versions/` and `script.ts.eta`; `migrations` by default. */
