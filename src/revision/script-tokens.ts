@@ -15,7 +15,7 @@ const STRING = /"(?:[^"\\\n]|\\(?:\r\n|[\s\S]))*"|'(?:[^'\\\n]|\\(?:\r\n|[\s\S])
 const TEMPLATE_PART = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(?:`|\$\{)/y;
 const REG_EXP = /\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\//y;
 /** An import declaration up to the name of its module, where nothing unusual is in it. */
-const IMPORT = /[^"'`;(/]*(?:"[^"\\\n]*"|'[^'\\\n]*')/y;
+const IMPORT = /[\w$\s,*]*(?:\{[\w$\s,]*\}\s*from\s*)?(?:"[^"\\\n]*"|'[^'\\\n]*')/y;
 
 /** After these words a `/` begins a regular expression; after any other word it divides. */
 const BEFORE_EXPRESSION = new Set(
@@ -91,11 +91,14 @@ export class ScriptTokens {
     return true;
   }
 
-  /** Goes past an import declaration at once, after its first word. */
+  /** Goes past an import declaration at once, after its first word; one that is unusual is left to be read in tokens. */
   skipImport(): void {
     const before = this.#at;
     this.#at = this.start;
-    if (!this.#matches(IMPORT)) this.#at = before;
+    if (!this.#matches(IMPORT)) {
+      this.#at = before;
+      return;
+    }
     this.#set("string", "", this.#at);
     this.advance();
   }

@@ -59,6 +59,8 @@ describe("a history", () => {
   it("sorts a branch to its end before it begins the next", () => {
     const graph = history("a", "b1 <- a", "c1 <- a", "b2 <- b1", "c2 <- c1", "m <- b2 c2");
     expect(ids(graph.sort(new Set(graph.revisions)))).toBe("a b1 b2 c1 c2 m");
+    const woven = history("a", "b <- a", "c <- a", "d <- b", "e <- c");
+    expect(ids(woven.sort(new Set(woven.revisions)))).toBe("a b d c e");
   });
 
   it("has one order whatever order the files are read in", () => {

@@ -171,7 +171,7 @@ describe("a stamp", () => {
   });
 
   it("removes rows that no revision has, so that it is the way out", () => {
-    const change = planStamp(graph, ["gone", "y"], [resolveStamp(graph, "b", [])]);
+    const change = planStamp(graph, ["y", "gone"], [resolveStamp(graph, "b", [])]);
     expect(change).toEqual({ before: ["gone", "y"], after: ["b", "y"], removes: ["gone"], inserts: ["b"] });
   });
 

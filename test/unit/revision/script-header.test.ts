@@ -140,6 +140,46 @@ export const revision = "a";`;
     expect(values(source)).toEqual({ revision: "a" });
   });
 
+  it.each([
+    'import { x } from "y"',
+    "import type { x } from 'y'",
+    'import "y"',
+    'import * as x from "y" with { type: "json" }',
+    "import { x, // why\n  y } from 'z'",
+    "import { /* } */ x } from 'y'",
+    'import { "odd name" as x } from "y"',
+    'await import("y")',
+    'import x = require("y")',
+    "import.meta.url",
+    "import x from `y`",
+  ])("is found behind %s", (line) => {
+    expect(values(`${line};\nexport const revision = "a";`)).toEqual({ revision: "a" });
+    expect(values(`${line}\nexport const revision = "a"\n`)).toEqual({ revision: "a" });
+  });
+
+  it.each(["count() / 2", "list[0] / 2", "{} / 2", "half / 2", "4 / 2", "`4` / 2"])(
+    "is found behind the division %s, which begins no regular expression",
+    (division) => {
+      expect(values(`x = ${division}; // "\nexport const revision = "a";`)).toEqual({ revision: "a" });
+    },
+  );
+
+  it("is that of a compiled script, whose first lines set all names to nothing", () => {
+    const source = `"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.dependsOn = exports.branchLabels = exports.downRevision = exports.revision = void 0;
+exports.upgrade = upgrade;
+/** add the bio */
+exports.revision = "a";
+exports.downRevision = null;
+exports.branchLabels = [];
+exports.dependsOn = ["b"];
+async function upgrade(op) { }
+`;
+    expect(values(source)).toEqual({ revision: "a", downRevision: null, branchLabels: [], dependsOn: ["b"] });
+    expect(comment(source).message).toBe("add the bio");
+  });
+
   it("is complete only where more of the file can add nothing", () => {
     const four = ["revision", "downRevision", "branchLabels", "dependsOn"];
     const source = four.map((name) => `export const ${name} = "a";\n`).join("");
@@ -149,6 +189,8 @@ export const revision = "a";`;
       if (length < source.length - 2) expect(header.isComplete).toBe(false);
     }
     expect(readScriptHeader(source).isComplete).toBe(true);
+    const beforeSemicolon = source.trimEnd().slice(0, -1);
+    expect(readScriptHeader(beforeSemicolon).isComplete).toBe(false);
   });
 
   it.each([
