@@ -24,6 +24,8 @@ export interface DriverResult {
   readonly rowCount: number;
   /** The key that MySQL, MariaDB or SQLite gave to the last inserted row. */
   readonly lastInsertId?: number | bigint;
+  /** What the server says it did, where it says so: the answer to a `COMMIT` may be `ROLLBACK`. */
+  readonly command?: string;
 }
 
 /**

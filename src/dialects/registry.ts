@@ -4,7 +4,7 @@ import type { DialectModule } from "../dialect/dialect.js";
 const MODULES: Readonly<Record<string, () => Promise<{ readonly dialectModule: DialectModule }>>> = {
   postgresql: () => import("./postgresql/index.js"),
   mysql: () => import("./mysql/index.js"),
-  mariadb: () => import("./mysql/index.js"),
+  mariadb: async () => ({ dialectModule: (await import("./mysql/index.js")).mariadbModule }),
   sqlite: () => import("./sqlite/index.js"),
 };
 
@@ -19,6 +19,14 @@ export function canonicalScheme(scheme: string): string | null {
 
 /** Every scheme that a URL may begin with. */
 export const SCHEMES: readonly string[] = [...Object.keys(MODULES), ...Object.keys(ALIASES)];
+
+/** Schemes whose URLs name a file that this process opens itself, and no server. */
+const FILE_SCHEMES: ReadonlySet<string> = new Set(["sqlite"]);
+
+/** Whether the databases of a canonical scheme are files, so that their URLs hold a path. */
+export function isFileScheme(scheme: string): boolean {
+  return FILE_SCHEMES.has(scheme);
+}
 
 /** Loads the dialect of a canonical scheme. */
 export async function loadDialect(scheme: string): Promise<DialectModule> {
