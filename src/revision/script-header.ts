@@ -41,7 +41,8 @@ const OPENING = new Set("([{");
 const CLOSING = new Set(")]}");
 /** Comments for tools, which are no message even where a script begins with them. */
 const DIRECTIVE = /^\/[/*]\s*(?:@ts-|eslint|biome-|prettier-)/;
-/** Lines of the leading comment that are no prose. */
+/** Lines below the message of a leading comment; a comment that begins with the first of them has no message there. */
+const FIRST_FIELD = /^Revision ID\s*:/i;
 const FIELD = /^(?:Revision ID|Revises|Create Date|Branch labels|Depends on)\s*:/i;
 const CREATED = /^Create Date\s*:\s*(\S.*)$/i;
 
@@ -279,9 +280,14 @@ function readComment(comment: string): LeadingComment {
   const doc = plainText(comment)
     .replace(/^\/(?:\*+|\/+)|\*+\/$/g, "")
     .replace(/\r?\n[ \t]*\*? ?/g, "\n")
+    .replaceAll("*\\/", "*/")
     .trim();
   const lines = doc.split("\n").map((line) => line.trim());
-  const message = lines.find((line) => line !== "" && !FIELD.test(line)) ?? "";
-  const created = lines.map((line) => CREATED.exec(line)?.[1]).find((date) => date !== undefined);
-  return { message, doc, createdAt: created ?? null };
+  const message = FIRST_FIELD.test(doc) ? lines.find((line) => line !== "" && !FIELD.test(line)) : lines[0];
+  const created = lines.findLast((line) => CREATED.test(line));
+  return {
+    message: message ?? "",
+    doc,
+    createdAt: created === undefined ? null : CREATED.exec(created)![1]!,
+  };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { listScripts, readRevision, readRevisions } from "../../../src/revision/directory.js";
+import { renderScript } from "../../../src/revision/template.js";
 import { asNobody } from "./as-nobody.js";
 import { errorOf } from "./history.js";
 
@@ -103,6 +104,33 @@ describe("a script", () => {
       const path = write("a.ts", `//${"x".repeat(filler)}\n${script("abc", "def")}`);
       expect(readRevision(path)).toMatchObject({ id: "abc", downRevisions: ["def"] });
     }
+  });
+
+  it.each([
+    "add the bio",
+    `drops */ and \`\${x}\`, "y"`,
+    "Revises: the docs",
+    "Create Date: mends it",
+    "é 日本 🎉",
+    "two\nlines",
+  ])("as the template writes it is read back: %j", async (message) => {
+    const content = {
+      revision: "3f1c9a7be210",
+      downRevision: ["0a1b2c3d4e5f", "5be2c1d00f1a"],
+      branchLabels: ["shopping-cart"],
+      dependsOn: ["billing"],
+      message,
+      createDate: "2026-11-20T14:32:05+01:00",
+    };
+    const path = write("a.ts", await renderScript(content, null));
+    expect(readRevision(path)).toMatchObject({
+      id: "3f1c9a7be210",
+      downRevisions: ["0a1b2c3d4e5f", "5be2c1d00f1a"],
+      branchLabels: ["shopping-cart"],
+      dependsOn: ["billing"],
+      message: message.split("\n")[0],
+      createdAt: "2026-11-20T14:32:05+01:00",
+    });
   });
 
   it("without a revision is refused with what to write", () => {
