@@ -1,0 +1,81 @@
+import type { Description, Operation } from "../ops/operation.js";
+import type { Unsupported } from "../schema/object.js";
+import type { Spelling } from "../sql/writer.js";
+import { safeText } from "./failure.js";
+import { alignRows, type Cell, displayWidth } from "./layout.js";
+import type { Output, Palette, Screen } from "./output.js";
+
+/** A change as `--json` shows it. */
+export interface ChangeDocument {
+  /** The kind of operation, such as `addColumn`. */
+  readonly kind: string;
+  readonly sign: Description["sign"];
+  readonly subject: string;
+  readonly detail: string;
+  /** What is lost for good, where something is. */
+  readonly destroys?: string;
+}
+
+/** Changes as data for programs and for lists. */
+export function changeDocuments(
+  operations: readonly Operation[],
+  spelling: Spelling,
+): readonly ChangeDocument[] {
+  return operations.map((operation) => {
+    const { sign, subject, detail, destroys } = operation.describe(spelling);
+    return {
+      kind: operation.kind,
+      sign,
+      subject: oneLine(subject),
+      detail: oneLine(detail),
+      ...(destroys !== undefined && { destroys }),
+    };
+  });
+}
+
+const INDENT = "  ";
+/** A column of details is no wider than this, so that what is destroyed is near what destroys it. */
+const MOST_DETAIL = 24;
+const MOST_SUBJECT = 30;
+
+/** Changes as aligned lines: `  + users.bio   text, null`. */
+export function changeLines(
+  changes: readonly ChangeDocument[],
+  { paint, columns }: Pick<Screen, "paint" | "columns">,
+): readonly string[] {
+  const rows = changes.map(({ sign, subject, detail, destroys }): readonly Cell[] => {
+    const named = { text: `${sign} ${subject}`, paint: paintOf(sign, paint) };
+    if (destroys === undefined) return [named, { text: detail }];
+    const loss = { text: `destroys ${destroys}`, paint: paint.bad };
+    const fits = displayWidth(subject) <= MOST_SUBJECT && displayWidth(detail) <= MOST_DETAIL;
+    if (fits) return [named, { text: detail.padEnd(MOST_DETAIL / 2) }, loss];
+    return [named, { text: `${detail}, destroys ${destroys}`, paint: paint.bad }];
+  });
+  return alignRows(rows, { columns, indent: INDENT });
+}
+
+function paintOf(sign: Description["sign"], paint: Palette): (text: string) => string {
+  return sign === "+" ? paint.good : sign === "-" ? paint.bad : paint.attention;
+}
+
+/** Tells what could not be compared, and with `--verbose` what is left alone. */
+export function reportLimits(
+  output: Output,
+  {
+    problems,
+    unsupported,
+  }: { readonly problems: readonly string[]; readonly unsupported: readonly Unsupported[] },
+): void {
+  for (const problem of problems) output.warn(safeText(problem));
+  if (!output.options.verbose) return;
+  output.note(({ paint }) =>
+    unsupported.map(({ what, schema, name }) => {
+      const full = schema === undefined ? name : `${schema}.${name}`;
+      return paint.dim(`left alone: ${oneLine(what)} ${oneLine(full)}`);
+    }),
+  );
+}
+
+function oneLine(text: string): string {
+  return safeText(text).replace(/\s+/g, " ").trim();
+}

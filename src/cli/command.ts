@@ -1,0 +1,29 @@
+import type { App } from "./app.js";
+import type { ExitCode } from "./exit-code.js";
+
+/** One option of a command, as its help shows it. */
+export interface OptionDefinition {
+  /** `-m, --message <text>`; the name it is known by afterwards is the long one's. */
+  readonly flags: string;
+  readonly about: string;
+  /** Gives the value as the command wants it. @throws {UsageError} cli.usage: it has not the right form */
+  readonly parse?: (value: string, previous: unknown) => unknown;
+}
+
+/** The headings under which the list of commands is sorted. */
+export type CommandGroup = "Set up" | "Write revisions" | "Apply revisions" | "Look" | "Other";
+
+/** One command: what its help says, what it takes, and what it does. */
+export interface CommandDefinition<Options = unknown> {
+  readonly name: string;
+  readonly group: CommandGroup;
+  /** Its line in the list of commands; no full stop. */
+  readonly summary: string;
+  /** What its own help says beyond the summary, in lines of at most 80 columns. */
+  readonly about?: readonly string[];
+  /** `<target>`, `[directory]`, `<revisions...>` with what each is. */
+  readonly arguments?: readonly (readonly [name: string, about: string])[];
+  readonly options?: readonly OptionDefinition[];
+  readonly examples: readonly (readonly [command: string, about: string])[];
+  run(app: App, args: readonly string[], options: Options): Promise<ExitCode>;
+}

@@ -1,0 +1,61 @@
+import type { CommandDefinition } from "../command.js";
+import { EXIT } from "../exit-code.js";
+import { safeText } from "../failure.js";
+import { revisionDocument, revisionEntry, revisionName } from "../revision-text.js";
+
+interface CurrentOptions {
+  readonly checkHeads?: boolean;
+}
+
+const NO_FILE = "no revision file has the unknown id; `migr stamp` sets the database to a known revision.";
+
+/** `migr current`: the revisions at which the database stands. */
+export const current: CommandDefinition<CurrentOptions> = {
+  name: "current",
+  group: "Look",
+  summary: "Show the revision at which the database stands",
+  options: [{ flags: "--check-heads", about: "exit with 3 where that is not the newest one" }],
+  examples: [
+    ["current", "one line a revision; nothing where none is applied"],
+    ["current --check-heads -q", "for a script: is everything applied?"],
+  ],
+  async run(app, _args, { checkHeads = false }) {
+    const { output, cwd } = app;
+    const rows = await (await app.migrator()).current();
+    const graph = await app.graph();
+    const { currentRevisions, pendingRevisions } = await import("../../revision/plan.js");
+    const unknown = graph.unknownRows(rows);
+    const known = rows.filter((row) => !unknown.includes(row));
+    const standing = currentRevisions(graph, known);
+    const pending = pendingRevisions(graph, known).length;
+    const atHeads = pending === 0 && unknown.length === 0;
+    output.print(
+      app.command,
+      {
+        revisions: standing.map((revision) => revisionDocument(revision, { graph })),
+        unknown,
+        atHeads,
+        pending,
+      },
+      ({ paint }) => [
+        ...standing.flatMap((revision) =>
+          output.options.verbose
+            ? revisionEntry(revision, { graph, paint }, cwd)
+            : revisionName(revision, { graph, paint }),
+        ),
+        ...unknown.map((id) => `${safeText(id)} ${paint.bad("(unknown)")}`),
+      ],
+    );
+    if (rows.length === 0) output.note(() => ["No revision is applied."]);
+    if (unknown.length > 0) output.warn(NO_FILE);
+    if (!checkHeads || atHeads) return EXIT.done;
+    const { plural } = await import("../../util/text.js");
+    if (pending > 0) {
+      output.note(({ paint }) => [
+        `${plural(pending, "revision")} pending.`,
+        `${paint.attention("hint:")} migr upgrade head`,
+      ]);
+    }
+    return EXIT.answeredNo;
+  },
+};

@@ -1,0 +1,37 @@
+import type { CommandDefinition } from "../command.js";
+import { branches } from "./branches.js";
+import { check } from "./check.js";
+import { current } from "./current.js";
+import { diff } from "./diff.js";
+import { downgrade } from "./downgrade.js";
+import { explain } from "./explain.js";
+import { heads } from "./heads.js";
+import { history } from "./history.js";
+import { init } from "./init.js";
+import { listTemplates } from "./list-templates.js";
+import { merge } from "./merge.js";
+import { revision } from "./revision.js";
+import { show } from "./show.js";
+import { stamp } from "./stamp.js";
+import { status } from "./status.js";
+import { upgrade } from "./upgrade.js";
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandDefinition[] = [
+  init,
+  listTemplates,
+  revision,
+  merge,
+  upgrade,
+  downgrade,
+  stamp,
+  status,
+  current,
+  history,
+  heads,
+  branches,
+  show,
+  check,
+  diff,
+  explain,
+] as readonly CommandDefinition[];

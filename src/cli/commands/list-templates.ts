@@ -1,0 +1,16 @@
+import type { CommandDefinition } from "../command.js";
+import { EXIT } from "../exit-code.js";
+
+/** `migr list-templates`: the templates for `migr init`. */
+export const listTemplates: CommandDefinition = {
+  name: "list-templates",
+  group: "Set up",
+  summary: "List the templates for migr init",
+  examples: [["list-templates", "the names that init --template takes"]],
+  async run(app) {
+    const { templateNames } = await import("../../revision/template.js");
+    const templates = templateNames();
+    app.output.print(app.command, { templates }, () => templates);
+    return EXIT.done;
+  },
+};

@@ -1,0 +1,25 @@
+import { shownPath } from "../../config/failure.js";
+import type { CommandDefinition } from "../command.js";
+import { EXIT } from "../exit-code.js";
+import { type ScriptOptions, writeRevision } from "../write-revision.js";
+
+/** `migr merge`: writes a script that joins branches. */
+export const merge: CommandDefinition<ScriptOptions> = {
+  name: "merge",
+  group: "Write revisions",
+  summary: "Write a revision that joins branches",
+  arguments: [["<revisions...>", "the revisions to join, or heads for all of them"]],
+  options: [
+    { flags: "-m, --message <text>", about: "what the revision does" },
+    { flags: "--rev-id <id>", about: "id in place of a random one" },
+  ],
+  examples: [
+    ['merge heads -m "merge"', "join all heads"],
+    ['merge 3f1c 90ab -m "merge"', "join two of them"],
+  ],
+  async run(app, revisions, options) {
+    const { document, path } = await writeRevision(app, { ...options, follows: revisions, merge: true });
+    app.output.print(app.command, { revision: document }, () => [shownPath(path, app.cwd)]);
+    return EXIT.done;
+  },
+};

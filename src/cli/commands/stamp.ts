@@ -1,0 +1,30 @@
+import type { CommandDefinition } from "../command.js";
+import { EXIT } from "../exit-code.js";
+
+interface StampOptions {
+  readonly purge?: boolean;
+}
+
+/** `migr stamp`: claims where the database stands. */
+export const stamp: CommandDefinition<StampOptions> = {
+  name: "stamp",
+  group: "Apply revisions",
+  summary: "Record where the database stands, and run nothing",
+  arguments: [["<targets...>", "head, heads, base, an id or its beginning, label@head"]],
+  options: [{ flags: "--purge", about: "forget first what is recorded, known or not" }],
+  examples: [
+    ["stamp head", "everything counts as applied"],
+    ["stamp --purge 3f1c", "whatever was recorded, it stands at 3f1c"],
+  ],
+  async run(app, targets, { purge = false }) {
+    const migrator = await app.migrator();
+    const { before, after } = await migrator.stamp(targets, { purge });
+    const place = (ids: readonly string[]) => (ids.length === 0 ? "base" : ids.join(", "));
+    app.output.report(app.command, { before, after }, ({ paint }) =>
+      before.join() === after.join()
+        ? [`Already at ${place(after)}, nothing to do.`]
+        : [`${paint.good("Recorded:")} ${place(before)} -> ${place(after)}`],
+    );
+    return EXIT.done;
+  },
+};

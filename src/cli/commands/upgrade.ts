@@ -1,0 +1,20 @@
+import type { CommandDefinition } from "../command.js";
+import { runRevisions } from "../run-revisions.js";
+
+/** `migr upgrade`: applies revisions up to a target. */
+export const upgrade: CommandDefinition = {
+  name: "upgrade",
+  group: "Apply revisions",
+  summary: "Apply revisions up to a target",
+  about: [
+    "Each revision runs in a transaction of its own where the database can undo",
+    "schema changes; after a failure nothing more is tried.",
+  ],
+  arguments: [["<target>", "head, heads, +N, an id or its beginning, REV+N, label@head"]],
+  examples: [
+    ["upgrade head", "apply all that is pending"],
+    ["upgrade +1", "apply the next one"],
+    ["upgrade 3f1c", "up to the revision whose id begins so"],
+  ],
+  run: (app, [target = ""]) => runRevisions(app, "upgrade", target),
+};

@@ -1,0 +1,120 @@
+import { shownPath } from "../config/failure.js";
+import { MigrError } from "../errors/base.js";
+import { messageOf, plainText } from "../util/text.js";
+import { EXIT, type ExitCode, exitCodeOf } from "./exit-code.js";
+import { wrap } from "./layout.js";
+import type { Output, Screen } from "./output.js";
+
+/** Where a failure came from, for its message. */
+export interface FailurePlace {
+  /** The command that ran; null where the command line was not understood. */
+  readonly command: string | null;
+  readonly cwd: string;
+}
+
+/** What a failed run of a revision tells beside its message. */
+interface RunDetails {
+  readonly file?: string;
+  readonly line?: number | null;
+  readonly operation?: string | null;
+  readonly step?: number | null;
+  readonly done?: readonly string[];
+  readonly rolledBack?: boolean;
+  readonly halfApplied?: boolean;
+}
+
+/** Up to the last `@` of the word: a password that was not encoded may hold any other. */
+const PASSWORD_IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):\S*@/gi;
+
+/** Text for a terminal or a log: without escapes, and without the password of a URL in it. */
+export function safeText(text: string): string {
+  return plainText(text).replace(PASSWORD_IN_URL, "$1:***@");
+}
+
+/** Prints a failure and gives the exit code for it. */
+export function reportFailure(thrown: unknown, output: Output, place: FailurePlace): ExitCode {
+  if (output.options.json) {
+    output.document({ command: place.command, error: errorDocument(thrown) });
+  } else {
+    output.notes.lines(failureLines(thrown, output.notes, place, output.options.verbose));
+  }
+  if (!(thrown instanceof MigrError)) return EXIT.failed;
+  return thrown.details["halfApplied"] === true ? EXIT.halfApplied : exitCodeOf(thrown.code);
+}
+
+function errorDocument(thrown: unknown): object {
+  const error = thrown instanceof MigrError ? thrown.toJSON() : unexpected(thrown);
+  // Details are data of many kinds; whatever text is in them is made safe too.
+  return JSON.parse(JSON.stringify(error, (_, value: unknown) => safeValue(value))) as object;
+}
+
+function safeValue(value: unknown): unknown {
+  if (typeof value === "bigint") return value.toString();
+  return typeof value === "string" ? safeText(value) : value;
+}
+
+function unexpected(thrown: unknown): { code: string; message: string; hint: string } {
+  const message = messageOf(thrown);
+  return {
+    code: "internal",
+    message: /[.!?]$/.test(message) ? message : `${message}.`,
+    hint: "This should not happen. Please report it with what the same command prints under --verbose.",
+  };
+}
+
+function failureLines(
+  thrown: unknown,
+  screen: Screen,
+  { cwd }: FailurePlace,
+  verbose: boolean,
+): readonly string[] {
+  const { paint } = screen;
+  const error = thrown instanceof MigrError ? thrown : unexpected(thrown);
+  const hint = error.hint ?? `\`migr explain ${error.code}\` tells more.`;
+  const label = `error[${error.code}]:`;
+  return [
+    ...labelled(label, error.message, screen, (text) => paint.strong(paint.bad(text))),
+    ...(thrown instanceof MigrError ? runLines(thrown.details, cwd) : []),
+    ...labelled("hint:", hint, screen, paint.attention),
+    ...(verbose ? traceLines(thrown).map(paint.dim) : []),
+  ];
+}
+
+/** Text after a label; broken into lines on a terminal only, so that logs can be searched. */
+function labelled(
+  label: string,
+  text: string,
+  screen: Screen,
+  paint: (text: string) => string,
+): readonly string[] {
+  const whole = `${label} ${safeText(text).trim()}`;
+  const [first = "", ...more] = screen.isTerminal ? wrap(whole, screen.columns) : whole.split("\n");
+  return [paint(label) + first.slice(label.length), ...more.map((line) => `  ${line}`)];
+}
+
+/** Where a revision failed and what is left of it. */
+function runLines(details: RunDetails, cwd: string): readonly string[] {
+  const { file, line, operation, done = [], step, rolledBack, halfApplied } = details;
+  if (rolledBack === undefined) return [];
+  const lines: string[] = [];
+  if (file !== undefined) {
+    const place = line == null ? shownPath(file, cwd) : `${shownPath(file, cwd)}:${line}`;
+    const call = operation == null ? "" : `  ${operation}`;
+    const at = step == null ? "" : ` (step ${step})`;
+    lines.push(`  at ${place}${call}${at}`);
+  }
+  if (rolledBack) lines.push("  the revision was rolled back; nothing of it is left");
+  else if (halfApplied) lines.push("  these steps are done and stay:", ...done.map((what) => `    ${what}`));
+  else lines.push("  no step of it was done");
+  return lines.map(safeText);
+}
+
+function traceLines(thrown: unknown): readonly string[] {
+  const lines: string[] = [];
+  for (let error = thrown, depth = 0; error != null && depth < 5; depth++) {
+    const text = error instanceof Error ? (error.stack ?? messageOf(error)) : messageOf(error);
+    lines.push(...`${depth === 0 ? "" : "caused by "}${safeText(text)}`.split("\n"));
+    error = error instanceof Error ? error.cause : null;
+  }
+  return lines;
+}

@@ -1,0 +1,98 @@
+import { CommanderError } from "commander";
+import { MigrError } from "../errors/base.js";
+import { MigrationError } from "../errors/errors.js";
+import { App } from "./app.js";
+import { EXIT, type ExitCode } from "./exit-code.js";
+import { reportFailure } from "./failure.js";
+import type { GlobalOptions } from "./global-options.js";
+import { Output } from "./output.js";
+import { buildProgram, type Invocation } from "./program.js";
+
+export { helpTexts } from "./program.js";
+
+/** How long handles that the project's own code holds open may keep a finished process. */
+const LINGER_MS = 500;
+
+/** Runs a command line, without the program's own name, and gives the exit code. */
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  ignoreClosedPipes();
+  const cwd = process.cwd();
+  let invocation: Invocation | null = null;
+  try {
+    const onCommand = (understood: Invocation) => {
+      invocation = understood;
+    };
+    buildProgram({ onCommand, write: (text) => process.stdout.write(text) }).parse(argv, { from: "user" });
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return EXIT.done;
+    return reportFailure(thrown, outputFor(guessOptions(argv)), { command: null, cwd });
+  }
+  if (invocation === null) return EXIT.done;
+  const code = await runCommand(invocation, cwd);
+  leaveSoon(code);
+  return code;
+}
+
+async function runCommand({ command, args, options, global }: Invocation, cwd: string): Promise<ExitCode> {
+  const output = outputFor(global);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const app = new App({ command: command.name, global, output, signal, cwd, env: process.env });
+  const place = { command: command.name, cwd };
+  const interrupt = () => {
+    if (signal.aborted || !app.isCritical) process.exit(EXIT.interrupted);
+    controller.abort();
+    output.note(() => ["Interrupted: rolling back. Once more leaves at once."]);
+  };
+  // What a script's own stray promise or callback throws would otherwise end the process with a bare stack.
+  const crash = (thrown: unknown) => process.exit(reportFailure(thrown, output, place));
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  process.on("uncaughtException", crash);
+  try {
+    return await command.run(app, args, options);
+  } catch (thrown) {
+    const isBare = signal.aborted && !(thrown instanceof MigrError);
+    const code = reportFailure(isBare ? interrupted(thrown) : thrown, output, place);
+    return signal.aborted && code === EXIT.failed ? EXIT.interrupted : code;
+  } finally {
+    // A failure to say goodbye to the server changes nothing about what was done.
+    await app.close().catch(() => undefined);
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt).off("uncaughtException", crash);
+  }
+}
+
+function interrupted(cause: unknown): MigrationError {
+  return new MigrationError("migration.interrupted", "The run was interrupted.", {
+    hint: "Run again: what was applied before it is recorded.",
+    cause,
+  });
+}
+
+function outputFor(options: Pick<GlobalOptions, "json" | "quiet" | "verbose" | "noColor">): Output {
+  return new Output(options, process.stdout, process.stderr, process.env);
+}
+
+/** The options that shape an error, of a command line that was not understood. */
+function guessOptions(argv: readonly string[]) {
+  const end = argv.indexOf("--");
+  const flags = new Set(end === -1 ? argv : argv.slice(0, end));
+  return { json: flags.has("--json"), quiet: false, verbose: false, noColor: flags.has("--no-color") };
+}
+
+/** A reader such as `head` may leave before all is written; that is no error of ours. */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.listenerCount("error") > 0) continue;
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") process.exit(EXIT.failed);
+    });
+  }
+}
+
+/** Ends a process that something in the project's models or configuration keeps open, such as a pool of its own. */
+function leaveSoon(code: ExitCode): void {
+  setTimeout(() => {
+    if (process.stdout.writableLength > 0) leaveSoon(code);
+    else process.exit(code);
+  }, LINGER_MS).unref();
+}

@@ -1,0 +1,203 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command, type CommanderError, Option } from "commander";
+import { UsageError } from "../errors/errors.js";
+import type { CommandDefinition } from "./command.js";
+import { COMMANDS } from "./commands/index.js";
+import type { GlobalOptions } from "./global-options.js";
+import { DEFAULT_COLUMNS } from "./layout.js";
+
+/** A command line that has been understood. */
+export interface Invocation {
+  readonly command: CommandDefinition;
+  readonly args: readonly string[];
+  readonly options: unknown;
+  readonly global: GlobalOptions;
+}
+
+/** What to do with what was understood, and where help is written. */
+export interface ProgramOptions {
+  readonly onCommand: (invocation: Invocation) => void;
+  readonly write: (text: string) => void;
+}
+
+const GLOBAL_HEADING = "Global options:";
+const SUMMARY = "Schema migrations for TypeScript: typed models, revisions both ways, safety first.";
+
+/** The package's version. */
+export function packageVersion(): string {
+  const here = fileURLToPath(import.meta.url);
+  const root = here.endsWith(".ts") ? dirname(dirname(dirname(here))) : dirname(dirname(here));
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  return version;
+}
+
+/**
+ * The program that understands command lines; parsing calls `onCommand` at most once.
+ * A wrong command line throws `UsageError` out of parsing.
+ */
+export function buildProgram({ onCommand, write }: ProgramOptions): Command {
+  const version = packageVersion();
+  const root = new Command("migr")
+    .description(SUMMARY)
+    .usage("[global options] COMMAND [options]")
+    .enablePositionalOptions()
+    .addHelpCommand(
+      new Command("help")
+        .argument("[command]")
+        .summary("Show the help of a command")
+        .helpGroup("Other:")
+        .helpOption(false),
+    );
+  const answers = { version, write };
+  prepare(root, "migr", answers);
+  for (const definition of COMMANDS) {
+    const command = root
+      .command(definition.name)
+      .helpGroup(`${definition.group}:`)
+      .summary(definition.summary)
+      .description([`${definition.summary}.`, ...(definition.about ?? [])].join("\n"));
+    for (const [name, about] of definition.arguments ?? []) command.argument(name, about);
+    for (const { flags, about, parse } of definition.options ?? []) {
+      const option = new Option(flags, about);
+      command.addOption(parse === undefined ? option : option.argParser(parse));
+    }
+    command.usage(usageOf(definition));
+    command.addHelpText("after", examplesText(definition));
+    command.action(() => {
+      const global = mergeGlobals(root.opts(), command.opts());
+      onCommand({ command: definition, args: command.args, options: command.opts(), global });
+    });
+    prepare(command, `migr ${definition.name}`, answers);
+  }
+  root.addHelpText("after", ROOT_HELP);
+  return root;
+}
+
+/** The help of the program (under "") and of each command (under its name), as a terminal of 80 columns shows it. */
+export function helpTexts(): Record<string, string> {
+  let text = "";
+  const root = buildProgram({
+    onCommand: () => undefined,
+    write: (part) => {
+      text += part;
+    },
+  });
+  const helpOf = (command: Command): string => {
+    text = "";
+    command.outputHelp();
+    return text;
+  };
+  const own = COMMANDS.map(({ name }) => root.commands.find((command) => command.name() === name)!);
+  return Object.fromEntries([
+    ["", helpOf(root)],
+    ...own.map((command) => [command.name(), helpOf(command)] as const),
+  ]);
+}
+
+const ROOT_HELP = `
+A revision (TARGET, REV) is written as an id or its beginning, head, base,
++1, -1, REV+1, or label@head.
+
+Examples:
+  migr init                                       begin a project
+  migr revision --autogenerate -m "create users"  write what the models changed
+  migr upgrade head                               apply what is pending
+  migr status                                     see where the database stands
+
+migr COMMAND --help tells more, migr explain CODE explains an error.`;
+
+/** What root and commands have in common: options, help, version, and errors that are ours. */
+function prepare(
+  command: Command,
+  name: string,
+  { version, write }: { readonly version: string; readonly write: (text: string) => void },
+): void {
+  for (const option of globalOptions()) command.addOption(option.helpGroup(GLOBAL_HEADING));
+  command
+    .version(version, "--version", "print the version")
+    .addHelpOption(new Option("-h, --help", "show this help").helpGroup(GLOBAL_HEADING))
+    .configureHelp({ helpWidth: DEFAULT_COLUMNS, subcommandTerm: (listed) => listed.name() })
+    .configureOutput({
+      writeOut: write,
+      writeErr: () => undefined,
+      outputError: () => undefined,
+      getOutHelpWidth: () => DEFAULT_COLUMNS,
+      getOutHasColors: () => false,
+    })
+    .exitOverride((error) => {
+      throw error.exitCode === 0 ? error : usageError(error, name);
+    });
+  command.options.at(-1)!.helpGroup(GLOBAL_HEADING);
+}
+
+function globalOptions(): readonly Option[] {
+  return [
+    new Option("-c, --config <file>", "configuration file; else the nearest migr.config.*"),
+    new Option("--url <url>", "database, in place of the configured one"),
+    new Option("-x <key=value>", "value for configuration and scripts; repeatable").argParser(keyValue),
+    new Option("--json", "one JSON document on stdout"),
+    new Option("-q, --quiet", "errors only"),
+    new Option("-v, --verbose", "every SQL statement with its time; long forms"),
+    new Option("--no-color", "no colors"),
+  ];
+}
+
+/** @throws {UsageError} cli.usage: there is no `=` in it */
+function keyValue(text: string, previous: unknown): Readonly<Record<string, string>> {
+  const at = text.indexOf("=");
+  if (at < 1) {
+    throw new UsageError(`-x takes KEY=VALUE, and was given ${JSON.stringify(text)}.`, {
+      hint: "Such as -x tenant=acme.",
+    });
+  }
+  return { ...(previous as Record<string, string> | undefined), [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** What stands after the command goes before what stands in front of it. */
+function mergeGlobals(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): GlobalOptions {
+  const either = (name: string) => after[name] ?? before[name];
+  return {
+    config: either("config") as string | undefined,
+    url: either("url") as string | undefined,
+    x: { ...(before["x"] as Record<string, string>), ...(after["x"] as Record<string, string>) },
+    json: either("json") === true,
+    quiet: either("quiet") === true,
+    verbose: either("verbose") === true,
+    noColor: before["color"] === false || after["color"] === false,
+  };
+}
+
+function usageOf({ arguments: args = [] }: CommandDefinition): string {
+  return ["[options]", ...args.map(([name]) => name)].join(" ");
+}
+
+function examplesText({ examples }: CommandDefinition): string {
+  const width = Math.max(...examples.map(([command]) => command.length));
+  const lines = examples.map(([command, about]) =>
+    `  migr ${command.padEnd(width)}  ${about}`.length <= DEFAULT_COLUMNS
+      ? `  migr ${command.padEnd(width)}  ${about}`
+      : `  migr ${command}\n      ${about}`,
+  );
+  return `\nExamples:\n${lines.join("\n")}`;
+}
+
+function noCommand(): UsageError {
+  return new UsageError("No command is given.", { hint: "`migr --help` lists the commands." });
+}
+
+/** Commander's message as one of ours: a sentence, and what to do as the hint. */
+function usageError(error: CommanderError, name: string): UsageError {
+  if (error.code === "commander.help") return noCommand();
+  const [said = "", proposal] = error.message.replace(/^error: /, "").split("\n");
+  const meant = /^\(Did you mean (.+)\?\)$/.exec(proposal ?? "")?.[1];
+  const sentence = `${said[0]?.toUpperCase() ?? ""}${said.slice(1).replace(/\.$/, "")}.`;
+  const help = name === "migr" ? "lists the commands" : "shows what it takes";
+  return new UsageError(sentence, {
+    hint: meant === undefined ? `\`${name} --help\` ${help}.` : `Did you mean ${meant}?`,
+  });
+}

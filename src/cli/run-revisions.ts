@@ -1,0 +1,126 @@
+import type { RunDirection, RunEvent } from "../migrate/run.js";
+import type { RevisionGraph } from "../revision/graph.js";
+import { plural } from "../util/text.js";
+import type { App } from "./app.js";
+import { EXIT, type ExitCode } from "./exit-code.js";
+import { safeText } from "./failure.js";
+import { displayWidth, duration, pad } from "./layout.js";
+import type { Palette } from "./output.js";
+import { Progress } from "./progress.js";
+import { revisionName } from "./revision-text.js";
+
+/** Messages take no more columns than this in the lines of a run. */
+const MOST_MESSAGE = 40;
+const DURATION_WIDTH = 9;
+const WORDS = { upgrade: "applied", downgrade: "undone" } as const;
+
+/** Runs `upgrade` or `downgrade`: a line for each revision as it is done, and one for the whole. */
+export async function runRevisions(app: App, direction: RunDirection, target: string): Promise<ExitCode> {
+  const migrator = await app.migrator();
+  const lines = new RunLines(app, migrator.graph);
+  try {
+    const { applied, heads, durationMs } = await migrator[direction](target, {
+      signal: app.signal,
+      onEvent: (event) => lines.tell(event),
+    });
+    const document = {
+      direction,
+      applied: applied.map(({ revision, durationMs: ms }) => ({
+        revision: revision.id,
+        message: revision.message,
+        durationMs: Math.round(ms),
+      })),
+      heads,
+      durationMs: Math.round(durationMs),
+    };
+    app.output.report(app.command, document, ({ paint }) => {
+      const place = placeText(migrator.graph, heads, paint);
+      if (applied.length === 0) return [nothingToDo(migrator.graph, direction, place)];
+      const count = plural(applied.length, "revision");
+      return [`${paint.good(`${count} ${WORDS[direction]}`)} in ${duration(durationMs)}, now at ${place}`];
+    });
+    return EXIT.done;
+  } catch (thrown) {
+    const { transaction } = await app.config();
+    lines.tellWhatStays(transaction === "all" && isRolledBack(thrown));
+    throw thrown;
+  } finally {
+    lines.end();
+    app.isCritical = false;
+  }
+}
+
+/** The lines that tell how a run goes, on standard error. */
+class RunLines {
+  readonly #app: App;
+  readonly #progress: Progress;
+  readonly #idWidth: number;
+  readonly #messageWidth: number;
+  #done = 0;
+
+  constructor(app: App, graph: RevisionGraph) {
+    this.#app = app;
+    this.#progress = new Progress(app.output.notes);
+    const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(displayWidth));
+    this.#idWidth = widest(graph.revisions.map(({ id }) => id));
+    this.#messageWidth = Math.min(MOST_MESSAGE, widest(graph.revisions.map(({ message }) => message)));
+  }
+
+  tell(event: RunEvent): void {
+    const { output } = this.#app;
+    const { id } = event.revision;
+    this.#app.isCritical = true;
+    if (event.kind === "start") {
+      const count = event.count > 1 ? ` (${event.position} of ${event.count})` : "";
+      if (!output.options.quiet) this.#progress.start(`  ${id}  ${event.direction} runs${count}`);
+      return;
+    }
+    this.#progress.stop();
+    const message = pad(shorten(safeText(event.revision.message)), this.#messageWidth);
+    const time = duration(event.durationMs).padStart(DURATION_WIDTH);
+    const isDone = event.kind === "done";
+    if (isDone) this.#done++;
+    output.note(({ paint }) => [
+      isDone
+        ? `  ${paint.good(pad(id, this.#idWidth))}  ${message}  ${paint.dim(time)}`
+        : `  ${paint.bad(pad(id, this.#idWidth))}  ${message}  ${paint.bad("failed".padStart(DURATION_WIDTH))}`,
+    ]);
+  }
+
+  /** After a failure: what became of the revisions before it. */
+  tellWhatStays(allRolledBack: boolean): void {
+    if (this.#done === 0) return;
+    const count = plural(this.#done, "revision");
+    const text = allRolledBack
+      ? `The ${count} before it ${this.#done === 1 ? "was" : "were"} rolled back too.`
+      : `The ${count} before it ${this.#done === 1 ? "is" : "are"} done and recorded.`;
+    this.#app.output.note(() => [text]);
+  }
+
+  end(): void {
+    this.#progress.stop();
+  }
+}
+
+function shorten(message: string): string {
+  return message.length <= MOST_MESSAGE ? message : `${message.slice(0, MOST_MESSAGE - 3)}...`;
+}
+
+function placeText(graph: RevisionGraph, heads: readonly string[], paint: Palette): string {
+  if (heads.length === 0) return "base";
+  return heads
+    .map((id) => {
+      const revision = graph.find(id);
+      return revision === undefined ? id : revisionName(revision, { graph, paint });
+    })
+    .join(", ");
+}
+
+function nothingToDo(graph: RevisionGraph, direction: RunDirection, place: string): string {
+  if (direction === "upgrade" && graph.revisions.length === 0) return "There are no revisions yet.";
+  return `Already at ${place}, nothing to do.`;
+}
+
+function isRolledBack(thrown: unknown): boolean {
+  return (thrown as { details?: { rolledBack?: unknown } } | null)?.details?.rolledBack === true;
+}

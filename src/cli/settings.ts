@@ -1,0 +1,28 @@
+import type { ResolvedConfig } from "../config/load.js";
+import type { ModuleLoader } from "../loader/module-loader.js";
+import type { MigrationSettings } from "../migrate/settings.js";
+
+/** How long a run waits for another one on the same database. */
+const LOCK_TIMEOUT_MS = 60_000;
+
+/** What migrations need to know of a project, from its configuration. */
+export function migrationSettings(config: ResolvedConfig, loader: ModuleLoader): MigrationSettings {
+  const { versionTable, versionTableSchema, onVersionApply } = config;
+  return {
+    versionTable: { name: versionTable, ...(versionTableSchema !== null && { schema: versionTableSchema }) },
+    versionLocations: config.versionLocations,
+    recursive: config.recursive,
+    transaction: config.transaction,
+    lockTimeoutMs: LOCK_TIMEOUT_MS,
+    schemas: config.schemas ?? undefined,
+    compareOptions: {
+      compare: config.compare,
+      ...(config.includeName && { includeName: config.includeName }),
+      ...(config.includeObject && { includeObject: config.includeObject }),
+    },
+    x: config.context.x,
+    onVersionApply: onVersionApply ?? undefined,
+    loadScript: (file) => loader.load(file),
+    metadata: async () => (await import("../config/metadata.js")).loadMetadata(config, loader),
+  };
+}
