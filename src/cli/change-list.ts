@@ -36,6 +36,7 @@ export function changeDocuments(
 const INDENT = "  ";
 /** A column of details is no wider than this, so that what is destroyed is near what destroys it. */
 const MOST_DETAIL = 24;
+const LEAST_DETAIL = 15;
 const MOST_SUBJECT = 30;
 
 /** Changes as aligned lines: `  + users.bio   text, null`. */
@@ -48,7 +49,7 @@ export function changeLines(
     if (destroys === undefined) return [named, { text: detail }];
     const loss = { text: `destroys ${destroys}`, paint: paint.bad };
     const fits = displayWidth(subject) <= MOST_SUBJECT && displayWidth(detail) <= MOST_DETAIL;
-    if (fits) return [named, { text: detail.padEnd(MOST_DETAIL / 2) }, loss];
+    if (fits) return [named, { text: detail.padEnd(LEAST_DETAIL) }, loss];
     return [named, { text: `${detail}, destroys ${destroys}`, paint: paint.bad }];
   });
   return alignRows(rows, { columns, indent: INDENT });
