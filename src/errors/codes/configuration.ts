@@ -42,6 +42,11 @@ export const CONFIGURATION_CODES = {
     "The file that `metadata` imports threw, or gave no MetaData.",
     "Mend the model file; `metadata` must give Base.metadata or an array of such.",
   ),
+  "config.init-failed": entry(
+    "The new project cannot be written",
+    "The folder is read-only, the disk is full, or the like; what was begun has been removed again.",
+    "Mend what the message names and run `migr init` again.",
+  ),
   "module.syntax": entry(
     "A file cannot be parsed",
     "A TypeScript or JavaScript file has a syntax error; the message has its line and column.",
