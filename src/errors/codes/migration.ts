@@ -47,4 +47,9 @@ export const MIGRATION_CODES = {
     "A script called an operation after its function had ended, such as in a callback that nobody awaited.",
     "Await the work inside of upgrade or downgrade.",
   ),
+  "migration.value-in-use": entry(
+    "Rows hold an enum word that is to be removed",
+    "An enum type is to lose a word that some column still holds.",
+    "Update or delete those rows in the same revision, before the operation that alters the type.",
+  ),
 } as const satisfies Record<string, CodeEntry>;

@@ -1,0 +1,207 @@
+import {
+  addColumn,
+  columnDefinition,
+  dropColumn,
+  setDefault,
+  setNullable,
+  setType,
+} from "../../ddl/nodes/column.js";
+import { commentOnColumn } from "../../ddl/nodes/comment.js";
+import { addConstraint, constraintDefinition } from "../../ddl/nodes/constraint.js";
+import { alterTable } from "../../ddl/nodes/table.js";
+import { createIndex } from "../../ddl/nodes/table-index.js";
+import { ddlText } from "../../dialect/compiler.js";
+import type { Features, Live } from "../../dialect/dialect.js";
+import { CompileError } from "../../errors/errors.js";
+import type { AlterColumn } from "../../ops/column.js";
+import { type ColumnChange, changeColumn } from "../../ops/column-change.js";
+import type { Column } from "../../schema/column.js";
+import { constraintColumns } from "../../schema/constraint.js";
+import { displayName, type TableName } from "../../schema/name.js";
+import { columnOf, type Table } from "../../schema/table.js";
+import type { Node } from "../../sql/node.js";
+import type { ColumnReference } from "../../sql/nodes/index.js";
+import { walk } from "../../sql/walk.js";
+import { adaptColumn } from "./adapt.js";
+import { identityActions, serialSequence } from "./alter-identity.js";
+import { usingFor } from "./cast.js";
+import { clause, name } from "./clause.js";
+import { typeSql } from "./native-type.js";
+import { spelling } from "./spelling.js";
+import { tokenize } from "./tokens.js";
+
+/** What a plan needs to know of the server. */
+export interface Server {
+  readonly features: Features;
+  readonly major: number;
+  readonly live: Live;
+}
+
+/** SET EXPRESSION came with this version. @source PostgreSQL 17, E.6.3.4 ALTER TABLE */
+const SET_EXPRESSION_SINCE = 17;
+
+/**
+ * A change of a column, in as few statements as the server allows: its actions share one ALTER TABLE, in which
+ * PostgreSQL itself drops defaults before it changes types and sets them after.
+ *
+ * @throws {CompileError} `compile.unsupported`: the change needs to know the column as it stands, or cannot be made
+ * @source PostgreSQL 18, ALTER TABLE
+ */
+export async function alterColumnNodes(operation: AlterColumn, server: Server): Promise<readonly Node[]> {
+  const { table } = operation;
+  const standing = await server.live.table(table);
+  const found = operation.from ?? (standing && columnOf(standing, operation.name));
+  const from = found && adaptColumn(found, table, server.features);
+  const to = adaptColumn(
+    changeColumn(from ?? unknownColumn(operation), operation.change),
+    table,
+    server.features,
+  );
+  const change = settled(operation.change, to);
+  if (change.computed !== undefined && !isSettable(from, to, server)) {
+    const comment = change.comment ?? to.comment;
+    return [
+      ...replaceColumn(table, to, standing),
+      ...commentNodes(table, to, comment === undefined ? {} : { comment }),
+    ];
+  }
+  const identity =
+    change.identity === undefined
+      ? { actions: [], after: await sequenceType(table, from, to, change, server) }
+      : await identityActions(table, from, to, server);
+  const actions = [
+    ...(await typeActions(operation, from, to, change, server)),
+    ...(change.nullable === undefined ? [] : [setNullable({ name: to.name, nullable: to.nullable })]),
+    ...defaultActions(from, to, change),
+    ...identity.actions,
+    ...computedActions(to, change),
+  ];
+  return [
+    ...(actions.length > 0 ? [alterTable({ table, actions })] : []),
+    ...identity.after,
+    ...commentNodes(table, to, change),
+  ];
+}
+
+/** A serial column's sequence keeps counting in the old type unless it is told; an identity's follows by itself. */
+async function sequenceType(
+  table: TableName,
+  from: Column | null,
+  to: Column,
+  change: ColumnChange,
+  { live }: Server,
+): Promise<readonly Node[]> {
+  if (!change.type || !from?.identity) return [];
+  const sequence = await serialSequence(live, table, to.name);
+  return sequence === null ? [] : [clause("ALTER SEQUENCE", sequence, "AS", typeSql(to.type))];
+}
+
+function unknownColumn(operation: AlterColumn): Column {
+  const { type } = operation.change;
+  if (!type && (operation.change.collation !== undefined || operation.change.computed)) {
+    throw new CompileError(
+      "compile.unsupported",
+      `The change of ${displayName(operation.table)}.${operation.name} needs the column as it stands.`,
+      { hint: "Pass it as existing: …, or run with a connection." },
+    );
+  }
+  return { name: operation.name, type: type ?? { kind: "text" }, nullable: true };
+}
+
+/** The change after adapting: what an identity or a key forces is part of it. */
+function settled(change: ColumnChange, to: Column): ColumnChange {
+  const notNull = change.identity && !to.nullable;
+  return {
+    ...change,
+    ...(change.type && { type: to.type }),
+    ...(notNull && { nullable: false }),
+    ...(change.default && { default: to.default ?? null }),
+  };
+}
+
+async function typeActions(
+  operation: AlterColumn,
+  from: Column | null,
+  to: Column,
+  change: ColumnChange,
+  { live }: Server,
+): Promise<readonly Node[]> {
+  if (!change.type && change.collation === undefined) return [];
+  const changes = from === null || typeSql(from.type) !== typeSql(to.type);
+  const using = operation.using ?? (from && changes ? await usingFor(live, from.type, to) : null);
+  return [setType({ column: to, ...(using && { using }) })];
+}
+
+/**
+ * A default is taken away before a change to another kind of type and set again after it: the server would refuse to
+ * convert it.
+ */
+function defaultActions(from: Column | null, to: Column, change: ColumnChange): readonly Node[] {
+  const replaces = change.type !== undefined && from?.default !== undefined && isOtherKind(from, to);
+  const set = to.default && setDefault({ name: to.name, default: to.default });
+  const drop = setDefault({ name: to.name });
+  if (change.identity && from?.default) return [drop];
+  if (replaces) return set && (change.default !== undefined || !from.identity) ? [drop, set] : [drop];
+  return change.default === undefined ? [] : [set ?? drop];
+}
+
+function isOtherKind(from: Column, to: Column): boolean {
+  if (from.type.kind === "raw" || from.type.kind === "enum") return typeSql(from.type) !== typeSql(to.type);
+  return from.type.kind !== to.type.kind;
+}
+
+/** Whether the server can change the expression in place: a stored one can be dropped, and one that is there set. */
+function isSettable(from: Column | null, to: Column, { major }: Server): boolean {
+  if (!to.computed) return from?.computed?.stored ?? true;
+  return (
+    major >= SET_EXPRESSION_SINCE &&
+    from?.computed !== undefined &&
+    from.computed.stored === to.computed.stored
+  );
+}
+
+function computedActions(to: Column, change: ColumnChange): readonly Node[] {
+  if (change.computed === undefined) return [];
+  const column = clause("ALTER COLUMN", name(to.name));
+  if (!to.computed) return [clause(column, "DROP EXPRESSION")];
+  return [clause(column, "SET EXPRESSION AS (", to.computed.expression, ")")];
+}
+
+/** The column made anew, with the constraints and indexes that fall with the old one. Its values are computed again. */
+function replaceColumn(table: TableName, to: Column, standing: Table | null): readonly Node[] {
+  const uses = (columns: readonly string[], expressions: readonly (Node | undefined)[]) =>
+    columns.includes(to.name) || expressions.some((node) => node && mentions(node, to.name));
+  const constraints = (standing?.constraints ?? []).filter((constraint) =>
+    uses(constraintColumns(constraint), constraint.kind === "check" ? [constraint.expression] : []),
+  );
+  const indexes = (standing?.indexes ?? []).filter((index) =>
+    uses(
+      [...index.parts.flatMap(({ column }) => column ?? []), ...(index.include ?? [])],
+      [index.where, ...index.parts.map(({ expression }) => expression)],
+    ),
+  );
+  const actions = [
+    dropColumn({ name: to.name }),
+    addColumn({ definition: columnDefinition({ column: to }) }),
+    ...constraints.map((constraint) => addConstraint({ definition: constraintDefinition({ constraint }) })),
+  ];
+  return [alterTable({ table, actions }), ...indexes.map((index) => createIndex({ table, index }))];
+}
+
+/** Whether an expression names a column, in a node or in its text. */
+function mentions(node: Node, column: string): boolean {
+  for (const part of walk(node)) {
+    if (part.kind === "columnReference" && (part as ColumnReference).name === column) return true;
+  }
+  return tokenize(ddlText(node, spelling)).some(
+    ({ kind, text }) =>
+      (kind === "word" && text === column) ||
+      (kind === "name" && text.slice(1, -1).replaceAll('""', '"') === column),
+  );
+}
+
+function commentNodes(table: TableName, to: Column, change: ColumnChange): readonly Node[] {
+  if (change.comment === undefined) return [];
+  const text = to.comment;
+  return [commentOnColumn({ table, column: to.name, ...(text !== undefined && { text }) })];
+}

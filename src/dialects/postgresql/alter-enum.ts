@@ -1,0 +1,211 @@
+import { createEnum, dropEnum } from "../../ddl/nodes/enum.js";
+import { alterTable } from "../../ddl/nodes/table.js";
+import type { Live } from "../../dialect/dialect.js";
+import { toObjects } from "../../dialect/driver.js";
+import { CompileError, MigrationError } from "../../errors/errors.js";
+import type { AlterEnum } from "../../ops/enum.js";
+import { displayName, type TableName } from "../../schema/name.js";
+import type { EnumType } from "../../schema/object.js";
+import type { Node } from "../../sql/node.js";
+import { shortenName } from "../../util/name.js";
+import { enumerate, plural } from "../../util/text.js";
+import { clause, name } from "./clause.js";
+import { readConstant } from "./constant.js";
+import { IDENTIFIER_LIMIT } from "./features.js";
+import { stringLiteral } from "./literal.js";
+import { typeSql } from "./native-type.js";
+
+/** A column of an enum type, or of an array of it. */
+interface EnumColumn {
+  readonly schema: string;
+  readonly table: string;
+  readonly column: string;
+  readonly array: boolean;
+  readonly default: string | null;
+}
+
+/** Something that is in the way of a column's change of type, with what takes it away and what makes it again. */
+interface Obstacle {
+  readonly drop: string;
+  readonly create: string;
+}
+
+/**
+ * New words are added in place. Removing and reordering needs a new type, to which every column is converted.
+ *
+ * @throws {CompileError} `compile.unsupported`: words are removed or reordered and there is no connection
+ * @throws {MigrationError} `migration.value-in-use`: rows hold a word that is to be removed
+ */
+export async function alterEnumNodes(operation: AlterEnum, live: Live): Promise<readonly Node[]> {
+  if (operation.addsOnly) return operation.ddl();
+  const columns = await columnsOf(operation.type, live);
+  if (columns === null) {
+    throw new CompileError(
+      "compile.unsupported",
+      `Words of the enum type ${displayName(operation.type)} cannot be removed or reordered without a connection.`,
+      { hint: "Which columns use the type is known to the database alone: run it with a connection." },
+    );
+  }
+  await assertUnused(operation, columns, live);
+  return swapNodes({ ...operation.type, values: operation.to }, columns, live);
+}
+
+/**
+ * Makes the words that this transaction has added to a type usable in it, where there are any: PostgreSQL lets a new
+ * word be used only after the commit, unless its type is as new.
+ *
+ * @source PostgreSQL 18, ALTER TYPE: ADD VALUE
+ */
+export async function settleEnum(type: EnumType, live: Live): Promise<readonly Node[]> {
+  const result = await live.query(
+    `SELECT pg_catalog.json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e
+JOIN pg_catalog.pg_type t ON t.oid = e.enumtypid
+WHERE t.oid = pg_catalog.to_regtype(${typeLiteral(type)}) AND t.xmin <> ${THIS_TRANSACTION}
+GROUP BY t.oid HAVING pg_catalog.bool_or(e.xmin = ${THIS_TRANSACTION})`,
+  );
+  const values = result?.rows[0]?.[0] as readonly string[] | undefined;
+  if (!values) return [];
+  return swapNodes({ ...type, values }, (await columnsOf(type, live)) ?? [], live);
+}
+
+/** Its number, cut to the bits that rows keep. @source PostgreSQL 18, 9.27.8 Transaction ID and Snapshot Information */
+const THIS_TRANSACTION = "coalesce(pg_catalog.pg_current_xact_id_if_assigned()::xid, '0'::xid)";
+
+/** Whether the type is there; null where it cannot be asked. */
+export async function enumExists(type: TableName, live: Live): Promise<boolean | null> {
+  const result = await live.query(`SELECT pg_catalog.to_regtype(${typeLiteral(type)}) IS NOT NULL`);
+  return result && result.rows[0]?.[0] === true;
+}
+
+async function columnsOf(type: TableName, live: Live): Promise<readonly EnumColumn[] | null> {
+  const result = await live.query(
+    `SELECT n.nspname AS schema, c.relname AS "table", a.attname AS "column", a.atttypid <> t.oid AS "array",
+  pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS "default"
+FROM pg_catalog.pg_type t
+  JOIN pg_catalog.pg_attribute a ON a.atttypid IN (t.oid, t.typarray) AND NOT a.attisdropped AND a.attinhcount = 0
+  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f')
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.attgenerated = ''
+WHERE t.oid = pg_catalog.to_regtype(${typeLiteral(type)})
+ORDER BY n.nspname, c.relname, a.attnum`,
+  );
+  return result && toObjects<EnumColumn>(result);
+}
+
+async function assertUnused(
+  { type, removed }: AlterEnum,
+  columns: readonly EnumColumn[],
+  live: Live,
+): Promise<void> {
+  if (removed.length === 0) return;
+  const words = `ARRAY[${removed.map(stringLiteral).join(", ")}]::text[]`;
+  const places: string[] = [];
+  for (const column of columns) {
+    const path = typeSql({ kind: "enum", values: [], name: column.table, schema: column.schema });
+    const own = typeSql({ kind: "enum", values: [], name: column.column });
+    const condition = column.array ? `${own}::text[] && ${words}` : `${own}::text = ANY (${words})`;
+    const result = await live.query(`SELECT pg_catalog.count(*) FROM ${path} WHERE ${condition}`);
+    const count = Number(result?.rows[0]?.[0] ?? 0);
+    if (count > 0) places.push(`${column.table}.${column.column} (${plural(count, "row")})`);
+  }
+  if (places.length === 0) return;
+  throw new MigrationError(
+    "migration.value-in-use",
+    `The enum type ${displayName(type)} cannot lose ${enumerate(removed)}: ${enumerate(places)} still use it.`,
+    {
+      hint: "Update or delete those rows first, with op.execute(…) before op.alterEnum(…).",
+      details: { type: displayName(type), removed, places },
+    },
+  );
+}
+
+/** A new type under the old one's name, to which all columns are converted. */
+async function swapNodes(
+  type: EnumType,
+  columns: readonly EnumColumn[],
+  live: Live,
+): Promise<readonly Node[]> {
+  const obstacles = await obstaclesOf(type, live);
+  const old = shortenName(`${type.name}_migr_old`, IDENTIFIER_LIMIT.length, IDENTIFIER_LIMIT.unit);
+  const tables = new Map<string, Node[]>();
+  const names = new Map<string, TableName>();
+  for (const column of columns) {
+    const key = JSON.stringify([column.schema, column.table]);
+    names.set(key, { name: column.table, schema: column.schema });
+    tables.set(key, [...(tables.get(key) ?? []), ...columnActions(column, type)]);
+  }
+  return [
+    ...obstacles.map(({ drop }) => clause(drop)),
+    clause("ALTER TYPE", name(type.schema, type.name), "RENAME TO", name(old)),
+    createEnum({ type }),
+    ...[...tables].map(([key, actions]) => alterTable({ table: names.get(key)!, actions })),
+    ...obstacles.map(({ create }) => clause(create)),
+    dropEnum({ type: { ...type, name: old } }),
+  ];
+}
+
+function columnActions(column: EnumColumn, type: EnumType): readonly Node[] {
+  const own = name(column.column);
+  const [target, text] = [typeSql({ kind: "enum", ...type }), column.array ? "text[]" : "text"];
+  const suffix = column.array ? "[]" : "";
+  const convert = clause(
+    "ALTER COLUMN",
+    own,
+    `TYPE ${target}${suffix} USING`,
+    own,
+    `::${text}::${target}${suffix}`,
+  );
+  if (column.default === null) return [convert];
+  const drop = clause("ALTER COLUMN", own, "DROP DEFAULT");
+  // A default that is no more among the words falls; the revision says what the new one is.
+  return isValid(column.default, type)
+    ? [drop, convert, clause("ALTER COLUMN", own, `SET DEFAULT ${column.default}`)]
+    : [drop, convert];
+}
+
+function isValid(expression: string, { values }: EnumType): boolean {
+  const constant = readConstant(expression);
+  return constant?.kind !== "text" || constant.text.startsWith("{") || values.includes(constant.text);
+}
+
+/**
+ * Checks, foreign keys and partial or expression indexes on columns of the type, whose text PostgreSQL would read
+ * again with the old type in it.
+ */
+async function obstaclesOf(type: TableName, live: Live): Promise<readonly Obstacle[]> {
+  const result = await live.query(
+    `WITH used AS (
+  SELECT a.attrelid, a.attnum FROM pg_catalog.pg_type t
+    JOIN pg_catalog.pg_attribute a ON a.atttypid IN (t.oid, t.typarray) AND NOT a.attisdropped
+  WHERE t.oid = pg_catalog.to_regtype(${typeLiteral(type)}))
+SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', k.conrelid::regclass, k.conname) AS drop,
+  pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', k.conrelid::regclass, k.conname,
+    pg_catalog.pg_get_constraintdef(k.oid)) AS create
+FROM pg_catalog.pg_constraint k
+WHERE k.contype IN ('c', 'f', 'x') AND k.conparentid = 0 AND k.conislocal AND EXISTS (
+  SELECT 1 FROM used WHERE (used.attrelid = k.conrelid AND used.attnum = ANY (k.conkey))
+    OR (used.attrelid = k.confrelid AND used.attnum = ANY (k.confkey)))
+UNION ALL
+SELECT pg_catalog.format('DROP INDEX %s', i.indexrelid::regclass), pg_catalog.pg_get_indexdef(i.indexrelid)
+FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+WHERE (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL) AND NOT x.relispartition
+  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid)
+  AND EXISTS (SELECT 1 FROM used JOIN pg_catalog.pg_depend d
+    ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    AND d.refobjid = used.attrelid AND d.refobjsubid = used.attnum
+  WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.indexrelid)
+ORDER BY 1`,
+  );
+  return result ? toObjects<Obstacle>(result) : [];
+}
+
+function typeLiteral(type: TableName): string {
+  return stringLiteral(
+    typeSql({
+      kind: "enum",
+      values: [],
+      name: type.name,
+      ...(type.schema !== undefined && { schema: type.schema }),
+    }),
+  );
+}

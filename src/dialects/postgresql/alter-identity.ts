@@ -1,0 +1,112 @@
+import { setDefault, writeIdentity } from "../../ddl/nodes/column.js";
+import { ddlText } from "../../dialect/compiler.js";
+import type { Live } from "../../dialect/dialect.js";
+import type { Column, Identity } from "../../schema/column.js";
+import type { TableName } from "../../schema/name.js";
+import type { Node } from "../../sql/node.js";
+import { raw } from "../../sql/nodes/index.js";
+import { Writer } from "../../sql/writer.js";
+import { clause, name } from "./clause.js";
+import { stringLiteral } from "./literal.js";
+import { quoteName } from "./quote.js";
+import { spelling } from "./spelling.js";
+
+/** Actions of ALTER TABLE, and statements after it. */
+export interface IdentityPlan {
+  readonly actions: readonly Node[];
+  readonly after: readonly Node[];
+}
+
+/**
+ * What takes a column to the identity it is to have, or to none. A new sequence goes on after the greatest value that
+ * is there.
+ *
+ * @source PostgreSQL 18, ALTER TABLE: ADD GENERATED, SET GENERATED, DROP IDENTITY
+ */
+export async function identityActions(
+  table: TableName,
+  from: Column | null,
+  to: Column,
+  { live }: { readonly live: Live },
+): Promise<IdentityPlan> {
+  const column = clause("ALTER COLUMN", name(to.name));
+  const serial = from?.identity || !from ? await serialSequence(live, table, to.name) : null;
+  if (serial !== null) {
+    // A serial column numbers itself through a default; it becomes an identity, or plain, without that default.
+    const dropped = [clause("DROP SEQUENCE", raw({ sql: serial }))];
+    const drop = setDefault({ name: to.name });
+    if (!to.identity) return { actions: [drop], after: dropped };
+    return {
+      actions: [drop, addIdentity(column, to.identity)],
+      after: [...dropped, ...continueAfter(table, to)],
+    };
+  }
+  if (!to.identity) return { actions: [clause(column, "DROP IDENTITY IF EXISTS")], after: [] };
+  if (!from?.identity) {
+    return { actions: [addIdentity(column, to.identity)], after: continueAfter(table, to) };
+  }
+  const changes = sequenceChanges(from.identity, to.identity);
+  return { actions: changes.length === 0 ? [] : [clause(column, ...changes)], after: [] };
+}
+
+function addIdentity(column: Node, identity: Identity): Node {
+  const w = new Writer(spelling);
+  writeIdentity(identity, w);
+  return clause(column, `ADD ${w.finish().sql}`);
+}
+
+function sequenceChanges(from: Identity, to: Identity): readonly string[] {
+  const differ = (option: keyof Identity) => from[option] !== to[option];
+  const bound = (word: string, value: number | bigint | undefined) =>
+    value === undefined ? `SET NO ${word}` : `SET ${word} ${value}`;
+  const changed = [
+    differ("generated") && `SET GENERATED ${to.generated === "always" ? "ALWAYS" : "BY DEFAULT"}`,
+    differ("increment") && `SET INCREMENT BY ${to.increment ?? 1}`,
+    differ("minValue") && bound("MINVALUE", to.minValue),
+    differ("maxValue") && bound("MAXVALUE", to.maxValue),
+    differ("start") && `SET START WITH ${to.start ?? startOf(to)}`,
+    differ("cache") && `SET CACHE ${to.cache ?? 1}`,
+    (from.cycle ?? false) !== (to.cycle ?? false) && (to.cycle ? "SET CYCLE" : "SET NO CYCLE"),
+  ];
+  return changed.filter((part) => typeof part === "string");
+}
+
+function startOf({ increment, minValue, maxValue }: Identity): number | bigint {
+  return BigInt(increment ?? 1) > 0n ? (minValue ?? 1) : (maxValue ?? -1);
+}
+
+/** The name of the sequence behind a serial column as SQL, or null where it is none or cannot be asked. */
+export async function serialSequence(live: Live, table: TableName, column: string): Promise<string | null> {
+  const result = await live.query(
+    `SELECT pg_catalog.pg_get_serial_sequence(${tableLiteral(table)}, ${stringLiteral(column)})
+FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+WHERE a.attrelid = ${tableLiteral(table)}::pg_catalog.regclass AND a.attname = ${stringLiteral(column)}
+  AND a.attidentity = ''`,
+  );
+  const sequence = result?.rows[0]?.[0];
+  return typeof sequence === "string" ? sequence : null;
+}
+
+/** Moves the sequence past the values that are there; an empty table leaves it at its start. */
+function continueAfter(table: TableName, to: Column): readonly Node[] {
+  const identity = to.identity!;
+  const ascending = BigInt(identity.increment ?? 1) > 0n;
+  const start = identity.start ?? startOf(identity);
+  const column = quoteName(to.name);
+  return [
+    raw({
+      sql:
+        `SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(${tableLiteral(table)}, ${stringLiteral(to.name)}), reached) ` +
+        `FROM (SELECT ${ascending ? "max" : "min"}(${column}) AS reached FROM ${tableSql(table)}) AS present ` +
+        `WHERE reached ${ascending ? ">=" : "<="} ${start}`,
+    }),
+  ];
+}
+
+function tableSql(table: TableName): string {
+  return ddlText(name(table.schema, table.name), spelling);
+}
+
+function tableLiteral(table: TableName): string {
+  return stringLiteral(tableSql(table));
+}

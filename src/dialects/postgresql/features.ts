@@ -1,0 +1,43 @@
+import type { Features } from "../../dialect/dialect.js";
+
+/**
+ * The longest identifier: NAMEDATALEN less the byte that ends it.
+ *
+ * @source PostgreSQL 18, 4.1.1 Identifiers and Key Words
+ */
+export const IDENTIFIER_LIMIT = Object.freeze({ length: 63, unit: "bytes" as const });
+
+/** The first part of a server's version: 18 for `18.4`, `18beta1` and `18.4 (Debian 18.4-1)`. */
+export function majorVersion(serverVersion: string): number {
+  return Number.parseInt(serverVersion, 10);
+}
+
+/**
+ * What a server of this major version can do.
+ *
+ * @source PostgreSQL 18, E.1 Release Notes: generated columns may be virtual
+ */
+export function featuresOf(major: number): Features {
+  return {
+    transactionalDdl: true,
+    alterColumn: "facets",
+    batchAlter: false,
+    identifierLimit: IDENTIFIER_LIMIT,
+    comments: true,
+    namedEnums: true,
+    schemas: true,
+    primaryKeyNames: true,
+    constraintNames: true,
+    deferrableConstraints: true,
+    foreignKeysNeedIndexes: false,
+    partialIndexes: true,
+    expressionIndexes: true,
+    indexInclude: true,
+    indexMethods: true,
+    indexNulls: true,
+    computedVirtual: major >= 18,
+    computedStored: true,
+    returning: true,
+    isolationLevels: ["AUTOCOMMIT", "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"],
+  };
+}

@@ -1,0 +1,51 @@
+import type { Dialect, DialectModule } from "../../dialect/dialect.js";
+import { adaptSchema } from "./adapt.js";
+import { canonicalTables } from "./canonical.js";
+import { driver } from "./driver.js";
+import { toDatabaseError } from "./errors.js";
+import { featuresOf, majorVersion } from "./features.js";
+import { beginTransaction, guardConnection, takeLock } from "./guard.js";
+import { parseType } from "./native-type.js";
+import { normalize } from "./normalize.js";
+import { planOperation } from "./plan.js";
+import { reflectSchema } from "./reflect/reflect.js";
+import { spelling } from "./spelling.js";
+
+/** The newest version that the dialect is tested with. */
+const NEWEST = 18;
+
+const dialects = new Map<number, Dialect>();
+
+function dialectOf(major: number): Dialect {
+  const known = dialects.get(major);
+  if (known) return known;
+  const features = featuresOf(major);
+  const dialect: Dialect = {
+    name: "postgresql",
+    features,
+    spelling,
+    adapt: (schema) => adaptSchema(schema, features),
+    reflect: (db, request) => reflectSchema(db, major, request),
+    parseType,
+    normalize,
+    canonical: (db, _, tables) => canonicalTables(db, major, tables),
+    plan: (operation, live) => planOperation(operation, features, major, live),
+    begin: beginTransaction,
+    guard: guardConnection,
+    lock: takeLock,
+    toDatabaseError,
+  };
+  dialects.set(major, dialect);
+  return dialect;
+}
+
+/** PostgreSQL, as the registry loads it. */
+export const dialectModule: DialectModule = {
+  driver,
+  dialectFor: (serverVersion) => {
+    const major = majorVersion(serverVersion);
+    return dialectOf(Number.isNaN(major) ? NEWEST : major);
+  },
+  newest: dialectOf(NEWEST),
+  defaultPort: 5432,
+};

@@ -1,0 +1,148 @@
+import { createEnum } from "../../ddl/nodes/enum.js";
+import type { AlterTable } from "../../ddl/nodes/table.js";
+import { alterTable } from "../../ddl/nodes/table.js";
+import { ddlStatements } from "../../dialect/compiler.js";
+import type { Features, Live, Statement } from "../../dialect/dialect.js";
+import type { BatchAlterTable } from "../../ops/batch.js";
+import { AddColumn, type AlterColumn } from "../../ops/column.js";
+import { AddConstraint } from "../../ops/constraint.js";
+import type { Execute } from "../../ops/data.js";
+import type { AlterEnum } from "../../ops/enum.js";
+import type { Operation } from "../../ops/operation.js";
+import { CreateTable } from "../../ops/table.js";
+import { CreateIndex } from "../../ops/table-index.js";
+import type { Column } from "../../schema/column.js";
+import { nameKey, type TableName } from "../../schema/name.js";
+import type { EnumType } from "../../schema/object.js";
+import type { Node } from "../../sql/node.js";
+import { writeSql } from "../../sql/writer.js";
+import { adaptColumn, adaptConstraint, adaptIndex, adaptTable, enumOf, enumsOfTable } from "./adapt.js";
+import { alterColumnNodes, type Server } from "./alter-column.js";
+import { alterEnumNodes, enumExists, settleEnum } from "./alter-enum.js";
+import { spelling } from "./spelling.js";
+
+type Planner<O> = (operation: O, server: Server) => Promise<readonly Node[]>;
+
+/** Operations that are more here than their standard DDL. */
+const PLANNERS: Readonly<Record<string, Planner<never>>> = {
+  createTable: (async ({ table, ifNotExists }, server) => {
+    const adapted = adaptTable(table, server.features);
+    return [
+      ...(await enumNodes(enumsOfTable(adapted), server.live)),
+      ...new CreateTable(adapted, ifNotExists).ddl(),
+    ];
+  }) satisfies Planner<CreateTable>,
+  addColumn: (async ({ table, column }, server) => {
+    const adapted = adaptColumn(column, table, server.features);
+    const enums = await enumNodes(enumsOfColumn(adapted), server.live);
+    return [...enums, ...new AddColumn(table, adapted).ddl()];
+  }) satisfies Planner<AddColumn>,
+  alterColumn: (async (operation, server) => {
+    const nodes = await alterColumnNodes(operation, server);
+    return [...(await settleColumn(operation, server)), ...nodes];
+  }) satisfies Planner<AlterColumn>,
+  addConstraint: (async ({ table, constraint }, server) => {
+    const settled = constraint.kind === "check" ? await settleTable(table, server.live) : [];
+    return [...settled, ...new AddConstraint(table, adaptConstraint(constraint)).ddl()];
+  }) satisfies Planner<AddConstraint>,
+  createIndex: (async ({ table, index, ifNotExists }, server) => {
+    const settled = index.where ? await settleTable(table, server.live) : [];
+    return [...settled, ...new CreateIndex(table, adaptIndex(index), ifNotExists).ddl()];
+  }) satisfies Planner<CreateIndex>,
+  alterEnum: ((operation, { live }) => alterEnumNodes(operation, live)) satisfies Planner<AlterEnum>,
+  batchAlterTable: (async ({ operations }, server) => {
+    const nodes: Node[] = [];
+    for (const operation of operations) nodes.push(...(await nodesOf(operation, server)));
+    return mergeAlters(nodes);
+  }) satisfies Planner<BatchAlterTable>,
+};
+
+/** The statements that carry an operation out, in order. */
+export async function planOperation(
+  operation: Operation,
+  features: Features,
+  major: number,
+  live: Live,
+): Promise<readonly Statement[]> {
+  if (operation.kind === "execute") return [writeSql((operation as Execute).statement, spelling)];
+  return ddlStatements(await nodesOf(operation, { features, major, live }), { spelling });
+}
+
+function nodesOf(operation: Operation, server: Server): Promise<readonly Node[]> {
+  const plan = Object.hasOwn(PLANNERS, operation.kind) ? PLANNERS[operation.kind] : undefined;
+  return plan ? (plan as Planner<Operation>)(operation, server) : Promise.resolve(operation.ddl());
+}
+
+/** Enum types are made where they are missing; without a connection op.createEnum is taken to have made them. */
+async function enumNodes(types: readonly EnumType[], live: Live): Promise<readonly Node[]> {
+  const nodes: Node[] = [];
+  for (const type of types) {
+    if ((await enumExists(type, live)) === false) nodes.push(createEnum({ type }));
+    else nodes.push(...(await settleEnum(type, live)));
+  }
+  return nodes;
+}
+
+function enumsOfColumn({ type }: Column): readonly EnumType[] {
+  const named = enumOf(type);
+  return named ? [named] : [];
+}
+
+async function settleColumn({ from, change }: AlterColumn, { live }: Server): Promise<readonly Node[]> {
+  if (!change.default && !change.type) return [];
+  const type = change.type ?? from?.type;
+  const named = type && enumOf(type);
+  if (!named) return [];
+  return change.type ? enumNodes([named], live) : settleEnum(named, live);
+}
+
+/** Makes new words of a table's enum types usable, for an expression that may name them. */
+async function settleTable(table: TableName, live: Live): Promise<readonly Node[]> {
+  const nodes: Node[] = [];
+  const standing = await live.table(table);
+  for (const type of standing ? enumsOfTable(standing) : []) nodes.push(...(await settleEnum(type, live)));
+  return nodes;
+}
+
+/** Actions that ALTER TABLE takes together with no other. @source PostgreSQL 18, ALTER TABLE: RENAME */
+const ALONE: ReadonlySet<string> = new Set(["renameColumn", "renameTable"]);
+
+/** One ALTER TABLE for several in a row, up to one that must be alone or that touches a column again. */
+function mergeAlters(nodes: readonly Node[]): readonly Node[] {
+  const merged: Node[] = [];
+  const touched = new Set<string>();
+  for (const node of nodes) {
+    const last = merged.at(-1);
+    const names = isAlter(node) ? node.actions.flatMap(columnOfAction) : [];
+    const joins =
+      isAlter(node) &&
+      last !== undefined &&
+      isAlter(last) &&
+      nameKey(last.table) === nameKey(node.table) &&
+      ![...last.actions, ...node.actions].some(({ kind }) => ALONE.has(kind)) &&
+      !names.some((column) => touched.has(column));
+    if (joins)
+      merged[merged.length - 1] = alterTable({ ...last, actions: [...last.actions, ...node.actions] });
+    else {
+      merged.push(node);
+      touched.clear();
+    }
+    for (const column of names) touched.add(column);
+  }
+  return merged;
+}
+
+function isAlter(node: Node): node is AlterTable {
+  return node.kind === "alterTable";
+}
+
+/** The columns that an action names. */
+function columnOfAction(action: Node): readonly string[] {
+  const parts = action as {
+    readonly name?: string;
+    readonly column?: Column;
+    readonly definition?: { readonly column?: Column };
+  };
+  const column = parts.definition?.column?.name ?? parts.column?.name ?? parts.name;
+  return column === undefined ? [] : [column];
+}

@@ -1,0 +1,54 @@
+import type { ReflectRequest } from "../../../dialect/dialect.js";
+import type { TableName } from "../../../schema/name.js";
+import { stringLiteral } from "../literal.js";
+
+/** Which tables a reflection is about, as conditions on `n` (pg_namespace) and `c` (pg_class). */
+export interface Scope {
+  readonly tables: string;
+  /** Which schemas, as a condition on `n` alone. */
+  readonly schemas: string;
+}
+
+/**
+ * What stands as an object's schema: null in the connection's default schema.
+ *
+ * @source PostgreSQL 18, 9.27.1 Session Information Functions: current_schema
+ */
+export const SCHEMA_NAME = "nullif(n.nspname, current_schema())";
+
+/** The scope of a request; the empty text stands for the default schema. */
+export function scopeOf(request: ReflectRequest): Scope {
+  const names = (request.schemas ?? [""]).map(schemaSql);
+  const schemas = names.length === 0 ? "false" : `n.nspname IN (${names.join(", ")})`;
+  const only = request.tables ? ` AND ${oneOf(request.tables)}` : "";
+  const without = request.exclude ? ` AND NOT ${oneOf(request.exclude)}` : "";
+  return { schemas, tables: `${schemas}${only}${without}` };
+}
+
+/**
+ * The temporary tables of this session.
+ *
+ * @source PostgreSQL 18, 9.27.1 Session Information Functions: pg_my_temp_schema
+ */
+export const TEMPORARY: Scope = {
+  schemas: "n.oid = pg_catalog.pg_my_temp_schema()",
+  tables: "n.oid = pg_catalog.pg_my_temp_schema()",
+};
+
+function schemaSql(name: string | undefined): string {
+  return name === undefined || name === "" ? "current_schema()" : stringLiteral(name);
+}
+
+function oneOf(tables: readonly TableName[]): string {
+  if (tables.length === 0) return "false";
+  const rows = tables.map(({ name, schema }) => `(${schemaSql(schema)}, ${stringLiteral(name)})`);
+  return `(n.nspname, c.relname) IN (${rows.join(", ")})`;
+}
+
+/** Whether an object of the system catalogue `catalogue` belongs to an extension. */
+export function fromExtension(catalogue: string, oid: string): string {
+  return (
+    `EXISTS (SELECT 1 FROM pg_catalog.pg_depend x WHERE x.classid = 'pg_catalog.${catalogue}'::pg_catalog.regclass ` +
+    `AND x.objid = ${oid} AND x.deptype = 'e')`
+  );
+}

@@ -1,0 +1,17 @@
+import { spelling as makeSpelling } from "../../dialect/compiler.js";
+import type { Spelling } from "../../sql/writer.js";
+import { bindValue, literal } from "./literal.js";
+import { typeSql } from "./native-type.js";
+import { quoteName } from "./quote.js";
+
+/** PostgreSQL's spelling: standard SQL is its own in nearly everything. */
+export const spelling: Spelling = makeSpelling(
+  {
+    quote: quoteName,
+    placeholder: (position) => `$${position}`,
+    literal,
+    typeSql,
+    bind: bindValue,
+  },
+  {},
+);
