@@ -1,0 +1,140 @@
+import type { Column } from "../../schema/column.js";
+import type { Constraint, ForeignKey } from "../../schema/constraint.js";
+import { displayName } from "../../schema/name.js";
+import type { Schema } from "../../schema/schema.js";
+import type { Table } from "../../schema/table.js";
+import type { TableIndex } from "../../schema/table-index.js";
+import type { Node } from "../../sql/node.js";
+import { currentTimestamp, type Raw } from "../../sql/nodes/index.js";
+import type { Spelling } from "../../sql/writer.js";
+import type { SqlType } from "../../types/type.js";
+import { assertIndex } from "./definition.js";
+import { isCurrentTimestamp } from "./expression.js";
+import { assertForeignKey } from "./spelling.js";
+import { unsupported } from "./unsupported.js";
+import type { Variant } from "./variant.js";
+
+/** What adapting depends on. */
+export interface AdaptContext {
+  readonly variant: Variant;
+  readonly spelling: Spelling;
+}
+
+/**
+ * What the server will hold of a schema: enums inside their columns, unique indexes as unique constraints, a primary
+ * key without a name, foreign keys without the actions that are the default.
+ *
+ * @throws {CompileError} `compile.unsupported`: it has no such type or option
+ * @throws {CompileError} `compile.bad-identifier`: a name cannot be one
+ */
+export function adapt(schema: Schema, context: AdaptContext): Schema {
+  return { ...schema, tables: schema.tables.map((table) => adaptTable(table, context)), enums: [] };
+}
+
+/** One table as the server will hold it. */
+export function adaptTable(table: Table, context: AdaptContext): Table {
+  const { spelling, variant } = context;
+  spelling.quote(table.name);
+  const indexes = table.indexes.map((index) => adaptIndex(index, context));
+  return {
+    ...table,
+    columns: table.columns.map((column) => adaptColumn(column, context, displayName(table))),
+    constraints: [
+      ...table.constraints.map((constraint) => adaptConstraint(constraint, context)),
+      ...indexes.flatMap((index) => uniqueOf(index) ?? []),
+    ].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)),
+    indexes: indexes.filter((index) => {
+      assertIndex(index, variant);
+      return uniqueOf(index) === null;
+    }),
+  };
+}
+
+const ORDER = [
+  "primaryKey",
+  "unique",
+  "foreignKey",
+  "check",
+] as const satisfies readonly Constraint["kind"][];
+
+/** One column as the server will hold it. */
+export function adaptColumn(column: Column, { variant, spelling }: AdaptContext, table: string): Column {
+  spelling.quote(column.name);
+  spelling.typeSql(column.type);
+  const { default: fallback, onUpdate, identity, ...rest } = column;
+  if (identity && (identity.generated === "always" || Object.keys(identity).length > 1)) {
+    const what = identity.generated === "always" ? "GENERATED ALWAYS AS IDENTITY" : "options of an identity";
+    throw unsupported(
+      variant,
+      `${what}, which ${table}.${column.name} asks for`,
+      "Use identity() without options, which is AUTO_INCREMENT.",
+    );
+  }
+  return {
+    ...rest,
+    type: adaptType(column.type),
+    // MariaDB's grammar has no NOT NULL for a generated column.
+    nullable: column.nullable || (column.computed !== undefined && !variant.computedNotNull),
+    ...(fallback && !isNull(fallback) && { default: adaptMoment(fallback) }),
+    ...(identity && { identity }),
+    ...(onUpdate && { onUpdate: adaptMoment(onUpdate) }),
+  };
+}
+
+/** An enum's name is not kept. */
+function adaptType(type: SqlType): SqlType {
+  return type.kind === "enum" ? { kind: "enum", values: type.values } : type;
+}
+
+/** The current time, however it is called and to however many digits: the column has its own. */
+function adaptMoment(node: Node): Node {
+  if (node.kind === "currentTimestamp") return currentTimestamp({});
+  return node.kind === "raw" && isCurrentTimestamp((node as Raw).sql) ? currentTimestamp({}) : node;
+}
+
+/** A default of NULL is none. */
+function isNull(node: Node): boolean {
+  if (node.kind === "value") return (node as Node & { readonly value: unknown }).value === null;
+  return node.kind === "raw" && /^\s*null\s*$/i.test((node as Raw).sql);
+}
+
+/** One constraint as the server will hold it. */
+export function adaptConstraint(constraint: Constraint, { variant, spelling }: AdaptContext): Constraint {
+  if (constraint.kind === "primaryKey") return { kind: "primaryKey", columns: constraint.columns };
+  if (constraint.name !== undefined) spelling.quote(constraint.name);
+  if (constraint.kind !== "foreignKey") return constraint;
+  assertForeignKey(constraint, variant);
+  const { onDelete, onUpdate, ...key } = constraint;
+  return {
+    ...key,
+    ...(isAction(onDelete) && { onDelete }),
+    ...(isAction(onUpdate) && { onUpdate }),
+  };
+}
+
+function isAction(action: ForeignKey["onDelete"]): action is NonNullable<ForeignKey["onDelete"]> {
+  return action !== undefined && action !== "no action" && action !== "restrict";
+}
+
+function adaptIndex(index: TableIndex, { spelling }: AdaptContext): TableIndex {
+  spelling.quote(index.name);
+  const { method, ...rest } = index;
+  const natural = method === "btree" || method === "hash";
+  return {
+    ...rest,
+    parts: index.parts.map(({ nulls, ...part }) => {
+      const usual = nulls === undefined || nulls === (part.descending ? "last" : "first");
+      return usual ? part : { ...part, nulls };
+    }),
+    ...(method !== undefined && !natural && { method }),
+  };
+}
+
+/** The unique constraint that a unique index over plain columns is; null for any other index. */
+function uniqueOf({ name, unique, parts, where, include }: TableIndex): Constraint | null {
+  if (!unique || where || include) return null;
+  const columns = parts.flatMap(({ column, descending }) =>
+    column !== undefined && !descending ? [column] : [],
+  );
+  return columns.length === parts.length ? { kind: "unique", name, columns } : null;
+}

@@ -1,0 +1,133 @@
+import { writeComputed } from "../../ddl/nodes/column.js";
+import type { RenameTable } from "../../ddl/nodes/table.js";
+import { type AlterTable, type CreateTable, tableElements } from "../../ddl/nodes/table.js";
+import { type CreateIndex, type DropIndex, writeIndexParts } from "../../ddl/nodes/table-index.js";
+import type { Column } from "../../schema/column.js";
+import type { TableIndex } from "../../schema/table-index.js";
+import type { Node } from "../../sql/node.js";
+import type { Writer } from "../../sql/writer.js";
+import type { SqlType } from "../../types/type.js";
+import { unsupported } from "./unsupported.js";
+import type { Variant } from "./variant.js";
+
+/**
+ * Writes a column as it stands in CREATE TABLE, ADD COLUMN and MODIFY COLUMN, which take the same.
+ *
+ * @source MySQL 9.7 Reference Manual, 15.1.22 "CREATE TABLE Statement"
+ */
+export function writeColumn(column: Column, w: Writer, variant: Variant): void {
+  w.id(column.name).type(column.type);
+  if (column.collation !== undefined) w.kw("COLLATE").id(column.collation);
+  if (column.computed) writeComputed(column, w);
+  // A TIMESTAMP that says nothing is NOT NULL on servers without explicit_defaults_for_timestamp.
+  const saysNull = isTimestamp(column.type) && !column.computed;
+  if (!column.nullable) w.kw("NOT NULL");
+  else if (saysNull) w.kw("NULL");
+  if (column.default) writeDefault(column.default, column.type, w, variant);
+  if (column.onUpdate) {
+    w.kw("ON UPDATE");
+    writeMoment(column.onUpdate, column.type, w);
+  }
+  if (column.identity) w.kw("AUTO_INCREMENT");
+  if (column.comment !== undefined) w.kw("COMMENT").literal(column.comment);
+}
+
+/** Types whose defaults are expressions, even literal ones. */
+const WITHOUT_LITERAL_DEFAULT: ReadonlySet<SqlType["kind"]> = new Set(["text", "json", "largeBinary"]);
+
+function writeDefault(node: Node, type: SqlType, w: Writer, variant: Variant): void {
+  w.kw("DEFAULT");
+  const bare = node.kind === "value" && !(needsParentheses(type) && variant.literalDefaultsInParentheses);
+  if (node.kind === "currentTimestamp" && type.kind === "dateTime") writeMoment(node, type, w);
+  else if (bare) w.node(node);
+  else w.paren(() => w.node(node));
+}
+
+function needsParentheses(type: SqlType): boolean {
+  if (type.kind === "raw") return /text|blob|json|geometry|point|linestring|polygon/.test(type.sql);
+  return WITHOUT_LITERAL_DEFAULT.has(type.kind);
+}
+
+/** The current time with as many digits as the column has, which the server insists on. */
+function writeMoment(node: Node, type: SqlType, w: Writer): void {
+  const precision = type.kind === "dateTime" ? type.precision : undefined;
+  if (node.kind !== "currentTimestamp") w.node(node);
+  else w.kw(precision ? `CURRENT_TIMESTAMP(${precision})` : "CURRENT_TIMESTAMP");
+}
+
+function isTimestamp(type: SqlType): boolean {
+  if (type.kind === "raw") return /^timestamp\b/i.test(type.sql);
+  return type.kind === "dateTime" && type.timezone;
+}
+
+/** Writes CREATE TABLE with everything the table has, so that it is there whole or not at all. */
+export function writeCreateTable(n: CreateTable, w: Writer, variant: Variant): void {
+  const { table } = n;
+  w.kw("CREATE", n.temporary && "TEMPORARY", "TABLE", n.ifNotExists && "IF NOT EXISTS").name(table);
+  w.paren(() => {
+    w.list(tableElements(table));
+    for (const index of table.indexes) {
+      w.kw(",", index.unique && "UNIQUE", "INDEX").id(index.name);
+      writeParts(index, w, variant);
+    }
+  });
+  if (table.comment !== undefined) w.kw("COMMENT").literal(table.comment);
+}
+
+/** Writes CREATE INDEX. */
+export function writeCreateIndex(
+  { table, index, ifNotExists }: CreateIndex,
+  w: Writer,
+  variant: Variant,
+): void {
+  w.kw("CREATE", index.unique && "UNIQUE", "INDEX", ifNotExists && "IF NOT EXISTS").id(index.name);
+  w.kw("ON").name(table);
+  writeParts(index, w, variant);
+}
+
+/** Writes DROP INDEX, which names the index's table. */
+export function writeDropIndex({ table, name, ifExists }: DropIndex, w: Writer): void {
+  w.kw("DROP INDEX", ifExists && "IF EXISTS")
+    .id(name)
+    .kw("ON")
+    .name(table);
+}
+
+/** Writes ALTER TABLE; a new table name keeps its schema, which the server would otherwise take from the connection. */
+export function writeAlterTable({ table, actions }: AlterTable, w: Writer): void {
+  w.kw("ALTER TABLE").name(table);
+  actions.forEach((action, i) => {
+    w.kw(i > 0 && ",");
+    if (action.kind === "renameTable" && table.schema !== undefined) {
+      w.kw("RENAME TO").id(table.schema, (action as RenameTable).to);
+    } else w.node(action);
+  });
+}
+
+function writeParts(index: TableIndex, w: Writer, variant: Variant): void {
+  assertIndex(index, variant);
+  writeIndexParts(index.parts, w);
+}
+
+/**
+ * Checks that the server has such an index.
+ *
+ * @throws {CompileError} `compile.unsupported`: it is partial, has INCLUDE, or another thing that the server lacks
+ */
+export function assertIndex(index: TableIndex, variant: Variant): void {
+  const refuse = (what: string) => {
+    throw unsupported(variant, `${what}, which the index ${index.name} asks for`);
+  };
+  if (index.where) refuse("partial indexes");
+  if (index.include) refuse("INCLUDE columns in indexes");
+  if (index.method !== undefined && !METHODS.has(index.method)) refuse(`index method ${index.method}`);
+  if (!variant.expressionIndexes && index.parts.some(({ expression }) => expression)) {
+    refuse("indexes on expressions");
+  }
+  if (index.parts.some(({ nulls, descending }) => nulls && nulls !== (descending ? "last" : "first"))) {
+    refuse("choice of where NULL sorts");
+  }
+}
+
+/** InnoDB makes a B-tree of either. */
+const METHODS: ReadonlySet<string> = new Set(["btree", "hash"]);

@@ -1,0 +1,139 @@
+import { ddlText } from "../../dialect/compiler.js";
+import type { Node } from "../../sql/node.js";
+import { currentTimestamp, raw, value } from "../../sql/nodes/index.js";
+import type { Spelling } from "../../sql/writer.js";
+import type { SqlType } from "../../types/type.js";
+import { literal } from "./literal.js";
+import { type Token, tokenize } from "./tokens.js";
+
+/**
+ * An expression as the server tells it, without what it adds to every one: the introducer of the connection's own
+ * character set before strings, and parentheses around the whole.
+ */
+export function cleanExpression(text: string): string {
+  let clean = "";
+  let last = 0;
+  const tokens = tokenize(text);
+  tokens.forEach((token, i) => {
+    if (token.kind !== "word" || token.text.toLowerCase() !== "_utf8mb4") return;
+    if (tokens[i + 1]?.kind !== "string") return;
+    clean += text.slice(last, token.start);
+    last = tokens[i + 1]!.start;
+  });
+  return withoutOuterParentheses(clean + text.slice(last));
+}
+
+/** Text whose outermost parentheses, where they hold all of it, are taken away. */
+export function withoutOuterParentheses(text: string): string {
+  const tokens = tokenize(text);
+  const last = tokens.length - 1;
+  if (last < 2 || closing(tokens, 0) !== last) return text.trim();
+  return withoutOuterParentheses(text.slice(tokens[0]!.end, tokens[last]!.start));
+}
+
+/** The position of the parenthesis that closes the one at `open`; -1 where there is none there. */
+export function closing(tokens: readonly Token[], open: number): number {
+  if (!isSymbol(tokens[open], "(")) return -1;
+  let depth = 0;
+  for (let i = open; i < tokens.length; i++) {
+    if (isSymbol(tokens[i], "(")) depth++;
+    else if (isSymbol(tokens[i], ")") && --depth === 0) return i;
+  }
+  return -1;
+}
+
+/** Whether the token is this symbol, and no string or name that looks like it. */
+export function isSymbol(token: Token | undefined, symbol: string): boolean {
+  return token?.kind === "symbol" && token.text === symbol;
+}
+
+const MOMENT = /^(?:current_timestamp|now|localtime|localtimestamp)(?:\(\s*\d?\s*\))?$/i;
+
+/** Whether the text calls for the current date and time. */
+export function isCurrentTimestamp(text: string): boolean {
+  return MOMENT.test(text.trim());
+}
+
+/** A default that the server tells as SQL text: a literal as a value, the current time, or the text as it is. */
+export function defaultOfSql(text: string, type: SqlType): Node {
+  const clean = cleanExpression(text);
+  if (isCurrentTimestamp(clean)) return currentTimestamp({});
+  const tokens = tokenize(clean);
+  const only = tokens.length === 1 ? tokens[0]! : undefined;
+  const given = literalOf(tokens, only);
+  return (given !== null && typedValue(given, type)) || raw({ sql: clean });
+}
+
+/** A default that the server tells as the bare value of a literal, without quotes. */
+export function defaultOfText(text: string, type: SqlType): Node {
+  const given = typedValue(text, type);
+  if (given) return given;
+  const bare = type.kind === "raw" && /^(?:0x[0-9a-f]+|b'[01]+'|[+-]?[\d.]+(?:e[+-]?\d+)?)$/i.test(text);
+  return raw({
+    sql: bare && !/^(?:set|varchar|char|(?:tiny|medium|long)text)\b/.test(type.sql) ? text : literal(text),
+  });
+}
+
+/** The content of a literal that stands alone, with its sign; null where there is more to it. */
+function literalOf(tokens: readonly Token[], only: Token | undefined): string | null {
+  if (only) return only.kind === "string" || only.kind === "number" ? only.text : null;
+  const [sign, number] = tokens;
+  const signed = tokens.length === 2 && isSymbol(sign, "-") && number?.kind === "number";
+  return signed ? `-${number.text}` : null;
+}
+
+const INTEGER = /^-?\d+$/;
+const NUMBER = /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const MOMENT_TEXT = /^(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d:\d\d)(?:\.(\d{1,3})0*)?)?$/;
+
+/** A literal as a value of its column's type; null where that is not certain. */
+function typedValue(text: string, type: SqlType): Node | null {
+  const read = VALUES[type.kind]?.(text);
+  return read === undefined || read === null ? null : value({ value: read, type });
+}
+
+const whole = (text: string) => (INTEGER.test(text) ? Number(text) : null);
+const float = (text: string) => (NUMBER.test(text) ? Number(text) : null);
+const words = (text: string) => text;
+
+const VALUES: { readonly [K in SqlType["kind"]]?: (text: string) => unknown } = {
+  integer: whole,
+  smallInteger: whole,
+  bigInteger: (text) => (INTEGER.test(text) ? BigInt(text) : null),
+  numeric: (text) => (NUMBER.test(text) ? text : null),
+  float,
+  double: float,
+  boolean: (text) => (text === "0" || text === "1" ? text === "1" : null),
+  string: words,
+  char: words,
+  text: words,
+  enum: words,
+  uuid: words,
+  date: words,
+  time: words,
+  dateTime: momentOf,
+  json: documentOf,
+  largeBinary: (text) =>
+    /^0x(?:[0-9a-f]{2})*$/i.test(text) ? Uint8Array.from(Buffer.from(text.slice(2), "hex")) : null,
+};
+
+/** A moment in UTC, where a Date holds all of its digits. */
+function momentOf(text: string): Date | null {
+  const [, day, time = "00:00:00", fraction = "0"] = MOMENT_TEXT.exec(text) ?? [];
+  const date = new Date(`${day}T${time}.${fraction.padEnd(3, "0")}Z`);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+function documentOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+/** The names that the server's text of an expression mentions, which it quotes all. */
+export function columnNames(expression: Node, spelling: Spelling): readonly string[] {
+  const quoted = tokenize(ddlText(expression, spelling)).filter(({ kind }) => kind === "name");
+  return [...new Set(quoted.map(({ text }) => text))];
+}

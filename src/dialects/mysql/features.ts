@@ -1,0 +1,33 @@
+import type { Features } from "../../dialect/dialect.js";
+import type { Variant } from "./variant.js";
+
+/**
+ * What shared code may know of a server.
+ *
+ * @source MySQL 9.7 Reference Manual, 13.3.3 "Statements That Cause an Implicit Commit", 11.2.1 "Identifier Length Limits"
+ * @source MariaDB Server documentation, "CREATE INDEX", "RETURNING"
+ */
+export function featuresOf(variant: Variant): Features {
+  return Object.freeze<Features>({
+    transactionalDdl: false,
+    alterColumn: "restate",
+    batchAlter: false,
+    identifierLimit: { length: 64, unit: "characters" },
+    comments: true,
+    namedEnums: false,
+    schemas: false,
+    primaryKeyNames: false,
+    constraintNames: true,
+    deferrableConstraints: false,
+    foreignKeysNeedIndexes: true,
+    partialIndexes: false,
+    expressionIndexes: variant.expressionIndexes,
+    indexInclude: false,
+    indexMethods: false,
+    indexNulls: false,
+    computedVirtual: true,
+    computedStored: true,
+    returning: false,
+    isolationLevels: ["AUTOCOMMIT", "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"],
+  });
+}

@@ -1,0 +1,51 @@
+import type { Dialect, DialectModule } from "../../dialect/dialect.js";
+import { adapt } from "./adapt.js";
+import { canonical } from "./canonical.js";
+import { driver } from "./driver.js";
+import { toDatabaseError } from "./errors.js";
+import { featuresOf } from "./features.js";
+import { begin, guard, lock } from "./guard.js";
+import { normalize } from "./normalize.js";
+import { plan } from "./plan.js";
+import { reflect } from "./reflect/index.js";
+import { spellingOf } from "./spelling.js";
+import { parseType } from "./types.js";
+import { mariadbVariant, mysqlVariant, type Variant, variantOf } from "./variant.js";
+
+/** The dialect of a server of this variant. */
+export function createDialect(variant: Variant): Dialect {
+  const spelling = spellingOf(variant);
+  const context = { variant, spelling };
+  const dialect: Dialect = {
+    name: variant.product,
+    features: featuresOf(variant),
+    spelling,
+    adapt: (schema) => adapt(schema, context),
+    reflect: (db, request) => reflect(db, variant, request),
+    parseType,
+    normalize: (expression, column) => normalize(expression, spelling, column),
+    canonical: (db, schema, tables) => canonical(db, schema, tables, context),
+    plan: (operation, live) => plan(operation, context, live),
+    begin,
+    guard: (db) => guard(db, variant),
+    lock,
+    toDatabaseError,
+  };
+  return Object.freeze(dialect);
+}
+
+const DEFAULT_PORT = 3306;
+
+/** MySQL: `mysql://`. A MariaDB server behind it is known by its version. */
+export const dialectModule: DialectModule = {
+  driver,
+  dialectFor: (serverVersion) => createDialect(variantOf(serverVersion)),
+  newest: createDialect(mysqlVariant([9, 7, 0])),
+  defaultPort: DEFAULT_PORT,
+};
+
+/** MariaDB: `mariadb://`, which differs where there is no server to ask. */
+export const mariadbModule: DialectModule = {
+  ...dialectModule,
+  newest: createDialect(mariadbVariant([11, 8, 0])),
+};

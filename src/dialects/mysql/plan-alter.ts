@@ -1,0 +1,245 @@
+import { addColumn, columnDefinition, dropColumn } from "../../ddl/nodes/column.js";
+import { addConstraint, constraintDefinition } from "../../ddl/nodes/constraint.js";
+import { alterTable } from "../../ddl/nodes/table.js";
+import { ddlStatements } from "../../dialect/compiler.js";
+import type { Live, Statement } from "../../dialect/dialect.js";
+import type { AddColumn, AlterColumn, DropColumn } from "../../ops/column.js";
+import type { AddConstraint, DropConstraint } from "../../ops/constraint.js";
+import type { Operation } from "../../ops/operation.js";
+import type { DropIndex } from "../../ops/table-index.js";
+import type { Constraint } from "../../schema/constraint.js";
+import { displayName, type TableName } from "../../schema/name.js";
+import { constraintsOf, primaryKeyOf, type Table } from "../../schema/table.js";
+import type { Node } from "../../sql/node.js";
+import { raw } from "../../sql/nodes/index.js";
+import { type AdaptContext, adaptColumn, adaptConstraint } from "./adapt.js";
+import { columnNames } from "./expression.js";
+import { action, alterColumnActions } from "./plan-column.js";
+import { keysInNeed, ownIndexOf, readIndexes, type StandingIndex } from "./plan-index.js";
+
+/** Operations that are actions of ALTER TABLE. */
+export type Alteration = AddColumn | AlterColumn | DropColumn | AddConstraint | DropConstraint | DropIndex;
+
+const KINDS: ReadonlySet<string> = new Set([
+  "addColumn",
+  "addConstraint",
+  "alterColumn",
+  "dropColumn",
+  "dropConstraint",
+  "dropIndex",
+] satisfies Alteration["kind"][]);
+
+/** Whether an operation is an action of ALTER TABLE. */
+export function isAlteration(operation: Operation): operation is Alteration {
+  return KINDS.has(operation.kind);
+}
+
+/** The name that the server gives every primary key. */
+const PRIMARY = "PRIMARY";
+
+/** How a table stands, and what becomes of its keys in the statement that is being made. */
+interface Standing {
+  readonly table: Table | null;
+  readonly indexes: readonly StandingIndex[] | null;
+  readonly droppedIndexes: ReadonlySet<string>;
+  readonly droppedKeys: ReadonlySet<string>;
+  /** Columns of the primary key that is added. */
+  readonly newKey: readonly string[] | null;
+  readonly altered: ReadonlySet<string>;
+}
+
+/**
+ * Carries changes to one table out in one ALTER TABLE, which is done whole or not at all. New foreign keys come in
+ * statements of their own, since the server does not drop one and add another of its name in one.
+ *
+ * @source MySQL 9.7 Reference Manual, 15.1.9 "ALTER TABLE Statement"
+ */
+export async function planAlter(
+  table: TableName,
+  alterations: readonly Alteration[],
+  context: AdaptContext,
+  live: Live,
+): Promise<readonly Statement[]> {
+  const standing = await standingOf(table, alterations, live);
+  const actions: Node[] = [];
+  const keys: Node[] = [];
+  for (const alteration of alterations) {
+    if (alteration.kind === "addConstraint" && alteration.constraint.kind === "foreignKey") {
+      keys.push(constraintAction(alteration.constraint, context));
+    } else actions.push(...(await actionsOf(alteration, standing, context, live)));
+  }
+  actions.push(...replacements(alterations, standing, context));
+  return ddlStatements(
+    [...(actions.length > 0 ? [actions] : []), ...keys.map((key) => [key])].map((list) =>
+      alterTable({ table, actions: list }),
+    ),
+    context,
+  );
+}
+
+async function standingOf(
+  name: TableName,
+  alterations: readonly Alteration[],
+  live: Live,
+): Promise<Standing> {
+  const table = await live.table(name);
+  const drops = alterations.filter(({ kind }) => kind === "dropConstraint" || kind === "dropIndex");
+  const indexes = drops.length > 0 ? await readIndexes(name, live) : null;
+  const droppedIndexes = new Set<string>();
+  const droppedKeys = new Set<string>();
+  let newKey: readonly string[] | null = null;
+  for (const each of alterations) {
+    if (each.kind === "addConstraint" && each.constraint.kind === "primaryKey")
+      newKey = each.constraint.columns;
+    if (each.kind === "dropIndex") droppedIndexes.add(each.name);
+    if (each.kind !== "dropConstraint") continue;
+    if (each.constraintKind === "unique") droppedIndexes.add(each.name);
+    if (each.constraintKind === "primaryKey") droppedIndexes.add(PRIMARY);
+    if (each.constraintKind !== "foreignKey") continue;
+    droppedKeys.add(each.name);
+    if (ownIndexOf(each.name, table, indexes)) droppedIndexes.add(each.name);
+  }
+  const altered = new Set(alterations.flatMap((each) => (each.kind === "alterColumn" ? each.name : [])));
+  return { table, indexes, droppedIndexes, droppedKeys, newKey, altered };
+}
+
+async function actionsOf(
+  alteration: Alteration,
+  standing: Standing,
+  context: AdaptContext,
+  live: Live,
+): Promise<readonly Node[]> {
+  switch (alteration.kind) {
+    case "addColumn":
+      return addColumnActions(alteration, standing, context);
+    case "alterColumn":
+      return alterColumnActions(alteration, standing.table, context, live);
+    case "dropColumn":
+      return dropColumnActions(alteration, standing, context);
+    case "addConstraint":
+      return addConstraintActions(alteration, standing, context);
+    case "dropConstraint":
+      return dropConstraintActions(alteration, standing, context);
+    case "dropIndex":
+      return dropIndexActions(alteration, standing, context);
+  }
+}
+
+/**
+ * A column that numbers itself must be a key from the start, so it becomes the primary key where there is none.
+ *
+ * @source MySQL 9.7 Reference Manual, 5.6.9 "Using AUTO_INCREMENT"
+ */
+function addColumnActions(
+  operation: AddColumn,
+  { table, newKey }: Standing,
+  context: AdaptContext,
+): readonly Node[] {
+  const column = adaptColumn(operation.column, context, displayName(operation.table));
+  const action = addColumn({ definition: columnDefinition({ column }) });
+  if (!column.identity || !table || newKey || primaryKeyOf(table)) return [action];
+  return [action, constraintAction({ kind: "primaryKey", columns: [column.name] }, context)];
+}
+
+/** A column goes with the checks that stand on it alone, which the server would refuse to leave. */
+function dropColumnActions(
+  { name }: DropColumn,
+  { table }: Standing,
+  context: AdaptContext,
+): readonly Node[] {
+  const checks = table ? constraintsOf(table, "check") : [];
+  const own = checks.filter(({ expression }) => {
+    const names = columnNames(expression, context.spelling);
+    return names.length > 0 && names.every((each) => each === name);
+  });
+  return [
+    ...own.map((check) => action(context, (w) => w.kw("DROP", context.variant.dropCheckWord).id(check.name))),
+    dropColumn({ name }),
+  ];
+}
+
+function addConstraintActions(
+  operation: AddConstraint,
+  { table, droppedIndexes }: Standing,
+  context: AdaptContext,
+): readonly Node[] {
+  const { constraint } = operation;
+  const key = table && !droppedIndexes.has(PRIMARY) ? primaryKeyOf(table) : null;
+  // A column that numbers itself has brought its key along.
+  const isThere =
+    constraint.kind === "primaryKey" && key?.columns.join("\u0000") === constraint.columns.join("\u0000");
+  return isThere ? [] : [constraintAction(constraint, context)];
+}
+
+function constraintAction(constraint: Constraint, context: AdaptContext): Node {
+  return addConstraint({
+    definition: constraintDefinition({ constraint: adaptConstraint(constraint, context) }),
+  });
+}
+
+/** Drops a constraint by the word for its kind. With a foreign key goes the index that it made for itself. */
+function dropConstraintActions(
+  { name, constraintKind }: DropConstraint,
+  standing: Standing,
+  context: AdaptContext,
+): readonly Node[] {
+  const dropIndex = action(context, (w) => w.kw("DROP INDEX").id(name));
+  switch (constraintKind) {
+    case "check":
+      return [action(context, (w) => w.kw("DROP", context.variant.dropCheckWord).id(name))];
+    case "unique":
+      return [dropIndex];
+    case "primaryKey":
+      return [...withoutNumbering(standing, context), raw({ sql: "DROP PRIMARY KEY" })];
+    case "foreignKey": {
+      const drop = action(context, (w) => w.kw("DROP FOREIGN KEY").id(name));
+      if (standing.droppedIndexes.has(name)) return [drop, dropIndex];
+      // Without a connection nobody knows whether the key has an index of its own.
+      const isUnknown = standing.indexes === null && context.variant.indexIfExists;
+      return isUnknown ? [drop, action(context, (w) => w.kw("DROP INDEX IF EXISTS").id(name))] : [drop];
+    }
+  }
+}
+
+function dropIndexActions(
+  { name, ifExists }: DropIndex,
+  { indexes }: Standing,
+  context: AdaptContext,
+): readonly Node[] {
+  if (ifExists && indexes && !indexes.some((index) => index.name === name)) return [];
+  const asks = ifExists && !indexes && context.variant.indexIfExists;
+  return [action(context, (w) => w.kw("DROP INDEX", asks && "IF EXISTS").id(name))];
+}
+
+/** The columns that would be no key any more, restated so that they do not number themselves. */
+function withoutNumbering(
+  { table, indexes, newKey, altered }: Standing,
+  context: AdaptContext,
+): readonly Node[] {
+  return (table?.columns ?? []).flatMap(({ identity, ...column }) => {
+    const leads = indexes?.some((index) => index.name !== PRIMARY && index.columns[0] === column.name);
+    if (!identity || leads || newKey?.[0] === column.name || altered.has(column.name)) return [];
+    return action(context, (w) => w.kw("MODIFY COLUMN").node(columnDefinition({ column })));
+  });
+}
+
+/** New indexes for the foreign keys that would be left without one. */
+function replacements(
+  alterations: readonly Alteration[],
+  { table, indexes, droppedIndexes, droppedKeys }: Standing,
+  context: AdaptContext,
+): readonly Node[] {
+  const added = alterations.flatMap((each): readonly StandingIndex[] => {
+    if (each.kind !== "addConstraint" || each.constraint.kind === "check") return [];
+    const { name = PRIMARY, columns, kind } = each.constraint;
+    return kind === "foreignKey" ? [] : [{ name, unique: true, columns }];
+  });
+  return keysInNeed(table, indexes, { dropped: droppedIndexes, droppedKeys, added }).map((key) =>
+    action(context, (w) =>
+      w
+        .kw("ADD INDEX")
+        .id(key.name)
+        .paren(() => w.ids(key.columns)),
+    ),
+  );
+}

@@ -1,0 +1,128 @@
+import { columnDefinition } from "../../ddl/nodes/column.js";
+import type { Live } from "../../dialect/dialect.js";
+import { toObjects } from "../../dialect/driver.js";
+import { CompileError, SchemaError } from "../../errors/errors.js";
+import type { AlterColumn } from "../../ops/column.js";
+import { changeColumn } from "../../ops/column-change.js";
+import type { Column } from "../../schema/column.js";
+import { displayName, type TableName } from "../../schema/name.js";
+import { columnOf, type Table } from "../../schema/table.js";
+import type { Node } from "../../sql/node.js";
+import { raw } from "../../sql/nodes/index.js";
+import { Writer } from "../../sql/writer.js";
+import type { SqlType } from "../../types/type.js";
+import { nearest } from "../../util/text.js";
+import { type AdaptContext, adaptColumn } from "./adapt.js";
+
+/** An action of ALTER TABLE that has no node of its own. */
+export function action({ spelling }: AdaptContext, write: (w: Writer) => void): Node {
+  const w = new Writer(spelling, { literals: true, unqualified: true });
+  write(w);
+  return raw({ sql: w.finish().sql });
+}
+
+/**
+ * The actions that change a column. MODIFY COLUMN restates it whole and would drop whatever is left out, so the
+ * change is merged into the column as it stands.
+ *
+ * @source MySQL 9.7 Reference Manual, 15.1.9 "ALTER TABLE Statement": renaming, redefining, and reordering columns
+ * @throws {SchemaError} `schema.no-such-column`: the table has no such column
+ * @throws {CompileError} `compile.bad-parameters`: without a connection it is not known how the column stands
+ */
+export async function alterColumnActions(
+  operation: AlterColumn,
+  standing: Table | null,
+  context: AdaptContext,
+  live: Live,
+): Promise<readonly Node[]> {
+  const { table, name, change } = operation;
+  const from = standing ? requireColumn(standing, name) : operation.from;
+  if (!from) {
+    throw new CompileError(
+      "compile.bad-parameters",
+      `How ${displayName(table)}.${name} stands is not known, and ${context.variant.title} takes a column only whole.`,
+      { hint: "Pass `existing` with the column as it is, or run against a database." },
+    );
+  }
+  const to = withFitting(adaptColumn(changeColumn(from, change), context, displayName(table)));
+  const rest = await unnamedParts(table, to, context, live);
+  const definition = columnDefinition({ column: to });
+  if (!isRemade(from, to)) return [action(context, (w) => w.kw("MODIFY COLUMN").node(definition).kw(rest))];
+  const place = standing && placeOf(standing, name);
+  return [
+    action(context, (w) => w.kw("DROP COLUMN").id(name)),
+    action(context, (w) => {
+      w.kw("ADD COLUMN").node(definition).kw(rest);
+      if (place === "FIRST") w.kw(place);
+      else if (place) w.kw("AFTER").id(place.after);
+    }),
+  ];
+}
+
+function requireColumn(table: Table, name: string): Column {
+  const column = columnOf(table, name);
+  if (column) return column;
+  const names = table.columns.map((each) => each.name);
+  const like = nearest(name, names);
+  throw new SchemaError("schema.no-such-column", `The table ${displayName(table)} has no column ${name}.`, {
+    hint: like === null ? `It has ${names.join(", ")}.` : `Did you mean ${like}?`,
+    details: { table: displayName(table), column: name },
+  });
+}
+
+const TEXTS: ReadonlySet<SqlType["kind"]> = new Set(["string", "char", "text", "enum"]);
+
+/** The column without what its type cannot have: a collation is of texts. */
+function withFitting(column: Column): Column {
+  const { collation, ...rest } = column;
+  const { type } = column;
+  const isText =
+    TEXTS.has(type.kind) || (type.kind === "raw" && /^(?:\w*text|set|varchar|char)\b/i.test(type.sql));
+  return isText && collation !== undefined ? column : rest;
+}
+
+/**
+ * Whether the column is dropped and added again: a computed value cannot become virtual, or stop being so, in place.
+ *
+ * @source MySQL 9.7 Reference Manual, 15.1.9.2 "ALTER TABLE and Generated Columns"
+ */
+function isRemade(from: Column, to: Column): boolean {
+  const kinds = [from, to].map(({ computed }) => computed && (computed.stored ? "stored" : "virtual"));
+  return kinds[0] !== kinds[1] && kinds.includes("virtual");
+}
+
+function placeOf(table: Table, name: string): "FIRST" | { readonly after: string } {
+  const before = table.columns[table.columns.findIndex((column) => column.name === name) - 1];
+  return before ? { after: before.name } : "FIRST";
+}
+
+/** What a column has that the schema has no words for, as SQL; MODIFY would drop it too. */
+async function unnamedParts(
+  table: TableName,
+  column: Column,
+  { variant }: AdaptContext,
+  live: Live,
+): Promise<string> {
+  const own = [table.schema ?? null, table.name, column.name];
+  const srid = variant.product === "mysql" ? "SRS_ID" : "NULL";
+  const found = await live.query(
+    `SELECT EXTRA AS extra, ${srid} AS srid FROM information_schema.COLUMNS ` +
+      "WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ? AND COLUMN_NAME = ?",
+    own,
+  );
+  if (!found) return "";
+  const [row] = toObjects<{ readonly extra: string; readonly srid: number | null }>(found);
+  const parts = [/\binvisible\b/i.test(row?.extra ?? "") && "INVISIBLE", row?.srid && `SRID ${row.srid}`];
+  if (variant.checksNameTable) {
+    const checks = await live.query(
+      "SELECT CHECK_CLAUSE AS clause FROM information_schema.CHECK_CONSTRAINTS WHERE LEVEL = 'Column' " +
+        "AND CONSTRAINT_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ? AND CONSTRAINT_NAME = ?",
+      own,
+    );
+    for (const { clause } of checks ? toObjects<{ readonly clause: string }>(checks) : []) {
+      // JSON brings its own check along, and a column that is JSON no more loses it.
+      if (!/^json_valid\(`(?:[^`]|``)*`\)$/.test(clause)) parts.push(`CHECK (${clause})`);
+    }
+  }
+  return parts.filter((part) => typeof part === "string").join(" ");
+}

@@ -1,0 +1,84 @@
+import type { Live } from "../../dialect/dialect.js";
+import { toObjects } from "../../dialect/driver.js";
+import type { ForeignKey } from "../../schema/constraint.js";
+import type { TableName } from "../../schema/name.js";
+import { constraintsOf, type Table } from "../../schema/table.js";
+
+/** An index as it stands, hidden ones too. */
+export interface StandingIndex {
+  readonly name: string;
+  readonly unique: boolean;
+  /** The columns in order; an expression or a part of a text ends what can serve a foreign key, and is null. */
+  readonly columns: readonly (string | null)[];
+}
+
+interface PartRow {
+  readonly name: string;
+  readonly non_unique: number | bigint;
+  readonly col: string | null;
+  readonly prefix: number | bigint | null;
+  readonly type: string;
+}
+
+/** The indexes of a table, those that foreign keys made for themselves too; null without a connection. */
+export async function readIndexes(table: TableName, live: Live): Promise<readonly StandingIndex[] | null> {
+  const result = await live.query(
+    "SELECT INDEX_NAME AS name, NON_UNIQUE AS non_unique, COLUMN_NAME AS col, SUB_PART AS prefix, " +
+      "INDEX_TYPE AS type FROM information_schema.STATISTICS " +
+      "WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ? ORDER BY INDEX_NAME, SEQ_IN_INDEX",
+    [table.schema ?? null, table.name],
+  );
+  if (!result) return null;
+  const indexes = new Map<string, { name: string; unique: boolean; columns: (string | null)[] }>();
+  for (const { name, non_unique, col, prefix, type } of toObjects<PartRow>(result)) {
+    const index = indexes.get(name) ?? { name, unique: Number(non_unique) === 0, columns: [] };
+    index.columns.push(prefix === null && type === "BTREE" ? col : null);
+    indexes.set(name, index);
+  }
+  return [...indexes.values()];
+}
+
+/** The index that a foreign key made for itself: of its name and on its columns. */
+export function ownIndexOf(
+  key: string,
+  table: Table | null,
+  indexes: readonly StandingIndex[] | null,
+): StandingIndex | null {
+  const index = indexes?.find(({ name, unique }) => name === key && !unique);
+  const known = table && constraintsOf(table, "foreignKey").find(({ name }) => name === key);
+  if (!index || (known && !(serves(index, known) && index.columns.length === known.columns.length)))
+    return null;
+  return index;
+}
+
+/** What an ALTER TABLE does to indexes and foreign keys. */
+export interface IndexChanges {
+  readonly dropped: ReadonlySet<string>;
+  readonly droppedKeys: ReadonlySet<string>;
+  readonly added: readonly StandingIndex[];
+}
+
+/**
+ * The foreign keys that stay and would be left without an index, each with the one it needs.
+ *
+ * @source MySQL 9.7 Reference Manual, 15.1.20.5 "FOREIGN KEY Constraints": the index of a foreign key
+ */
+export function keysInNeed(
+  table: Table | null,
+  indexes: readonly StandingIndex[] | null,
+  { dropped, droppedKeys, added }: IndexChanges,
+): readonly ForeignKey[] {
+  if (!table || !indexes || dropped.size === 0) return [];
+  const left = [...indexes.filter(({ name }) => !dropped.has(name)), ...added];
+  return constraintsOf(table, "foreignKey").filter((key) => {
+    if (key.name === undefined || droppedKeys.has(key.name)) return false;
+    if (left.some((index) => serves(index, key))) return false;
+    left.push({ name: key.name, unique: false, columns: key.columns });
+    return true;
+  });
+}
+
+/** Whether a foreign key can stand on the index: its columns come first, in the same order. */
+function serves(index: StandingIndex, key: ForeignKey): boolean {
+  return key.columns.every((column, i) => index.columns[i] === column);
+}

@@ -1,0 +1,120 @@
+import { alterTable, createTable } from "../../ddl/nodes/table.js";
+import { createIndex } from "../../ddl/nodes/table-index.js";
+import { ddlStatements } from "../../dialect/compiler.js";
+import type { Live, Statement } from "../../dialect/dialect.js";
+import type { BatchAlterTable } from "../../ops/batch.js";
+import type { Execute } from "../../ops/data.js";
+import type { Operation } from "../../ops/operation.js";
+import type { CreateTable, SetTableComment } from "../../ops/table.js";
+import type { CreateIndex } from "../../ops/table-index.js";
+import { nameKey } from "../../schema/name.js";
+import type { Schema } from "../../schema/schema.js";
+import { raw } from "../../sql/nodes/index.js";
+import { writeSql } from "../../sql/writer.js";
+import { type AdaptContext, adaptTable } from "./adapt.js";
+import { isAlteration, planAlter } from "./plan-alter.js";
+import { readIndexes } from "./plan-index.js";
+
+type Planner = (operation: never, context: AdaptContext, live: Live) => Promise<readonly Statement[]>;
+
+/** The statements that carry an operation out, in order. */
+export async function plan(
+  operation: Operation,
+  context: AdaptContext,
+  live: Live,
+): Promise<readonly Statement[]> {
+  if (isAlteration(operation)) return planAlter(operation.table, [operation], context, live);
+  const planner = PLANNERS[operation.kind];
+  return planner ? planner(operation as never, context, live) : ddlStatements(operation.ddl(), context);
+}
+
+/** Operations that are neither an action of ALTER TABLE nor their standard DDL. */
+const PLANNERS: Readonly<Record<string, Planner>> = {
+  alterEnum: nothing,
+  batchAlterTable: planBatch,
+  createEnum: nothing,
+  createIndex: planCreateIndex,
+  createTable: planCreateTable,
+  dropEnum: nothing,
+  execute: planExecute,
+  setTableComment: planTableComment,
+};
+
+/** Enums live inside their columns. */
+async function nothing(): Promise<readonly Statement[]> {
+  return [];
+}
+
+/** One statement with indexes and comments in it, so that the table is there whole or not at all. */
+async function planCreateTable(
+  { table, ifNotExists }: CreateTable,
+  context: AdaptContext,
+): Promise<readonly Statement[]> {
+  const adapted = adaptTable(table, context);
+  return ddlStatements([createTable({ table: adapted, ...(ifNotExists && { ifNotExists }) })], context);
+}
+
+async function planCreateIndex(
+  { table, index, ifNotExists }: CreateIndex,
+  context: AdaptContext,
+  live: Live,
+): Promise<readonly Statement[]> {
+  if (!ifNotExists || context.variant.indexIfExists) {
+    return ddlStatements([createIndex({ table, index, ...(ifNotExists && { ifNotExists }) })], context);
+  }
+  const standing = await readIndexes(table, live);
+  if (standing?.some(({ name }) => name === index.name)) return [];
+  return ddlStatements([createIndex({ table, index })], context);
+}
+
+async function planTableComment(
+  { table, text }: SetTableComment,
+  context: AdaptContext,
+): Promise<readonly Statement[]> {
+  const sql = `COMMENT = ${context.spelling.literal(text ?? "")}`;
+  return ddlStatements([alterTable({ table, actions: [raw({ sql })] })], context);
+}
+
+async function planExecute(
+  { statement }: Execute,
+  { spelling }: AdaptContext,
+): Promise<readonly Statement[]> {
+  const { sql, params } = writeSql(statement, spelling);
+  return [{ sql, ...(params.length > 0 && { params }) }];
+}
+
+/** One statement where all changes are actions of it; else the operations one after the other. */
+async function planBatch(
+  { table, operations }: BatchAlterTable,
+  context: AdaptContext,
+  live: Live,
+): Promise<readonly Statement[]> {
+  const alterations = operations.filter(isAlteration);
+  const columns = alterations.flatMap((each) => (each.kind === "alterColumn" ? each.name : []));
+  const isOneStep = alterations.length === operations.length && new Set(columns).size === columns.length;
+  return isOneStep
+    ? planAlter(table, alterations, context, live)
+    : planInTurn({ table, operations }, context, live);
+}
+
+/** The operations in turn, each seeing the table as those before it leave it. */
+async function planInTurn(
+  { table, operations }: Pick<BatchAlterTable, "table" | "operations">,
+  context: AdaptContext,
+  live: Live,
+): Promise<readonly Statement[]> {
+  const standing = await live.table(table);
+  let schema: Schema = { tables: standing ? [standing] : [], enums: [], unsupported: [] };
+  const seen: Live = {
+    table: async (name) => schema.tables.find((each) => nameKey(each) === nameKey(name)) ?? live.table(name),
+    query: (sql, params) => live.query(sql, params),
+  };
+  const statements: Statement[] = [];
+  for (const operation of operations) {
+    statements.push(...(await plan(operation, context, seen)));
+    if (!standing) continue;
+    const after = operation.apply(schema);
+    schema = { ...after, tables: after.tables.map((each) => adaptTable(each, context)) };
+  }
+  return statements;
+}

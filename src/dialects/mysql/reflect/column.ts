@@ -1,0 +1,67 @@
+import type { Column } from "../../../schema/column.js";
+import { currentTimestamp, raw } from "../../../sql/nodes/index.js";
+import type { SqlType } from "../../../types/type.js";
+import { cleanExpression, defaultOfSql, defaultOfText, isCurrentTimestamp } from "../expression.js";
+import { undoEscapes } from "../tokens.js";
+import { parseType } from "../types.js";
+import type { Variant } from "../variant.js";
+import type { ColumnRow } from "./catalog.js";
+
+/** What a column depends on beside its own row. */
+export interface ColumnContext {
+  readonly variant: Variant;
+  /** The table's collation, which columns have that name none. */
+  readonly tableCollation: string | null;
+  /** MariaDB: the column is JSON, which is kept as LONGTEXT with a check. */
+  readonly isJson: boolean;
+}
+
+const BY_DEFAULT = Object.freeze({ generated: "byDefault" as const });
+
+/** A column from its row. */
+export function columnOfRow(row: ColumnRow, context: ColumnContext): Column {
+  const type: SqlType = context.isJson ? { kind: "json" } : parseType(row.type);
+  const extra = row.extra.toLowerCase();
+  const computed = computedOf(row, extra, context.variant);
+  const fallback = computed ? undefined : defaultOf(row, type, extra, context.variant);
+  const onUpdate = /\bon update (\w+(?:\(\d*\))?)/i.exec(row.extra)?.[1];
+  const collation = collationOf(row, type, context);
+  return {
+    name: row.name,
+    type,
+    nullable: row.nullable === "YES",
+    ...(fallback && { default: fallback }),
+    ...(extra.includes("auto_increment") && { identity: BY_DEFAULT }),
+    ...(computed && { computed }),
+    ...(onUpdate !== undefined && {
+      onUpdate: isCurrentTimestamp(onUpdate) ? currentTimestamp({}) : raw({ sql: onUpdate }),
+    }),
+    ...(collation !== undefined && { collation }),
+    ...(row.comment !== "" && { comment: row.comment }),
+  };
+}
+
+/**
+ * The default. MySQL tells a literal bare and marks expressions in EXTRA, where their quotes and backslashes are
+ * escaped once more; MariaDB tells SQL text, and a default of NULL as the word.
+ */
+function defaultOf(row: ColumnRow, type: SqlType, extra: string, variant: Variant): Column["default"] {
+  const { fallback } = row;
+  if (fallback === null) return undefined;
+  if (variant.quotedDefaults) return fallback === "NULL" ? undefined : defaultOfSql(fallback, type);
+  if (extra.includes("default_generated")) return defaultOfSql(undoEscapes(fallback), type);
+  return defaultOfText(fallback, type);
+}
+
+function computedOf(row: ColumnRow, extra: string, variant: Variant): Column["computed"] {
+  if (!/\b(?:virtual|stored|persistent) generated\b|^(?:virtual|persistent)$/.test(extra)) return undefined;
+  const { generation } = row;
+  if (!generation) return undefined;
+  const text = variant.quotedDefaults ? generation : undoEscapes(generation);
+  return { expression: raw({ sql: cleanExpression(text) }), stored: !extra.includes("virtual") };
+}
+
+function collationOf(row: ColumnRow, type: SqlType, context: ColumnContext): string | undefined {
+  if (row.collation === null || type.kind === "json" || type.kind === "uuid") return undefined;
+  return row.collation === context.tableCollation ? undefined : row.collation;
+}

@@ -1,0 +1,92 @@
+import type { Check, Constraint, ForeignKey, ReferentialAction } from "../../../schema/constraint.js";
+import type { TableName } from "../../../schema/name.js";
+import type { IndexPart, TableIndex } from "../../../schema/table-index.js";
+import { raw } from "../../../sql/nodes/index.js";
+import { cleanExpression } from "../expression.js";
+import { undoEscapes } from "../tokens.js";
+import type { Variant } from "../variant.js";
+import type { CheckRow, IndexRow, KeyRow, RuleRow } from "./catalog.js";
+
+/** What an index of the server is in the schema's words. */
+export type IndexMeaning =
+  | { readonly constraint: Constraint }
+  | { readonly index: TableIndex }
+  | { readonly unsupported: string };
+
+/** What the parts of one index mean: a key, a unique constraint, an index, or what the schema cannot express. */
+export function meaningOfIndex(parts: readonly [IndexRow, ...IndexRow[]], variant: Variant): IndexMeaning {
+  const [{ name, type }] = parts;
+  const unique = Number(parts[0].non_unique) === 0;
+  if (type === "FULLTEXT" || type === "SPATIAL" || type === "VECTOR") {
+    return { unsupported: `${type.toLowerCase()} index` };
+  }
+  if (parts.some(({ prefix }) => prefix !== null)) return { unsupported: "index on a part of a text" };
+  const columns = parts.flatMap(({ col, direction }) => (col !== null && direction !== "D" ? [col] : []));
+  const plain = columns.length === parts.length;
+  if (name === "PRIMARY") {
+    return plain
+      ? { constraint: { kind: "primaryKey", columns } }
+      : { unsupported: "descending primary key" };
+  }
+  if (unique && plain) return { constraint: { kind: "unique", name, columns } };
+  return { index: { name, parts: parts.map((part) => partOf(part, variant)), unique } };
+}
+
+function partOf({ col, expression, direction }: IndexRow, variant: Variant): IndexPart {
+  const text = expression === null || variant.quotedDefaults ? expression : undoEscapes(expression);
+  return {
+    ...(col === null ? { expression: raw({ sql: cleanExpression(text ?? "") }) } : { column: col }),
+    ...(direction === "D" && { descending: true }),
+  };
+}
+
+/** Whether an index is the one that a foreign key got by itself: of its name and on its columns. */
+export function isImplicit(index: TableIndex, keys: readonly ForeignKey[]): boolean {
+  if (index.unique) return false;
+  const key = keys.find(({ name }) => name === index.name);
+  return (
+    key !== undefined &&
+    key.columns.length === index.parts.length &&
+    index.parts.every((part, i) => part.column === key.columns[i] && !part.descending)
+  );
+}
+
+/**
+ * The foreign key of these rows, one for each of its columns.
+ *
+ * @param nameOf the name that a table of a database has in the schema
+ */
+export function foreignKeyOf(
+  rows: readonly [KeyRow, ...KeyRow[]],
+  rule: RuleRow | undefined,
+  nameOf: (db: string, table: string) => TableName,
+): ForeignKey {
+  const [first] = rows;
+  const onDelete = actionOf(rule?.on_delete);
+  const onUpdate = actionOf(rule?.on_update);
+  return {
+    kind: "foreignKey",
+    name: first.name,
+    columns: rows.map(({ col }) => col),
+    references: { ...nameOf(first.ref_db, first.ref_table), columns: rows.map(({ ref_col }) => ref_col) },
+    ...(onDelete && { onDelete }),
+    ...(onUpdate && { onUpdate }),
+  };
+}
+
+/** RESTRICT and NO ACTION are one in InnoDB, and what it does where nothing is said. */
+function actionOf(rule: string | undefined): ReferentialAction | undefined {
+  const action = rule?.toLowerCase() as ReferentialAction | undefined;
+  return action === "restrict" || action === "no action" ? undefined : action;
+}
+
+/** The check of a row. */
+export function checkOf({ name, clause }: CheckRow, variant: Variant): Check {
+  const text = variant.quotedDefaults ? clause : undoEscapes(clause);
+  return { kind: "check", name, expression: raw({ sql: cleanExpression(text) }) };
+}
+
+/** Whether a check of a column is the one that makes it JSON. */
+export function isJsonCheck({ name, level, clause }: CheckRow): boolean {
+  return level === "Column" && clause === `json_valid(\`${name.replaceAll("`", "``")}\`)`;
+}

@@ -1,0 +1,160 @@
+import type { Queryable, ReflectRequest } from "../../../dialect/dialect.js";
+import { assembleSchema, type Catalogue } from "../../../dialect/reflector.js";
+import type { Column } from "../../../schema/column.js";
+import type { Constraint, ForeignKey } from "../../../schema/constraint.js";
+import type { TableName } from "../../../schema/name.js";
+import type { Unsupported } from "../../../schema/object.js";
+import type { Schema } from "../../../schema/schema.js";
+import type { TableIndex } from "../../../schema/table-index.js";
+import type { Variant } from "../variant.js";
+import { type CatalogRows, isAskedFor, readCatalog, type TableRow } from "./catalog.js";
+import { columnOfRow } from "./column.js";
+import { checkOf, foreignKeyOf, isImplicit, isJsonCheck, meaningOfIndex } from "./constraint.js";
+
+/** What kinds of tables are called where they are no plain tables. */
+const OTHER_KINDS: Readonly<Record<string, string>> = {
+  VIEW: "view",
+  "SYSTEM VIEW": "view",
+  SEQUENCE: "sequence",
+  "SYSTEM VERSIONED": "system-versioned table",
+};
+
+/** Reads the schema: seven statements at most, however many tables there are. */
+export async function reflect(
+  db: Queryable,
+  variant: Variant,
+  request: ReflectRequest = {},
+): Promise<Schema> {
+  const rows = await readCatalog(db, variant, request);
+  // The default schema has no name; of databases that were asked for by name every table carries it.
+  const own = request.schemas ? undefined : rows.tables.find((row) => Number(row.own) === 1)?.db;
+  const nameOf = (schema: string, name: string): TableName => (schema === own ? { name } : { name, schema });
+  return assembleSchema(new CatalogReader(rows, variant, request, nameOf).catalogue());
+}
+
+type Owned<T> = readonly (readonly [table: TableName, item: T])[];
+
+/** Puts the rows of the views together, table by table. */
+class CatalogReader {
+  readonly #rows: CatalogRows;
+  readonly #variant: Variant;
+  readonly #nameOf: (schema: string, name: string) => TableName;
+  readonly #tables: ReadonlyMap<string, TableRow>;
+  readonly #unsupported: Unsupported[] = [];
+
+  constructor(
+    rows: CatalogRows,
+    variant: Variant,
+    request: ReflectRequest,
+    nameOf: (schema: string, name: string) => TableName,
+  ) {
+    this.#rows = rows;
+    this.#variant = variant;
+    this.#nameOf = nameOf;
+    const tables = new Map<string, TableRow>();
+    for (const row of rows.tables) {
+      // A temporary table is of this connection only, and MariaDB lists it among the others.
+      if (row.type === "TEMPORARY" || !isAskedFor(request, nameOf(row.db, row.name))) continue;
+      const what = row.options?.includes("partitioned") ? "partitioned table" : OTHER_KINDS[row.type];
+      if (what !== undefined) this.#unsupported.push({ ...nameOf(row.db, row.name), what });
+      if (row.type === "BASE TABLE") tables.set(keyOf(row.db, row.name), row);
+    }
+    this.#tables = tables;
+  }
+
+  catalogue(): Catalogue {
+    const keys = this.#foreignKeys();
+    const indexes = this.#indexes(keys);
+    const constraints: Owned<Constraint> = [...indexes.constraints, ...keys, ...this.#checks()];
+    return {
+      tables: [...this.#tables.values()].map(({ db, name, comment }) => ({
+        ...this.#nameOf(db, name),
+        comment,
+      })),
+      columns: this.#columns(),
+      constraints,
+      indexes: indexes.indexes,
+      enums: [],
+      unsupported: this.#unsupported,
+    };
+  }
+
+  #columns(): Owned<Column> {
+    const json = new Set(
+      this.#rows.checks.filter(isJsonCheck).map(({ db, tbl, name }) => keyOf(db, tbl ?? "", name)),
+    );
+    return this.#rows.columns.flatMap((row) => {
+      const table = this.#tables.get(keyOf(row.db, row.tbl));
+      if (!table) return [];
+      const isJson = row.type === "longtext" && json.has(keyOf(row.db, row.tbl, row.name));
+      const context = { variant: this.#variant, tableCollation: table.collation, isJson };
+      return [[this.#nameOf(row.db, row.tbl), columnOfRow(row, context)]];
+    });
+  }
+
+  #foreignKeys(): Owned<ForeignKey> {
+    const rules = new Map(this.#rows.rules.map((row) => [keyOf(row.db, row.tbl, row.name), row]));
+    return this.#grouped(this.#rows.keys).map(([table, rows]) => {
+      const [{ db, tbl, name }] = rows;
+      return [table, foreignKeyOf(rows, rules.get(keyOf(db, tbl, name)), this.#nameOf)];
+    });
+  }
+
+  #indexes(keys: Owned<ForeignKey>): { constraints: Owned<Constraint>; indexes: Owned<TableIndex> } {
+    const ofTable = new Map<string, ForeignKey[]>();
+    for (const [table, key] of keys) {
+      const id = keyOf(table.schema ?? "", table.name);
+      ofTable.set(id, [...(ofTable.get(id) ?? []), key]);
+    }
+    const constraints: [TableName, Constraint][] = [];
+    const indexes: [TableName, TableIndex][] = [];
+    for (const [table, rows] of this.#grouped(this.#rows.indexes)) {
+      const meaning = meaningOfIndex(rows, this.#variant);
+      if ("constraint" in meaning) constraints.push([table, meaning.constraint]);
+      else if ("unsupported" in meaning) this.#report(table, rows[0].name, meaning.unsupported);
+      else if (!isImplicit(meaning.index, ofTable.get(keyOf(table.schema ?? "", table.name)) ?? [])) {
+        indexes.push([table, meaning.index]);
+      }
+    }
+    return { constraints, indexes };
+  }
+
+  #checks(): Owned<Constraint> {
+    const owners = new Map(this.#rows.owners.map((row) => [keyOf(row.db, row.name), row]));
+    const checks: [TableName, Constraint][] = [];
+    for (const row of this.#rows.checks) {
+      const owner = owners.get(keyOf(row.db, row.name));
+      const tbl = row.tbl ?? owner?.tbl;
+      if (tbl === undefined || !this.#tables.has(keyOf(row.db, tbl)) || isJsonCheck(row)) continue;
+      const table = this.#nameOf(row.db, tbl);
+      if (row.level === "Column") this.#report(table, row.name, "check of a column");
+      else if (owner?.enforced === "NO") this.#report(table, row.name, "check that is not enforced");
+      else checks.push([table, checkOf(row, this.#variant)]);
+    }
+    return checks;
+  }
+
+  /** Something of a table that the schema cannot express, under the table's name and its own. */
+  #report(table: TableName, name: string, what: string): void {
+    this.#unsupported.push({ ...table, name: `${table.name}.${name}`, what });
+  }
+
+  /** Rows of one object after the other, in the order in which they were read, of the tables that are asked for. */
+  #grouped<R extends { readonly db: string; readonly tbl: string; readonly name: string }>(
+    rows: readonly R[],
+  ): readonly (readonly [table: TableName, rows: readonly [R, ...R[]]])[] {
+    const groups = new Map<string, [TableName, [R, ...R[]]]>();
+    for (const row of rows) {
+      if (!this.#tables.has(keyOf(row.db, row.tbl))) continue;
+      const key = keyOf(row.db, row.tbl, row.name);
+      const group = groups.get(key);
+      if (group) group[1].push(row);
+      else groups.set(key, [this.#nameOf(row.db, row.tbl), [row]]);
+    }
+    return [...groups.values()];
+  }
+}
+
+function keyOf(...names: readonly string[]): string {
+  return names.join("\u0000");
+}

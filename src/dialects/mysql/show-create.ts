@@ -1,0 +1,99 @@
+import type { Node } from "../../sql/node.js";
+import { raw } from "../../sql/nodes/index.js";
+import { cleanExpression, closing, isSymbol } from "./expression.js";
+import { type Token, tokenize } from "./tokens.js";
+
+/** The expressions of a table in the server's words, by the names of what they belong to. */
+export interface ServerExpressions {
+  /** Defaults by column, as SQL text. */
+  readonly defaults: ReadonlyMap<string, string>;
+  /** Expressions of generated columns, by column. */
+  readonly computed: ReadonlyMap<string, Node>;
+  /** Conditions by name of the check. */
+  readonly checks: ReadonlyMap<string, Node>;
+  /** The expressions among the parts of an index, in order, by name of the index; a column's place is undefined. */
+  readonly indexes: ReadonlyMap<string, readonly (Node | undefined)[]>;
+}
+
+/** Words that end a default in a column's definition. */
+const AFTER_DEFAULT: ReadonlySet<string> = new Set(["comment", "on", "check", "invisible", "not", "null"]);
+
+/**
+ * Reads the expressions out of the text of SHOW CREATE TABLE, the one place where a server tells those of a temporary
+ * table.
+ *
+ * @source MySQL 9.7 Reference Manual, 15.7.7.12 "SHOW CREATE TABLE Statement"
+ */
+export function readCreateTable(text: string): ServerExpressions {
+  const defaults = new Map<string, string>();
+  const computed = new Map<string, Node>();
+  const checks = new Map<string, Node>();
+  const indexes = new Map<string, readonly (Node | undefined)[]>();
+  const tokens = tokenize(text);
+  const open = tokens.findIndex((token) => isSymbol(token, "("));
+  for (const element of split(tokens.slice(open + 1, closing(tokens, open)))) {
+    const [first, second] = element;
+    if (first?.kind === "name") {
+      const expression = afterWords(element, ["generated", "always", "as"]);
+      if (expression !== -1) computed.set(first.text, inside(text, element, expression));
+      const fallback = defaultText(text, element);
+      if (fallback !== null) defaults.set(first.text, fallback);
+    } else if (isWord(first, "constraint") && isWord(element[2], "check")) {
+      checks.set(second!.text, inside(text, element, 3));
+    } else {
+      const start = element.findIndex((token) => isSymbol(token, "("));
+      const name = element[start - 1];
+      if (name?.kind !== "name") continue;
+      const parts = split(element.slice(start + 1, closing(element, start)));
+      indexes.set(
+        name.text,
+        parts.map((part) => (isSymbol(part[0], "(") ? inside(text, part, 0) : undefined)),
+      );
+    }
+  }
+  return { defaults, computed, checks, indexes };
+}
+
+/** The tokens between commas that stand in no parentheses. */
+function split(tokens: readonly Token[]): readonly (readonly Token[])[] {
+  const elements: Token[][] = [[]];
+  let depth = 0;
+  for (const token of tokens) {
+    if (isSymbol(token, "(")) depth++;
+    if (isSymbol(token, ")")) depth--;
+    if (depth === 0 && isSymbol(token, ",")) elements.push([]);
+    else elements.at(-1)!.push(token);
+  }
+  return elements;
+}
+
+/** The position after these words in a row; -1 where they are not there. */
+function afterWords(tokens: readonly Token[], words: readonly string[]): number {
+  const at = tokens.findIndex((_, i) => words.every((word, j) => isWord(tokens[i + j], word)));
+  return at === -1 ? -1 : at + words.length;
+}
+
+/** The text inside the parentheses that open at a position. */
+function inside(text: string, tokens: readonly Token[], open: number): Node {
+  const close = closing(tokens, open);
+  return raw({ sql: cleanExpression(text.slice(tokens[open]!.end, tokens[close]!.start)) });
+}
+
+function defaultText(text: string, tokens: readonly Token[]): string | null {
+  const start = afterWords(tokens, ["default"]);
+  if (start === -1) return null;
+  let end = start;
+  while (end < tokens.length && !(end > start && isEnd(tokens[end]!))) {
+    end = isSymbol(tokens[end], "(") ? closing(tokens, end) + 1 : end + 1;
+  }
+  const written = text.slice(tokens[start]!.start, tokens[end - 1]!.end);
+  return written.toUpperCase() === "NULL" ? null : written;
+}
+
+function isEnd({ kind, text }: Token): boolean {
+  return kind === "word" && AFTER_DEFAULT.has(text.toLowerCase());
+}
+
+function isWord(token: Token | undefined, word: string): boolean {
+  return token?.kind === "word" && token.text.toLowerCase() === word;
+}

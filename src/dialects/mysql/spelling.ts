@@ -1,0 +1,130 @@
+import { constraintDefinition } from "../../ddl/nodes/constraint.js";
+import { type Overrides, quoter, spelling } from "../../dialect/compiler.js";
+import { CompileError } from "../../errors/errors.js";
+import type { ForeignKey } from "../../schema/constraint.js";
+import type { Spelling, Writer } from "../../sql/writer.js";
+import type { SqlType } from "../../types/type.js";
+import {
+  writeAlterTable,
+  writeColumn,
+  writeCreateIndex,
+  writeCreateTable,
+  writeDropIndex,
+} from "./definition.js";
+import { featuresOf } from "./features.js";
+import { bind, literal } from "./literal.js";
+import { typeSql } from "./types.js";
+import { unsupported } from "./unsupported.js";
+import type { Variant } from "./variant.js";
+
+/** The spelling of a server: its quotes, literals and types, and the SQL of what it writes its own way. */
+export function spellingOf(variant: Variant): Spelling {
+  const { identifierLimit } = featuresOf(variant);
+  const quote = quoter("`", identifierLimit);
+  return spelling(
+    {
+      quote: (name) => quote(checkedName(name)),
+      placeholder: () => "?",
+      literal,
+      bind,
+      typeSql: (type) => typeSql(type, variant),
+    },
+    overridesOf(variant),
+  );
+}
+
+/**
+ * Refuses what the server refuses with a message that does not name it.
+ *
+ * @throws {CompileError} `compile.bad-identifier`: the name ends with a space, or has a character beyond U+FFFF
+ * @source MySQL 9.7 Reference Manual, 11.2 "Schema Object Names"
+ */
+function checkedName(name: string): string {
+  if (name.endsWith(" ")) {
+    throw new CompileError(
+      "compile.bad-identifier",
+      `The name ${JSON.stringify(name)} ends with a space, which the database does not take.`,
+    );
+  }
+  if (/[\u{10000}-\u{10ffff}]/u.test(name)) {
+    throw new CompileError(
+      "compile.bad-identifier",
+      `The name ${JSON.stringify(name)} has a character beyond U+FFFF, which the database does not keep in names.`,
+      { hint: "Choose a name without emoji." },
+    );
+  }
+  return name;
+}
+
+function overridesOf(variant: Variant): Overrides {
+  return {
+    columnDefinition: ({ column }, w) => writeColumn(column, w, variant),
+    createTable: (n, w) => writeCreateTable(n, w, variant),
+    createIndex: (n, w) => writeCreateIndex(n, w, variant),
+    dropIndex: writeDropIndex,
+    alterTable: writeAlterTable,
+    constraintDefinition: (n, w) => {
+      if (n.constraint.kind === "foreignKey") assertForeignKey(n.constraint, variant);
+      // The name of a primary key is always PRIMARY; one that is given is ignored.
+      if (n.constraint.kind !== "primaryKey") return constraintDefinition.write(n, w);
+      const { name: _, ...constraint } = n.constraint;
+      constraintDefinition.write(constraintDefinition({ constraint }), w);
+    },
+    concat: (n, w) => w.call("CONCAT", () => w.list(n.items)),
+    // MySQL and MariaDB cast to a few words of their own.
+    cast: (n, w) => w.call("CAST", () => w.node(n.operand).kw("AS", castWord(n.type, w, variant))),
+    ordering: (n, w) => {
+      const natural = n.direction === "desc" ? "last" : "first";
+      // NULLs sort first by themselves; the other order takes a test in front.
+      if (n.nulls && n.nulls !== natural) {
+        w.node(n.operand).kw("IS NULL", n.nulls === "first" && "DESC", ",");
+      }
+      w.node(n.operand).kw(n.direction === "desc" && "DESC");
+    },
+  };
+}
+
+/**
+ * Checks that the server has such a foreign key.
+ *
+ * @throws {CompileError} `compile.unsupported`: it is deferrable, or sets a default
+ */
+export function assertForeignKey(key: ForeignKey, variant: Variant): void {
+  const named = key.name === undefined ? "" : `, which ${key.name} asks for`;
+  if (key.deferrable) throw unsupported(variant, `deferrable constraints${named}`);
+  if (key.onDelete === "set default" || key.onUpdate === "set default") {
+    throw unsupported(variant, `SET DEFAULT for foreign keys in InnoDB${named}`);
+  }
+}
+
+/**
+ * The word that CAST knows for a type.
+ *
+ * @source MySQL 9.7 Reference Manual, 14.10 "Cast Functions and Operators"
+ */
+function castWord(type: SqlType, w: Writer, variant: Variant): string {
+  switch (type.kind) {
+    case "integer":
+    case "smallInteger":
+    case "bigInteger":
+    case "boolean":
+      return "SIGNED";
+    case "string":
+      return type.length === undefined ? "CHAR" : `CHAR(${type.length})`;
+    case "text":
+    case "enum":
+    case "uuid":
+      return "CHAR";
+    case "dateTime":
+      return type.precision ? `DATETIME(${type.precision})` : "DATETIME";
+    case "largeBinary":
+      return "BINARY";
+    case "float":
+      return "FLOAT";
+    case "json":
+      if (!variant.jsonType) return "CHAR";
+      return "JSON";
+    default:
+      return w.spelling.typeSql(type);
+  }
+}

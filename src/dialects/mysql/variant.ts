@@ -1,0 +1,82 @@
+/** The two products that this dialect serves, and what tells them apart; settled once, when a connection opens. */
+export interface Variant {
+  readonly product: "mysql" | "mariadb";
+  /** The product's name in messages. */
+  readonly title: string;
+  readonly version: readonly [major: number, minor: number, patch: number];
+  /** UUID is a type of its own; else CHAR(36). */
+  readonly uuidType: boolean;
+  /** JSON is a type of its own; else LONGTEXT with a check. */
+  readonly jsonType: boolean;
+  /** Defaults of TEXT, BLOB and JSON stand in parentheses, which makes them expressions. */
+  readonly literalDefaultsInParentheses: boolean;
+  /** INFORMATION_SCHEMA gives a default as SQL text; else as the bare value beside a mark for expressions. */
+  readonly quotedDefaults: boolean;
+  /** Index parts may be expressions. */
+  readonly expressionIndexes: boolean;
+  /** CHECK_CONSTRAINTS names the table and tells checks of a column from those of the table. */
+  readonly checksNameTable: boolean;
+  /** Constraints and checks are dropped by one word for all of them. */
+  readonly dropCheckWord: "CHECK" | "CONSTRAINT";
+  /** A generated column takes NOT NULL. */
+  readonly computedNotNull: boolean;
+  /** DROP INDEX and CREATE INDEX take IF EXISTS and IF NOT EXISTS. */
+  readonly indexIfExists: boolean;
+}
+
+/** MySQL of a version. */
+export function mysqlVariant(version: Variant["version"]): Variant {
+  return Object.freeze({
+    product: "mysql",
+    title: "MySQL",
+    version,
+    uuidType: false,
+    jsonType: true,
+    literalDefaultsInParentheses: true,
+    quotedDefaults: false,
+    expressionIndexes: true,
+    checksNameTable: false,
+    dropCheckWord: "CHECK",
+    computedNotNull: true,
+    indexIfExists: false,
+  });
+}
+
+/**
+ * MariaDB of a version.
+ *
+ * @source MariaDB 10.7 release notes: the UUID data type
+ */
+export function mariadbVariant(version: Variant["version"]): Variant {
+  return Object.freeze({
+    product: "mariadb",
+    title: "MariaDB",
+    version,
+    uuidType: isAtLeast(version, 10, 7),
+    jsonType: false,
+    literalDefaultsInParentheses: false,
+    quotedDefaults: true,
+    expressionIndexes: false,
+    checksNameTable: true,
+    dropCheckWord: "CONSTRAINT",
+    computedNotNull: false,
+    indexIfExists: true,
+  });
+}
+
+/**
+ * The variant of a server by the version of its handshake: `9.7.4`, `8.0.36-0ubuntu0.22.04.1`,
+ * `11.8.6-MariaDB-0+deb13u1`. MariaDB 10 may put `5.5.5-` before its own, for clients that know no two-digit version.
+ *
+ * @source MariaDB 10.11 Server documentation, "Connection phase": the 5.5.5- prefix
+ */
+export function variantOf(serverVersion: string): Variant {
+  const isMariadb = /mariadb/i.test(serverVersion);
+  const own = isMariadb ? serverVersion.replace(/^5\.5\.5-/, "") : serverVersion;
+  const [major = 0, minor = 0, patch = 0] = (/^\d+(?:\.\d+)*/.exec(own)?.[0] ?? "").split(".").map(Number);
+  return (isMariadb ? mariadbVariant : mysqlVariant)([major, minor, patch]);
+}
+
+function isAtLeast([major, minor]: Variant["version"], wantedMajor: number, wantedMinor: number): boolean {
+  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+}

@@ -1,0 +1,89 @@
+import { compareSchemas, type Difference } from "../../../src/compare/compare-schemas.js";
+import type { Dialect, Live } from "../../../src/dialect/dialect.js";
+import type { ConnectTarget, DriverConnection } from "../../../src/dialect/driver.js";
+import { loadDialect } from "../../../src/dialects/registry.js";
+import { DatabaseUrl } from "../../../src/engine/url.js";
+import type { Operation } from "../../../src/ops/operation.js";
+import { nameKey } from "../../../src/schema/name.js";
+import type { Schema } from "../../../src/schema/schema.js";
+import { freshDatabase, type TestDatabase } from "../../support/database.js";
+import type { Target } from "../../support/target.js";
+
+/** The products that the folder serves. */
+export type Product = Extract<Target, "mysql" | "mariadb">;
+
+/** An empty database with a connection of ours to it. */
+export interface Session extends AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly db: DriverConnection;
+  readonly dialect: Dialect;
+  /** Statements that our connection has been sent. */
+  readonly sent: string[];
+  reflect(): Promise<Schema>;
+  /** Plans an operation against the database and carries it out; gives the statements. */
+  run(operation: Operation): Promise<readonly string[]>;
+  /** What takes the database to a schema, the server being asked about expressions. */
+  compare(to: Schema): Promise<Difference>;
+}
+
+/** A URL in its parts, as the engine gives them to a driver. */
+export function connectTargetOf(
+  url: string,
+  params: Readonly<Record<string, string>> = {},
+): ConnectTarget {
+  const target = DatabaseUrl.parse(url).toTarget();
+  return { ...target, params: new Map([...target.params, ...Object.entries(params)]) };
+}
+
+/** Opens a fresh database. */
+export async function openSession(target: Target): Promise<Session> {
+  const database = await freshDatabase(target);
+  const { driver, dialectFor } = await loadDialect(target);
+  const opened = await driver.open(connectTargetOf(database.url));
+  const sent: string[] = [];
+  const db: DriverConnection = {
+    serverVersion: opened.serverVersion,
+    raw: opened.raw,
+    query: (sql, params) => {
+      sent.push(sql);
+      return opened.query(sql, params);
+    },
+    batch: (statements) => {
+      sent.push(...statements);
+      return opened.batch(statements);
+    },
+    inTransaction: () => opened.inTransaction(),
+    cancel: () => opened.cancel(),
+    ping: () => opened.ping(),
+    close: () => opened.close(),
+  };
+  const dialect = dialectFor(db.serverVersion);
+  const live: Live = {
+    table: async (name) => {
+      const { tables } = await dialect.reflect(db, { tables: [name] });
+      return tables.find((table) => nameKey(table) === nameKey(name)) ?? null;
+    },
+    query: (sql, params) => db.query(sql, params),
+  };
+  const reflect = () => dialect.reflect(db);
+  return {
+    database,
+    db,
+    dialect,
+    sent,
+    reflect,
+    async run(operation) {
+      const statements = await dialect.plan(operation, live);
+      for (const { sql, params } of statements) await db.query(sql, params);
+      return statements.map(({ sql }) => sql);
+    },
+    compare: async (to) =>
+      compareSchemas(await reflect(), to, dialect, {
+        canonical: (tables, adapted) => dialect.canonical(db, adapted, tables),
+      }),
+    async [Symbol.asyncDispose]() {
+      await opened.close();
+      await database.drop();
+    },
+  };
+}
