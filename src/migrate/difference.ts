@@ -16,6 +16,8 @@ import { VersionTable } from "./version-table.js";
 export interface SchemaDifference {
   /** What takes the database to the models, in order. */
   readonly operations: readonly Operation[];
+  /** What takes it back, in order. */
+  readonly downgrade: readonly Operation[];
   /** What could not be compared in full, a sentence each. */
   readonly problems: readonly string[];
   /** What the database holds and the schema cannot express; it is left alone. */
@@ -59,14 +61,14 @@ export async function findDifference(
   };
   return connection.withDriver(async (driver) => {
     const from = await dialect.reflect(driver, request);
-    const { operations, problems, adapted } = await compareSchemas(from, wanted, dialect, {
+    const { operations, downgrade, problems, adapted } = await compareSchemas(from, wanted, dialect, {
       ...settings.compareOptions,
       canonical: (tables, schema) => dialect.canonical(driver, schema, tables),
     });
     const live: Live = { ...liveOf(connection), query: (sql, params) => driver.query(sql, params) };
     const statements = options.sql ? await planAll(operations, from, dialect, live) : [];
     const { unsupported } = from;
-    return { operations, problems, unsupported, dialect, from, to: adapted, statements };
+    return { operations, downgrade, problems, unsupported, dialect, from, to: adapted, statements };
   });
 }
 

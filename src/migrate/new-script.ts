@@ -1,4 +1,4 @@
-import { scriptBody } from "../ops/script.js";
+import { renderOperations } from "../compare/render.js";
 import { formatCreateDate, revisionFileName } from "../revision/file-name.js";
 import { type NewRevision, newMerge, newRevision, versionFolderFor } from "../revision/new-revision.js";
 import type { Revision } from "../revision/revision.js";
@@ -13,7 +13,7 @@ export interface NewScript extends NewRevision {
   /** Joins the heads instead of following one. */
   readonly merge?: boolean;
   /** What fills `upgrade` and `downgrade`; both stay empty without it. */
-  readonly difference?: Pick<SchemaDifference, "operations" | "dialect"> | undefined;
+  readonly difference?: Pick<SchemaDifference, "operations" | "downgrade" | "dialect"> | undefined;
   /** The scripts folder, whose own template is used where it has one. */
   readonly scripts: string;
   /** The version folder it goes to, where there are several. */
@@ -47,8 +47,7 @@ export async function writeScript(
   const place = { ...request, createdAt: createDate };
   const created = request.merge ? newMerge(graph, place) : newRevision(graph, place);
   const [parent = null, ...more] = created.downRevisions;
-  const { difference } = request;
-  const body = difference && scriptBody(difference.operations, difference.dialect.spelling);
+  const body = request.difference ? renderOperations(request.difference) : {};
   const content = await renderScript(
     {
       revision: created.id,
@@ -57,7 +56,7 @@ export async function writeScript(
       dependsOn: created.dependsOn,
       message: request.message,
       createDate,
-      ...(body && { imports: { migr: body.imports }, upgrade: body.upgrade, downgrade: body.downgrade }),
+      ...body,
     },
     request.scripts,
   );
