@@ -1,0 +1,118 @@
+import { columnDefinition } from "../../ddl/nodes/column.js";
+import { ddlText } from "../../dialect/compiler.js";
+import type { AlterColumn } from "../../ops/column.js";
+import { type ColumnFacet, changeColumn, changedFacets } from "../../ops/column-change.js";
+import type { Column } from "../../schema/column.js";
+import { adaptColumn, enumCheck, enumCheckName } from "./adapt.js";
+import { parseCreateTable } from "./create-sql.js";
+import { type Clause, type CreatedColumn, columnClause, type RuleKind } from "./created-table.js";
+import { withoutWord } from "./expression.js";
+import { SPELLING } from "./spelling.js";
+import type { TableEdit } from "./table-edit.js";
+import { fold, sameName } from "./tokens.js";
+import { parseType, typeSql } from "./type-names.js";
+
+/** The clauses that say what each facet says. What is not here is not kept by SQLite. */
+const CLAUSE_KINDS = {
+  nullable: ["notNull", "null"],
+  default: ["default"],
+  computed: ["generated"],
+  collation: ["collate"],
+} as const satisfies { readonly [F in ColumnFacet]?: readonly RuleKind[] };
+
+/** What is known of a column before its change; a change says everything else. */
+const UNKNOWN: Column = { name: "", type: { kind: "text" }, nullable: true };
+
+/**
+ * Changes a column of a table, and gives the facets that are not already as they are to be.
+ *
+ * @throws {SchemaError} `schema.no-such-column`: there is none of this name
+ * @throws {CompileError} `compile.unsupported`: SQLite has no such type or option
+ */
+export function alterColumn(edit: TableEdit, operation: AlterColumn): ReadonlySet<ColumnFacet> {
+  const { name, change, from } = operation;
+  const before = edit.column(name);
+  const isKey = edit.alias === before || change.identity != null;
+  const wanted = { ...changeColumn(from ?? UNKNOWN, change), name };
+  const after = definition(adaptColumn(edit.created, wanted, isKey));
+  const changed = new Set<ColumnFacet>();
+  let column = before;
+  if ((change.type || change.identity) && !sameType(before.type, after.type)) {
+    column = { ...withoutAutoincrement(column, after.type), type: after.type };
+    changed.add("type");
+  }
+  for (const facet of changedFacets(change)) {
+    if (!(facet in CLAUSE_KINDS)) continue;
+    const kinds = CLAUSE_KINDS[facet as keyof typeof CLAUSE_KINDS];
+    const next = withClauses(column, after, kinds, (text) => edit.presentText(text));
+    if (!next) continue;
+    column = next;
+    changed.add(facet);
+  }
+  edit.replace(before, () => column);
+  if (change.nullable) edit.relaxed.add(fold(before.name));
+  if (operation.using) {
+    edit.using.set(fold(before.name), edit.presentText(ddlText(operation.using, SPELLING)));
+    changed.add("type");
+  }
+  if (changeEnumCheck(edit, operation)) changed.add("type");
+  return changed;
+}
+
+/** A column as CREATE TABLE would have it. */
+export function definition(column: Column): CreatedColumn {
+  const text = ddlText(columnDefinition({ column }), SPELLING);
+  return parseCreateTable(`CREATE TABLE t (${text})`).columns[0]!;
+}
+
+/** The column with the clauses of some kinds taken from another; null where they are the same already. */
+function withClauses(
+  column: CreatedColumn,
+  from: CreatedColumn,
+  kinds: readonly RuleKind[],
+  toPresent: (text: string) => string,
+): CreatedColumn | null {
+  const isOf = ({ rule }: Clause) => kinds.includes(rule.kind);
+  const old = column.clauses.filter((clause) => isOf(clause) && clause.rule.kind !== "null");
+  const own = from.clauses
+    .filter(isOf)
+    .map((clause) => (clause.rule.kind === "default" ? clause : { ...clause, text: toPresent(clause.text) }));
+  const unchanged = old.length === own.length && old.every(({ text }, i) => text === own[i]!.text);
+  const bothNotNull = old.length > 0 && own.length > 0 && kinds.includes("notNull");
+  if (unchanged || bothNotNull) return null;
+  return { ...column, clauses: [...column.clauses.filter((clause) => !isOf(clause)), ...own] };
+}
+
+function sameType(a: string, b: string): boolean {
+  return sameName(typeSql(parseType(a)), typeSql(parseType(b))) && !differInAlias(a, b);
+}
+
+/** INT and INTEGER are one type, but only INTEGER can be another name of the rowid. */
+function differInAlias(a: string, b: string): boolean {
+  return sameName(a, "INTEGER") !== sameName(b, "INTEGER");
+}
+
+/** AUTOINCREMENT stands only where the key is INTEGER. */
+function withoutAutoincrement(column: CreatedColumn, type: string): CreatedColumn {
+  if (sameName(type, "INTEGER") || !columnClause(column, "primaryKey")?.autoincrement) return column;
+  const clauses = column.clauses.map((clause) =>
+    clause.rule.kind === "primaryKey"
+      ? {
+          ...clause,
+          text: withoutWord(clause.text, "AUTOINCREMENT"),
+          rule: { ...clause.rule, autoincrement: false },
+        }
+      : clause,
+  );
+  return { ...column, clauses };
+}
+
+/** Keeps the check of an enum column in step with its words; tells whether it changed. */
+function changeEnumCheck(edit: TableEdit, { name, change, from }: AlterColumn): boolean {
+  const { type } = change;
+  if (!type || (type.kind !== "enum" && from?.type.kind !== "enum")) return false;
+  const check = enumCheckName(edit.created.name, name);
+  edit.removeClauses((clause) => clause.name !== undefined && sameName(clause.name, check));
+  if (type.kind === "enum") edit.addConstraint(enumCheck(edit.created.name, name, type));
+  return true;
+}

@@ -1,0 +1,78 @@
+import { Cursor, splitAtCommas } from "./cursor.js";
+import { stripped } from "./expression.js";
+import { is, isName, type Token } from "./tokens.js";
+
+/** One part of an index as it stands in the text. */
+export interface CreatedIndexPart {
+  /** The text without its direction and outer parentheses. */
+  readonly text: string;
+  /** Whether a collation stands there. */
+  readonly collated: boolean;
+}
+
+/** What a CREATE INDEX text says that the catalog does not. */
+export interface CreatedIndex {
+  readonly parts: readonly CreatedIndexPart[];
+  /** The condition of a partial index. */
+  readonly where: string | null;
+}
+
+/**
+ * Reads a CREATE INDEX text as SQLite keeps it.
+ *
+ * @throws {Internal} the text is no CREATE INDEX
+ * @source SQLite 3.53, src/parse.y: CREATE uniqueflag INDEX
+ */
+export function parseCreateIndex(sql: string): CreatedIndex {
+  const c = new Cursor(sql);
+  c.expect("CREATE");
+  c.take("UNIQUE");
+  c.expect("INDEX");
+  c.take("IF", "NOT", "EXISTS");
+  c.qualifiedName();
+  c.expect("ON");
+  c.name();
+  const parts = splitAtCommas(c.group()).map((tokens) => indexPart(c, tokens));
+  const where: Token[] = [];
+  if (c.take("WHERE")) while (c.peek()) where.push(c.next());
+  return { parts, where: where.length === 0 ? null : c.text(stripped(where)) };
+}
+
+function indexPart(c: Cursor, tokens: readonly Token[]): CreatedIndexPart {
+  const last = tokens.at(-1);
+  const directed = tokens.length > 1 && (is(last, "ASC") || is(last, "DESC"));
+  const inner = stripped(directed ? tokens.slice(0, -1) : tokens);
+  return { text: c.text(inner), collated: is(inner.at(-2), "COLLATE") && isName(inner.at(-1)) };
+}
+
+/** When a trigger fires. */
+export interface CreatedTrigger {
+  readonly event: "INSERT" | "UPDATE" | "DELETE";
+  /** The columns of UPDATE OF; empty where it is any. */
+  readonly columns: readonly string[];
+}
+
+/**
+ * Reads the head of a CREATE TRIGGER text as SQLite keeps it.
+ *
+ * @throws {Internal} the text is no CREATE TRIGGER
+ * @source SQLite 3.53, src/parse.y: trigger_decl
+ */
+export function parseCreateTrigger(sql: string): CreatedTrigger {
+  const c = new Cursor(sql);
+  c.expect("CREATE");
+  if (!c.take("TEMP")) c.take("TEMPORARY");
+  c.expect("TRIGGER");
+  c.take("IF", "NOT", "EXISTS");
+  c.qualifiedName();
+  if (!c.take("BEFORE") && !c.take("AFTER")) c.take("INSTEAD", "OF");
+  if (c.take("INSERT")) return { event: "INSERT", columns: [] };
+  if (c.take("DELETE")) return { event: "DELETE", columns: [] };
+  c.expect("UPDATE");
+  const columns: string[] = [];
+  if (c.take("OF")) {
+    do columns.push(c.name());
+    while (c.take(","));
+  }
+  return { event: "UPDATE", columns };
+}

@@ -1,0 +1,133 @@
+import { sameName } from "./tokens.js";
+
+/** A column of a key: `plain` where nothing but its name stands there. */
+export interface KeyColumn {
+  readonly name: string;
+  readonly plain: boolean;
+}
+
+/** What one clause of a CREATE TABLE text says. Expressions are SQL text without their outer parentheses. */
+export type Rule =
+  | {
+      readonly kind: "primaryKey";
+      readonly columns: readonly KeyColumn[];
+      readonly autoincrement: boolean;
+      readonly descending: boolean;
+      readonly conflict?: string | undefined;
+    }
+  | {
+      readonly kind: "unique";
+      readonly columns: readonly KeyColumn[];
+      readonly conflict?: string | undefined;
+    }
+  | { readonly kind: "notNull"; readonly conflict?: string | undefined }
+  | { readonly kind: "null" | "name" }
+  | { readonly kind: "check"; readonly expression: string }
+  | { readonly kind: "default"; readonly expression: string }
+  | { readonly kind: "collate"; readonly collation: string }
+  | { readonly kind: "generated"; readonly expression: string; readonly stored: boolean }
+  | {
+      readonly kind: "foreignKey";
+      readonly columns: readonly string[];
+      readonly table: string;
+      readonly references: readonly string[];
+      readonly deferrable?: "immediate" | "deferred" | undefined;
+    };
+
+/** The word that tells rules apart. */
+export type RuleKind = Rule["kind"];
+
+/** A clause as it stands in the text; `lead` is the space and the comments before it. */
+export interface Clause {
+  readonly name?: string | undefined;
+  readonly lead: string;
+  readonly text: string;
+  readonly rule: Rule;
+}
+
+/** A column as it stands in the text; `trail` is what stands before the comma after it. */
+export interface CreatedColumn {
+  readonly name: string;
+  readonly lead: string;
+  readonly nameText: string;
+  /** The declared type as written; empty where there is none. */
+  readonly type: string;
+  readonly clauses: readonly Clause[];
+  readonly trail: string;
+}
+
+/** A CREATE TABLE text in pieces, so that one can be changed and all the others stay as they were written. */
+export interface CreatedTable {
+  readonly name: string;
+  readonly columns: readonly CreatedColumn[];
+  readonly constraints: readonly (Clause & { readonly trail: string })[];
+  /** What follows the closing parenthesis. */
+  readonly options: string;
+  readonly strict: boolean;
+  readonly withoutRowid: boolean;
+}
+
+/** The text of a table, under another name where one is given. @param name quoted */
+export function createTableSql(table: CreatedTable, name: string): string {
+  const elements = [
+    ...table.columns.map((column) => `${column.lead}${columnSql(column)}${column.trail}`),
+    ...table.constraints.map((clause) => `${clause.lead}${clause.text}${clause.trail}`),
+  ];
+  return `CREATE TABLE ${name} (${elements.join(",")})${table.options}`;
+}
+
+/** A column's definition. */
+export function columnSql(column: CreatedColumn): string {
+  return column.clauses.reduce(
+    (text, clause) => `${text}${clause.lead === "" ? " " : clause.lead}${clause.text}`,
+    column.type === "" ? column.nameText : `${column.nameText} ${column.type}`,
+  );
+}
+
+/** The column of this name, or null. */
+export function createdColumn(table: CreatedTable, name: string): CreatedColumn | null {
+  return table.columns.find((column) => sameName(column.name, name)) ?? null;
+}
+
+/** Every clause of a table in the order of its text, with the column it stands at; null where it is the table's. */
+export function clausesOf(
+  table: CreatedTable,
+): readonly { readonly clause: Clause; readonly column: CreatedColumn | null }[] {
+  return [
+    ...table.columns.flatMap((column) => column.clauses.map((clause) => ({ clause, column }))),
+    ...table.constraints.map((clause) => ({ clause, column: null })),
+  ];
+}
+
+/** The rules of one kind, in the order of the text, with the names they are given. */
+export function rulesOf<K extends RuleKind>(
+  table: CreatedTable,
+  kind: K,
+): readonly (Extract<Rule, { readonly kind: K }> & { readonly name?: string | undefined })[] {
+  return clausesOf(table).flatMap(({ clause }) =>
+    clause.rule.kind === kind
+      ? [{ ...(clause.rule as Extract<Rule, { readonly kind: K }>), name: clause.name }]
+      : [],
+  );
+}
+
+/** The clause of one kind at a column, the last where there are several. */
+export function columnClause<K extends RuleKind>(
+  column: CreatedColumn,
+  kind: K,
+): Extract<Rule, { readonly kind: K }> | null {
+  const clause = column.clauses.findLast(({ rule }) => rule.kind === kind);
+  return (clause?.rule ?? null) as Extract<Rule, { readonly kind: K }> | null;
+}
+
+/**
+ * The column that is another name of the rowid, or null.
+ *
+ * @source SQLite 3.53, "CREATE TABLE", 5: exactly INTEGER, and not `INTEGER PRIMARY KEY DESC`
+ */
+export function rowidAlias(table: CreatedTable): CreatedColumn | null {
+  const [key] = rulesOf(table, "primaryKey");
+  if (!key || table.withoutRowid || key.columns.length !== 1 || key.descending) return null;
+  const column = createdColumn(table, key.columns[0]!.name);
+  return column && sameName(column.type, "INTEGER") ? column : null;
+}

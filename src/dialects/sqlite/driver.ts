@@ -1,0 +1,160 @@
+import type { Database, Options } from "better-sqlite3";
+import type { ConnectTarget, Driver, DriverConnection } from "../../dialect/driver.js";
+import { ConfigError, OperationalError } from "../../errors/errors.js";
+import { nearest } from "../../util/text.js";
+import { SqliteConnection } from "./connection.js";
+import { toDatabaseError } from "./errors.js";
+
+/** What a URL may say about a connection. */
+interface Settings {
+  readonly options: Options;
+  readonly memory: boolean;
+  /** PRAGMA statements that the connection begins with. */
+  readonly pragmas: readonly string[];
+}
+
+type Apply = (settings: Settings, value: string) => Settings | null;
+
+const MODES: Readonly<Record<string, Partial<Settings>>> = {
+  ro: { options: { readonly: true, fileMustExist: true } },
+  rw: { options: { fileMustExist: true } },
+  rwc: {},
+  memory: { memory: true },
+};
+
+const timeout: Apply = (settings, value) =>
+  /^\d{1,9}$/.test(value) ? { ...settings, options: { ...settings.options, timeout: Number(value) } } : null;
+
+/** A PRAGMA that takes one of some words. */
+function pragma(name: string, words: readonly string[]): Apply {
+  return (settings, value) => {
+    const word = words.find((each) => each === value.toLowerCase());
+    return word === undefined
+      ? null
+      : { ...settings, pragmas: [...settings.pragmas, `PRAGMA ${name} = ${word}`] };
+  };
+}
+
+const SWITCH = ["on", "off", "true", "false", "yes", "no", "1", "0"];
+
+/**
+ * The parameters of a URL. Each gives null for a value that it does not take.
+ *
+ * @source SQLite 3.53, "Uniform Resource Identifiers", 3.4, and "PRAGMA Statements"
+ */
+const PARAMETERS: Readonly<Record<string, Apply>> = {
+  mode(settings, value) {
+    const mode = Object.hasOwn(MODES, value) ? MODES[value]! : null;
+    return mode && { ...settings, ...mode, options: { ...settings.options, ...mode.options } };
+  },
+  timeout,
+  busy_timeout: timeout,
+  foreign_keys: pragma("foreign_keys", SWITCH),
+  journal_mode: pragma("journal_mode", ["delete", "truncate", "persist", "memory", "wal", "off"]),
+  synchronous: pragma("synchronous", ["off", "normal", "full", "extra", "0", "1", "2", "3"]),
+};
+
+/** Reaches SQLite through better-sqlite3. */
+export const driver: Driver = {
+  packageName: "better-sqlite3",
+  async open(target: ConnectTarget): Promise<DriverConnection> {
+    const settings = settingsOf(target);
+    const path = settings.memory ? ":memory:" : target.database!;
+    const Sqlite = await load();
+    let database: Database | undefined;
+    try {
+      database = new Sqlite(path, settings.options);
+      for (const sql of settings.pragmas) database.pragma(sql.replace("PRAGMA ", ""));
+      // The file is not read before the first statement; a wrong one is better told now.
+      database.pragma("schema_version");
+      return new SqliteConnection(database);
+    } catch (thrown) {
+      database?.close();
+      throw cannotOpen(thrown, path);
+    }
+  },
+};
+
+/**
+ * Loads the package.
+ *
+ * @throws {ConfigError} `config.driver-missing`: it is not installed
+ */
+async function load(): Promise<typeof import("better-sqlite3")> {
+  try {
+    return (await import("better-sqlite3")).default;
+  } catch (cause) {
+    throw new ConfigError("config.driver-missing", "The package better-sqlite3 cannot be loaded.", {
+      hint: "Run `npm install better-sqlite3`.",
+      cause,
+    });
+  }
+}
+
+/**
+ * What the URL asks for; foreign keys are enforced unless it says otherwise.
+ *
+ * @throws {ConfigError} `config.bad-url`: there is no file, or a parameter cannot be honored
+ */
+function settingsOf(target: ConnectTarget): Settings {
+  const given = [
+    target.host && "host",
+    target.port && "port",
+    target.user && "user",
+    target.password && "password",
+  ];
+  const [alien] = given.filter(Boolean);
+  if (alien) {
+    throw new ConfigError("config.bad-url", `An SQLite URL has a ${alien}, but a file has none.`, {
+      hint: "Write sqlite:///relative.db, or sqlite:////absolute.db with four slashes.",
+    });
+  }
+  const initial: Settings = {
+    options: { ...(target.driverOptions as Options) },
+    memory: target.database === ":memory:",
+    pragmas: ["PRAGMA foreign_keys = on"],
+  };
+  const settings = [...target.params].reduce(applyParameter, initial);
+  if (!settings.memory && !target.database) {
+    throw new ConfigError("config.bad-url", "An SQLite URL names no file.", {
+      hint: "Write sqlite:///app.db, or sqlite:///:memory: for a database that is gone when it closes.",
+    });
+  }
+  return settings;
+}
+
+function applyParameter(settings: Settings, [name, value]: readonly [string, string]): Settings {
+  const known = Object.keys(PARAMETERS);
+  if (!Object.hasOwn(PARAMETERS, name)) {
+    const like = nearest(name, known);
+    throw new ConfigError("config.bad-url", `The URL has a parameter ${name}, which SQLite does not know.`, {
+      hint: like === null ? `It knows ${known.join(", ")}.` : `Did you mean ${like}?`,
+    });
+  }
+  const applied = PARAMETERS[name]!(settings, value);
+  if (applied) return applied;
+  throw new ConfigError("config.bad-url", `The URL's parameter ${name} cannot be ${JSON.stringify(value)}.`, {
+    hint: "mode is ro, rw, rwc or memory; timeout is in milliseconds; the others are as SQLite's PRAGMA of the name.",
+  });
+}
+
+/** An error at opening; better-sqlite3 itself looks for the folder and throws a bare TypeError. */
+function cannotOpen(thrown: unknown, path: string): Error {
+  const error = toDatabaseError(thrown);
+  const missing = thrown instanceof TypeError;
+  if (!missing && error.code !== "db.connect") return error;
+  const notFile = error.details["sqliteCode"] === "SQLITE_NOTADB";
+  return new OperationalError(
+    "db.connect",
+    notFile ? `${path} is not an SQLite database.` : `The SQLite database ${path} cannot be opened.`,
+    {
+      hint: missing
+        ? "Create its folder, or mend the path; a relative path begins at the configuration's folder."
+        : notFile
+          ? "Mend the path, or restore the file."
+          : "Check that the file is there, is no folder, and that you may read and write it.",
+      details: { ...error.details, path },
+      cause: thrown,
+    },
+  );
+}

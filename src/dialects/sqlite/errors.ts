@@ -1,0 +1,129 @@
+import type { Statement } from "../../dialect/dialect.js";
+import {
+  DatabaseError,
+  DataError,
+  IntegrityError,
+  OperationalError,
+  ProgrammingError,
+} from "../../errors/errors.js";
+import { messageOf, plainText } from "../../util/text.js";
+import { tokenize } from "./tokens.js";
+
+type Code = DatabaseError["code"];
+type ErrorClass = new (code: Code, message: string, parts: object) => DatabaseError;
+
+/**
+ * Our class and code for a result code. A code that is not here is looked up by its beginning:
+ * `SQLITE_IOERR_READ`, `SQLITE_IOERR`.
+ *
+ * @source SQLite 3.53, "Result and Error Codes"
+ */
+const CODES: Readonly<Record<string, readonly [ErrorClass, Code]>> = {
+  SQLITE_CONSTRAINT: [IntegrityError, "db.check"],
+  SQLITE_CONSTRAINT_CHECK: [IntegrityError, "db.check"],
+  SQLITE_CONSTRAINT_DATATYPE: [DataError, "db.data"],
+  SQLITE_CONSTRAINT_FOREIGNKEY: [IntegrityError, "db.foreign-key"],
+  SQLITE_CONSTRAINT_NOTNULL: [IntegrityError, "db.not-null"],
+  SQLITE_CONSTRAINT_PRIMARYKEY: [IntegrityError, "db.unique"],
+  SQLITE_CONSTRAINT_ROWID: [IntegrityError, "db.unique"],
+  SQLITE_CONSTRAINT_UNIQUE: [IntegrityError, "db.unique"],
+  SQLITE_MISMATCH: [DataError, "db.data"],
+  SQLITE_TOOBIG: [DataError, "db.data"],
+  SQLITE_BUSY: [OperationalError, "db.lock-timeout"],
+  SQLITE_BUSY_SNAPSHOT: [OperationalError, "db.serialization"],
+  SQLITE_LOCKED: [OperationalError, "db.lock-timeout"],
+  SQLITE_INTERRUPT: [OperationalError, "db.cancelled"],
+  SQLITE_CANTOPEN: [OperationalError, "db.connect"],
+  SQLITE_NOTADB: [OperationalError, "db.connect"],
+  SQLITE_READONLY: [OperationalError, "db.resources"],
+  SQLITE_FULL: [OperationalError, "db.resources"],
+  SQLITE_NOMEM: [OperationalError, "db.resources"],
+  SQLITE_IOERR: [OperationalError, "db.resources"],
+  SQLITE_CORRUPT: [OperationalError, "db.other"],
+  SQLITE_PERM: [OperationalError, "db.permission"],
+  SQLITE_AUTH: [ProgrammingError, "db.permission"],
+  SQLITE_RANGE: [ProgrammingError, "db.syntax"],
+  SQLITE_ERROR: [ProgrammingError, "db.syntax"],
+};
+
+/**
+ * SQLite has one code for everything that is wrong with a statement; what is missing and what is there already are
+ * told by the beginnings of its texts, which are constants of its source and never translated.
+ *
+ * @source SQLite 3.53, src/build.c, src/resolve.c, src/alter.c
+ */
+const STATEMENT_ERRORS: readonly (readonly [RegExp, Code])[] = [
+  [
+    /^(?:error in .*? after .*?: )?no such (?:table|column|index|view|trigger|function|module|savepoint)\b/,
+    "db.no-such-object",
+  ],
+  [/^no such collation sequence\b/, "db.no-such-object"],
+  [/^(?:table|view|index|trigger) .* already exists$/, "db.exists"],
+  [/^there is already (?:a table|another table or index|an index) (?:named|with this name)\b/, "db.exists"],
+  [/^duplicate column name\b/, "db.exists"],
+];
+
+/** The driver's error as one of ours. */
+export function toDatabaseError(thrown: unknown, statement?: Statement): DatabaseError {
+  if (thrown instanceof DatabaseError) return thrown;
+  const sqliteCode = codeOf(thrown);
+  // A rebuilt table is for a moment called otherwise.
+  const message = plainText(messageOf(thrown)).replaceAll("__migr_new", "");
+  const [Class, code] = classOf(sqliteCode, message, statement);
+  return new Class(code, sentence(message), {
+    details: {
+      ...(sqliteCode !== null && { sqliteCode, ...subjectOf(sqliteCode, message) }),
+      ...(statement && { sql: statement.sql }),
+      ...(statement?.params && { params: statement.params }),
+    },
+    cause: thrown,
+  });
+}
+
+function codeOf(thrown: unknown): string | null {
+  const code = thrown instanceof Error && "code" in thrown ? thrown.code : null;
+  return typeof code === "string" && code.startsWith("SQLITE_") ? code : null;
+}
+
+function classOf(
+  code: string | null,
+  message: string,
+  statement: Statement | undefined,
+): readonly [ErrorClass, Code] {
+  // The driver's own complaints are about the statement or its parameters.
+  if (code === null) return [ProgrammingError, "db.syntax"];
+  if (code === "SQLITE_CONSTRAINT" && statement && setsNotNull(statement.sql)) {
+    return [IntegrityError, "db.not-null"];
+  }
+  if (code === "SQLITE_ERROR") {
+    const found = STATEMENT_ERRORS.find(([pattern]) => pattern.test(message));
+    if (found) return [ProgrammingError, found[1]];
+  }
+  const words = code.split("_");
+  for (let length = words.length; length > 1; length--) {
+    const known = CODES[words.slice(0, length).join("_")];
+    if (known) return known;
+  }
+  return [DatabaseError, "db.other"];
+}
+
+/** Whether a statement is `ALTER TABLE … SET NOT NULL`, which fails with the general code. */
+function setsNotNull(sql: string): boolean {
+  const words = tokenize(sql).map(({ value }) => value);
+  return words[0] === "ALTER" && words.slice(-3).join(" ") === "SET NOT NULL";
+}
+
+/** What a violated constraint is on: `UNIQUE constraint failed: users.name, users.email`. */
+function subjectOf(code: string, message: string): Readonly<Record<string, unknown>> {
+  const subject = /^[A-Z ]+ constraint failed: (.+)$/s.exec(message)?.[1];
+  if (subject === undefined) return {};
+  if (code === "SQLITE_CONSTRAINT_CHECK") return { constraint: subject };
+  const columns = subject.split(", ").map((column) => column.split("."));
+  if (columns.some((parts) => parts.length !== 2)) return {};
+  return { table: columns[0]![0], columns: columns.map((parts) => parts[1]) };
+}
+
+function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

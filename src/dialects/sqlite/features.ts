@@ -1,0 +1,45 @@
+import type { Features } from "../../dialect/dialect.js";
+
+/**
+ * What SQLite has, from 3.40 on.
+ *
+ * @source SQLite 3.53, "Datatypes In SQLite", "CREATE INDEX", "Isolation In SQLite"
+ */
+export const FEATURES: Features = Object.freeze({
+  transactionalDdl: true,
+  alterColumn: "rebuild",
+  batchAlter: true,
+  identifierLimit: null,
+  comments: false,
+  namedEnums: false,
+  schemas: false,
+  primaryKeyNames: true,
+  constraintNames: true,
+  deferrableConstraints: true,
+  foreignKeysNeedIndexes: false,
+  partialIndexes: true,
+  expressionIndexes: true,
+  indexInclude: false,
+  indexMethods: false,
+  indexNulls: false,
+  computedVirtual: true,
+  computedStored: true,
+  returning: true,
+  isolationLevels: ["SERIALIZABLE", "AUTOCOMMIT"],
+} satisfies Features);
+
+/** What ALTER TABLE can do without copying the table, by version of the library. */
+export interface Abilities {
+  /** `ADD CONSTRAINT … CHECK`, `DROP CONSTRAINT` of a check, `ALTER COLUMN … SET NOT NULL` and `DROP NOT NULL`. */
+  readonly alterChecks: boolean;
+}
+
+/**
+ * What a version of the library can do.
+ *
+ * @source SQLite 3.53, "ALTER TABLE": ADD CONSTRAINT, DROP CONSTRAINT and ALTER COLUMN came with 3.53.0
+ */
+export function abilitiesOf(version: string): Abilities {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return { alterChecks: major > 3 || (major === 3 && minor >= 53) };
+}

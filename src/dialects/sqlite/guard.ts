@@ -1,0 +1,152 @@
+import type { IsolationLevel, MigrationGuard } from "../../dialect/dialect.js";
+import { type DriverConnection, toObjects } from "../../dialect/driver.js";
+import { IntegrityError, OperationalError, StateError } from "../../errors/errors.js";
+import { plural } from "../../util/text.js";
+import { literal } from "./literal.js";
+
+/** A row that refers to one that is not there; the id is null in tables WITHOUT ROWID. */
+interface Violation {
+  readonly table: string;
+  readonly rowid: number | bigint | null;
+  readonly parent: string;
+}
+
+/**
+ * The statements that begin a transaction. One that will write takes its lock at once, since a transaction that has
+ * read and then wants to write fails without waiting when another one has written.
+ *
+ * @source SQLite 3.53, "Transaction", 2.2
+ */
+export function begin(isolation: IsolationLevel | null, write: boolean): readonly string[] {
+  if (isolation === "AUTOCOMMIT") return [];
+  return [write ? "BEGIN IMMEDIATE" : "BEGIN"];
+}
+
+/**
+ * Turns foreign keys off, so that dropping a table does not delete the rows that refer to it, and remembers which
+ * rows break a key already. A PRAGMA inside a transaction would do nothing.
+ *
+ * @throws {StateError} `state.in-transaction`: a transaction is open
+ * @throws {OperationalError} `db.other`: foreign keys stay on
+ * @source SQLite 3.53, "SQLite Foreign Key Support", 2 and 5
+ */
+export async function guard(db: DriverConnection): Promise<MigrationGuard> {
+  if (db.inTransaction()) {
+    throw new StateError("state.in-transaction", "Foreign keys cannot be turned off inside a transaction.", {
+      hint: "Commit or roll back before schema changes begin.",
+    });
+  }
+  const foreignKeys = await pragma(db, "foreign_keys");
+  const legacyAlter = await pragma(db, "legacy_alter_table");
+  await setPragma(db, "foreign_keys", 0);
+  const before = await violations(db);
+  return {
+    async verify() {
+      const after = await violations(db);
+      const added = await newViolations(db, before, after);
+      if (added.length > 0) throw broken(added);
+    },
+    async release() {
+      await setPragma(db, "legacy_alter_table", legacyAlter);
+      await setPragma(db, "foreign_keys", foreignKeys);
+    },
+  };
+}
+
+/** A transaction that writes locks the whole file, so there is nothing to take and nothing to give back. */
+export async function lock(): Promise<() => Promise<void>> {
+  return async () => {};
+}
+
+async function pragma(db: DriverConnection, name: string): Promise<number> {
+  const { rows } = await db.query(`PRAGMA ${name}`);
+  return rows[0]?.[0] as number;
+}
+
+async function setPragma(db: DriverConnection, name: string, value: number): Promise<void> {
+  await db.query(`PRAGMA ${name} = ${value}`);
+  if ((await pragma(db, name)) === value) return;
+  throw new OperationalError("db.other", `SQLite does not set PRAGMA ${name} to ${value}.`, {
+    hint: "A transaction may still be open on the connection.",
+  });
+}
+
+/** Every row that breaks a foreign key, and every key that cannot be checked, which has no row. */
+async function violations(db: DriverConnection): Promise<readonly Violation[]> {
+  try {
+    return toObjects<Violation>(await db.query("PRAGMA foreign_key_check"));
+  } catch {
+    // One key that leads to columns which are not unique keeps all the others from being checked.
+    return violationsByTable(db);
+  }
+}
+
+async function violationsByTable(db: DriverConnection): Promise<readonly Violation[]> {
+  const found: Violation[] = [];
+  const { rows } = await db.query(
+    "SELECT DISTINCT s.name FROM sqlite_schema AS s JOIN pragma_foreign_key_list(s.name) WHERE s.type = 'table'",
+  );
+  for (const [name] of rows) {
+    const table = name as string;
+    try {
+      const check = await db.query(`PRAGMA foreign_key_check(${literal(table)})`);
+      found.push(...toObjects<Violation>(check));
+    } catch {
+      found.push({ table, rowid: null, parent: UNCHECKED });
+    }
+  }
+  return found;
+}
+
+/** Stands for the parent of a key that cannot be checked; no table has this name. */
+const UNCHECKED = "";
+
+/** Those of `after` that were not there before; a row of a table that was renamed is still the same row. */
+async function newViolations(
+  db: DriverConnection,
+  before: readonly Violation[],
+  after: readonly Violation[],
+): Promise<readonly Violation[]> {
+  const { left: gone, others: added } = matched(before, after, ({ table, rowid, parent }) =>
+    JSON.stringify([table, String(rowid), parent]),
+  );
+  if (added.length === 0) return added;
+  const { rows } = await db.query("SELECT name FROM sqlite_schema WHERE type = 'table'");
+  const tables = new Set(rows.map(([name]) => name));
+  const renamed = gone.filter(({ table, parent }) => !tables.has(table) || !tables.has(parent));
+  return matched(renamed, added, ({ rowid }) => String(rowid)).others;
+}
+
+/** Pairs what has the same key, and gives what is left on both sides. */
+function matched(
+  before: readonly Violation[],
+  after: readonly Violation[],
+  keyOf: (violation: Violation) => string,
+): { readonly left: readonly Violation[]; readonly others: readonly Violation[] } {
+  const byKey = new Map<string, Violation[]>();
+  for (const violation of before) {
+    const same = byKey.get(keyOf(violation));
+    if (same) same.push(violation);
+    else byKey.set(keyOf(violation), [violation]);
+  }
+  const others = after.filter((violation) => !byKey.get(keyOf(violation))?.pop());
+  return { left: [...byKey.values()].flat(), others };
+}
+
+function broken(violations: readonly Violation[]): IntegrityError {
+  const [first] = violations;
+  const { table, parent, rowid } = first!;
+  const more = violations.length > 1 ? ` So do ${plural(violations.length - 1, "more row")}.` : "";
+  const message =
+    parent === UNCHECKED
+      ? `A foreign key of ${table} refers to columns that are not there or not unique.`
+      : `${rowid === null ? "A row" : `Row ${rowid}`} of ${table} refers to a row of ${parent} that is not there.${more}`;
+  return new IntegrityError("db.foreign-key", message, {
+    hint: "Insert the missing rows, or change or remove the rows that refer to them, and run again.",
+    details: {
+      violations: violations
+        .slice(0, 20)
+        .map((each) => ({ ...each, rowid: each.rowid && String(each.rowid) })),
+    },
+  });
+}

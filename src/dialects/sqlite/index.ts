@@ -1,0 +1,39 @@
+import type { Dialect, DialectModule } from "../../dialect/dialect.js";
+import { adapt } from "./adapt.js";
+import { canonical } from "./canonical.js";
+import { driver } from "./driver.js";
+import { toDatabaseError } from "./errors.js";
+import { abilitiesOf, FEATURES } from "./features.js";
+import { begin, guard, lock } from "./guard.js";
+import { normalize } from "./normalize.js";
+import { plan } from "./plan.js";
+import { reflect } from "./reflect/reflect.js";
+import { SPELLING } from "./spelling.js";
+import { parseType } from "./type-names.js";
+
+function dialectFor(serverVersion: string): Dialect {
+  const abilities = abilitiesOf(serverVersion);
+  return {
+    name: "sqlite",
+    features: FEATURES,
+    spelling: SPELLING,
+    adapt,
+    reflect,
+    parseType,
+    normalize,
+    canonical: (_, __, tables) => canonical(tables),
+    plan: (operation, live) => plan(operation, live, abilities),
+    begin,
+    guard,
+    lock,
+    toDatabaseError,
+  };
+}
+
+/** SQLite 3.40 and newer, through better-sqlite3. */
+export const dialectModule: DialectModule = {
+  driver,
+  dialectFor,
+  newest: dialectFor("3.53.2"),
+  defaultPort: null,
+};

@@ -1,0 +1,78 @@
+import { createTable } from "../../ddl/nodes/table.js";
+import { createIndex } from "../../ddl/nodes/table-index.js";
+import { ddlStatements } from "../../dialect/compiler.js";
+import type { Live, Statement } from "../../dialect/dialect.js";
+import { CompileError } from "../../errors/errors.js";
+import type { BatchAlterTable } from "../../ops/batch.js";
+import type { Execute } from "../../ops/data.js";
+import type { Operation } from "../../ops/operation.js";
+import type { CreateTable } from "../../ops/table.js";
+import { displayName, type TableName } from "../../schema/name.js";
+import { writeSql } from "../../sql/writer.js";
+import { adaptTable, mainOnly } from "./adapt.js";
+import type { Abilities } from "./features.js";
+import { readLiveTable } from "./live-table.js";
+import { rebuildStatements } from "./rebuild.js";
+import { SPELLING } from "./spelling.js";
+import { blindStatements, type Change, changesTable, changeTable } from "./table-changes.js";
+import { TableEdit } from "./table-edit.js";
+
+const NONE = new Set(["createEnum", "dropEnum", "alterEnum", "setTableComment"]);
+
+/**
+ * The statements that carry an operation out: in place where the library can, else by a copy of the table, one for
+ * all the changes of a batch.
+ *
+ * @throws {SchemaError} `schema.no-such-table`, `schema.no-such-column`, `schema.no-such-constraint`: it is not there
+ * @throws {CompileError} `compile.unsupported`: SQLite has no such thing, or a table must be copied that is not known
+ */
+export async function plan(
+  operation: Operation,
+  live: Live,
+  abilities: Abilities,
+): Promise<readonly Statement[]> {
+  if (NONE.has(operation.kind)) return [];
+  if (operation.kind === "createTable") return createTableStatements(operation as CreateTable);
+  if (operation.kind === "execute") return [writeSql((operation as Execute).statement, SPELLING)];
+  if (operation.kind === "batchAlterTable") {
+    const { table, operations } = operation as BatchAlterTable;
+    return tableStatements(table, operations, live, abilities);
+  }
+  if (changesTable(operation)) {
+    const { table } = operation as unknown as { readonly table: TableName };
+    return tableStatements(table, [operation], live, abilities);
+  }
+  return ddlStatements(operation.ddl(), { spelling: SPELLING });
+}
+
+/** A table with its indexes; comments are not kept. */
+function createTableStatements({ table: given, ifNotExists }: CreateTable): readonly Statement[] {
+  const table = adaptTable(given);
+  const options = ifNotExists && { ifNotExists };
+  const indexes = table.indexes.map((index) => createIndex({ table, index, ...options }));
+  return ddlStatements([createTable({ table, ...options }), ...indexes], { spelling: SPELLING });
+}
+
+async function tableStatements(
+  name: TableName,
+  operations: readonly Operation[],
+  live: Live,
+  abilities: Abilities,
+): Promise<readonly Statement[]> {
+  const table = await readLiveTable(live, mainOnly(name));
+  if (!table) {
+    return operations.flatMap((operation) => blindStatements(operation, abilities) ?? refuse(name));
+  }
+  const change: Change = { abilities, edit: new TableEdit(table), newIndexes: new Map() };
+  const statements = operations.map((operation) => changeTable(operation, change));
+  if (!statements.includes(null)) return statements.flatMap((each) => each ?? []);
+  return [...rebuildStatements(change.edit), ...change.newIndexes.values()];
+}
+
+function refuse(table: TableName): never {
+  throw new CompileError(
+    "compile.unsupported",
+    `SQLite changes this by copying ${displayName(table)}, and without a connection its definition is not known.`,
+    { hint: "Run it against the database, or write the SQL of the copy with op.execute." },
+  );
+}

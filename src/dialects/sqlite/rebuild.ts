@@ -1,0 +1,142 @@
+import type { Statement } from "../../dialect/dialect.js";
+import { type CreatedTable, columnClause, createTableSql, rulesOf } from "./created-table.js";
+import { withoutQualifier } from "./expression.js";
+import { literal } from "./literal.js";
+import { triggerProbe } from "./live-table.js";
+import { SPELLING } from "./spelling.js";
+import type { TableEdit } from "./table-edit.js";
+import { fold, sameName } from "./tokens.js";
+
+/** What a table is called until the old one is gone. */
+export const SUFFIX = "__migr_new";
+
+const CHECK = `temp."migr_rebuild"`;
+
+/**
+ * The statements that put a changed copy in a table's place: make the new table, copy the rows, compare their
+ * number, drop the old table, give the new one its name, and make indexes and triggers again. Foreign keys must be off,
+ * or dropping the old table would delete the rows that refer to it; the first statements see to that.
+ *
+ * @source SQLite 3.53, "ALTER TABLE", 8: Making Other Kinds Of Table Schema Changes
+ */
+export function rebuildStatements(edit: TableEdit): readonly Statement[] {
+  const { live } = edit;
+  const { quote } = SPELLING;
+  const table = quote(live.created.name);
+  const name = freeName(`${live.created.name}${SUFFIX}`, live.taken);
+  const copy = quote(name);
+  const created = standalone(edit.created);
+  return [
+    `CREATE TEMP TABLE "migr_rebuild" ("enforced" INTEGER, "lost" INTEGER, ` +
+      `CONSTRAINT "foreign keys are off while a table is copied" CHECK ("enforced" = 0), ` +
+      `CONSTRAINT "every row is copied" CHECK ("lost" = 0))`,
+    `INSERT INTO ${CHECK} SELECT foreign_keys, 0 FROM pragma_foreign_keys`,
+    createTableSql(created, copy),
+    copySql(edit, table, copy),
+    `INSERT INTO ${CHECK} SELECT 0, (SELECT count(*) FROM ${table}) - (SELECT count(*) FROM ${copy})`,
+    ...sequenceSql(edit, live.created.name, name),
+    `DROP TABLE ${table}`,
+    // Views and triggers that mention the table are not to be looked at while it is away.
+    "PRAGMA legacy_alter_table = ON",
+    `ALTER TABLE ${copy} RENAME TO ${table}`,
+    `PRAGMA legacy_alter_table = ${live.legacyAlter ? "ON" : "OFF"}`,
+    ...edit.indexes.map(({ sql }) => sql),
+    ...live.triggers.map(({ sql }) => sql),
+    ...live.probes,
+    ...live.triggers.flatMap(({ sql }) => triggerProbe(sql, created) ?? []),
+    `DROP TABLE ${CHECK}`,
+    ...renameSql(edit, table),
+  ].map((sql) => ({ sql }));
+}
+
+/** The table with expressions that do not say its name, which it does not have at first. */
+function standalone(table: CreatedTable): CreatedTable {
+  const own = <
+    C extends CreatedTable["constraints"][number] | CreatedTable["columns"][number]["clauses"][number],
+  >(
+    clause: C,
+  ): C => {
+    const { kind } = clause.rule;
+    if (kind !== "check" && kind !== "generated") return clause;
+    return { ...clause, text: withoutQualifier(clause.text, table.name) };
+  };
+  return {
+    ...table,
+    columns: table.columns.map((column) => ({ ...column, clauses: column.clauses.map(own) })),
+    constraints: table.constraints.map(own),
+  };
+}
+
+/**
+ * Copies the rows, in order and with their rowids. OR ABORT takes the place of conflict clauses of the table's own,
+ * by which rows could be lost or values made up.
+ */
+function copySql(edit: TableEdit, table: string, copy: string): string {
+  const { quote } = SPELLING;
+  const columns = edit.created.columns.filter(
+    (column) => !columnClause(column, "generated") && !edit.added.has(fold(column.name)),
+  );
+  const pairs = columns.map(({ name }): readonly [string, string] => [
+    quote(name),
+    edit.using.get(fold(name)) ?? quote(name),
+  ]);
+  const rowid = rowidName(edit);
+  const { alias } = edit;
+  const hasAlias = alias !== null && columns.includes(alias);
+  if (rowid !== null && !hasAlias) pairs.unshift([rowid, rowid]);
+  const targets = pairs.map(([target]) => target).join(", ");
+  const sources = pairs.map(([, source]) => source).join(", ");
+  const order = rowid === null ? "" : ` ORDER BY ${rowid}`;
+  return `INSERT OR ABORT INTO ${copy} (${targets}) SELECT ${sources} FROM ${table}${order}`;
+}
+
+/** A name by which the rowid can be had in both tables; null where there is none. */
+function rowidName(edit: TableEdit): string | null {
+  const tables = [edit.live.created, edit.created];
+  if (tables.some((table) => table.withoutRowid)) return null;
+  const isFree = (name: string) =>
+    !tables.some((table) => table.columns.some((column) => sameName(column.name, name)));
+  return ["rowid", "_rowid_", "oid"].find(isFree) ?? null;
+}
+
+/** The greatest number that AUTOINCREMENT has given, which a copy of the rows alone would lose. */
+function sequenceSql(edit: TableEdit, table: string, copy: string): readonly string[] {
+  const counts = (created: CreatedTable) => rulesOf(created, "primaryKey").some((key) => key.autoincrement);
+  if (!counts(edit.live.created) || !counts(edit.created)) return [];
+  return [
+    `DELETE FROM sqlite_sequence WHERE name = ${literal(copy)}`,
+    `INSERT INTO sqlite_sequence (name, seq) SELECT ${literal(copy)}, seq FROM sqlite_sequence WHERE name = ${literal(table)}`,
+  ];
+}
+
+/** Renames columns in an order in which no two ever have the same name. */
+function renameSql(edit: TableEdit, table: string): readonly string[] {
+  const { quote } = SPELLING;
+  const statements: string[] = [];
+  const present = new Set(edit.created.columns.map(({ name }) => fold(name)));
+  const waiting = edit.renames.map(([from, to]) => ({ from, to }));
+  const rename = (from: string, to: string) => {
+    statements.push(`ALTER TABLE ${table} RENAME COLUMN ${quote(from)} TO ${quote(to)}`);
+    present.delete(fold(from));
+    present.add(fold(to));
+  };
+  while (waiting.length > 0) {
+    const free = waiting.findIndex(({ from, to }) => !present.has(fold(to)) || sameName(from, to));
+    if (free >= 0) {
+      const [{ from, to }] = waiting.splice(free, 1) as [{ from: string; to: string }];
+      rename(from, to);
+    } else {
+      const first = waiting[0]!;
+      const between = freeName(`${first.from}${SUFFIX}`, present);
+      rename(first.from, between);
+      waiting[0] = { ...first, from: between };
+    }
+  }
+  return statements;
+}
+
+function freeName(wish: string, taken: ReadonlySet<string>): string {
+  let name = wish;
+  for (let i = 2; taken.has(fold(name)); i++) name = `${wish}_${i}`;
+  return name;
+}

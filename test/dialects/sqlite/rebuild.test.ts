@@ -1,0 +1,441 @@
+import { describe, expect, it } from "vitest";
+import { BatchAlterTable } from "../../../src/ops/batch.js";
+import { AddColumn, AlterColumn, DropColumn, RenameColumn } from "../../../src/ops/column.js";
+import { AddConstraint, DropConstraint } from "../../../src/ops/constraint.js";
+import { CreateIndex, DropIndex } from "../../../src/ops/table-index.js";
+import { currentTimestamp, raw, value } from "../../../src/sql/nodes/index.js";
+import type { SqlType } from "../../../src/types/type.js";
+import { openSession } from "./session.js";
+
+const text: SqlType = { kind: "text" };
+const widen = (table: string, column: string, length = 200) =>
+  new AlterColumn({ name: table }, column, { type: { kind: "string", length } });
+
+describe("copying a table", () => {
+  it("keeps the rows that refer to it under ON DELETE CASCADE", async () => {
+    const s = await openSession();
+    s.script(`create table p(id integer primary key, name varchar(10));
+      create table c(id integer primary key, p integer not null references p(id) on delete cascade);
+      insert into p values (1, 'a'), (2, 'b'); insert into c values (1, 1), (2, 1), (3, 2);`);
+    await s.run(widen("p", "name"));
+    expect(await s.rows("select count(*) n from c")).toEqual([{ n: 3 }]);
+    expect(await s.sql("p")).toBe('CREATE TABLE "p" (id integer primary key, name VARCHAR(200))');
+    expect(await s.sql("c")).toContain("references p(id)");
+    expect(await s.rows("pragma foreign_keys")).toEqual([{ foreign_keys: 1 }]);
+    s.script("delete from p where id = 1");
+    expect(await s.rows("select count(*) n from c")).toEqual([{ n: 1 }]);
+  });
+
+  it("keeps triggers, its own and those of others, and views", async () => {
+    const s = await openSession();
+    s.script(`create table t(id integer primary key, name varchar(10));
+      create table log(what text);
+      create trigger t_ins after insert on t begin insert into log values ('t:' || new.name); end;
+      create trigger log_ins after insert on log when new.what = 'x' begin update t set name = 'touched'; end;
+      create view v as select id, upper(name) as loud from t;
+      insert into t values (1, 'a');`);
+    await s.run(widen("t", "name"));
+    s.script("insert into t values (2, 'b'); insert into log values ('x');");
+    expect(await s.rows("select what from log")).toEqual([{ what: "t:a" }, { what: "t:b" }, { what: "x" }]);
+    expect(await s.rows("select loud from v")).toEqual([{ loud: "TOUCHED" }, { loud: "TOUCHED" }]);
+  });
+
+  it("fails where a view would no longer work, and leaves all as it was", async () => {
+    const s = await openSession();
+    s.script(`create table t(id integer primary key, a text unique, b text);
+      create view v as select a from t; insert into t values (1, 'a', 'b');`);
+    const before = await s.sql("t");
+    await expect(s.run(new DropColumn({ name: "t" }, "a"))).rejects.toMatchObject({
+      code: "db.no-such-object",
+    });
+    expect(await s.sql("t")).toBe(before);
+    expect(await s.rows("select a from v")).toEqual([{ a: "a" }]);
+  });
+
+  it("is not kept from its work by a view that was broken before", async () => {
+    const s = await openSession();
+    s.script(`create table t(id integer primary key, name varchar(10));
+      create view broken as select absent from t; create view lost as select * from nowhere;`);
+    await s.run(widen("t", "name"));
+    expect((await s.table("t")).columns[1]!.type).toEqual({ kind: "string", length: 200 });
+  });
+
+  it("keeps partial, expression, descending and collated indexes", async () => {
+    const s = await openSession();
+    s.script(`create table t(id integer primary key, name varchar(10), n int);
+      create unique index one on t(name collate nocase) where n > 0;
+      create index two on t(lower(name), n desc);`);
+    const { indexes } = await s.table("t");
+    await s.run(widen("t", "name"));
+    expect((await s.table("t")).indexes).toEqual(indexes);
+    expect(await s.sql("one")).toBe("CREATE UNIQUE INDEX one on t(name collate nocase) where n > 0");
+  });
+
+  it("keeps the AUTOINCREMENT counter", async () => {
+    const s = await openSession();
+    s.script(`create table t(id integer primary key autoincrement, name varchar(10));
+      insert into t(name) values ('a'), ('b'), ('c'); delete from t where id > 1;`);
+    await s.run(widen("t", "name"));
+    s.script("insert into t(name) values ('d')");
+    expect(await s.rows("select id from t")).toEqual([{ id: 1 }, { id: 4 }]);
+    expect(await s.rows("select name, seq from sqlite_sequence")).toEqual([{ name: "t", seq: 4 }]);
+  });
+
+  it("keeps the AUTOINCREMENT counter of an empty table", async () => {
+    const s = await openSession();
+    s.script(`create table t(id integer primary key autoincrement, name varchar(10));
+      insert into t(name) values ('a'), ('b'); delete from t;`);
+    await s.run(widen("t", "name"));
+    s.script("insert into t(name) values ('d')");
+    expect(await s.rows("select id from t")).toEqual([{ id: 3 }]);
+  });
+
+  it("keeps STRICT and WITHOUT ROWID", async () => {
+    const s = await openSession();
+    s.script(`create table t(a text, b int, c text, primary key (b, a)) strict, without rowid;
+      insert into t values ('x', 2, 'p'), ('y', 1, 'q');`);
+    await s.run(new AddConstraint({ name: "t" }, { kind: "unique", name: "uq", columns: ["c"] }));
+    expect(await s.sql("t")).toMatch(/\) strict, without rowid$/);
+    expect(await s.rows("select a from t")).toEqual([{ a: "y" }, { a: "x" }]);
+    await expect(s.db.query("insert into t values ('z', 'no number', 'r')")).rejects.toThrow();
+  });
+
+  it("keeps generated columns", async () => {
+    const s = await openSession();
+    s.script(`create table t(a int, s int as (a * 2) stored, v int as (a + s), name varchar(10));
+      insert into t(a, name) values (1, 'x'), (5, 'y');`);
+    await s.run(widen("t", "name"));
+    expect(await s.rows("select * from t")).toEqual([
+      { a: 1, s: 2, v: 3, name: "x" },
+      { a: 5, s: 10, v: 15, name: "y" },
+    ]);
+    expect((await s.table("t")).columns.map(({ computed }) => computed?.stored)).toEqual([
+      undefined,
+      true,
+      false,
+      undefined,
+    ]);
+  });
+
+  it("keeps unnamed checks, conflict clauses, comments and collations as they were written", async () => {
+    const s = await openSession();
+    s.script(`create table t(
+      id integer primary key on conflict replace, -- the key, "quoted" in a comment
+      name varchar(10) collate nocase not null check (length(name) > 0), /* , ) */
+      n int default (1 + 1) check (t.n <> 7),
+      unique (name) on conflict ignore
+    )`);
+    await s.run(
+      new AddColumn(
+        { name: "t" },
+        { name: "made", type: text, nullable: true, default: raw({ sql: "datetime('now')" }) },
+      ),
+    );
+    expect(await s.sql("t")).toBe(`CREATE TABLE "t" (
+      id integer primary key on conflict replace, -- the key, "quoted" in a comment
+      name varchar(10) collate nocase not null check (length(name) > 0), /* , ) */
+      n int default (1 + 1) check (n <> 7),
+      "made" TEXT DEFAULT (datetime('now')),
+      unique (name) on conflict ignore
+    )`);
+  });
+
+  it("never loses rows to the conflict clauses of the new table", async () => {
+    const s = await openSession();
+    s.script(`create table t(a text not null on conflict ignore, b text); insert into t values ('x', 'y');`);
+    await s.run(new AlterColumn({ name: "t" }, "b", { type: { kind: "string", length: 3 } }));
+    s.script("create table u(a text, n int); insert into u values ('x', 1), ('x', 2), (null, 3);");
+    const unique = { kind: "unique", name: "uq", columns: ["a"] } as const;
+    await expect(s.run(new AddConstraint({ name: "u" }, unique))).rejects.toMatchObject({
+      code: "db.unique",
+    });
+    expect(await s.rows("select count(*) n from u")).toEqual([{ n: 3 }]);
+  });
+
+  it("keeps a key that refers to its own table", async () => {
+    const s = await openSession();
+    s.script(`create table t(id integer primary key, boss int references t(id) on delete cascade, name varchar(10));
+      insert into t values (1, null, 'a'), (2, 1, 'b');`);
+    await s.run(widen("t", "name"));
+    expect((await s.table("t")).constraints.find(({ kind }) => kind === "foreignKey")).toEqual({
+      kind: "foreignKey",
+      columns: ["boss"],
+      references: { name: "t", columns: ["id"] },
+      onDelete: "cascade",
+    });
+    s.script("delete from t where id = 1");
+    expect(await s.rows("select count(*) n from t")).toEqual([{ n: 0 }]);
+  });
+
+  it("keeps the rowids of a table without a key, and its order", async () => {
+    const s = await openSession();
+    s.script(
+      `create table t(name varchar(10)); insert into t(rowid, name) values (9, 'z'), (3, 'y'), (70, 'x');`,
+    );
+    await s.run(widen("t", "name"));
+    expect(await s.rows("select rowid as r, name from t")).toEqual([
+      { r: 3, name: "y" },
+      { r: 9, name: "z" },
+      { r: 70, name: "x" },
+    ]);
+  });
+
+  it("keeps the rowids of a table that has a column of that name", async () => {
+    const s = await openSession();
+    s.script(
+      `create table t(rowid text, name varchar(10)); insert into t(_rowid_, rowid, name) values (9, 'r', 'z');`,
+    );
+    await s.run(widen("t", "name"));
+    expect(await s.rows("select _rowid_ as r, rowid as c from t")).toEqual([{ r: 9, c: "r" }]);
+  });
+
+  it("works on names that need quotes", async () => {
+    const s = await openSession();
+    const name = `we"ird 'na]me\` 🦊 select`;
+    const quoted = `"${name.replaceAll('"', '""')}"`;
+    s.script(`create table ${quoted}(${quoted} varchar(10), "order" int, check ("order" > 0));
+      create index "ix ""1" on ${quoted}(${quoted});
+      create trigger "tr ""1" after insert on ${quoted} begin select 1; end;
+      insert into ${quoted} values ('x', 1);`);
+    await s.run(widen(name, name));
+    expect(await s.rows(`select * from ${quoted}`)).toEqual([{ [name]: "x", order: 1 }]);
+    const table = await s.table(name);
+    expect(table.columns[0]).toMatchObject({ name, type: { kind: "string", length: 200 } });
+    expect(table.indexes.map((index) => index.name)).toEqual(['ix "1']);
+    expect(await s.sql('tr "1')).toBeDefined();
+  });
+
+  it("finds a free name where the usual one is taken", async () => {
+    const s = await openSession();
+    s.script(`create table t(name varchar(10)); create table t__migr_new(a); insert into t values ('x');`);
+    await s.run(widen("t", "name"));
+    expect(await s.rows("select name from t")).toEqual([{ name: "x" }]);
+    expect((await s.reflect()).tables.map(({ name }) => name)).toEqual(["t", "t__migr_new"]);
+  });
+
+  it("leaves the old table where it fails in the middle", async () => {
+    const s = await openSession();
+    s.script(`create table p(id integer primary key); insert into p values (1);
+      create table t(id integer primary key, name varchar(10), p int references p(id));
+      create index ix on t(name); create trigger tr after insert on t begin select 1; end;
+      insert into t values (1, 'a', 1), (2, null, 1);`);
+    const before = await s.rows("select type, name, sql from sqlite_schema order by name");
+    const statements = await s.plan(widen("t", "name"));
+    for (let stop = 1; stop < statements.length; stop++) {
+      const guard = await s.dialect.guard(s.db);
+      await s.db.query("BEGIN IMMEDIATE");
+      for (const { sql } of statements.slice(0, stop)) await s.db.query(sql);
+      await s.db.query("ROLLBACK");
+      await guard.release();
+      expect(await s.rows("select type, name, sql from sqlite_schema order by name")).toEqual(before);
+      expect(await s.rows("select count(*) n from t")).toEqual([{ n: 2 }]);
+      expect(await s.rows("pragma legacy_alter_table")).toEqual([{ legacy_alter_table: 0 }]);
+    }
+  });
+
+  it("refuses to run while foreign keys are on", async () => {
+    const s = await openSession();
+    s.script(`create table p(id integer primary key, name varchar(10)); insert into p values (1, 'a');
+      create table c(p int references p(id) on delete cascade); insert into c values (1);`);
+    const statements = await s.plan(widen("p", "name"));
+    await s.db.query("BEGIN IMMEDIATE");
+    const run = async () => {
+      for (const { sql } of statements) await s.db.query(sql);
+    };
+    await expect(run()).rejects.toThrow("foreign keys are off while a table is copied");
+    await s.db.query("ROLLBACK");
+    expect(await s.rows("select count(*) n from c")).toEqual([{ n: 1 }]);
+  });
+
+  it("makes up no values", async () => {
+    const s = await openSession();
+    s.script("create table t(id integer primary key, name text); insert into t values (1, null);");
+    await expect(
+      s.run(new AddColumn({ name: "t" }, { name: "n", type: text, nullable: false })),
+    ).rejects.toMatchObject({ code: "db.not-null", message: "NOT NULL constraint failed: t.n." });
+    await expect(
+      s.run(new AlterColumn({ name: "t" }, "name", { nullable: false, type: { kind: "string", length: 9 } })),
+    ).rejects.toMatchObject({ code: "db.not-null" });
+    expect(await s.rows("select * from t")).toEqual([{ id: 1, name: null }]);
+  });
+
+  it("does not cut or convert values that the new type would not hold", async () => {
+    const s = await openSession();
+    s.script("create table t(a text); insert into t values ('12'), ('abc');");
+    await s.run(new AlterColumn({ name: "t" }, "a", { type: { kind: "integer" } }));
+    expect(await s.rows("select a from t")).toEqual([{ a: 12 }, { a: "abc" }]);
+  });
+
+  it("converts with the expression that is given", async () => {
+    const s = await openSession();
+    s.script("create table t(a text); insert into t values ('12 kg'), ('3');");
+    await s.run(
+      new AlterColumn(
+        { name: "t" },
+        "a",
+        { type: { kind: "integer" } },
+        null,
+        raw({ sql: 'CAST("a" AS INTEGER)' }),
+      ),
+    );
+    expect(await s.rows("select a from t")).toEqual([{ a: 12 }, { a: 3 }]);
+  });
+});
+
+describe("a batch", () => {
+  it("makes one copy for all of its changes", async () => {
+    const s = await openSession();
+    s.script(`create table p(id integer primary key); insert into p values (1);
+      create table t(id integer primary key, a varchar(5), b text, c int); create index ix_b on t(b);
+      insert into t values (1, 'x', 'y', 1);`);
+    const t = { name: "t" };
+    const batch = new BatchAlterTable(t, [
+      widen("t", "a", 50),
+      new AddColumn(t, { name: "d", type: text, nullable: false, default: value({ value: "new" }) }),
+      new AddColumn(t, {
+        name: "at",
+        type: { kind: "dateTime", timezone: false },
+        nullable: false,
+        default: currentTimestamp({}),
+      }),
+      new DropIndex(t, "ix_b"),
+      new DropColumn(t, "b"),
+      new AddConstraint(t, { kind: "unique", name: "uq_t_a", columns: ["a"] }),
+      new AddConstraint(t, {
+        kind: "foreignKey",
+        name: "fk_t_c",
+        columns: ["c"],
+        references: { name: "p", columns: ["id"] },
+      }),
+      new CreateIndex(t, { name: "ix_d", parts: [{ column: "d" }], unique: false }),
+    ]);
+    const statements = await s.plan(batch);
+    expect(statements.filter(({ sql }) => sql.startsWith("INSERT OR ABORT"))).toHaveLength(1);
+    await s.run(batch);
+    const table = await s.table("t");
+    expect(table.columns.map(({ name }) => name)).toEqual(["id", "a", "c", "d", "at"]);
+    expect(table.constraints.map(({ name }) => name)).toEqual([undefined, "uq_t_a", "fk_t_c"]);
+    expect(table.indexes.map(({ name }) => name)).toEqual(["ix_d"]);
+    const [row] = await s.rows<{ at: Date }>("select * from t");
+    expect(row).toMatchObject({ id: 1, a: "x", c: 1, d: "new" });
+    expect(row!.at).toBeInstanceOf(Date);
+  });
+
+  it("copies nothing where every change can be made in place", async () => {
+    const s = await openSession();
+    s.script("create table t(id integer primary key, a text)");
+    const t = { name: "t" };
+    const statements = await s.plan(
+      new BatchAlterTable(t, [
+        new AddColumn(t, { name: "b", type: text, nullable: true }),
+        new RenameColumn(t, "a", "c"),
+        new AlterColumn(t, "c", { nullable: false }),
+        new CreateIndex(t, { name: "ix", parts: [{ column: "c" }], unique: false }),
+      ]),
+    );
+    expect(statements.map(({ sql }) => sql)).toEqual([
+      'ALTER TABLE "t" ADD COLUMN "b" TEXT',
+      'ALTER TABLE "t" RENAME COLUMN "a" TO "c"',
+      'ALTER TABLE "t" ALTER COLUMN "c" SET NOT NULL',
+      'CREATE INDEX "ix" ON "t" ("c")',
+    ]);
+  });
+
+  it("renames columns beside other changes, in triggers and views too", async () => {
+    const s = await openSession();
+    s.script(`create table t(id integer primary key, a varchar(5), b text, check (a <> b));
+      create index ix on t(a); create table log(x);
+      create trigger tr after update of a on t begin insert into log values (new.a); end;
+      create view v as select a from t; insert into t values (1, 'x', 'y');`);
+    const t = { name: "t" };
+    await s.run(
+      new BatchAlterTable(t, [
+        new RenameColumn(t, "a", "z"),
+        widen("t", "z", 50),
+        new AddColumn(t, { name: "a", type: text, nullable: true }),
+        new AddConstraint(t, {
+          kind: "check",
+          name: "ck",
+          expression: raw({ sql: `"z" <> 'no' AND a IS NULL` }),
+        }),
+        new AddConstraint(t, { kind: "unique", name: "uq", columns: ["z"] }),
+      ]),
+    );
+    const table = await s.table("t");
+    expect(table.columns.map(({ name }) => name)).toEqual(["id", "z", "b", "a"]);
+    expect(table.constraints.find(({ name }) => name === "uq")).toMatchObject({ columns: ["z"] });
+    expect(table.indexes[0]!.parts).toEqual([{ column: "z" }]);
+    s.script("update t set z = 'new'");
+    expect(await s.rows("select * from log")).toEqual([{ x: "new" }]);
+    expect(await s.rows("select * from v")).toEqual([{ z: "new" }]);
+    await expect(s.db.query("update t set z = 'no'")).rejects.toThrow("CHECK constraint failed: ck");
+  });
+
+  it("can swap the names of two columns", async () => {
+    const s = await openSession();
+    s.script("create table t(a varchar(5), b varchar(6)); insert into t values ('1', '2');");
+    const t = { name: "t" };
+    await s.run(
+      new BatchAlterTable(t, [
+        new RenameColumn(t, "a", "tmp"),
+        new RenameColumn(t, "b", "a"),
+        new RenameColumn(t, "tmp", "b"),
+        widen("t", "a", 60),
+      ]),
+    );
+    expect((await s.table("t")).columns).toMatchObject([
+      { name: "b", type: { length: 5 } },
+      { name: "a", type: { length: 60 } },
+    ]);
+    expect(await s.rows("select a, b from t")).toEqual([{ a: "2", b: "1" }]);
+  });
+
+  it("takes a column away and puts another of its name in place", async () => {
+    const s = await openSession();
+    s.script("create table t(id integer primary key, a int); insert into t values (1, 5);");
+    const t = { name: "t" };
+    await s.run(
+      new BatchAlterTable(t, [
+        new DropColumn(t, "a"),
+        new AddColumn(t, { name: "a", type: text, nullable: false, default: value({ value: "new" }) }),
+        new AddConstraint(t, { kind: "unique", name: "uq", columns: ["a"] }),
+      ]),
+    );
+    expect(await s.rows("select * from t")).toEqual([{ id: 1, a: "new" }]);
+  });
+});
+
+describe("constraints without a name", () => {
+  it("are dropped by the name that the convention gives them", async () => {
+    const s = await openSession();
+    s.script(`create table p(id integer primary key);
+      create table t(id integer primary key, a text unique, p int references p, check (a <> ''));`);
+    const t = { name: "t" };
+    await s.run(
+      new DropConstraint(t, "uq_t_a", "unique"),
+      new DropConstraint(t, "fk_t_p_p", "foreignKey"),
+      new DropConstraint(t, "ck_t_a", "check"),
+    );
+    expect((await s.table("t")).constraints).toEqual([{ kind: "primaryKey", columns: ["id"] }]);
+  });
+
+  it("are dropped by what they say where that is known", async () => {
+    const s = await openSession();
+    s.script("create table t(id integer primary key, a text, b text, unique (a, b), unique (b))");
+    const was = { kind: "unique", columns: ["b"] } as const;
+    await s.run(new DropConstraint({ name: "t" }, "whatever", "unique", was));
+    expect((await s.table("t")).constraints).toEqual([
+      { kind: "primaryKey", columns: ["id"] },
+      { kind: "unique", columns: ["a", "b"] },
+    ]);
+  });
+
+  it("are named in the error where there is no such one", async () => {
+    const s = await openSession();
+    s.script("create table t(a text, constraint uq_t_a unique (a))");
+    await expect(s.run(new DropConstraint({ name: "t" }, "uq_t_b", "unique"))).rejects.toMatchObject({
+      code: "schema.no-such-constraint",
+      hint: "Did you mean uq_t_a?",
+    });
+  });
+});
