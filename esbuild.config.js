@@ -21,38 +21,113 @@ const ENTRIES = {
 /** Installed beside the package: what a user chooses, and jiti, which loads a part of itself only when it is needed. */
 const EXTERNAL = ["jiti", "pg", "mysql2", "better-sqlite3"];
 
-/** CommonJS packages ask for Node's modules by require(), which an ES module does not have; they get imports. */
-const builtinsByImport = {
-  name: "builtins-by-import",
+/** Modules of Node that take milliseconds to load, and that most runs have no use for. */
+const LAZY = ["child_process", "crypto", "net", "os", "tls", "tty"];
+
+/**
+ * Says how the bundle gets at Node's own modules: the slow ones when one of their functions is called, `process`
+ * without its module, whose import loads all that hangs from it, and all of them without the require() of CommonJS
+ * packages, which an ES module does not have.
+ */
+const nodeModules = {
+  name: "node-modules",
   setup({ onResolve, onLoad }) {
-    const names = builtinModules.flatMap((name) => [name, `node:${name}`]);
-    onResolve({ filter: /^[\w:/]+$/ }, ({ kind, path }) =>
-      kind === "require-call" && names.includes(path) ? { path, namespace: "builtin" } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
-      contents: `import builtin from ${JSON.stringify(path)}; module.exports = builtin;`,
+    onResolve({ filter: /^(?:node:)?[\w/]+$/ }, ({ kind, path }) => {
+      const name = path.replace(/^node:/, "");
+      if (!builtinModules.includes(name)) return undefined;
+      if (kind === "require-call") return { path: name, namespace: "required" };
+      const isLazy = name === "process" || LAZY.includes(name);
+      return isLazy ? { path: name, namespace: "imported", sideEffects: false } : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: "required" }, ({ path }) => ({
+      contents: `module.exports = ${LAZY.includes(path) ? lazyModule(path) : builtinModule(path)};`,
+    }));
+    onLoad({ filter: /.*/, namespace: "imported" }, ({ path }) => ({
+      contents: path === "process" ? "export default globalThis.process;" : lazyExports(path),
     }));
   },
 };
 
+const builtinModule = (name) =>
+  name === "process" ? "globalThis.process" : `process.getBuiltinModule("node:${name}")`;
+const lazyModule = (name) => `new Proxy({}, { get: (_, key) => ${builtinModule(name)}[key] })`;
+
+function lazyExports(name) {
+  const builtin = process.getBuiltinModule(name);
+  const functions = Object.keys(builtin).filter(
+    (key) => typeof builtin[key] === "function" && /^[a-z]/.test(key),
+  );
+  return [
+    `export default /* @__PURE__ */ ${lazyModule(name)};`,
+    ...functions.map((key) => `export const ${key} = (...args) => ${builtinModule(name)}.${key}(...args);`),
+  ].join("\n");
+}
+
+const COMMON = {
+  absWorkingDir: ROOT,
+  outdir: "dist",
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+};
+
+/**
+ * Bundles the sources: a file for each entry and for each import(), and one file for all that several of them share.
+ * esbuild would make some forty files of the latter, and each file costs Node a quarter of a millisecond.
+ */
 async function bundle() {
-  const { metafile } = await build({
-    absWorkingDir: ROOT,
+  const split = await build({
+    ...COMMON,
     entryPoints: ENTRIES,
-    outdir: "dist",
-    bundle: true,
     splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node20.19",
     chunkNames: "[name]-[hash]",
     external: EXTERNAL.flatMap((name) => [name, `${name}/*`]),
-    legalComments: "none",
-    metafile: true,
-    plugins: [builtinsByImport],
-    logLevel: "warning",
+    plugins: [nodeModules],
+    write: false,
   });
-  return metafile;
+  const parts = new Map(split.outputFiles.map(({ path, text }) => [basename(path), text]));
+  const joined = await build({
+    ...COMMON,
+    entryPoints: [SHARED, ...[...parts.keys()].filter((name) => !isShared(name))],
+    plugins: [joinShared(parts, split.metafile)],
+  });
+  return { inputs: split.metafile.inputs, outputs: joined.metafile.outputs };
+}
+
+const SHARED = "shared.js";
+const isShared = (name) => name.startsWith("chunk-");
+
+/** Reads the parts of a split build, and puts those that are shared into one file. */
+function joinShared(parts, { outputs }) {
+  const shared = [...parts.keys()].filter(isShared);
+  /** The exports of a shared part, under names that are unique among all parts. */
+  const exportsOf = (name) =>
+    outputs[`dist/${name}`].exports.map((own) => [own, `${own}_${shared.indexOf(name)}`]);
+  const list = (pairs) => pairs.map(([from, to]) => `${from} as ${to}`).join(", ");
+  return {
+    name: "join-shared",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /.*/ }, ({ kind, path, importer }) => {
+        if (kind === "entry-point") return { path, namespace: "part" };
+        const name = basename(path);
+        if (!path.startsWith("./") || !isShared(name)) return { path, external: true };
+        const isInside = importer === SHARED || isShared(importer);
+        return { path: name, namespace: isInside ? "part" : "outside" };
+      });
+      onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({
+        contents:
+          parts.get(path) ??
+          shared.map((name) => `export { ${list(exportsOf(name))} } from "./${name}";`).join("\n"),
+      }));
+      onLoad({ filter: /.*/, namespace: "outside" }, ({ path }) => ({
+        contents: `export { ${list(exportsOf(path).map(([own, unique]) => [unique, own]))} } from "./${SHARED}";`,
+      }));
+    },
+  };
 }
 
 /** Removes the chunks of earlier builds, after the new ones are there. */
