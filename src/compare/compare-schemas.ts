@@ -1,6 +1,7 @@
 import type { Canonical, Dialect } from "../dialect/dialect.js";
 import { SchemaError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
+import { reversed } from "../ops/script.js";
 import { displayName, nameKey } from "../schema/name.js";
 import { findTable, type Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
@@ -10,7 +11,7 @@ import { Comparison } from "./comparison.js";
 import { compareEnums, type EnumChanges } from "./enum.js";
 import { type Filters, filterSides } from "./filter.js";
 import type { CompareRules } from "./rules.js";
-import { compareTable, hasChanges, type TablePair } from "./table.js";
+import { compareTable, hasChanges, pairTables } from "./table.js";
 import { toOperations } from "./to-operations.js";
 
 /** How schemas are compared. */
@@ -26,8 +27,10 @@ export interface CompareOptions extends Filters {
 
 /** What a database lacks to be as the models say. */
 export interface Difference {
-  /** The changes, in an order in which they can be made; every one of them can be taken back. */
+  /** The changes, in an order in which they can be made. */
   readonly operations: readonly Operation[];
+  /** What takes them back, in an order in which it can be done. */
+  readonly downgrade: readonly Operation[];
   /** What could not be found out, a sentence each. */
   readonly problems: readonly string[];
   /** The models' schema as the database would hold it. */
@@ -54,9 +57,7 @@ export async function compareSchemas(
   assertFree(sides.to, sides.from);
   const adapted = dialect.adapt(sides.to);
   const tables = keyedDiff(sides.from.tables, adapted.tables, nameKey);
-  const pairs = tables.kept.map(
-    ([before, after]): TablePair => ({ from: before, to: after, model: modelOf(sides.to, after) }),
-  );
+  const pairs = tables.kept.map(([before, after]) => pairTables(before, after, modelOf(sides.to, after)));
   const comparison = new Comparison(dialect, options.compare);
   let changes = pairs.map((pair) => compareTable(pair, comparison));
   const problems: string[] = [];
@@ -77,7 +78,7 @@ export async function compareSchemas(
     dialect.features.namedEnums ? compareEnums(sides.from, adapted) : NO_ENUMS,
     dialect.features,
   );
-  return { operations, problems, adapted };
+  return { operations, downgrade: reversed(operations), problems, adapted };
 }
 
 function modelOf(schema: Schema, adapted: Table): Table {

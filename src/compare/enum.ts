@@ -35,7 +35,7 @@ function alter(type: TableName, from: readonly string[], to: readonly string[]):
 }
 
 /** The words of `to` in their order, each word that only `from` has after the one that it follows there. */
-function mergeWords(from: readonly string[], to: readonly string[]): readonly string[] {
+export function mergeWords(from: readonly string[], to: readonly string[]): readonly string[] {
   const merged = [...to];
   from.forEach((word, i) => {
     if (merged.includes(word)) return;

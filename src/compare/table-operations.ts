@@ -35,7 +35,11 @@ export function tableOperations(
     ...change.removedColumns.filter(isComputed).map((each) => new DropColumn(table, each.name, each)),
     ...change.addedColumns.filter(isPlain).map((each) => new AddColumn(table, each)),
     ...change.changedColumns.map((each) => alterColumn(table, each)),
-    ...change.removedColumns.filter(isPlain).map((each) => new DropColumn(table, each.name, each)),
+    // Last first, so that the way back adds them in their order.
+    ...change.removedColumns
+      .filter(isPlain)
+      .reverse()
+      .map((each) => new DropColumn(table, each.name, each)),
     ...change.addedColumns.filter(isComputed).map((each) => new AddColumn(table, each)),
     ...here(change.addedConstraints).map((each) => new AddConstraint(table, each)),
   ];

@@ -1,12 +1,13 @@
 import type { ColumnFacet } from "../ops/column-change.js";
 import type { Column } from "../schema/column.js";
 import type { Constraint, ForeignKey } from "../schema/constraint.js";
-import { columnOf, type Table } from "../schema/table.js";
+import { columnOf, constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import { keyedDiff } from "../util/keyed-diff.js";
 import { compareColumn } from "./column.js";
 import type { Comparison } from "./comparison.js";
 import { columnsIn, compareConstraints } from "./constraint.js";
+import { mergeWords } from "./enum.js";
 import { differsBy } from "./rules.js";
 import { compareIndexes } from "./table-index.js";
 
@@ -16,6 +17,13 @@ export interface TablePair {
   /** The model's table adapted to the database. */
   readonly to: Table;
   readonly model: Table;
+  /** Checks that stand for a column's type on this database, by the column's name. */
+  readonly typeChecks: ReadonlyMap<string, string | undefined>;
+}
+
+/** A table with its model, to be compared. */
+export function pairTables(from: Table, to: Table, model: Table): TablePair {
+  return { from, to, model, typeChecks: typeChecksOf(to, model) };
 }
 
 /** A column that is to be changed. */
@@ -43,32 +51,30 @@ export interface TableChange extends TablePair {
 
 /** Compares a table with its model. */
 export function compareTable(pair: TablePair, comparison: Comparison): TableChange {
-  const { from, to, model } = pair;
+  const { from, to, model, typeChecks } = pair;
   const columns = keyedDiff(from.columns, to.columns, ({ name }) => name);
   const constraints = compareConstraints(from, to, comparison);
   const indexes = compareIndexes(from, to, comparison);
-  const derived = derivedChecks(pair);
   const declared = (column: Column): Column => columnOf(model, column.name) ?? column;
   const changed = columns.kept.flatMap(([before, after]): readonly ChangedColumn[] => {
     const facets = compareColumn(to, before, after, comparison);
     if (facets.length === 0) return [];
     // What the database keeps as a check is changed as one, so the column changes to what is stored.
-    const isDerived = derived.some((check) => columnsIn(check.expression).includes(after.name));
     const source = declared(after);
-    return [{ from: before, to: isDerived ? { ...source, type: after.type } : source, facets }];
+    const target = typeChecks.has(after.name) ? { ...source, type: after.type } : source;
+    return [{ from: withWords(before, target), to: target, facets }];
   });
   const computed = changed.filter(({ facets }) => facets.includes("computed"));
   const added = columns.added.map(declared);
-  const ownChecks = derived.filter((check) =>
-    columnsIn(check.expression).some((name) => added.some((column) => column.name === name)),
-  );
+  // A column that comes as an enum brings its check along.
+  const brought = new Set(added.flatMap(({ name }) => typeChecks.get(name) ?? []));
   return {
     ...pair,
     addedColumns: [...added, ...computed.map((each) => each.to)],
     removedColumns: [...columns.removed, ...computed.map((each) => each.from)],
     changedColumns: changed.filter((each) => !computed.includes(each)),
     addedConstraints: constraints.added
-      .filter((each) => !ownChecks.some((check) => check === each))
+      .filter(({ kind, name }) => kind !== "check" || name === undefined || !brought.has(name))
       .map((each) => declaredConstraint(model, each)),
     removedConstraints: constraints.removed,
     keptForeignKeys: constraints.kept
@@ -78,6 +84,13 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
     removedIndexes: indexes.removed,
     comment: compareComment(pair, comparison),
   };
+}
+
+/** The column as it stands when its enum type, the same one, has the words of both sides. */
+function withWords(from: Column, to: Column): Column {
+  if (from.type.kind !== "enum" || to.type.kind !== "enum" || from.type.name === undefined) return from;
+  if (from.type.name !== to.type.name || from.type.schema !== to.type.schema) return from;
+  return { ...from, type: { ...from.type, values: mergeWords(from.type.values, to.type.values) } };
 }
 
 /** Whether anything differs. */
@@ -111,12 +124,14 @@ function compareComment({ from, to }: TablePair, comparison: Comparison): TableC
   return differs ? texts : null;
 }
 
-/** Checks that stand for a column's type on this database, such as those of enums without types of their own. */
-function derivedChecks({ to, model }: TablePair) {
-  return to.constraints.flatMap((each) => {
-    if (each.kind !== "check") return [];
-    return model.constraints.some(({ kind, name }) => kind === "check" && name === each.name) ? [] : each;
-  });
+/** The names of checks that only the adapted table has, such as those of enums without types of their own. */
+function typeChecksOf(to: Table, model: Table): ReadonlyMap<string, string | undefined> {
+  const checks = constraintsOf(to, "check").filter(
+    (each) => !constraintsOf(model, "check").some(({ name }) => name === each.name),
+  );
+  return new Map(
+    checks.flatMap(({ name, expression }) => columnsIn(expression).map((column) => [column, name])),
+  );
 }
 
 /** The constraint as the model declares it; one that only the adapted table has is given as it is. */

@@ -1,0 +1,32 @@
+import { statements } from "../ops/code.js";
+import type { Operation } from "../ops/operation.js";
+import { operationStatements } from "../ops/script.js";
+import { SourceWriter } from "../ops/source.js";
+import type { Spelling } from "../sql/writer.js";
+
+/** Operations in both directions, and the dialect that they were made for. */
+export interface RenderInput {
+  readonly operations: readonly Operation[];
+  readonly downgrade: readonly Operation[];
+  readonly dialect: { readonly spelling: Spelling };
+}
+
+/** The variable parts of a revision script. */
+export interface RenderedOperations {
+  /** The statements of `upgrade`, indented by two spaces; empty where there is nothing to do. */
+  readonly upgrade: string;
+  /** The statements of `downgrade`. */
+  readonly downgrade: string;
+  /** The names that the statements take from each module, in order. */
+  readonly imports: { readonly migr: readonly string[] };
+}
+
+const INDENT = 2;
+
+/** Writes operations as the statements of a revision script. */
+export function renderOperations({ operations, downgrade, dialect }: RenderInput): RenderedOperations {
+  const s = new SourceWriter(dialect.spelling);
+  const write = (list: readonly Operation[]) => statements(operationStatements(list, s), INDENT, "await ");
+  const bodies = { upgrade: write(operations), downgrade: write(downgrade) };
+  return { ...bodies, imports: { migr: s.imports } };
+}

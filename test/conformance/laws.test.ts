@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { afterEach, expect, it } from "vitest";
+import type { Operation } from "../../src/ops/operation.js";
+import { EMPTY_SCHEMA, type Schema } from "../../src/schema/schema.js";
+import type { SqlType } from "../../src/types/type.js";
+import { freshDatabase, type TestDatabase } from "../support/database.js";
+import type { Capabilities } from "../support/models/capabilities.js";
+import { Migration } from "../support/models/migration.js";
+import { schemas } from "../support/models/schemas.js";
+import { eachTarget } from "../support/target.js";
+
+const RUNS = Number(process.env["MIGR_LAW_RUNS"] ?? 25);
+const SEED = process.env["MIGR_LAW_SEED"];
+
+eachTarget("between any two schemas", (target) => {
+  let database: TestDatabase | null = null;
+  let migration: Migration | null = null;
+
+  /** An empty database: the one before, where its last run came to its end. */
+  async function open(): Promise<Migration> {
+    database ??= await freshDatabase(target, "law");
+    migration ??= await Migration.open(database.url);
+    return migration;
+  }
+
+  async function discard(): Promise<void> {
+    await migration?.close().catch(() => {});
+    await database?.drop();
+    migration = null;
+    database = null;
+  }
+
+  afterEach(discard);
+
+  /** Checks a property of generated schemas; a run that fails leaves its database behind, so the next has another. */
+  async function holds<T>(arbitrary: fc.Arbitrary<T>, law: (each: T, m: Migration) => Promise<void>) {
+    const property = fc.asyncProperty(arbitrary, async (each) => {
+      const m = await open();
+      try {
+        await law(each, m);
+      } catch (error) {
+        await discard();
+        throw error;
+      }
+    });
+    const limits = { numRuns: RUNS, interruptAfterTimeLimit: 50_000, endOnFailure: false };
+    await fc.assert(property, { ...limits, ...(SEED !== undefined && { seed: Number(SEED) }) });
+  }
+
+  it("an upgrade leaves nothing to do, a downgrade what was before, and all of it can be taken back", async () => {
+    const able = capabilities((await open()).dialect);
+    await holds(fc.tuple(schemas(able), schemas(able)), async ([a, b], m) => {
+      const first = await m.difference(a);
+      await m.run(first.operations);
+      expect(await left(m, a)).toEqual([]);
+      const atA = await m.reflect();
+
+      const second = await m.difference(b);
+      await m.run(second.operations);
+      expect(await left(m, b)).toEqual([]);
+      const atB = await m.reflect();
+
+      await m.run(second.downgrade);
+      expect(ordered(await m.reflect())).toEqual(ordered(atA));
+      await m.run(second.operations);
+      expect(ordered(await m.reflect())).toEqual(ordered(atB));
+
+      await m.run(second.downgrade);
+      await m.run(first.downgrade);
+      expect(await m.reflect()).toEqual(EMPTY_SCHEMA);
+    });
+  });
+});
+
+/** What models may use on a database, as its dialect tells. */
+function capabilities({ features, spelling }: Migration["dialect"]): Capabilities {
+  const hasType = (type: SqlType) => {
+    try {
+      return spelling.typeSql(type) !== "";
+    } catch {
+      return false;
+    }
+  };
+  return { features, hasType };
+}
+
+/** What comparing still finds, in words. */
+async function left(m: Migration, schema: Schema): Promise<readonly string[]> {
+  const { operations, problems } = await m.difference(schema);
+  return [...problems, ...words(operations, m)];
+}
+
+function words(operations: readonly Operation[], { dialect }: Migration): readonly string[] {
+  return operations.flatMap((operation): readonly string[] => {
+    const { sign, subject, detail } = operation.describe(dialect.spelling);
+    const inner = "operations" in operation ? (operation.operations as readonly Operation[]) : [];
+    return [`${sign} ${subject} ${detail}`, ...words(inner, { dialect } as Migration)];
+  });
+}
+
+/** The schema with columns in order of name: their order is never changed. */
+function ordered(schema: Schema): Schema {
+  const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
+  return {
+    ...schema,
+    tables: schema.tables.map((table) => ({ ...table, columns: [...table.columns].sort(byName) })),
+  };
+}

@@ -1,0 +1,99 @@
+import { compareSchemas, type Difference } from "../../../src/compare/compare-schemas.js";
+import type { Dialect, DialectModule, Live } from "../../../src/dialect/dialect.js";
+import type { DriverConnection } from "../../../src/dialect/driver.js";
+import { loadDialect } from "../../../src/dialects/registry.js";
+import { DatabaseUrl } from "../../../src/engine/url.js";
+import type { Operation } from "../../../src/ops/operation.js";
+import { nameKey } from "../../../src/schema/name.js";
+import type { Schema } from "../../../src/schema/schema.js";
+
+/** A bare connection on which operations are carried out one by one, as a revision script would. */
+export class Migration {
+  readonly dialect: Dialect;
+  readonly connection: DriverConnection;
+
+  constructor(dialect: Dialect, connection: DriverConnection) {
+    this.dialect = dialect;
+    this.connection = connection;
+  }
+
+  /** Opens the database of a URL. */
+  static async open(url: string): Promise<Migration> {
+    const target = DatabaseUrl.parse(url).toTarget();
+    const module: DialectModule = await loadDialect(target.scheme);
+    const connection = await module.driver.open(target);
+    return new Migration(module.dialectFor(connection.serverVersion), connection);
+  }
+
+  /** What the database holds. */
+  reflect(): Promise<Schema> {
+    return this.dialect.reflect(this.connection);
+  }
+
+  /** What the database lacks to be as the models say. */
+  async difference(to: Schema): Promise<Difference> {
+    return compareSchemas(await this.reflect(), to, this.dialect, {
+      canonical: (tables, adapted) => this.dialect.canonical(this.connection, adapted, tables),
+    });
+  }
+
+  /** The SQL of operations, each planned against the database as those before it left it, and run. */
+  async run(operations: readonly Operation[]): Promise<readonly string[]> {
+    const guard = await this.dialect.guard(this.connection);
+    try {
+      return await this.#inTransaction(async () => {
+        const done = await this.#runAll(operations);
+        await guard.verify();
+        return done;
+      });
+    } finally {
+      await guard.release();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  async #runAll(operations: readonly Operation[]): Promise<readonly string[]> {
+    const done: string[] = [];
+    for (const operation of operations) {
+      for (const { sql, params } of await this.dialect.plan(operation, this.#live())) {
+        done.push(sql);
+        try {
+          await this.connection.query(sql, params);
+        } catch (error) {
+          const before = done.slice(0, -1).join(";\n");
+          throw new Error(`${(error as Error).message}\nin: ${sql}\nafter: ${before}`, { cause: error });
+        }
+      }
+    }
+    return done;
+  }
+
+  async #inTransaction<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.dialect.features.transactionalDdl) return work();
+    for (const sql of this.dialect.begin(null, true)) await this.connection.query(sql);
+    try {
+      const result = await work();
+      await this.connection.query("COMMIT");
+      return result;
+    } catch (error) {
+      await this.connection.query("ROLLBACK").catch(() => {});
+      throw error;
+    }
+  }
+
+  #live(): Live {
+    return {
+      table: async (name) => {
+        const { tables } = await this.dialect.reflect(this.connection, {
+          tables: [name],
+          ...(name.schema !== undefined && { schemas: [name.schema] }),
+        });
+        return tables.find((table) => nameKey(table) === nameKey(name)) ?? null;
+      },
+      query: (sql, params) => this.connection.query(sql, params),
+    };
+  }
+}

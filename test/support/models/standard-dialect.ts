@@ -1,0 +1,64 @@
+import { ddlText, quoter, spelling } from "../../../src/dialect/compiler.js";
+import type { Dialect, Features } from "../../../src/dialect/dialect.js";
+import type { SqlType } from "../../../src/types/type.js";
+
+/** Features of an imaginary database that has everything and does what the standard says. */
+export const STANDARD_FEATURES: Features = Object.freeze({
+  transactionalDdl: true,
+  alterColumn: "facets",
+  batchAlter: false,
+  identifierLimit: null,
+  comments: true,
+  namedEnums: true,
+  schemas: true,
+  primaryKeyNames: true,
+  constraintNames: true,
+  deferrableConstraints: true,
+  foreignKeysNeedIndexes: false,
+  partialIndexes: true,
+  expressionIndexes: true,
+  indexInclude: true,
+  indexMethods: true,
+  indexNulls: true,
+  computedVirtual: true,
+  computedStored: true,
+  returning: true,
+  isolationLevels: ["SERIALIZABLE"],
+} satisfies Features);
+
+const NAMES: Partial<Record<SqlType["kind"], string>> = { string: "VARCHAR", dateTime: "TIMESTAMP" };
+
+/** The spelling of that database. */
+export const STANDARD_SPELLING = spelling(
+  {
+    quote: quoter('"', null),
+    placeholder: (position) => `$${position}`,
+    literal(value) {
+      if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
+      return typeof value === "object" ? `'${JSON.stringify(value)}'` : String(value);
+    },
+    typeSql(type) {
+      if (type.kind === "raw") return type.sql;
+      if (type.kind === "enum") return type.name ?? "ENUM";
+      const { kind, ...rest } = type;
+      const args = Object.values(rest).filter((value) => typeof value === "number");
+      return `${NAMES[kind] ?? kind.toUpperCase()}${args.length > 0 ? `(${args.join(", ")})` : ""}`;
+    },
+    bind: (value) => value,
+  },
+  {},
+);
+
+/** The parts of that database's dialect that comparing asks; the others cannot be called. */
+export function standardDialect(features: Partial<Features> = {}, parts: Partial<Dialect> = {}): Dialect {
+  const known = {
+    name: "standard",
+    features: { ...STANDARD_FEATURES, ...features },
+    spelling: STANDARD_SPELLING,
+    adapt: (schema) => schema,
+    parseType: (sql) => ({ kind: "raw", sql }),
+    normalize: (node) => ddlText(node, STANDARD_SPELLING),
+    ...parts,
+  } satisfies Partial<Dialect>;
+  return known as unknown as Dialect;
+}
