@@ -85,7 +85,7 @@ export function poolTimeout(status: PoolStatus, options: PoolOptions, limit: num
 
 function hintFor(status: PoolStatus, limit: number): string {
   if (limit === 1 && status.opening === 0) {
-    return "This database is used through one connection at a time: close it (await using) before another one is asked for.";
+    return "The pool has one connection, which serves one at a time: close it (await using) before another one is asked for.";
   }
   return status.opening >= status.busy
     ? "The server does not answer; check that it runs, or set connectTimeout."
