@@ -6,7 +6,6 @@ import type { MigrationSettings } from "../migrate/settings.js";
 import type { RevisionGraph } from "../revision/graph.js";
 import { safeText } from "./failure.js";
 import type { GlobalOptions } from "./global-options.js";
-import { duration } from "./layout.js";
 import type { Environment, Output } from "./output.js";
 
 /** What one run of a command is given. */
@@ -71,16 +70,17 @@ export class App {
   async migrator(): Promise<Migrator> {
     if (this.#migrator === undefined) {
       const config = await this.config();
-      const [{ createEngine, listen }, { Migrator }, { requireUrl }, settings] = await Promise.all([
+      const [{ createEngine }, { Migrator }, { requireUrl }, settings] = await Promise.all([
         import("../engine/index.js"),
         import("../migrate/migrator.js"),
         import("../config/load.js"),
         this.settings(),
       ]);
-      this.#engine = createEngine(requireUrl(config), { ...config.engine, baseDir: config.urlBase });
-      if (this.global.verbose) {
-        listen(this.#engine, "afterExecute", ({ sql, durationMs }) => this.#echo(sql, durationMs));
-      }
+      this.#engine = createEngine(requireUrl(config), {
+        ...config.engine,
+        baseDir: config.urlBase,
+        ...(this.global.verbose && { echo: (line: string) => this.#echo(line) }),
+      });
       this.#migrator = new Migrator(this.#engine, settings);
     }
     return this.#migrator;
@@ -112,9 +112,7 @@ export class App {
     return loadConfig({ loader, command: this.command, cwd: this.cwd, file: config, url, x, env: this.env });
   }
 
-  #echo(sql: string, durationMs: number): void {
-    const { paint } = this.output.notes;
-    const text = safeText(sql).replace(/\s+/g, " ").trim();
-    this.output.note(() => [paint.dim(`${duration(durationMs).padStart(8)}  ${text}`)]);
+  #echo(line: string): void {
+    this.output.note(({ paint }) => [paint.dim(safeText(line))]);
   }
 }

@@ -21,7 +21,7 @@ export function changeDocuments(
   operations: readonly Operation[],
   spelling: Spelling,
 ): readonly ChangeDocument[] {
-  return operations.map((operation) => {
+  return operations.flatMap(partsOf).map((operation) => {
     const { sign, subject, detail, destroys } = operation.describe(spelling);
     return {
       kind: operation.kind,
@@ -31,6 +31,12 @@ export function changeDocuments(
       ...(destroys !== undefined && { destroys }),
     };
   });
+}
+
+/** The changes themselves: those of one table may come as one operation that makes them together. */
+function partsOf(operation: Operation): readonly Operation[] {
+  const { operations } = operation as { readonly operations?: readonly Operation[] };
+  return operations ?? [operation];
 }
 
 const INDENT = "  ";
