@@ -59,11 +59,8 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
   );
   const change = settled(operation.change, to);
   if (change.computed !== undefined && !isSettable(from, to, server)) {
-    const comment = change.comment ?? to.comment;
-    return [
-      ...replaceColumn(table, to, standing),
-      ...commentNodes(table, to, comment === undefined ? {} : { comment }),
-    ];
+    const { drops, adds, after } = madeAnew(table, [to], standing);
+    return [alterTable({ table, actions: [...drops, ...adds] }), ...after];
   }
   const identity =
     change.identity === undefined
@@ -76,9 +73,12 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     ...identity.actions,
     ...computedActions(to, change),
   ];
+  const computed = change.type ? computedFrom(to.name, standing) : [];
+  const { drops, adds, after } = madeAnew(table, computed, standing);
   return [
-    ...(actions.length > 0 ? [alterTable({ table, actions })] : []),
+    ...(actions.length > 0 ? [alterTable({ table, actions: [...drops, ...actions, ...adds] })] : []),
     ...identity.after,
+    ...after,
     ...commentNodes(table, to, change),
   ];
 }
@@ -167,10 +167,25 @@ function computedActions(to: Column, change: ColumnChange): readonly Node[] {
   return [clause(column, "SET EXPRESSION AS (", to.computed.expression, ")")];
 }
 
-/** The column made anew, with the constraints and indexes that fall with the old one. Its values are computed again. */
-function replaceColumn(table: TableName, to: Column, standing: Table | null): readonly Node[] {
-  const uses = (columns: readonly string[], expressions: readonly (Node | undefined)[]) =>
-    columns.includes(to.name) || expressions.some((node) => node && mentions(node, to.name));
+/** The columns that are computed from this one; the server refuses to change its type while they are there. */
+function computedFrom(column: string, standing: Table | null): readonly Column[] {
+  return (standing?.columns ?? []).filter(
+    ({ name: other, computed }) => other !== column && computed && mentions(computed.expression, column),
+  );
+}
+
+/** How columns are made anew: actions before and after others in one ALTER TABLE, and statements after it. */
+interface Anew {
+  readonly drops: readonly Node[];
+  readonly adds: readonly Node[];
+  readonly after: readonly Node[];
+}
+
+/** Computed columns made anew, with the constraints and indexes that fall with the old ones. */
+function madeAnew(table: TableName, columns: readonly Column[], standing: Table | null): Anew {
+  const names = columns.map((column) => column.name);
+  const uses = (used: readonly string[], expressions: readonly (Node | undefined)[]) =>
+    names.some((each) => used.includes(each) || expressions.some((node) => node && mentions(node, each)));
   const constraints = (standing?.constraints ?? []).filter((constraint) =>
     uses(constraintColumns(constraint), constraint.kind === "check" ? [constraint.expression] : []),
   );
@@ -180,12 +195,19 @@ function replaceColumn(table: TableName, to: Column, standing: Table | null): re
       [index.where, ...index.parts.map(({ expression }) => expression)],
     ),
   );
-  const actions = [
-    dropColumn({ name: to.name }),
-    addColumn({ definition: columnDefinition({ column: to }) }),
-    ...constraints.map((constraint) => addConstraint({ definition: constraintDefinition({ constraint }) })),
-  ];
-  return [alterTable({ table, actions }), ...indexes.map((index) => createIndex({ table, index }))];
+  return {
+    drops: columns.map((column) => dropColumn({ name: column.name })),
+    adds: [
+      ...columns.map((column) => addColumn({ definition: columnDefinition({ column }) })),
+      ...constraints.map((constraint) => addConstraint({ definition: constraintDefinition({ constraint }) })),
+    ],
+    after: [
+      ...indexes.map((index) => createIndex({ table, index })),
+      ...columns.flatMap(({ name: column, comment }) =>
+        comment === undefined ? [] : commentOnColumn({ table, column, text: comment }),
+      ),
+    ],
+  };
 }
 
 /** Whether an expression names a column, in a node or in its text. */

@@ -49,10 +49,10 @@ SELECT c.oid AS "tableOid", x.relname AS name, i.indisunique AS "unique", i.indi
     OR EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attoptions IS NOT NULL)
     AS classes,
   EXISTS (SELECT 1 FROM ROWS FROM (pg_catalog.unnest(i.indcollation), pg_catalog.unnest(i.indkey))
-        WITH ORDINALITY AS u(collation, number, position)
+        WITH ORDINALITY AS u(collated, number, position)
       LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.number AND u.number <> 0
-    WHERE u.collation <> 0 AND u.position <= i.indnkeyatts
-      AND CASE WHEN u.number <> 0 THEN u.collation <> a.attcollation
+    WHERE u.collated <> 0 AND u.position <= i.indnkeyatts
+      AND CASE WHEN u.number <> 0 THEN u.collated <> a.attcollation
         ELSE pg_catalog.pg_get_indexdef(i.indexrelid) LIKE '% COLLATE %' END) AS collations
 FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class c ON c.oid = i.indrelid

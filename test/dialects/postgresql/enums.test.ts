@@ -1,0 +1,146 @@
+import { expect, it } from "vitest";
+import { AddColumn, AlterColumn } from "../../../src/ops/column.js";
+import { AddConstraint } from "../../../src/ops/constraint.js";
+import { AlterEnum, CreateEnum, DropEnum } from "../../../src/ops/enum.js";
+import { CreateTable } from "../../../src/ops/table.js";
+import { buildColumn } from "../../../src/schema/define/build-table.js";
+import * as t from "../../../src/schema/define/column-type.js";
+import { columnOf } from "../../../src/schema/table.js";
+import { raw, value } from "../../../src/sql/nodes/index.js";
+import { type Connected, connected, dialect, onPostgresql } from "./connected.js";
+import { plainSchema } from "./sameness.js";
+
+const MOOD = { name: "mood" };
+const SCRIPT = `
+  create type mood as enum ('sad', 'ok', 'it''s');
+  create table a (id int primary key, m mood not null default 'ok', ms mood[] default '{ok,sad}', n int,
+    constraint ck_m check (m <> 'sad'), unique (m, id));
+  create index ix_m on a (m);
+  create unique index ix_where on a (n) where m = 'ok';
+  create index ix_expr on a ((m = 'ok'));
+  create table b (m mood primary key);
+  create table c (m mood references b, constraint ck_null check (m is not null));
+  insert into a (id) values (1), (2);
+  insert into b values ('ok'); insert into c values ('ok');`;
+
+async function prepared(): Promise<Connected> {
+  const c = await connected();
+  await c.database.script(SCRIPT);
+  return c;
+}
+
+async function words(c: Connected): Promise<readonly string[]> {
+  return (await c.reflect()).enums.find(({ name }) => name === "mood")!.values;
+}
+
+onPostgresql("an enum type", () => {
+  it("gets new words where the model has them, in place", async () => {
+    await using c = await prepared();
+    const to = ["awful", "sad", "meh", "so so", "ok", "it's", "back\\slash"];
+    const statements = await c.run(new AlterEnum(MOOD, ["sad", "ok", "it's"], to));
+    expect(statements).toHaveLength(4);
+    expect(statements.every((sql) => sql.includes("ADD VALUE"))).toBe(true);
+    expect(await words(c)).toEqual(to);
+  });
+
+  it("loses and reorders words with every column, default, check, key and index kept", async () => {
+    await using c = await prepared();
+    const before = plainSchema(dialect, await c.reflect());
+    const operation = new AlterEnum(MOOD, ["sad", "ok", "it's"], ["ok", "new", "sad"]);
+    await c.db.batch(["BEGIN"]);
+    await c.run(operation);
+    await c.db.batch(["COMMIT"]);
+    expect(await words(c)).toEqual(["ok", "new", "sad"]);
+    expect(await c.database.query("select m::text, ms::text from a where id = 1")).toEqual([
+      { m: "ok", ms: "{ok,sad}" },
+    ]);
+    await c.run(operation.inverse());
+    expect(plainSchema(dialect, await c.reflect())).toEqual(before);
+    expect(await c.database.query("select typname from pg_type where typname like '%old%'")).toEqual([]);
+  });
+
+  it("keeps a word that rows hold, and says which rows", async () => {
+    await using c = await prepared();
+    await c.database.script("insert into a (id, m, ms) values (3, 'it''s', '{it''s}')");
+    const run = c.run(new AlterEnum(MOOD, ["sad", "ok", "it's"], ["sad", "ok"]));
+    await expect(run).rejects.toMatchObject({
+      code: "migration.value-in-use",
+      message: "The enum type mood cannot lose it's: a.m (1 row) and a.ms (1 row) still use it.",
+    });
+    expect(await words(c)).toEqual(["sad", "ok", "it's"]);
+  });
+
+  it("does without a default that is no more among its words", async () => {
+    await using c = await prepared();
+    await c.database.script(
+      "update a set m = 'it''s'; alter table a alter m set default 'sad'; delete from c; delete from b",
+    );
+    await c.database.script(
+      "alter table a drop constraint ck_m, alter ms drop default; update a set ms = null; drop index ix_where, ix_expr",
+    );
+    await c.run(new AlterEnum(MOOD, ["sad", "ok", "it's"], ["it's"]));
+    expect(columnOf((await c.reflect()).tables[0]!, "m")).not.toHaveProperty("default");
+  });
+
+  it("cannot lose words without a connection", async () => {
+    const offline = { table: async () => null, query: async () => null };
+    await expect(dialect.plan(new AlterEnum(MOOD, ["a", "b"], ["b"]), offline)).rejects.toMatchObject({
+      code: "compile.unsupported",
+    });
+    const added = await dialect.plan(new AlterEnum(MOOD, ["b"], ["a", "b"]), offline);
+    expect(added).toEqual([{ sql: `ALTER TYPE "mood" ADD VALUE 'a' BEFORE 'b'` }]);
+  });
+
+  it("lets the transaction that adds a word use it as a default and in a check", async () => {
+    await using c = await prepared();
+    const before = plainSchema(dialect, await c.reflect());
+    await c.db.batch(["BEGIN"]);
+    await c.run(new AlterEnum(MOOD, ["sad", "ok", "it's"], ["sad", "ok", "it's", "new"]));
+    const from = columnOf((await c.live.table({ name: "a" }))!, "m")!;
+    const change = { default: value({ value: "new" }) };
+    const [first, ...others] = [
+      await c.run(new AlterColumn({ name: "a" }, "m", change, from)),
+      await c.run(
+        new AddConstraint(
+          { name: "a" },
+          { kind: "check", name: "ck_new", expression: raw({ sql: "m <> 'new'" }) },
+        ),
+      ),
+      await c.run(
+        new AddColumn(
+          { name: "a" },
+          buildColumn("m2", t.enumOf("sad", "ok", "it's", "new").named("mood").serverDefault("new")),
+        ),
+      ),
+    ];
+    await c.db.batch(["COMMIT"]);
+    expect(first!.length).toBeGreaterThan(1);
+    expect(others.map((statements) => statements.length)).toEqual([1, 1]);
+    expect(plainSchema(dialect, await c.reflect())).not.toEqual(before);
+    expect(await words(c)).toEqual(["sad", "ok", "it's", "new"]);
+  });
+
+  it("is made by a table or a column that needs it where it is missing", async () => {
+    await using c = await connected();
+    const role = () => t.enumOf("x", "y's").named("My Role").serverDefault("y's");
+    const table = { name: "t", columns: [buildColumn("r", role())], constraints: [], indexes: [] };
+    expect(await c.run(new CreateTable(table))).toHaveLength(2);
+    expect(await c.run(new AddColumn({ name: "t" }, buildColumn("r2", role())))).toHaveLength(1);
+    expect(await c.run(new AddColumn({ name: "t" }, buildColumn("r3", t.enumOf("p", "q"))))).toHaveLength(2);
+    expect((await c.reflect()).enums).toEqual([
+      { name: "My Role", values: ["x", "y's"] },
+      { name: "t_r3_enum", values: ["p", "q"] },
+    ]);
+  });
+
+  it("is made and dropped in its own schema, with hostile words", async () => {
+    await using c = await connected();
+    await c.database.script('create schema "my schema"');
+    const type = { name: 'quo"ted', schema: "my schema", values: ["a'b", "c\\d", "", "🐘", "x".repeat(63)] };
+    await c.run(new CreateEnum(type));
+    expect((await c.reflect(["my schema"])).enums).toEqual([type]);
+    expect((await c.reflect()).enums).toEqual([]);
+    await c.run(new DropEnum(type, type));
+    expect((await c.reflect(["my schema"])).enums).toEqual([]);
+  });
+});
