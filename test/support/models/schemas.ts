@@ -57,7 +57,7 @@ function keyColumns(): fc.Arbitrary<readonly Column[]> {
     [{ ...id(INTEGER), ...numbered }],
     [{ ...id({ kind: "bigInteger", mode: "number" }), ...numbered }],
     [id(INTEGER)],
-    [id({ kind: "uuid" })],
+    [{ ...id({ kind: "uuid" }), name: "uid" }],
     [id(INTEGER), { name: "Part", type: { kind: "string", length: 20 }, nullable: false }],
     [],
   );
@@ -70,9 +70,11 @@ function primaryKey(table: string, key: readonly Column[]): readonly Constraint[
 
 function uniques(table: string, columns: readonly Column[]): fc.Arbitrary<readonly Constraint[]> {
   return columnLists(columns, 2).map((lists) =>
-    lists.map(
-      (list): Constraint => ({ kind: "unique", name: `uq_${table}_${list.join("_")}`, columns: list }),
-    ),
+    lists
+      .filter((list) => !["id", "uid", "id_Part"].includes(list.join("_")))
+      .map((list): Constraint => {
+        return { kind: "unique", name: `uq_${table}_${list.join("_")}`, columns: list };
+      }),
   );
 }
 
