@@ -37,24 +37,20 @@ export class QueuePool implements Pool {
 
   acquire(signal?: AbortSignal): Promise<Slot> {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    if (this.#line.first === undefined) {
-      const idle = this.#slots.peekIdle(this.#options.poolUseLifo ? "last" : "first");
-      if (idle && !this.#options.poolPrePing && !this.#isStale(idle)) {
-        // The common case waits for nothing.
-        return this.#handOut(this.#slots.move(idle, "busy"));
-      }
-      if (idle || this.#slots.taken < this.#limit) {
-        return this.#ask(signal, (waiter) => {
-          this.#provide(waiter).catch((error) => waiter.fail(error));
-        });
-      }
+    const idle = this.#slots.peekIdle(this.#options.poolUseLifo ? "last" : "first");
+    if (idle && !this.#options.poolPrePing && this.#line.isEmpty && !this.#isStale(idle)) {
+      // The common case waits for nothing.
+      return this.#handOut(this.#slots.move(idle, "busy"));
     }
-    if (this.#options.poolTimeout === 0)
-      return Promise.reject(poolTimeout(this.status(), this.#options, this.#limit));
-    return this.#ask(signal, (waiter) => {
-      this.#line.join(waiter);
-      this.#watch();
-    });
+    const { poolTimeout: timeoutMs } = this.#options;
+    if (idle || this.#slots.taken < this.#limit) {
+      return this.#wait(Number.POSITIVE_INFINITY, signal, (waiter) => {
+        if (idle) void this.#prepare(idle, waiter);
+        else void this.#openFor(waiter);
+      });
+    }
+    if (timeoutMs === 0) return Promise.reject(poolTimeout(this.status(), this.#options, this.#limit));
+    return this.#wait(now() + timeoutMs, signal, () => this.#watch());
   }
 
   async release(slot: Slot): Promise<void> {
@@ -102,20 +98,19 @@ export class QueuePool implements Pool {
     };
   }
 
-  /** A promise for a slot, with the waiter through which it is given. */
-  #ask(signal: AbortSignal | undefined, begin: (waiter: Waiter) => void): Promise<Slot> {
+  /** Joins the line; whichever connection comes first goes to who came first. */
+  #wait(endMs: number, signal: AbortSignal | undefined, begin: (waiter: Waiter) => void): Promise<Slot> {
     return new Promise((resolve, reject) => {
       const settle = () => {
         waiter.settled = true;
         signal?.removeEventListener("abort", onAbort);
-      };
-      const onAbort = () => {
-        waiter.fail(signal?.reason);
         this.#stopWatching();
       };
+      const onAbort = () => waiter.fail(signal?.reason);
       const waiter = {
-        endMs: now() + this.#options.poolTimeout,
+        endMs,
         settled: false,
+        opening: false,
         give(slot: Slot) {
           settle();
           resolve(slot);
@@ -126,27 +121,28 @@ export class QueuePool implements Pool {
         },
       };
       signal?.addEventListener("abort", onAbort, { once: true });
+      this.#line.join(waiter);
       begin(waiter);
     });
   }
 
-  /** Hands out an idle connection that has to be looked at first, or opens one. */
-  async #provide(waiter: Waiter): Promise<void> {
-    const idle = this.#slots.peekIdle(this.#options.poolUseLifo ? "last" : "first");
-    if (!idle) return this.#openFor(waiter);
+  /** Looks at an idle connection before it is handed out, and opens one in its place where it is of no use. */
+  async #prepare(idle: Slot, waiter: Waiter): Promise<void> {
+    waiter.opening = true;
     this.#slots.move(idle, "busy");
-    if (this.#isStale(idle)) {
+    if (!this.#isStale(idle)) {
+      if (!this.#options.poolPrePing || (await isAlive(idle.driver))) return void this.#giveBack(idle);
+      // When one connection is dead, the server was away, and older ones are dead as well.
       void this.#close(idle);
-      return this.#openFor(waiter);
+      this.invalidateAll();
+    } else {
+      void this.#close(idle);
     }
-    if (!this.#options.poolPrePing || (await isAlive(idle.driver))) return this.#give(idle, waiter);
-    // When one connection is dead, the server was away, and older ones are dead as well.
-    void this.#close(idle);
-    this.invalidateAll();
     return this.#openFor(waiter);
   }
 
   async #openFor(waiter: Waiter): Promise<void> {
+    waiter.opening = true;
     const slot = this.#slots.open();
     let driver: DriverConnection | undefined;
     try {
@@ -162,19 +158,7 @@ export class QueuePool implements Pool {
       return;
     }
     this.#slots.move(slot, "busy");
-    this.#give(slot, waiter);
-  }
-
-  /** Gives a busy slot to a waiter, or to the next one where that one has left. */
-  #give(slot: Slot, waiter: Waiter): void {
-    if (waiter.settled) {
-      this.#giveBack(slot);
-      return;
-    }
-    this.#handOut(slot).then(
-      (ready) => waiter.give(ready),
-      (error) => waiter.fail(error),
-    );
+    void this.#giveBack(slot);
   }
 
   #handOut(slot: Slot): Promise<Slot> {
@@ -198,10 +182,13 @@ export class QueuePool implements Pool {
       this.#serve();
       return closed;
     }
-    const waiter = this.#next();
+    const waiter = this.#line.shift();
     if (waiter) {
       if (slot.state !== "busy") this.#slots.move(slot, "busy");
-      this.#give(slot, waiter);
+      this.#handOut(slot).then(
+        (ready) => waiter.give(ready),
+        (error) => waiter.fail(error),
+      );
     } else if (this.#slots.count("idle") < this.#keep) {
       this.#slots.move(slot, "idle");
     } else {
@@ -213,28 +200,27 @@ export class QueuePool implements Pool {
   /** Opens connections for those who wait, as far as the limit allows. */
   #serve(): void {
     while (this.#slots.taken < this.#limit) {
-      const waiter = this.#next();
+      const waiter = this.#line.find(({ opening }) => !opening);
       if (!waiter) return;
       void this.#openFor(waiter);
     }
   }
 
-  #next(): Waiter | undefined {
-    const waiter = this.#line.shift();
-    if (waiter) this.#stopWatching();
-    return waiter;
-  }
-
-  /** Keeps one timer, for the waiter who came first and so runs out of time first. */
+  /** Keeps one timer, for the waiter who runs out of time first: the one who came first. */
   #watch(): void {
-    const first = this.#line.first;
-    if (this.#timer || !first || first.endMs === Number.POSITIVE_INFINITY) return;
+    if (this.#timer) return;
+    const first = this.#line.find(hasEnd);
+    if (!first || this.#options.poolTimeout === Number.POSITIVE_INFINITY) return;
     this.#timer = setTimeout(
       () => {
         this.#timer = undefined;
         const nowMs = now();
         const status = this.status();
-        for (let late = this.#line.first; late && late.endMs <= nowMs; late = this.#line.first) {
+        for (
+          let late = this.#line.find(hasEnd);
+          late && late.endMs <= nowMs;
+          late = this.#line.find(hasEnd)
+        ) {
           late.fail(poolTimeout(status, this.#options, this.#limit));
         }
         this.#watch();
@@ -245,7 +231,7 @@ export class QueuePool implements Pool {
 
   /** Ends the timer when nobody waits, so that it does not keep the process alive. */
   #stopWatching(): void {
-    if (this.#timer === undefined || this.#line.first !== undefined) return;
+    if (this.#timer === undefined || !this.#line.isEmpty) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
@@ -288,4 +274,8 @@ async function isAlive(driver: DriverConnection): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+function hasEnd({ endMs }: Waiter): boolean {
+  return endMs !== Number.POSITIVE_INFINITY;
 }

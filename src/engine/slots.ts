@@ -112,10 +112,12 @@ export class Slots {
 
 /** Someone who waits for a connection. */
 export interface Waiter {
-  /** When waiting ends, in milliseconds on the monotonic clock. */
+  /** When waiting ends, in milliseconds on the monotonic clock; Infinity for who waits for nothing but the server. */
   readonly endMs: number;
   /** Whether it was served, ran out of time or was given up. */
   readonly settled: boolean;
+  /** Whether a connection is being opened on its behalf. */
+  opening: boolean;
   give(slot: Slot): void;
   fail(error: unknown): void;
 }
@@ -125,11 +127,10 @@ export class WaitingLine {
   #waiters: Waiter[] = [];
   #head = 0;
 
-  /** The waiter who came first of those that still wait. */
-  get first(): Waiter | undefined {
-    while (this.#waiters[this.#head]?.settled) this.#head++;
-    if (this.#head === this.#waiters.length) this.#waiters.length = this.#head = 0;
-    return this.#waiters[this.#head];
+  /** Whether nobody waits. */
+  get isEmpty(): boolean {
+    this.#skipSettled();
+    return this.#head === this.#waiters.length;
   }
 
   /** How many wait. */
@@ -143,9 +144,10 @@ export class WaitingLine {
     this.#waiters.push(waiter);
   }
 
-  /** Takes the first waiter out of the line. */
+  /** Takes out who came first. */
   shift(): Waiter | undefined {
-    const { first } = this;
+    this.#skipSettled();
+    const first = this.#waiters[this.#head];
     if (first === undefined) return undefined;
     this.#head++;
     if (this.#head > 1024 && this.#head * 2 > this.#waiters.length) {
@@ -153,5 +155,20 @@ export class WaitingLine {
       this.#head = 0;
     }
     return first;
+  }
+
+  /** Who came first of those that `suits`. */
+  find(suits: (waiter: Waiter) => boolean): Waiter | undefined {
+    this.#skipSettled();
+    for (let i = this.#head; i < this.#waiters.length; i++) {
+      const waiter = this.#waiters[i]!;
+      if (!waiter.settled && suits(waiter)) return waiter;
+    }
+    return undefined;
+  }
+
+  #skipSettled(): void {
+    while (this.#waiters[this.#head]?.settled) this.#head++;
+    if (this.#head > 0 && this.#head === this.#waiters.length) this.#waiters.length = this.#head = 0;
   }
 }

@@ -324,14 +324,29 @@ describe("opening a connection", () => {
     expect(pool.status()).toMatchObject({ busy: 1, opening: 0 });
   });
 
-  it("keeps nobody waiting who can have another connection", async () => {
+  it("that hangs keeps nobody waiting who can have another connection", async () => {
     const { pool, openings } = setUp();
     openings.push(() => new Promise(() => {}));
-    void pool.acquire();
-    const slot = await pool.acquire();
+    const [first, second] = [pool.acquire(), pool.acquire()];
+    const slot = await first;
+    expect(pool.status()).toMatchObject({ opening: 1, busy: 1, waiting: 1 });
     await pool.release(slot);
+    await pool.release(await second);
     await pool.release(await pool.acquire());
-    expect(pool.status()).toMatchObject({ opening: 1, idle: 1 });
+    expect(pool.status()).toMatchObject({ opening: 1, idle: 1, waiting: 0 });
+  });
+
+  it("serves who came first, whoever it was begun for", async () => {
+    const { pool, openings } = setUp();
+    const slow = deferred();
+    openings.push(() => slow.promise);
+    const order: string[] = [];
+    const early = pool.acquire().then((slot) => order.push(`early ${numberOf(slot)}`));
+    const late = pool.acquire().then((slot) => order.push(`late ${numberOf(slot)}`));
+    await early;
+    slow.resolve();
+    await late;
+    expect(order).toEqual(["early 1", "late 2"]);
   });
 
   it("is not in vain when who asked for it has left", async () => {
