@@ -66,7 +66,7 @@ export function bindValue(value: unknown, type?: SqlType): unknown {
   if (typeof value === "function" || typeof value === "symbol") {
     throw new CompileError("compile.bad-parameters", `A ${typeof value} cannot be a parameter.`);
   }
-  return String(value);
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 function numberLiteral(value: number, type?: SqlType): string {
