@@ -2,6 +2,7 @@ import { addConstraint, constraintDefinition, dropConstraint } from "../ddl/node
 import { alterTable } from "../ddl/nodes/table.js";
 import type { Constraint, ConstraintKind, ConstraintOf } from "../schema/constraint.js";
 import { displayName, type TableName } from "../schema/name.js";
+import { conventionalName } from "../schema/naming.js";
 import { type Schema, withConstraint, withoutConstraint, withTable } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
@@ -40,6 +41,12 @@ const KINDS: { readonly [K in ConstraintKind]: Kind<ConstraintOf<K>> } = {
   },
 };
 
+/** The name of a primary key that has none: the conventional one, which a drop finds it by. */
+function keyName({ name, schema }: TableName, { kind }: Constraint): string | undefined {
+  if (kind !== "primaryKey") return undefined;
+  return conventionalName("pk", { table: name, schema, columns: [], referredTable: undefined });
+}
+
 function kindOf<C extends Constraint>(constraint: C): Kind<C> {
   return KINDS[constraint.kind] as unknown as Kind<C>;
 }
@@ -62,8 +69,9 @@ export class AddConstraint implements Operation {
   }
 
   inverse(): DropConstraint | null {
-    const { name, kind } = this.constraint;
-    return name === undefined ? null : new DropConstraint(this.table, name, kind, this.constraint);
+    const { table, constraint } = this;
+    const { name = keyName(table, constraint), kind } = constraint;
+    return name === undefined ? null : new DropConstraint(table, name, kind, constraint);
   }
 
   apply(before: Schema): Schema {
@@ -108,7 +116,12 @@ export class DropConstraint implements Operation {
   }
 
   apply(before: Schema): Schema {
-    return withTable(before, this.table, (table) => withoutConstraint(table, this.name));
+    // A table has one primary key, which some databases keep without its name.
+    return withTable(before, this.table, (table) =>
+      this.constraintKind === "primaryKey"
+        ? { ...table, constraints: table.constraints.filter(({ kind }) => kind !== "primaryKey") }
+        : withoutConstraint(table, this.name),
+    );
   }
 
   ddl(): readonly Node[] {

@@ -33,9 +33,16 @@ export function serverOf(target: Target): RunningServer | undefined {
 /**
  * A `describe` for each wanted target. One whose server could not be had is a single skipped test, and a
  * failing one under `CI`.
+ *
+ * @param among the targets that the body is about, where not all
  */
-export function eachTarget(title: string, body: (target: Target) => void): void {
-  for (const target of wantedTargets()) {
+export function eachTarget<T extends Target = Target>(
+  title: string,
+  body: (target: T) => void,
+  among?: readonly T[],
+): void {
+  const isMeant = (target: Target): target is T => among?.includes(target as T) ?? true;
+  for (const target of wantedTargets().filter(isMeant)) {
     const name = `${title} on ${target}`;
     const missing = report().missing.find((server) => server.target === target);
     if (missing === undefined && targets.includes(target)) describe(name, () => body(target));

@@ -6,10 +6,12 @@ import type { Table } from "../../schema/table.js";
 import type { TableIndex } from "../../schema/table-index.js";
 import type { Node } from "../../sql/node.js";
 import { currentTimestamp, type Raw } from "../../sql/nodes/index.js";
+import { walk } from "../../sql/walk.js";
 import type { Spelling } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
 import { assertIndex } from "./definition.js";
 import { isCurrentTimestamp } from "./expression.js";
+import { badLiteral, isAstral } from "./literal.js";
 import { assertForeignKey } from "./spelling.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
@@ -36,8 +38,10 @@ export function adaptTable(table: Table, context: AdaptContext): Table {
   const { spelling, variant } = context;
   spelling.quote(table.name);
   const indexes = table.indexes.map((index) => adaptIndex(index, context));
+  const { comment, ...rest } = table;
   return {
-    ...table,
+    ...rest,
+    ...(comment !== undefined && { comment: adaptComment(comment) }),
     columns: table.columns.map((column) => adaptColumn(column, context, displayName(table))),
     constraints: [
       ...table.constraints.map((constraint) => adaptConstraint(constraint, context)),
@@ -61,7 +65,9 @@ const ORDER = [
 export function adaptColumn(column: Column, { variant, spelling }: AdaptContext, table: string): Column {
   spelling.quote(column.name);
   spelling.typeSql(column.type);
-  const { default: fallback, onUpdate, identity, ...rest } = column;
+  const { default: fallback, onUpdate, identity, computed, comment, ...rest } = column;
+  if (computed) assertTexts(computed.expression, `${table}.${column.name}`);
+  if (fallback) assertTexts(fallback, `${table}.${column.name}`);
   if (identity && (identity.generated === "always" || Object.keys(identity).length > 1)) {
     const what = identity.generated === "always" ? "GENERATED ALWAYS AS IDENTITY" : "options of an identity";
     throw unsupported(
@@ -77,8 +83,30 @@ export function adaptColumn(column: Column, { variant, spelling }: AdaptContext,
     nullable: column.nullable || (column.computed !== undefined && !variant.computedNotNull),
     ...(fallback && !isNull(fallback) && { default: adaptMoment(fallback) }),
     ...(identity && { identity }),
+    ...(computed && { computed }),
+    ...(comment !== undefined && { comment: adaptComment(comment) }),
     ...(onUpdate && { onUpdate: adaptMoment(onUpdate) }),
   };
+}
+
+/** The catalogue keeps a question mark for a character beyond U+FFFF. */
+function adaptComment(text: string): string {
+  return text.replace(/[\u{10000}-\u{10ffff}]/gu, "?");
+}
+
+/**
+ * Checks that the catalogue keeps an expression as it is.
+ *
+ * @throws {CompileError} `compile.bad-literal`: SQL text in it has characters beyond U+FFFF
+ */
+function assertTexts(expression: Node, where: string): void {
+  for (const node of walk(expression)) {
+    if (node.kind !== "raw" || !isAstral((node as Raw).sql)) continue;
+    throw badLiteral(
+      `The SQL text of ${where} has a character beyond U+FFFF, which the catalogue does not keep.`,
+      "Put the string into the sql text as a value, as a placeholder of the template, and it is kept.",
+    );
+  }
 }
 
 /** An enum's name is not kept. */
@@ -102,6 +130,7 @@ function isNull(node: Node): boolean {
 export function adaptConstraint(constraint: Constraint, { variant, spelling }: AdaptContext): Constraint {
   if (constraint.kind === "primaryKey") return { kind: "primaryKey", columns: constraint.columns };
   if (constraint.name !== undefined) spelling.quote(constraint.name);
+  if (constraint.kind === "check") assertTexts(constraint.expression, constraint.name ?? "a check");
   if (constraint.kind !== "foreignKey") return constraint;
   assertForeignKey(constraint, variant);
   const { onDelete, onUpdate, ...key } = constraint;

@@ -2,11 +2,14 @@ import { writeComputed } from "../../ddl/nodes/column.js";
 import type { RenameTable } from "../../ddl/nodes/table.js";
 import { type AlterTable, type CreateTable, tableElements } from "../../ddl/nodes/table.js";
 import { type CreateIndex, type DropIndex, writeIndexParts } from "../../ddl/nodes/table-index.js";
+import { ddlText } from "../../dialect/compiler.js";
 import type { Column } from "../../schema/column.js";
 import type { TableIndex } from "../../schema/table-index.js";
 import type { Node } from "../../sql/node.js";
 import type { Writer } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
+import { isPlainLiteral } from "./expression.js";
+import { quoted } from "./literal.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
 
@@ -29,7 +32,7 @@ export function writeColumn(column: Column, w: Writer, variant: Variant): void {
     writeMoment(column.onUpdate, column.type, w);
   }
   if (column.identity) w.kw("AUTO_INCREMENT");
-  if (column.comment !== undefined) w.kw("COMMENT").literal(column.comment);
+  if (column.comment !== undefined) w.kw("COMMENT", quoted(column.comment));
 }
 
 /** Types whose defaults are expressions, even literal ones. */
@@ -37,7 +40,8 @@ const WITHOUT_LITERAL_DEFAULT: ReadonlySet<SqlType["kind"]> = new Set(["text", "
 
 function writeDefault(node: Node, type: SqlType, w: Writer, variant: Variant): void {
   w.kw("DEFAULT");
-  const bare = node.kind === "value" && !(needsParentheses(type) && variant.literalDefaultsInParentheses);
+  const inParentheses = variant.literalDefaultsInParentheses && needsParentheses(type);
+  const bare = !inParentheses && isPlainLiteral(ddlText(node, w.spelling));
   if (node.kind === "currentTimestamp" && type.kind === "dateTime") writeMoment(node, type, w);
   else if (bare) w.node(node);
   else w.paren(() => w.node(node));
@@ -71,7 +75,7 @@ export function writeCreateTable(n: CreateTable, w: Writer, variant: Variant): v
       writeParts(index, w, variant);
     }
   });
-  if (table.comment !== undefined) w.kw("COMMENT").literal(table.comment);
+  if (table.comment !== undefined) w.kw("COMMENT", quoted(table.comment));
 }
 
 /** Writes CREATE INDEX. */

@@ -21,7 +21,7 @@ type Code = Extract<ErrorCode, `db.${string}`>;
 const BY_NUMBER: readonly (readonly [Class, Code, readonly number[]])[] = [
   [IntegrityError, "db.unique", [1022, 1062, 1169, 1557, 1586, 1761, 1762]],
   [IntegrityError, "db.foreign-key", [1216, 1217, 1451, 1452, 3730]],
-  [IntegrityError, "db.not-null", [1048, 1263, 1364, 1566]],
+  [IntegrityError, "db.not-null", [1048, 1138, 1263, 1364, 1566]],
   [IntegrityError, "db.check", [3819, 4025]],
   [
     DataError,

@@ -3,24 +3,34 @@ import type { Node } from "../../sql/node.js";
 import { currentTimestamp, raw, value } from "../../sql/nodes/index.js";
 import type { Spelling } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
-import { literal } from "./literal.js";
+import { quoted } from "./literal.js";
 import { type Token, tokenize } from "./tokens.js";
 
+/** Character sets in which plain ASCII is itself. */
+const ASCII_SETS: ReadonlySet<string> = new Set(["_utf8mb4", "_utf8mb3", "_utf8", "_latin1", "_ascii"]);
+
 /**
- * An expression as the server tells it, without what it adds to every one: the introducer of the connection's own
- * character set before strings, and parentheses around the whole.
+ * An expression as the server tells it, without what it adds to every one: introducers that change nothing before
+ * strings, and parentheses around the whole.
  */
 export function cleanExpression(text: string): string {
   let clean = "";
   let last = 0;
   const tokens = tokenize(text);
   tokens.forEach((token, i) => {
-    if (token.kind !== "word" || token.text.toLowerCase() !== "_utf8mb4") return;
-    if (tokens[i + 1]?.kind !== "string") return;
+    const next = tokens[i + 1];
+    if (token.kind !== "word" || next?.kind !== "string") return;
+    const introducer = token.text.toLowerCase();
+    const isNeedless = introducer === "_utf8mb4" || (ASCII_SETS.has(introducer) && isAscii(next.text));
+    if (!isNeedless) return;
     clean += text.slice(last, token.start);
-    last = tokens[i + 1]!.start;
+    last = next.start;
   });
   return withoutOuterParentheses(clean + text.slice(last));
+}
+
+function isAscii(text: string): boolean {
+  return /^[\u0000-\u007f]*$/.test(text);
 }
 
 /** Text whose outermost parentheses, where they hold all of it, are taken away. */
@@ -58,28 +68,39 @@ export function isCurrentTimestamp(text: string): boolean {
 export function defaultOfSql(text: string, type: SqlType): Node {
   const clean = cleanExpression(text);
   if (isCurrentTimestamp(clean)) return currentTimestamp({});
-  const tokens = tokenize(clean);
-  const only = tokens.length === 1 ? tokens[0]! : undefined;
-  const given = literalOf(tokens, only);
+  const given = literalOf(clean);
   return (given !== null && typedValue(given, type)) || raw({ sql: clean });
 }
 
 /** A default that the server tells as the bare value of a literal, without quotes. */
 export function defaultOfText(text: string, type: SqlType): Node {
-  const given = typedValue(text, type);
-  if (given) return given;
-  const bare = type.kind === "raw" && /^(?:0x[0-9a-f]+|b'[01]+'|[+-]?[\d.]+(?:e[+-]?\d+)?)$/i.test(text);
-  return raw({
-    sql: bare && !/^(?:set|varchar|char|(?:tiny|medium|long)text)\b/.test(type.sql) ? text : literal(text),
-  });
+  return typedValue(text, type) ?? raw({ sql: isBare(text, type) ? text : quoted(text) });
 }
 
-/** The content of a literal that stands alone, with its sign; null where there is more to it. */
-function literalOf(tokens: readonly Token[], only: Token | undefined): string | null {
-  if (only) return only.kind === "string" || only.kind === "number" ? only.text : null;
-  const [sign, number] = tokens;
-  const signed = tokens.length === 2 && isSymbol(sign, "-") && number?.kind === "number";
-  return signed ? `-${number.text}` : null;
+/** Whether a literal of a type that the schema has no words for stands without quotes: a number, or bits. */
+function isBare(text: string, type: SqlType): boolean {
+  if (type.kind !== "raw" || /^(?:set|varchar|char|\w*text|enum)\b/.test(type.sql)) return false;
+  return /^(?:0x[0-9a-f]+|b'[01]+'|[+-]?[\d.]+(?:e[+-]?\d+)?)$/i.test(text);
+}
+
+/** Whether the text is one literal and nothing else. */
+export function isPlainLiteral(text: string): boolean {
+  return standingAlone(tokenize(text)) !== null;
+}
+
+const IN_BYTES = /^convert\(0x((?:[0-9a-f]{2})+) using utf8mb4\)$/i;
+
+/** The content of a literal that stands alone, with its sign or in bytes; null where there is more to it. */
+function literalOf(text: string): string | null {
+  const bytes = IN_BYTES.exec(text)?.[1];
+  return bytes === undefined ? standingAlone(tokenize(text)) : Buffer.from(bytes, "hex").toString();
+}
+
+function standingAlone(tokens: readonly Token[]): string | null {
+  const [first, second] = tokens;
+  if (tokens.length === 1) return first!.kind === "string" || first!.kind === "number" ? first!.text : null;
+  const isSigned = tokens.length === 2 && isSymbol(first, "-") && second?.kind === "number";
+  return isSigned ? `-${second.text}` : null;
 }
 
 const INTEGER = /^-?\d+$/;
@@ -136,4 +157,17 @@ function documentOf(text: string): unknown {
 export function columnNames(expression: Node, spelling: Spelling): readonly string[] {
   const quoted = tokenize(ddlText(expression, spelling)).filter(({ kind }) => kind === "name");
   return [...new Set(quoted.map(({ text }) => text))];
+}
+
+/** The server's text of an expression with another name for a column. */
+export function withColumnName(expression: Node, spelling: Spelling, name: string, to: string): Node {
+  const text = ddlText(expression, spelling);
+  let renamed = "";
+  let last = 0;
+  for (const token of tokenize(text)) {
+    if (token.kind !== "name" || token.text !== name) continue;
+    renamed += text.slice(last, token.start) + spelling.quote(to);
+    last = token.end;
+  }
+  return raw({ sql: renamed + text.slice(last) });
 }

@@ -3,7 +3,8 @@ import type { SqlType } from "../../types/type.js";
 
 /**
  * A value as a literal. Strings double their quotes and backslashes, which holds in the `sql_mode` that every
- * connection is given.
+ * connection is given. One with characters beyond U+FFFF is written in bytes: the catalogue keeps the text of DDL in
+ * three bytes a character, and would give such a default or check back with question marks.
  *
  * @throws {CompileError} `compile.bad-literal`: the value has no literal form
  * @source MySQL 9.7 Reference Manual, 11.1 "Literal Values"
@@ -38,9 +39,29 @@ export function bind(value: unknown, type?: SqlType): unknown {
 }
 
 function stringLiteral(text: string): string {
+  if (!isAstral(text)) return quoted(text);
+  assertText(text);
+  return `CONVERT(0x${Buffer.from(text).toString("hex")} USING utf8mb4)`;
+}
+
+/**
+ * A text between quotes, whatever characters it holds: for comments and enums, where nothing else may stand.
+ *
+ * @throws {CompileError} `compile.bad-literal`: the text holds a NUL byte or half of a surrogate pair
+ */
+export function quoted(text: string): string {
+  assertText(text);
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+}
+
+/** Whether the text has characters beyond U+FFFF, which the catalogue does not keep. */
+export function isAstral(text: string): boolean {
+  return /[\u{10000}-\u{10ffff}]/u.test(text);
+}
+
+function assertText(text: string): void {
   if (text.includes("\u0000")) throw badLiteral("A string literal cannot hold a NUL byte.");
   if (/\p{Surrogate}/u.test(text)) throw badLiteral("A string literal holds half of a surrogate pair.");
-  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 }
 
 function numberLiteral(value: number): string {
@@ -76,6 +97,7 @@ function describe(value: unknown): string {
   return typeof value === "object" && value !== null ? (value.constructor?.name ?? "object") : typeof value;
 }
 
-function badLiteral(message: string): CompileError {
-  return new CompileError("compile.bad-literal", message);
+/** The error for a value that cannot be written. */
+export function badLiteral(message: string, hint?: string): CompileError {
+  return new CompileError("compile.bad-literal", message, { hint });
 }

@@ -4,7 +4,7 @@ import type { Value } from "../../sql/nodes/index.js";
 import type { Spelling } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
 import { cleanExpression, closing, isCurrentTimestamp, isSymbol } from "./expression.js";
-import { literal } from "./literal.js";
+import { literal, quoted } from "./literal.js";
 import { type Token, tokenize } from "./tokens.js";
 
 /**
@@ -92,7 +92,7 @@ const SAME: Readonly<Record<string, string>> = {
 };
 
 function written({ kind, text }: Token): string {
-  if (kind === "string") return literal(text);
+  if (kind === "string") return quoted(text);
   if (kind === "name") {
     return /^[a-z_][a-z0-9_]*$/.test(text) && !KEYWORDS.has(text)
       ? text

@@ -1,9 +1,9 @@
-import { addColumn, columnDefinition, dropColumn } from "../../ddl/nodes/column.js";
+import { addColumn, columnDefinition, dropColumn, renameColumn } from "../../ddl/nodes/column.js";
 import { addConstraint, constraintDefinition } from "../../ddl/nodes/constraint.js";
 import { alterTable } from "../../ddl/nodes/table.js";
 import { ddlStatements } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
-import type { AddColumn, AlterColumn, DropColumn } from "../../ops/column.js";
+import type { AddColumn, AlterColumn, DropColumn, RenameColumn } from "../../ops/column.js";
 import type { AddConstraint, DropConstraint } from "../../ops/constraint.js";
 import type { Operation } from "../../ops/operation.js";
 import type { DropIndex } from "../../ops/table-index.js";
@@ -13,7 +13,7 @@ import { constraintsOf, primaryKeyOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { type AdaptContext, adaptColumn, adaptConstraint } from "./adapt.js";
-import { columnNames } from "./expression.js";
+import { columnNames, withColumnName } from "./expression.js";
 import { action, alterColumnActions } from "./plan-column.js";
 import { keysInNeed, ownIndexOf, readIndexes, type StandingIndex } from "./plan-index.js";
 
@@ -43,9 +43,11 @@ interface Standing {
   readonly indexes: readonly StandingIndex[] | null;
   readonly droppedIndexes: ReadonlySet<string>;
   readonly droppedKeys: ReadonlySet<string>;
+  readonly droppedChecks: ReadonlySet<string>;
   /** Columns of the primary key that is added. */
   readonly newKey: readonly string[] | null;
-  readonly altered: ReadonlySet<string>;
+  /** Columns that are changed or dropped. */
+  readonly touched: ReadonlySet<string>;
 }
 
 /**
@@ -87,6 +89,7 @@ async function standingOf(
   const indexes = drops.length > 0 ? await readIndexes(name, live) : null;
   const droppedIndexes = new Set<string>();
   const droppedKeys = new Set<string>();
+  const droppedChecks = new Set<string>();
   let newKey: readonly string[] | null = null;
   for (const each of alterations) {
     if (each.kind === "addConstraint" && each.constraint.kind === "primaryKey")
@@ -95,12 +98,17 @@ async function standingOf(
     if (each.kind !== "dropConstraint") continue;
     if (each.constraintKind === "unique") droppedIndexes.add(each.name);
     if (each.constraintKind === "primaryKey") droppedIndexes.add(PRIMARY);
+    if (each.constraintKind === "check") droppedChecks.add(each.name);
     if (each.constraintKind !== "foreignKey") continue;
     droppedKeys.add(each.name);
     if (ownIndexOf(each.name, table, indexes)) droppedIndexes.add(each.name);
   }
-  const altered = new Set(alterations.flatMap((each) => (each.kind === "alterColumn" ? each.name : [])));
-  return { table, indexes, droppedIndexes, droppedKeys, newKey, altered };
+  const touched = new Set(
+    alterations.flatMap((each) =>
+      each.kind === "alterColumn" || each.kind === "dropColumn" ? each.name : [],
+    ),
+  );
+  return { table, indexes, droppedIndexes, droppedKeys, droppedChecks, newKey, touched };
 }
 
 async function actionsOf(
@@ -144,11 +152,12 @@ function addColumnActions(
 /** A column goes with the checks that stand on it alone, which the server would refuse to leave. */
 function dropColumnActions(
   { name }: DropColumn,
-  { table }: Standing,
+  { table, droppedChecks }: Standing,
   context: AdaptContext,
 ): readonly Node[] {
   const checks = table ? constraintsOf(table, "check") : [];
-  const own = checks.filter(({ expression }) => {
+  const own = checks.filter(({ name: check, expression }) => {
+    if (check !== undefined && droppedChecks.has(check)) return false;
     const names = columnNames(expression, context.spelling);
     return names.length > 0 && names.every((each) => each === name);
   });
@@ -213,14 +222,42 @@ function dropIndexActions(
 
 /** The columns that would be no key any more, restated so that they do not number themselves. */
 function withoutNumbering(
-  { table, indexes, newKey, altered }: Standing,
+  { table, indexes, newKey, touched }: Standing,
   context: AdaptContext,
 ): readonly Node[] {
   return (table?.columns ?? []).flatMap(({ identity, ...column }) => {
     const leads = indexes?.some((index) => index.name !== PRIMARY && index.columns[0] === column.name);
-    if (!identity || leads || newKey?.[0] === column.name || altered.has(column.name)) return [];
+    if (!identity || leads || newKey?.[0] === column.name || touched.has(column.name)) return [];
     return action(context, (w) => w.kw("MODIFY COLUMN").node(columnDefinition({ column })));
   });
+}
+
+/**
+ * Renames a column, and makes the checks that name it anew where they would stand in its way.
+ *
+ * @source MySQL 9.7 Error Message Reference, 3959 ER_DEPENDENT_BY_CHECK_CONSTRAINT
+ */
+export async function planRenameColumn(
+  { table, name, to }: RenameColumn,
+  context: AdaptContext,
+  live: Live,
+): Promise<readonly Statement[]> {
+  const { variant, spelling } = context;
+  const standing = variant.renamesInChecks ? null : await live.table(table);
+  const checks = (standing ? constraintsOf(standing, "check") : []).filter(({ expression }) =>
+    columnNames(expression, spelling).includes(name),
+  );
+  const actions = [
+    ...checks.map((check) => action(context, (w) => w.kw("DROP", variant.dropCheckWord).id(check.name))),
+    renameColumn({ name, to }),
+    ...checks.map((check) =>
+      constraintAction(
+        { ...check, expression: withColumnName(check.expression, spelling, name, to) },
+        context,
+      ),
+    ),
+  ];
+  return ddlStatements([alterTable({ table, actions })], context);
 }
 
 /** New indexes for the foreign keys that would be left without one. */

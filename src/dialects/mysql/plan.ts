@@ -12,7 +12,8 @@ import type { Schema } from "../../schema/schema.js";
 import { raw } from "../../sql/nodes/index.js";
 import { writeSql } from "../../sql/writer.js";
 import { type AdaptContext, adaptTable } from "./adapt.js";
-import { isAlteration, planAlter } from "./plan-alter.js";
+import { quoted } from "./literal.js";
+import { isAlteration, planAlter, planRenameColumn } from "./plan-alter.js";
 import { readIndexes } from "./plan-index.js";
 
 type Planner = (operation: never, context: AdaptContext, live: Live) => Promise<readonly Statement[]>;
@@ -37,6 +38,7 @@ const PLANNERS: Readonly<Record<string, Planner>> = {
   createTable: planCreateTable,
   dropEnum: nothing,
   execute: planExecute,
+  renameColumn: planRenameColumn,
   setTableComment: planTableComment,
 };
 
@@ -71,7 +73,7 @@ async function planTableComment(
   { table, text }: SetTableComment,
   context: AdaptContext,
 ): Promise<readonly Statement[]> {
-  const sql = `COMMENT = ${context.spelling.literal(text ?? "")}`;
+  const sql = `COMMENT = ${quoted(text ?? "")}`;
   return ddlStatements([alterTable({ table, actions: [raw({ sql })] })], context);
 }
 

@@ -1,5 +1,5 @@
 import type { SqlType, TypeKind, TypeOf } from "../../types/type.js";
-import { literal } from "./literal.js";
+import { badLiteral, isAstral, quoted } from "./literal.js";
 import { type Token, tokenize } from "./tokens.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
@@ -38,7 +38,7 @@ const NATIVE: Native = {
   largeBinary: ({ length }) => blob(length),
   uuid: (_, { uuidType }) => (uuidType ? "UUID" : "CHAR(36)"),
   json: () => "JSON",
-  enum: ({ values }) => `ENUM(${values.map((value) => literal(value)).join(",")})`,
+  enum: ({ values }) => `ENUM(${values.map(enumWord).join(",")})`,
   raw: ({ sql }) => sql,
 };
 
@@ -66,6 +66,14 @@ function blob(length: number | undefined): string {
   if (length < 2 ** 8) return "TINYBLOB";
   if (length < 2 ** 16) return "BLOB";
   return length < 2 ** 24 ? "MEDIUMBLOB" : "LONGBLOB";
+}
+
+function enumWord(word: string): string {
+  if (!isAstral(word)) return quoted(word);
+  throw badLiteral(
+    `The enum value ${JSON.stringify(word)} has a character beyond U+FFFF, which the catalogue does not keep.`,
+    "Choose a word without emoji.",
+  );
 }
 
 /** What a native type's arguments are: numbers, or words of an enum. */
@@ -162,5 +170,5 @@ function named(words: readonly string[], args: readonly Token[]): Parsed {
 }
 
 function argument({ kind, text }: Token): string {
-  return kind === "string" ? literal(text) : text;
+  return kind === "string" ? quoted(text) : text;
 }

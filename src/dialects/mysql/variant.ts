@@ -18,6 +18,8 @@ export interface Variant {
   readonly checksNameTable: boolean;
   /** Constraints and checks are dropped by one word for all of them. */
   readonly dropCheckWord: "CHECK" | "CONSTRAINT";
+  /** Renaming a column renames it in the checks that name it; else they stand in its way. */
+  readonly renamesInChecks: boolean;
   /** A generated column takes NOT NULL. */
   readonly computedNotNull: boolean;
   /** DROP INDEX and CREATE INDEX take IF EXISTS and IF NOT EXISTS. */
@@ -37,6 +39,7 @@ export function mysqlVariant(version: Variant["version"]): Variant {
     expressionIndexes: true,
     checksNameTable: false,
     dropCheckWord: "CHECK",
+    renamesInChecks: false,
     computedNotNull: true,
     indexIfExists: false,
   });
@@ -59,6 +62,7 @@ export function mariadbVariant(version: Variant["version"]): Variant {
     expressionIndexes: false,
     checksNameTable: true,
     dropCheckWord: "CONSTRAINT",
+    renamesInChecks: true,
     computedNotNull: false,
     indexIfExists: true,
   });

@@ -7,10 +7,15 @@ import type { Operation } from "../../../src/ops/operation.js";
 import { nameKey } from "../../../src/schema/name.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { freshDatabase, type TestDatabase } from "../../support/database.js";
-import type { Target } from "../../support/target.js";
+import { eachTarget, type Target } from "../../support/target.js";
 
 /** The products that the folder serves. */
 export type Product = Extract<Target, "mysql" | "mariadb">;
+
+/** A `describe` for MySQL and one for MariaDB. */
+export function eachProduct(title: string, body: (product: Product) => void): void {
+  eachTarget(title, body, ["mysql", "mariadb"]);
+}
 
 /** An empty database with a connection of ours to it. */
 export interface Session extends AsyncDisposable {
@@ -27,16 +32,13 @@ export interface Session extends AsyncDisposable {
 }
 
 /** A URL in its parts, as the engine gives them to a driver. */
-export function connectTargetOf(
-  url: string,
-  params: Readonly<Record<string, string>> = {},
-): ConnectTarget {
+export function connectTargetOf(url: string, params: Readonly<Record<string, string>> = {}): ConnectTarget {
   const target = DatabaseUrl.parse(url).toTarget();
   return { ...target, params: new Map([...target.params, ...Object.entries(params)]) };
 }
 
 /** Opens a fresh database. */
-export async function openSession(target: Target): Promise<Session> {
+export async function openSession(target: Product): Promise<Session> {
   const database = await freshDatabase(target);
   const { driver, dialectFor } = await loadDialect(target);
   const opened = await driver.open(connectTargetOf(database.url));

@@ -47,11 +47,14 @@ export function columnOfRow(row: ColumnRow, context: ColumnContext): Column {
  */
 function defaultOf(row: ColumnRow, type: SqlType, extra: string, variant: Variant): Column["default"] {
   const { fallback } = row;
-  if (fallback === null) return undefined;
+  if (fallback === null || (extra.includes("on update") && ZERO.test(fallback))) return undefined;
   if (variant.quotedDefaults) return fallback === "NULL" ? undefined : defaultOfSql(fallback, type);
   if (extra.includes("default_generated")) return defaultOfSql(undoEscapes(fallback), type);
   return defaultOfText(fallback, type);
 }
+
+/** What MariaDB gives a column that is NOT NULL and has ON UPDATE, where nothing is said. */
+const ZERO = /^'?0000-00-00 00:00:00(?:\.0+)?'?$/;
 
 function computedOf(row: ColumnRow, extra: string, variant: Variant): Column["computed"] {
   if (!/\b(?:virtual|stored|persistent) generated\b|^(?:virtual|persistent)$/.test(extra)) return undefined;
