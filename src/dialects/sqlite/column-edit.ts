@@ -5,11 +5,11 @@ import { type ColumnFacet, changeColumn, changedFacets } from "../../ops/column-
 import type { Column } from "../../schema/column.js";
 import { adaptColumn, enumCheck, enumCheckName } from "./adapt.js";
 import { parseCreateTable } from "./create-sql.js";
-import { type Clause, type CreatedColumn, columnClause, type RuleKind } from "./created-table.js";
+import { type Clause, type CreatedColumn, columnClause, isInteger, type RuleKind } from "./created-table.js";
 import { withoutWord } from "./expression.js";
 import { SPELLING } from "./spelling.js";
 import type { TableEdit } from "./table-edit.js";
-import { fold, sameName } from "./tokens.js";
+import { fold, sameName, tokenize } from "./tokens.js";
 import { parseType, typeSql } from "./type-names.js";
 
 /** The clauses that say what each facet says. What is not here is not kept by SQLite. */
@@ -77,10 +77,16 @@ function withClauses(
   const own = from.clauses
     .filter(isOf)
     .map((clause) => (clause.rule.kind === "default" ? clause : { ...clause, text: toPresent(clause.text) }));
-  const unchanged = old.length === own.length && old.every(({ text }, i) => text === own[i]!.text);
+  const unchanged = old.length === own.length && old.every(({ text }, i) => sameText(text, own[i]!.text));
   const bothNotNull = old.length > 0 && own.length > 0 && kinds.includes("notNull");
   if (unchanged || bothNotNull) return null;
   return { ...column, clauses: [...column.clauses.filter((clause) => !isOf(clause)), ...own] };
+}
+
+/** Whether two texts differ at most in spaces, comments and the letters of keywords. */
+function sameText(a: string, b: string): boolean {
+  const values = (text: string) => tokenize(text).map(({ value }) => value);
+  return values(a).join("\u0000") === values(b).join("\u0000");
 }
 
 function sameType(a: string, b: string): boolean {
@@ -89,12 +95,12 @@ function sameType(a: string, b: string): boolean {
 
 /** INT and INTEGER are one type, but only INTEGER can be another name of the rowid. */
 function differInAlias(a: string, b: string): boolean {
-  return sameName(a, "INTEGER") !== sameName(b, "INTEGER");
+  return isInteger(a) !== isInteger(b);
 }
 
 /** AUTOINCREMENT stands only where the key is INTEGER. */
 function withoutAutoincrement(column: CreatedColumn, type: string): CreatedColumn {
-  if (sameName(type, "INTEGER") || !columnClause(column, "primaryKey")?.autoincrement) return column;
+  if (isInteger(type) || !columnClause(column, "primaryKey")?.autoincrement) return column;
   const clauses = column.clauses.map((clause) =>
     clause.rule.kind === "primaryKey"
       ? {

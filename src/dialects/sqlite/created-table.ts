@@ -1,4 +1,4 @@
-import { sameName } from "./tokens.js";
+import { nameOf, sameName, tokenize } from "./tokens.js";
 
 /** A column of a key: `plain` where nothing but its name stands there. */
 export interface KeyColumn {
@@ -129,5 +129,11 @@ export function rowidAlias(table: CreatedTable): CreatedColumn | null {
   const [key] = rulesOf(table, "primaryKey");
   if (!key || table.withoutRowid || key.columns.length !== 1 || key.descending) return null;
   const column = createdColumn(table, key.columns[0]!.name);
-  return column && sameName(column.type, "INTEGER") ? column : null;
+  return column && isInteger(column.type) ? column : null;
+}
+
+/** Whether a declared type is INTEGER to the letter, be it in quotes. */
+export function isInteger(type: string): boolean {
+  const [only, ...others] = tokenize(type);
+  return only !== undefined && others.length === 0 && sameName(nameOf(only), "INTEGER");
 }

@@ -136,7 +136,8 @@ function matched(
 function broken(violations: readonly Violation[]): IntegrityError {
   const [first] = violations;
   const { table, parent, rowid } = first!;
-  const more = violations.length > 1 ? ` So do ${plural(violations.length - 1, "more row")}.` : "";
+  const others = violations.length - 1;
+  const more = others > 0 ? ` ${plural(others, "more row")} ${others === 1 ? "does" : "do"} so too.` : "";
   const message =
     parent === UNCHECKED
       ? `A foreign key of ${table} refers to columns that are not there or not unique.`

@@ -1,0 +1,239 @@
+import { describe, expect, it } from "vitest";
+import { columnOf } from "../../../src/schema/table.js";
+import { raw, value } from "../../../src/sql/nodes/index.js";
+import { openSession } from "./session.js";
+
+describe("reflecting", () => {
+  it("takes four statements, however many tables there are", async () => {
+    for (const count of [1, 50]) {
+      const s = await openSession();
+      for (let i = 0; i < count; i++) {
+        s.script(`create table t${i}(id integer primary key, a text unique, p int references t0(id), check (a <> ''));
+          create index ix${i} on t${i}(a, p desc);`);
+      }
+      s.log.length = 0;
+      expect((await s.reflect()).tables).toHaveLength(count);
+      expect(s.log).toHaveLength(4);
+    }
+  });
+
+  it("gives what the catalog and the text say of a table", async () => {
+    const s = await openSession();
+    s.script(`create table Parent(Id integer primary key, x, y, unique (x, y));
+      create table t(
+        id integer constraint pk_t primary key,
+        a varchar(10) not null default 'it''s' collate nocase,
+        n numeric(10, 2) default 1.50,
+        b boolean default true,
+        at datetime default current_timestamp,
+        e int default (1 + 1),
+        g int as (n * 2) stored,
+        p int constraint fk_p references parent on delete cascade deferrable initially deferred,
+        x int, y int,
+        constraint ck check ((length(a) > 1)),
+        constraint uq unique (A, n),
+        foreign key (x, y) references PARENT (X, Y) on update set null
+      )`);
+    expect(await s.table("t")).toEqual({
+      name: "t",
+      columns: [
+        { name: "id", type: { kind: "integer" }, nullable: false, identity: { generated: "byDefault" } },
+        {
+          name: "a",
+          type: { kind: "string", length: 10 },
+          nullable: false,
+          default: value({ value: "it's", type: { kind: "string", length: 10 } }),
+          collation: "NOCASE",
+        },
+        {
+          name: "n",
+          type: { kind: "numeric", precision: 10, scale: 2, mode: "string" },
+          nullable: true,
+          default: value({
+            value: "1.50",
+            type: { kind: "numeric", precision: 10, scale: 2, mode: "string" },
+          }),
+        },
+        {
+          name: "b",
+          type: { kind: "boolean" },
+          nullable: true,
+          default: value({ value: true, type: { kind: "boolean" } }),
+        },
+        {
+          name: "at",
+          type: { kind: "dateTime", timezone: false },
+          nullable: true,
+          default: { kind: "currentTimestamp" },
+        },
+        { name: "e", type: { kind: "integer" }, nullable: true, default: raw({ sql: "1 + 1" }) },
+        {
+          name: "g",
+          type: { kind: "integer" },
+          nullable: true,
+          computed: { expression: raw({ sql: "n * 2" }), stored: true },
+        },
+        { name: "p", type: { kind: "integer" }, nullable: true },
+        { name: "x", type: { kind: "integer" }, nullable: true },
+        { name: "y", type: { kind: "integer" }, nullable: true },
+      ],
+      constraints: [
+        { kind: "primaryKey", name: "pk_t", columns: ["id"] },
+        { kind: "unique", name: "uq", columns: ["a", "n"] },
+        {
+          kind: "foreignKey",
+          columns: ["x", "y"],
+          references: { name: "Parent", columns: ["x", "y"] },
+          onUpdate: "set null",
+        },
+        {
+          kind: "foreignKey",
+          name: "fk_p",
+          columns: ["p"],
+          references: { name: "Parent", columns: ["Id"] },
+          onDelete: "cascade",
+          deferrable: "deferred",
+        },
+        { kind: "check", name: "ck", expression: raw({ sql: "length(a) > 1" }) },
+      ],
+      indexes: [],
+    });
+  });
+
+  it("reads defaults as values where that is certain, and as text elsewhere", async () => {
+    const s = await openSession();
+    s.script(`create table t(
+      i int default -5, i2 int default '5', i3 int default 1.5, big bigint default 9223372036854775807,
+      d double default 1e3, s text default 5, b boolean default 0, b2 boolean default 2, j json default '{"a":1}',
+      j2 json default '{ }', l blob default x'00ff', at datetime default '1965-01-02 03:04:05.678',
+      at2 datetime default '1965-01-02', n text default null, u)`);
+    const { columns } = await s.table("t");
+    const defaults = Object.fromEntries(
+      columns.map(({ name, default: node }) => [
+        name,
+        node && ("value" in node ? node.value : "sql" in node ? `raw ${node.sql}` : node.kind),
+      ]),
+    );
+    expect(defaults).toEqual({
+      i: -5,
+      i2: "raw '5'",
+      i3: "raw 1.5",
+      big: 9223372036854775807n,
+      d: 1000,
+      s: "raw 5",
+      b: false,
+      b2: "raw 2",
+      j: { a: 1 },
+      j2: "raw '{ }'",
+      l: Uint8Array.of(0, 255),
+      at: new Date("1965-01-02T03:04:05.678Z"),
+      at2: "raw '1965-01-02'",
+      n: undefined,
+      u: undefined,
+    });
+    expect(columns.at(-1)!.type).toEqual({ kind: "raw", sql: "" });
+  });
+
+  it("gives indexes with their order, expressions, collations and conditions", async () => {
+    const s = await openSession();
+    s.script(`create table t(a text, "B b" int);
+      create unique index one on t(a desc, (lower("B b"))) where a is not null;
+      create index two on t("B b", a collate nocase desc);`);
+    expect((await s.table("t")).indexes).toEqual([
+      {
+        name: "one",
+        unique: true,
+        parts: [{ column: "a", descending: true }, { expression: raw({ sql: 'lower("B b")' }) }],
+        where: raw({ sql: "a is not null" }),
+      },
+      {
+        name: "two",
+        unique: false,
+        parts: [{ column: "B b" }, { expression: raw({ sql: "a collate nocase" }), descending: true }],
+      },
+    ]);
+  });
+
+  it("takes only INTEGER keys for numbering ones", async () => {
+    const s = await openSession();
+    s.script(`create table a(id integer primary key); create table b(id int primary key);
+      create table c(id integer primary key desc); create table d(id integer primary key) without rowid;
+      create table e(id "integer", primary key (id)); create table f(id INTEGER, x, primary key (id, x));`);
+    const numbering = (await s.reflect()).tables.filter((table) => columnOf(table, "id")!.identity);
+    expect(numbering.map(({ name }) => name)).toEqual(["a", "e"]);
+  });
+
+  it("names what the schema cannot express", async () => {
+    const s = await openSession();
+    s.script(`create virtual table docs using fts5(body);
+      create table t(id integer primary key autoincrement, a text unique on conflict ignore, b text,
+        constraint uq unique (b collate nocase)) strict;
+      create table w(a text primary key) without rowid;
+      create view v as select 1; create trigger tr after insert on t begin select 1; end;`);
+    const { tables, unsupported } = await s.reflect();
+    expect(tables.map(({ name }) => name)).toEqual(["t", "w"]);
+    expect(unsupported).toEqual([
+      { name: "docs", what: "virtual table" },
+      { name: "t.STRICT", what: "table option" },
+      { name: "t.a", what: "ON CONFLICT clause" },
+      { name: "t.id", what: "AUTOINCREMENT" },
+      { name: "t.uq", what: "order or collation of a key" },
+      { name: "tr", what: "trigger" },
+      { name: "v", what: "view" },
+      { name: "w.WITHOUT ROWID", what: "table option" },
+    ]);
+  });
+
+  it("leaves out what it is told to, and reads only what it is asked for", async () => {
+    const s = await openSession();
+    s.script(
+      "create table a(x); create table b(x); create table migr_version(x); create view v as select 1;",
+    );
+    const names = async (request: object) =>
+      (await s.dialect.reflect(s.db, request)).tables.map(({ name }) => name);
+    expect(await names({ exclude: [{ name: "migr_version" }] })).toEqual(["a", "b"]);
+    expect(await names({ tables: [{ name: "B" }, { name: "none" }] })).toEqual(["b"]);
+    await expect(names({ schemas: ["sales"] })).rejects.toMatchObject({ code: "compile.unsupported" });
+  });
+
+  it("is not misled by names, comments and strings", async () => {
+    const s = await openSession();
+    const name = `a"b'c]d\`e, (f) check`;
+    const q = `"${name.replaceAll('"', '""')}"`;
+    s.script(`create table ${q}(${q} text default '), check (' /* , unique (x) */, [x y] int, -- , z int
+      constraint ${q} check (${q} <> ')'), unique ([x y])); create index 'i''x' on ${q}(${q})`);
+    const table = await s.table(name);
+    expect(table.columns.map((column) => column.name)).toEqual([name, "x y"]);
+    expect(table.columns[0]!.default).toMatchObject({ value: "), check (" });
+    expect(table.constraints).toMatchObject([
+      { columns: ["x y"] },
+      { name, expression: { sql: `${q} <> ')'` } },
+    ]);
+    expect(table.indexes).toMatchObject([{ name: "i'x", parts: [{ column: name }] }]);
+  });
+
+  it("follows the library's own changes to the text", async () => {
+    const s = await openSession();
+    s.script(
+      `create table t(a int, b text check (b <> ''));
+      alter table t add column "c d" int not null default 5 constraint ck_c check ("c d" > 0);
+      alter table t rename column b to "e f"; alter table t add constraint ck2 check (a > 0);
+      alter table t rename to "new t"; alter table "new t" drop column a`.replace(
+        '; alter table "new t" drop column a',
+        "",
+      ),
+    );
+    const table = await s.table("new t");
+    expect(table.columns.map(({ name }) => name)).toEqual(["a", "e f", "c d"]);
+    expect(table.constraints.map(({ name }) => name)).toEqual([undefined, "ck2", "ck_c"]);
+  });
+
+  it("reads a table made from a query", async () => {
+    const s = await openSession();
+    s.script("create table t as select 1 as a, 'x' as \"b c\"");
+    expect((await s.table("t")).columns.map(({ name, type }) => [name, type])).toEqual([
+      ["a", { kind: "raw", sql: "" }],
+      ["b c", { kind: "raw", sql: "" }],
+    ]);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { adapt, adaptTable } from "../../../../src/dialects/sqlite/adapt.js";
+import type { Column } from "../../../../src/schema/column.js";
+import type { Table } from "../../../../src/schema/table.js";
+import type { SqlType } from "../../../../src/types/type.js";
+
+const key = (column: Column): Table => ({
+  name: "t",
+  columns: [column],
+  constraints: [{ kind: "primaryKey", name: "pk_t", columns: [column.name] }],
+  indexes: [],
+});
+const column = (type: SqlType, rest: Partial<Column> = {}): Column => ({
+  name: "id",
+  type,
+  nullable: false,
+  ...rest,
+});
+const identity = { generated: "byDefault" } as const;
+
+describe("adapting a schema", () => {
+  it("gives every numbering key the type that numbers itself", () => {
+    for (const type of [{ kind: "smallInteger" }, { kind: "bigInteger", mode: "bigint" }] as const) {
+      expect(adaptTable(key(column(type, { identity }))).columns).toEqual([
+        column({ kind: "integer" }, { identity }),
+      ]);
+      expect(adaptTable(key(column(type))).columns).toEqual([column(type)]);
+    }
+  });
+
+  it("knows that a sole INTEGER key numbers itself anyway", () => {
+    expect(adaptTable(key(column({ kind: "integer" }))).columns).toEqual([
+      column({ kind: "integer" }, { identity }),
+    ]);
+    expect(adaptTable(key(column({ kind: "raw", sql: "integer" }))).columns[0]!.identity).toEqual(identity);
+  });
+
+  it("makes of an enum a text with a check", () => {
+    const role = column({ kind: "enum", values: ["admin", "member"], name: "role" }, { name: "role" });
+    const adapted = adaptTable({ name: "t", columns: [role], constraints: [], indexes: [] });
+    expect(adapted.columns).toEqual([column({ kind: "string", length: 6 }, { name: "role" })]);
+    expect(adapted.constraints).toMatchObject([{ kind: "check", name: "ck_t_role" }]);
+    expect(adaptTable(adapted)).toEqual(adapted);
+  });
+
+  it("gives an enum's check another name where its own is taken", () => {
+    const role = column({ kind: "enum", values: ["a"] }, { name: "role" });
+    const taken = { kind: "check", name: "ck_t_role", expression: { kind: "raw", sql: "1" } } as never;
+    const { constraints } = adaptTable({ name: "t", columns: [role], constraints: [taken], indexes: [] });
+    expect(constraints.map(({ name }) => name)).toEqual(["ck_t_role", "ck_t_role_enum"]);
+  });
+
+  it("drops comments, the schema main, and what is so anyway", () => {
+    const table: Table = {
+      name: "t",
+      schema: "main",
+      comment: "about",
+      columns: [column({ kind: "text" }, { comment: "x", collation: "binary" })],
+      constraints: [
+        {
+          kind: "foreignKey",
+          columns: ["id"],
+          references: { name: "u", schema: "main", columns: ["id"] },
+          onDelete: "no action",
+        },
+      ],
+      indexes: [{ name: "ix", parts: [{ column: "id", nulls: "first" }], unique: false, method: "btree" }],
+    };
+    expect(adapt({ tables: [table], enums: [], unsupported: [] }).tables).toEqual([
+      {
+        name: "t",
+        columns: [column({ kind: "text" })],
+        constraints: [{ kind: "foreignKey", columns: ["id"], references: { name: "u", columns: ["id"] } }],
+        indexes: [{ name: "ix", parts: [{ column: "id" }], unique: false }],
+      },
+    ]);
+  });
+
+  it("refuses what SQLite has not", () => {
+    const text = column({ kind: "text" });
+    const plain: Table = { name: "t", columns: [text], constraints: [], indexes: [] };
+    const index = { name: "ix", parts: [{ column: "id" }], unique: false };
+    const refused: Table[] = [
+      { ...plain, schema: "sales" },
+      { ...plain, columns: [column({ kind: "interval" })] },
+      { ...plain, columns: [column({ kind: "integer" }, { identity })] },
+      key(column({ kind: "integer" }, { identity: { generated: "always" } })),
+      key(column({ kind: "integer" }, { identity: { generated: "byDefault", start: 5 } })),
+      { ...plain, columns: [column({ kind: "text" }, { onUpdate: { kind: "currentTimestamp" } })] },
+      { ...plain, indexes: [{ ...index, method: "gin" }] },
+      { ...plain, indexes: [{ ...index, include: ["id"] }] },
+      { ...plain, indexes: [{ ...index, parts: [{ column: "id", nulls: "last" }] }] },
+    ];
+    for (const table of refused) {
+      expect(() => adaptTable(table), JSON.stringify(table)).toThrow(
+        expect.objectContaining({
+          code: "compile.unsupported",
+          message: expect.stringMatching(/^SQLite has no /),
+        }),
+      );
+    }
+  });
+});
