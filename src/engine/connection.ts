@@ -59,7 +59,7 @@ const NONE: readonly unknown[] = Object.freeze([]);
  */
 export class Connection implements AsyncDisposable {
   readonly #host: ConnectionHost;
-  readonly #transactions: TransactionStack;
+  #stack: TransactionStack | undefined;
   #slot: Slot;
   #dialect: Dialect;
   #isolationLevel: IsolationLevel | null;
@@ -72,7 +72,6 @@ export class Connection implements AsyncDisposable {
     this.#slot = slot;
     this.#dialect = host.dialectFor(slot.driver);
     this.#isolationLevel = isolationLevel;
-    this.#transactions = new TransactionStack(this.#owner());
   }
 
   /** The dialect of the server behind this connection. */
@@ -233,7 +232,7 @@ export class Connection implements AsyncDisposable {
 
   /** Waits for what is running, rolls back what was not committed and gives the connection back. */
   close(): Promise<void> {
-    this.#closing ??= this.#finish();
+    this.#closing ??= this.#work.busy ? this.#work.idle().then(() => this.#release()) : this.#release();
     return this.#closing;
   }
 
@@ -242,10 +241,14 @@ export class Connection implements AsyncDisposable {
     return this.close();
   }
 
-  async #finish(): Promise<void> {
-    await this.#work.idle();
-    this.#transactions.clear();
-    await this.#host.pool.release(this.#slot);
+  #release(): Promise<void> {
+    this.#stack?.clear();
+    return this.#host.pool.release(this.#slot);
+  }
+
+  get #transactions(): TransactionStack {
+    this.#stack ??= new TransactionStack(this.#owner());
+    return this.#stack;
   }
 
   #queue<T>(work: () => Promise<T>): Promise<T> {
@@ -311,14 +314,9 @@ export class Connection implements AsyncDisposable {
   }
 
   #owner(): TransactionOwner {
-    const connection = this;
     return {
-      get dialect() {
-        return connection.#dialect;
-      },
-      get isolationLevel() {
-        return connection.#isolationLevel;
-      },
+      dialect: () => this.#dialect,
+      isolationLevel: () => this.#isolationLevel,
       queue: (work) => this.#queue(work),
       driver: () => this.#ready(),
       send: async (driver, sql) => {

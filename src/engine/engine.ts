@@ -76,14 +76,8 @@ export class Engine implements AsyncDisposable {
    */
   connect(options?: ConnectOptions): Promise<Connection>;
   connect<T>(work: Work<T>, options?: ConnectOptions): Promise<T>;
-  async connect<T>(first?: ConnectOptions | Work<T>, options: ConnectOptions = {}): Promise<Connection | T> {
-    if (typeof first !== "function") return this.#open(first ?? {});
-    const connection = await this.#open(options);
-    try {
-      return await first(connection);
-    } finally {
-      await connection.close();
-    }
+  connect<T>(first?: ConnectOptions | Work<T>, options?: ConnectOptions): Promise<Connection | T> {
+    return typeof first === "function" ? this.#lend(first, options) : this.#open(first);
   }
 
   /** Runs `work` with a connection in a transaction, which commits when it is done, or rolls back when it fails. */
@@ -107,8 +101,17 @@ export class Engine implements AsyncDisposable {
     return this.dispose();
   }
 
-  async #open({ signal }: ConnectOptions): Promise<Connection> {
-    const slot = await this.#core.pool.acquire(signal);
+  async #lend<T>(work: Work<T>, options: ConnectOptions | undefined): Promise<T> {
+    const connection = await this.#open(options);
+    try {
+      return await work(connection);
+    } finally {
+      await connection.close();
+    }
+  }
+
+  async #open(options: ConnectOptions | undefined): Promise<Connection> {
+    const slot = await this.#core.pool.acquire(options?.signal);
     return new Connection(this.#core, slot, this.#isolationLevel);
   }
 }

@@ -1,7 +1,9 @@
 import type { DriverConnection } from "../dialect/driver.js";
 import { now, timerDelay } from "../util/deadline.js";
 import { type Pool, type PoolListeners, type PoolOptions, type PoolStatus, poolTimeout } from "./pool.js";
-import { type Slot, Slots, type Waiter, WaitingLine } from "./slots.js";
+import { type Slot, Slots, Waiter, WaitingLine } from "./slots.js";
+
+const DONE = Promise.resolve();
 
 /**
  * Keeps up to `poolSize` connections, opens up to `maxOverflow` more while they are needed, and serves those who
@@ -40,38 +42,26 @@ export class QueuePool implements Pool {
     const idle = this.#slots.peekIdle(this.#options.poolUseLifo ? "last" : "first");
     if (idle && !this.#options.poolPrePing && this.#line.isEmpty && !this.#isStale(idle)) {
       // The common case waits for nothing.
-      return this.#handOut(this.#slots.move(idle, "busy"));
+      return this.#handOut(this.#slots.move(idle, "busy"), new Waiter(Number.POSITIVE_INFINITY));
     }
     const { poolTimeout: timeoutMs } = this.#options;
     if (idle || this.#slots.taken < this.#limit) {
-      return this.#wait(Number.POSITIVE_INFINITY, signal, (waiter) => {
-        if (idle) void this.#prepare(idle, waiter);
-        else void this.#openFor(waiter);
-      });
+      const waiter = this.#join(Number.POSITIVE_INFINITY, signal);
+      if (idle) void this.#prepare(idle, waiter);
+      else void this.#openFor(waiter);
+      return waiter.slot;
     }
     if (timeoutMs === 0) return Promise.reject(poolTimeout(this.status(), this.#options, this.#limit));
-    return this.#wait(now() + timeoutMs, signal, () => this.#watch());
+    const waiter = this.#join(now() + timeoutMs, signal);
+    this.#watch();
+    return waiter.slot;
   }
 
-  async release(slot: Slot): Promise<void> {
-    if (slot.state !== "busy") return;
+  release(slot: Slot): Promise<void> {
+    if (slot.state !== "busy") return DONE;
     this.#slots.move(slot, "resetting");
-    if (!slot.invalid && slot.used && slot.driver.inTransaction() !== false) {
-      try {
-        await slot.driver.query("ROLLBACK");
-      } catch {
-        slot.invalid = true;
-      }
-    }
-    slot.used = false;
-    const waits = !slot.invalid;
-    try {
-      this.#listeners.checkin(slot.driver);
-    } finally {
-      const closed = this.#giveBack(slot);
-      // A dead connection may take long to close, and nobody needs to know.
-      if (closed && waits) await closed;
-    }
+    const isClean = slot.invalid || !slot.used || slot.driver.inTransaction() === false;
+    return isClean ? this.#checkIn(slot) : this.#reset(slot);
   }
 
   invalidateAll(): void {
@@ -98,32 +88,35 @@ export class QueuePool implements Pool {
     };
   }
 
+  async #reset(slot: Slot): Promise<void> {
+    try {
+      await slot.driver.query("ROLLBACK");
+    } catch {
+      slot.invalid = true;
+    }
+    return this.#checkIn(slot);
+  }
+
+  #checkIn(slot: Slot): Promise<void> {
+    slot.used = false;
+    const isDead = slot.invalid;
+    let failure: Promise<never> | undefined;
+    try {
+      this.#listeners.checkin(slot.driver);
+    } catch (error) {
+      failure = Promise.reject(error);
+    }
+    const closed = this.#giveBack(slot);
+    // A dead connection may take long to close, and nobody needs to know.
+    return failure ?? (isDead ? DONE : (closed ?? DONE));
+  }
+
   /** Joins the line; whichever connection comes first goes to who came first. */
-  #wait(endMs: number, signal: AbortSignal | undefined, begin: (waiter: Waiter) => void): Promise<Slot> {
-    return new Promise((resolve, reject) => {
-      const settle = () => {
-        waiter.settled = true;
-        signal?.removeEventListener("abort", onAbort);
-        this.#stopWatching();
-      };
-      const onAbort = () => waiter.fail(signal?.reason);
-      const waiter = {
-        endMs,
-        settled: false,
-        opening: false,
-        give(slot: Slot) {
-          settle();
-          resolve(slot);
-        },
-        fail(error: unknown) {
-          settle();
-          reject(error);
-        },
-      };
-      signal?.addEventListener("abort", onAbort, { once: true });
-      this.#line.join(waiter);
-      begin(waiter);
-    });
+  #join(endMs: number, signal: AbortSignal | undefined): Waiter {
+    const waiter = new Waiter(endMs);
+    if (signal) waiter.listenTo(signal, () => this.#stopWatching());
+    this.#line.join(waiter);
+    return waiter;
   }
 
   /** Looks at an idle connection before it is handed out, and opens one in its place where it is of no use. */
@@ -161,14 +154,15 @@ export class QueuePool implements Pool {
     void this.#giveBack(slot);
   }
 
-  #handOut(slot: Slot): Promise<Slot> {
+  #handOut(slot: Slot, waiter: Waiter): Promise<Slot> {
     try {
       this.#listeners.checkout(slot.driver);
+      waiter.give(slot);
     } catch (error) {
-      this.#giveBack(slot);
-      return Promise.reject(error);
+      waiter.fail(error);
+      void this.#giveBack(slot);
     }
-    return Promise.resolve(slot);
+    return waiter.slot;
   }
 
   /**
@@ -185,10 +179,8 @@ export class QueuePool implements Pool {
     const waiter = this.#line.shift();
     if (waiter) {
       if (slot.state !== "busy") this.#slots.move(slot, "busy");
-      this.#handOut(slot).then(
-        (ready) => waiter.give(ready),
-        (error) => waiter.fail(error),
-      );
+      this.#stopWatching();
+      this.#handOut(slot, waiter);
     } else if (this.#slots.count("idle") < this.#keep) {
       this.#slots.move(slot, "idle");
     } else {

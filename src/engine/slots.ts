@@ -111,15 +111,54 @@ export class Slots {
 }
 
 /** Someone who waits for a connection. */
-export interface Waiter {
+export class Waiter {
   /** When waiting ends, in milliseconds on the monotonic clock; Infinity for who waits for nothing but the server. */
   readonly endMs: number;
-  /** Whether it was served, ran out of time or was given up. */
-  readonly settled: boolean;
+  readonly slot: Promise<Slot>;
   /** Whether a connection is being opened on its behalf. */
-  opening: boolean;
-  give(slot: Slot): void;
-  fail(error: unknown): void;
+  opening = false;
+  #settled = false;
+  #resolve!: (slot: Slot) => void;
+  #reject!: (error: unknown) => void;
+  #stopListening: (() => void) | undefined;
+
+  constructor(endMs: number) {
+    this.endMs = endMs;
+    this.slot = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** Whether it was served, ran out of time or was given up. */
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  /** Gives waiting up when the signal is aborted. */
+  listenTo(signal: AbortSignal, onAbort: () => void): void {
+    const leave = () => {
+      this.fail(signal.reason);
+      onAbort();
+    };
+    signal.addEventListener("abort", leave, { once: true });
+    this.#stopListening = () => signal.removeEventListener("abort", leave);
+  }
+
+  give(slot: Slot): void {
+    this.#settle();
+    this.#resolve(slot);
+  }
+
+  fail(error: unknown): void {
+    this.#settle();
+    this.#reject(error);
+  }
+
+  #settle(): void {
+    this.#settled = true;
+    this.#stopListening?.();
+  }
 }
 
 /** Those who wait, in order of arrival. */

@@ -13,8 +13,9 @@ export interface BeginOptions {
 
 /** What transactions need of the connection they are on. */
 export interface TransactionOwner {
-  readonly dialect: Dialect;
-  readonly isolationLevel: IsolationLevel | null;
+  dialect(): Dialect;
+  /** The level of transactions that name none. */
+  isolationLevel(): IsolationLevel | null;
   /** Runs work after all that was asked for before. */
   queue<T>(work: () => Promise<T>): Promise<T>;
   /** The open connection, a new one where the old one was lost. */
@@ -106,7 +107,7 @@ export class TransactionStack {
           hint: "Commit or roll back first; the first statement begins a transaction by itself. beginNested() makes a savepoint.",
         });
       }
-      const level = options.isolationLevel ?? this.#owner.isolationLevel;
+      const level = options.isolationLevel ?? this.#owner.isolationLevel();
       if (level === "AUTOCOMMIT") {
         throw new StateError(
           "state.autocommit",
@@ -172,7 +173,7 @@ export class TransactionStack {
         }),
       );
     }
-    const level = this.#owner.isolationLevel;
+    const level = this.#owner.isolationLevel();
     return level === "AUTOCOMMIT" ? undefined : this.#begin(driver, level, false);
   }
 
@@ -217,7 +218,7 @@ export class TransactionStack {
       if (this.#lost === null && driver.inTransaction() !== false) {
         if (depth > 0) await this.#owner.send(driver, `RELEASE SAVEPOINT ${this.#open[depth]!.savepoint}`);
         else await this.#commit(driver);
-      } else if (this.#lost !== null || this.#owner.dialect.features.transactionalDdl) {
+      } else if (this.#lost !== null || this.#owner.dialect().features.transactionalDdl) {
         this.#lost ??= "ended";
         throw endedError();
       }
@@ -243,13 +244,13 @@ export class TransactionStack {
   }
 
   async #begin(driver: DriverConnection, level: IsolationLevel | null, write: boolean): Promise<Transaction> {
-    const { isolationLevels } = this.#owner.dialect.features;
+    const { isolationLevels } = this.#owner.dialect().features;
     if (level !== null && !isolationLevels.includes(level)) {
       throw new ConfigError("config.invalid", `The database has no isolation level ${level}.`, {
         hint: `It has ${enumerate(isolationLevels)}.`,
       });
     }
-    for (const sql of this.#owner.dialect.begin(level, write)) await this.#owner.send(driver, sql);
+    for (const sql of this.#owner.dialect().begin(level, write)) await this.#owner.send(driver, sql);
     const transaction = new Transaction(this, null);
     this.#open = [transaction];
     this.#lost = null;
@@ -260,12 +261,12 @@ export class TransactionStack {
   /** Goes on after the transaction was found to be over: where DDL commits by itself, another one begins. */
   async #resume(driver: DriverConnection): Promise<void> {
     if (this.#lost === "connection") throw lostError();
-    if (this.#lost === "ended" || this.#owner.dialect.features.transactionalDdl) {
+    if (this.#lost === "ended" || this.#owner.dialect().features.transactionalDdl) {
       this.#lost = "ended";
       throw endedError();
     }
     const { level, write } = this.#begun!;
-    for (const sql of this.#owner.dialect.begin(level, write)) await this.#owner.send(driver, sql);
+    for (const sql of this.#owner.dialect().begin(level, write)) await this.#owner.send(driver, sql);
     this.#open.length = 1;
   }
 

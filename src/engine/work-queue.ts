@@ -9,8 +9,8 @@ export class WorkQueue {
   }
 
   /** Settles when all that was asked for until now is done, well or not. */
-  idle(): Promise<void> | undefined {
-    return this.#tail ?? undefined;
+  idle(): Promise<void> {
+    return this.#tail ?? Promise.resolve();
   }
 
   /** Runs work at once where nothing else is running, else after what was asked for before. */
