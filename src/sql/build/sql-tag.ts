@@ -28,9 +28,12 @@ export const sql: SqlTag = Object.assign(
   },
 );
 
-/** Finds `:name` outside of strings, quoted names, comments, dollar quotes and `::` casts. */
+/**
+ * Finds `:name` outside of strings, quoted names, comments, dollar quotes and `::` casts. A backslash escapes only in
+ * PostgreSQL's `E'…'`: what is a string must not depend on the database, which is not known yet.
+ */
 const TOKEN =
-  /'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]*)\$[\s\S]*?\$\1\$|::|\\:|:([A-Za-z_][A-Za-z0-9_]*)/g;
+  /\b[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]*)\$[\s\S]*?\$\1\$|::|\\:|:([A-Za-z_][A-Za-z0-9_]*)/g;
 
 /**
  * SQL text with parameters by name, `sqlText("… WHERE id = :id", { id: 1 })`, the same on every database.
