@@ -1,5 +1,6 @@
 import { shownPath } from "../config/failure.js";
 import { MigrError } from "../errors/base.js";
+import type { ErrorCode } from "../errors/codes.js";
 import { messageOf, plainText } from "../util/text.js";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-code.js";
 import { wrap } from "./layout.js";
@@ -32,19 +33,27 @@ export function safeText(text: string): string {
 }
 
 /** Prints a failure and gives the exit code for it. */
-export function reportFailure(thrown: unknown, output: Output, place: FailurePlace): ExitCode {
+export async function reportFailure(thrown: unknown, output: Output, place: FailurePlace): Promise<ExitCode> {
+  const error = thrown instanceof MigrError ? thrown.toJSON() : unexpected(thrown);
+  const told = { ...error, hint: error.hint ?? (await remedyOf(error.code)) };
   if (output.options.json) {
-    output.document({ command: place.command, error: errorDocument(thrown) });
+    output.document({ command: place.command, error: safeDocument(told) });
   } else {
-    output.notes.lines(failureLines(thrown, output.notes, place, output.options.verbose));
+    const trace = output.options.verbose ? traceLines(thrown) : [];
+    output.notes.lines(failureLines(told, output.notes, place, trace));
   }
   if (!(thrown instanceof MigrError)) return EXIT.failed;
   return thrown.details["halfApplied"] === true ? EXIT.halfApplied : exitCodeOf(thrown.code);
 }
 
-function errorDocument(thrown: unknown): object {
-  const error = thrown instanceof MigrError ? thrown.toJSON() : unexpected(thrown);
-  // Details are data of many kinds; whatever text is in them is made safe too.
+/** What the catalogue says to do about an error that does not say so itself. */
+async function remedyOf(code: ErrorCode): Promise<string> {
+  const { CODES } = await import("../errors/codes.js");
+  return CODES[code].remedy;
+}
+
+/** Details are data of many kinds; whatever text is in them is made safe too. */
+function safeDocument(error: object): object {
   return JSON.parse(JSON.stringify(error, (_, value: unknown) => safeValue(value))) as object;
 }
 
@@ -53,30 +62,28 @@ function safeValue(value: unknown): unknown {
   return typeof value === "string" ? safeText(value) : value;
 }
 
-function unexpected(thrown: unknown): { code: string; message: string; hint: string } {
+function unexpected(thrown: unknown): ReturnType<MigrError["toJSON"]> {
   const message = messageOf(thrown);
   return {
     code: "internal",
     message: /[.!?]$/.test(message) ? message : `${message}.`,
     hint: "This should not happen. Please report it with what the same command prints under --verbose.",
+    details: {},
   };
 }
 
 function failureLines(
-  thrown: unknown,
+  { code, message, hint = "", details }: ReturnType<MigrError["toJSON"]>,
   screen: Screen,
   { cwd }: FailurePlace,
-  verbose: boolean,
+  trace: readonly string[],
 ): readonly string[] {
   const { paint } = screen;
-  const error = thrown instanceof MigrError ? thrown : unexpected(thrown);
-  const hint = error.hint ?? `\`migr explain ${error.code}\` tells more.`;
-  const label = `error[${error.code}]:`;
   return [
-    ...labelled(label, error.message, screen, (text) => paint.strong(paint.bad(text))),
-    ...(thrown instanceof MigrError ? runLines(thrown.details, cwd) : []),
+    ...labelled(`error[${code}]:`, message, screen, (text) => paint.strong(paint.bad(text))),
+    ...runLines(details, cwd),
     ...labelled("hint:", hint, screen, paint.attention),
-    ...(verbose ? traceLines(thrown).map(paint.dim) : []),
+    ...trace.map(paint.dim),
   ];
 }
 
@@ -88,7 +95,7 @@ function labelled(
   paint: (text: string) => string,
 ): readonly string[] {
   const whole = `${label} ${safeText(text).trim()}`;
-  const [first = "", ...more] = screen.isTerminal ? wrap(whole, screen.columns) : whole.split("\n");
+  const [first = "", ...more] = screen.isTerminal ? wrap(whole, screen.columns - 2) : whole.split("\n");
   return [paint(label) + first.slice(label.length), ...more.map((line) => `  ${line}`)];
 }
 

@@ -45,14 +45,16 @@ async function runCommand({ command, args, options, global }: Invocation, cwd: s
     output.note(() => ["Interrupted: rolling back. Once more leaves at once."]);
   };
   // What a script's own stray promise or callback throws would otherwise end the process with a bare stack.
-  const crash = (thrown: unknown) => process.exit(reportFailure(thrown, output, place));
+  const crash = (thrown: unknown) => {
+    void reportFailure(thrown, output, place).then((code) => process.exit(code));
+  };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   process.on("uncaughtException", crash);
   try {
     return await command.run(app, args, options);
   } catch (thrown) {
     const isBare = signal.aborted && !(thrown instanceof MigrError);
-    const code = reportFailure(isBare ? interrupted(thrown) : thrown, output, place);
+    const code = await reportFailure(isBare ? interrupted(thrown) : thrown, output, place);
     return signal.aborted && code === EXIT.failed ? EXIT.interrupted : code;
   } finally {
     // A failure to say goodbye to the server changes nothing about what was done.

@@ -43,7 +43,14 @@ export function hasColor(stream: TextStream, env: Environment, noColor: boolean)
 function palette(isColored: boolean): Palette {
   // The sixteen colors of the terminal's own theme are all that is used.
   const chalk: ChalkInstance = new Chalk({ level: isColored ? 1 : 0 });
-  return { good: chalk.green, attention: chalk.yellow, bad: chalk.red, dim: chalk.dim, strong: chalk.bold };
+  // Chalk joins all the arguments it is given; a paint takes one, so that it can be passed to map().
+  return {
+    good: (text) => chalk.green(text),
+    attention: (text) => chalk.yellow(text),
+    bad: (text) => chalk.red(text),
+    dim: (text) => chalk.dim(text),
+    strong: (text) => chalk.bold(text),
+  };
 }
 
 /** One side of the output: a stream with its colors and its width. */

@@ -49,8 +49,8 @@ export function revisionDocument(
   };
 }
 
-/** What follows the id: `(label) (head) (current)`. */
-function marks(revision: Revision, { graph, current, paint }: RevisionView): string {
+/** What a revision is, each mark after a space: ` (label) (head) (current)`. */
+export function revisionMarks(revision: Revision, { graph, current, paint }: RevisionView): string {
   const labels = graph.labelsOf(revision);
   const isHead = graph.children(revision).length === 0;
   const isImplied = isHead && graph.dependents(revision).length > 0;
@@ -68,7 +68,7 @@ function marks(revision: Revision, { graph, current, paint }: RevisionView): str
 
 /** `3f1c9a7be210 (label) (head)`: where a revision is, in a line. */
 export function revisionName(revision: Revision, view: RevisionView): string {
-  return revision.id + marks(revision, view);
+  return revision.id + revisionMarks(revision, view);
 }
 
 /** `<down> -> <rev> (label) (head), message`: a revision in a line, as Alembic has it. */

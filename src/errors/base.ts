@@ -25,7 +25,7 @@ export abstract class MigrError extends Error {
   }
 
   /** The form that `--json` prints. */
-  toJSON(): { code: string; message: string; hint?: string; details: object } {
+  toJSON(): { code: ErrorCode; message: string; hint?: string; details: object } {
     return {
       code: this.code,
       message: this.message,

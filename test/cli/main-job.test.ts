@@ -133,7 +133,7 @@ eachTarget("the main job", (target) => {
     expect(await status()).toBe(
       [
         "current    base, nothing is applied",
-        "heads      aaa1 (head) create tables",
+        "heads      aaa1 create tables (head)",
         "pending    1 revision",
         "             aaa1  create tables",
         "models     not compared while revisions are pending",
@@ -144,7 +144,7 @@ eachTarget("the main job", (target) => {
     expect(await status()).toBe(
       [
         "current    aaa1 create tables",
-        "heads      aaa1 (head) create tables",
+        "heads      aaa1 create tables (head)",
         "pending    nothing",
         "models     in step with the database",
         "",

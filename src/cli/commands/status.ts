@@ -10,7 +10,7 @@ import { EXIT } from "../exit-code.js";
 import { safeText } from "../failure.js";
 import { alignRows, wrap } from "../layout.js";
 import type { Screen } from "../output.js";
-import { revisionDocument, revisionName, revisionTitle } from "../revision-text.js";
+import { revisionDocument, revisionMarks, revisionTitle } from "../revision-text.js";
 
 /** How models and database stand to each other. */
 type ModelsState =
@@ -111,7 +111,7 @@ function statusLines(found: Status, screen: Screen): readonly string[] {
     ...unknown.map((id) => `${safeText(id)} ${paint.bad("(unknown)")}`),
   ];
   const view = { graph, paint };
-  const heads = graph.heads.map((head) => `${revisionName(head, view)} ${safeText(head.message)}`.trimEnd());
+  const heads = graph.heads.map((head) => `${revisionTitle(head)}${revisionMarks(head, view)}`);
   return [
     ...labelled("database", [`${found.url}  ${paint.dim(found.server)}`]),
     ...labelled("current", here.length > 0 ? here : [paint.dim("base, nothing is applied")]),
