@@ -7,6 +7,7 @@ import { keyedDiff } from "../util/keyed-diff.js";
 import { compareColumn } from "./column.js";
 import type { Comparison } from "./comparison.js";
 import { columnsIn, compareConstraints } from "./constraint.js";
+import { followsRetyped, remakeDependents } from "./dependent.js";
 import { mergeWords } from "./enum.js";
 import { differsBy } from "./rules.js";
 import { compareIndexes } from "./table-index.js";
@@ -53,8 +54,6 @@ export interface TableChange extends TablePair {
 export function compareTable(pair: TablePair, comparison: Comparison): TableChange {
   const { from, to, model, typeChecks } = pair;
   const columns = keyedDiff(from.columns, to.columns, ({ name }) => name);
-  const constraints = compareConstraints(from, to, comparison);
-  const indexes = compareIndexes(from, to, comparison);
   const declared = (column: Column): Column => columnOf(model, column.name) ?? column;
   const changed = columns.kept.flatMap(([before, after]): readonly ChangedColumn[] => {
     const facets = compareColumn(to, before, after, comparison);
@@ -64,7 +63,20 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
     const target = typeChecks.has(after.name) ? { ...source, type: after.type } : source;
     return [{ from: withWords(before, target), to: target, facets }];
   });
-  const computed = changed.filter(({ facets }) => facets.includes("computed"));
+  const retyped = changed.filter(({ facets }) => facets.includes("type")).map(({ to: { name } }) => name);
+  const computed = [
+    ...changed.filter(
+      (each) => each.facets.includes("computed") || followsRetyped(each.from, retyped, comparison),
+    ),
+    ...columns.kept
+      .filter(([before, after]) => before.computed && after.computed)
+      .filter(([, { name }]) => !changed.some((each) => each.to.name === name))
+      .filter(([before]) => followsRetyped(before, retyped, comparison))
+      .map(([before, after]): ChangedColumn => ({ from: before, to: declared(after), facets: ["computed"] })),
+  ];
+  const unsettled = { retyped, remade: computed.map((each) => each.to.name) };
+  const constraints = remakeDependents(compareConstraints(from, to, comparison), unsettled, comparison);
+  const indexes = remakeDependents(compareIndexes(from, to, comparison), unsettled, comparison);
   const added = columns.added.map(declared);
   // A column that comes as an enum brings its check along.
   const brought = new Set(added.flatMap(({ name }) => typeChecks.get(name) ?? []));

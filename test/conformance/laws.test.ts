@@ -1,15 +1,18 @@
 import fc from "fast-check";
 import { afterEach, expect, it } from "vitest";
 import type { Operation } from "../../src/ops/operation.js";
-import { EMPTY_SCHEMA, type Schema } from "../../src/schema/schema.js";
+import { EMPTY_SCHEMA, findTable, type Schema } from "../../src/schema/schema.js";
 import type { SqlType } from "../../src/types/type.js";
 import { freshDatabase, type TestDatabase } from "../support/database.js";
 import type { Capabilities } from "../support/models/capabilities.js";
 import { Migration } from "../support/models/migration.js";
-import { schemas } from "../support/models/schemas.js";
+import { rowsOf, withRows } from "../support/models/rows.js";
+import { keysOfTables, schemas } from "../support/models/schemas.js";
 import { eachTarget } from "../support/target.js";
 
 const RUNS = Number(process.env["MIGR_LAW_RUNS"] ?? 25);
+/** Milliseconds for one law: what was not tried by then is not. */
+const LIMIT_MS = Math.max(40_000, RUNS * 2_000);
 const SEED = process.env["MIGR_LAW_SEED"];
 
 eachTarget("between any two schemas", (target) => {
@@ -43,34 +46,74 @@ eachTarget("between any two schemas", (target) => {
         throw error;
       }
     });
-    const limits = { numRuns: RUNS, interruptAfterTimeLimit: 50_000, endOnFailure: false };
+    const limits = { numRuns: RUNS, interruptAfterTimeLimit: LIMIT_MS, endOnFailure: false };
     await fc.assert(property, { ...limits, ...(SEED !== undefined && { seed: Number(SEED) }) });
   }
 
-  it("an upgrade leaves nothing to do, a downgrade what was before, and all of it can be taken back", async () => {
-    const able = capabilities((await open()).dialect);
-    await holds(fc.tuple(schemas(able), schemas(able)), async ([a, b], m) => {
-      const first = await m.difference(a);
-      await m.run(first.operations);
-      expect(await left(m, a)).toEqual([]);
-      const atA = await m.reflect();
+  it(
+    "an upgrade leaves nothing to do, a downgrade what was before, and all of it can be taken back",
+    async () => {
+      const able = capabilities((await open()).dialect);
+      await holds(fc.tuple(schemas(able), schemas(able)), async ([a, b], m) => {
+        const first = await m.difference(a);
+        await m.run(first.operations);
+        expect(await left(m, a)).toEqual([]);
+        const atA = await m.reflect();
 
-      const second = await m.difference(b);
-      await m.run(second.operations);
-      expect(await left(m, b)).toEqual([]);
-      const atB = await m.reflect();
+        const second = await m.difference(b);
+        await m.run(second.operations);
+        expect(await left(m, b)).toEqual([]);
+        const atB = await m.reflect();
 
-      await m.run(second.downgrade);
-      expect(ordered(await m.reflect())).toEqual(ordered(atA));
-      await m.run(second.operations);
-      expect(ordered(await m.reflect())).toEqual(ordered(atB));
+        await m.run(second.downgrade);
+        expect(ordered(await m.reflect())).toEqual(ordered(atA));
+        await m.run(second.operations);
+        expect(ordered(await m.reflect())).toEqual(ordered(atB));
 
-      await m.run(second.downgrade);
-      await m.run(first.downgrade);
-      expect(await m.reflect()).toEqual(EMPTY_SCHEMA);
-    });
-  });
+        await m.run(second.downgrade);
+        await m.run(first.downgrade);
+        expect(await m.reflect()).toEqual(EMPTY_SCHEMA);
+      });
+    },
+    LIMIT_MS + 20_000,
+  );
+
+  it(
+    "no row is lost from a table that stays",
+    async () => {
+      const able = capabilities((await open()).dialect);
+      const pairs = keysOfTables().chain((keys) => fc.tuple(schemas(able, keys), schemas(able, keys)));
+      await holds(pairs, async (generated, m) => {
+        const [a, b] = withRows(...generated);
+        const first = await m.difference(a);
+        await m.run(first.operations);
+        const rows = rowsOf(a, m.dialect.spelling);
+        for (const sql of rows.values()) await m.connection.query(sql);
+        const filled = [...rows.keys()].filter((name) => findTable(b, { name }));
+
+        const second = await m.difference(b);
+        for (const operations of [second.operations, second.downgrade, second.operations]) {
+          await m.run(operations);
+          expect(await counts(m, filled)).toEqual(filled.map((name) => `${name}: 1`));
+        }
+        expect(await left(m, b)).toEqual([]);
+        await m.run(second.downgrade);
+        await m.run(first.downgrade);
+      });
+    },
+    LIMIT_MS + 20_000,
+  );
 });
+
+/** How many rows tables have. */
+async function counts(m: Migration, tables: readonly string[]): Promise<readonly string[]> {
+  const texts: string[] = [];
+  for (const name of tables) {
+    const { rows } = await m.connection.query(`SELECT count(*) FROM ${m.dialect.spelling.quote(name)}`);
+    texts.push(`${name}: ${String(rows[0]?.[0])}`);
+  }
+  return texts;
+}
 
 /** What models may use on a database, as its dialect tells. */
 function capabilities({ features, spelling }: Migration["dialect"]): Capabilities {

@@ -12,19 +12,33 @@ import { type GeneratedColumn, HOSTILE, isIndexable, maybe, plainColumns } from 
 
 const TABLES = ["users", "Posts", "order", 'odd "name`'] as const;
 
-/** Schemas of up to four tables over everything that models can say on this database. */
-export function schemas(able: Capabilities): fc.Arbitrary<Schema> {
+/** The columns of each table's primary key. */
+export type Keys = ReadonlyMap<string, readonly Column[]>;
+
+/** Keys for all tables that schemas may have. */
+export function keysOfTables(): fc.Arbitrary<Keys> {
+  return fc
+    .tuple(...TABLES.map(() => keyColumns()))
+    .map((keys) => new Map(TABLES.map((name, i) => [name, keys[i]!])));
+}
+
+/**
+ * Schemas of up to four tables over everything that models can say on this database.
+ *
+ * @param keys the primary keys of the tables, where they are not to be generated
+ */
+export function schemas(able: Capabilities, keys?: Keys): fc.Arbitrary<Schema> {
   return fc
     .subarray([...TABLES])
-    .chain((names) => fc.tuple(...names.map((name) => bareTable(name, able))))
+    .chain((names) => fc.tuple(...names.map((name) => bareTable(name, able, keys?.get(name)))))
     .chain((tables) => fc.tuple(...tables.map((table) => withForeignKeys(table, tables, able))))
     .map((tables) => ({ tables, enums: enumsOf(tables), unsupported: [] }));
 }
 
 /** A table without foreign keys. */
-function bareTable(name: string, able: Capabilities): fc.Arbitrary<Table> {
+function bareTable(name: string, able: Capabilities, given?: readonly Column[]): fc.Arbitrary<Table> {
   return fc
-    .tuple(keyColumns(), plainColumns(name, able))
+    .tuple(given ? fc.constant(given) : keyColumns(), plainColumns(name, able))
     .filter(([key, plain]) => key.length + plain.length > 0)
     .chain(([key, plain]) => {
       const columns = [...key, ...plain.map((each) => each.column)];
