@@ -1,9 +1,14 @@
-// Builds dist/: `npm run build`. One bundle in chunks, the declarations, the static help, the licences of what is bundled.
+// Builds dist/: `npm run build`.
+//
+// The code is CommonJS, which Node loads faster than ES modules, and which bin/code-cache.js can keep compiled; each entry
+// of the package is an ES module that exports the same objects. Beside it lie the declarations, the static help, and
+// the licences of what is bundled.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules, createRequire } from "node:module";
 import { basename, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url));
@@ -17,6 +22,9 @@ const ENTRIES = {
   sqlite: "src/dialects/sqlite/vocabulary.ts",
   cli: "src/cli/main.ts",
 };
+
+/** The entries that users import. */
+const PUBLIC = Object.keys(ENTRIES).filter((name) => name !== "cli");
 
 /** Installed beside the package: what a user chooses, and jiti, which loads a part of itself only when it is needed. */
 const EXTERNAL = ["jiti", "pg", "mysql2", "better-sqlite3"];
@@ -67,7 +75,6 @@ const COMMON = {
   absWorkingDir: ROOT,
   outdir: "dist",
   bundle: true,
-  format: "esm",
   platform: "node",
   target: "node20.19",
   legalComments: "none",
@@ -83,6 +90,7 @@ async function bundle() {
   const split = await build({
     ...COMMON,
     entryPoints: ENTRIES,
+    format: "esm",
     splitting: true,
     chunkNames: "[name]-[hash]",
     external: EXTERNAL.flatMap((name) => [name, `${name}/*`]),
@@ -93,10 +101,27 @@ async function bundle() {
   const joined = await build({
     ...COMMON,
     entryPoints: [SHARED, ...[...parts.keys()].filter((name) => !isShared(name))],
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    supported: { "dynamic-import": false },
+    define: { "import.meta.url": "importMetaUrl" },
+    // esbuild orders parts by imports of nothing; ours declare, and do nothing when they are loaded.
+    logOverride: { "ignored-bare-import": "silent" },
     plugins: [joinShared(parts, split.metafile)],
+    write: false,
   });
-  return { inputs: split.metafile.inputs, outputs: joined.metafile.outputs };
+  const files = new Map(
+    joined.outputFiles.map(({ path, text }) => [basename(path), `${text}${digestLine(text)}`]),
+  );
+  for (const entry of PUBLIC) {
+    const { exports } = split.metafile.outputs[`dist/${entry}.js`];
+    files.set(`${entry}.js`, `export { ${exports.join(", ")} } from "./${entry}.cjs";\n`);
+  }
+  return { inputs: split.metafile.inputs, files };
 }
+
+/** The last line of each file, by which bin/code-cache.js knows its contents. */
+const digestLine = (text) => `// ${createHash("sha256").update(text).digest("hex")}\n`;
 
 const SHARED = "shared.js";
 const isShared = (name) => name.startsWith("chunk-");
@@ -113,16 +138,20 @@ function joinShared(parts, { outputs }) {
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /.*/ }, ({ kind, path, importer }) => {
         if (kind === "entry-point") return { path, namespace: "part" };
+        if (!path.startsWith("./")) return { path, external: true };
         const name = basename(path);
-        if (!path.startsWith("./") || !isShared(name)) return { path, external: true };
+        if (!isShared(name)) return { path: path.replace(/\.js$/, ".cjs"), external: true };
         const isInside = importer === SHARED || isShared(importer);
-        return { path: name, namespace: isInside ? "part" : "outside" };
+        return { path: name, namespace: isInside ? "part" : "outside", sideEffects: false };
       });
-      onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({
-        contents:
-          parts.get(path) ??
-          shared.map((name) => `export { ${list(exportsOf(name))} } from "./${name}";`).join("\n"),
-      }));
+      onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => {
+        const part = parts.get(path);
+        if (part?.includes("import.meta.url")) return { contents: `${IMPORT_META_URL}${part}` };
+        return {
+          contents:
+            part ?? shared.map((name) => `export { ${list(exportsOf(name))} } from "./${name}";`).join("\n"),
+        };
+      });
       onLoad({ filter: /.*/, namespace: "outside" }, ({ path }) => ({
         contents: `export { ${list(exportsOf(path).map(([own, unique]) => [unique, own]))} } from "./${SHARED}";`,
       }));
@@ -130,11 +159,14 @@ function joinShared(parts, { outputs }) {
   };
 }
 
-/** Removes the chunks of earlier builds, after the new ones are there. */
-function removeStale(metafile) {
-  const current = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+const IMPORT_META_URL = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;\n';
+
+/** Writes the files, and then removes those of earlier builds. */
+function write(files) {
+  mkdirSync(DIST, { recursive: true });
+  for (const [name, text] of files) writeFileSync(join(DIST, name), text);
   for (const name of readdirSync(DIST)) {
-    if (name.endsWith(".js") && !current.has(name)) rmSync(join(DIST, name));
+    if (/\.c?js$/.test(name) && !files.has(name)) rmSync(join(DIST, name));
   }
 }
 
@@ -149,9 +181,9 @@ function declarations() {
 }
 
 /** The licence of each package that is in the bundle. */
-function notices(metafile) {
+function notices(inputs) {
   const folders = new Set();
-  for (const input of Object.keys(metafile.inputs)) {
+  for (const input of Object.keys(inputs)) {
     const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
     if (folder !== undefined) folders.add(folder);
   }
@@ -168,9 +200,9 @@ function notices(metafile) {
 }
 
 /** What `bin/migr.js` answers without loading anything: the arguments, and the text. */
-async function staticHelp() {
+function staticHelp() {
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-  const { helpTexts } = await import(pathToFileURL(join(DIST, "cli.js")).href);
+  const { helpTexts } = createRequire(import.meta.url)(join(DIST, "cli.cjs"));
   const answers = { "--version": `${version}\n` };
   for (const [command, text] of Object.entries(helpTexts())) {
     const long = text.split("\n").find((line) => line.length > 80);
@@ -183,8 +215,8 @@ async function staticHelp() {
 
 const missing = Object.values(ENTRIES).filter((path) => !existsSync(join(ROOT, path)));
 if (missing.length > 0) throw new Error(`There is no ${missing.join(", ")}.`);
-const metafile = await bundle();
-removeStale(metafile);
-notices(metafile);
-await staticHelp();
+const { inputs, files } = await bundle();
+write(files);
+notices(inputs);
+staticHelp();
 declarations();

@@ -42,8 +42,10 @@ async function run() {
     process.exitCode = 1;
     return;
   }
-  // Node 20 has no compile cache.
-  require("node:module").enableCompileCache?.();
-  const { main } = await import("../dist/cli.js");
+  const { enableCompileCache } = require("node:module");
+  const program = join(__dirname, "../dist/cli.cjs");
+  // Node 20 keeps no compiled code by itself.
+  if (enableCompileCache) enableCompileCache();
+  const { main } = enableCompileCache ? require(program) : require("./code-cache.js").load(program);
   process.exitCode = await main(args);
 }

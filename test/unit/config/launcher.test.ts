@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, openSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { type Files, Project } from "../loader/project.js";
@@ -24,11 +34,12 @@ function migr(files: Files, ...args: string[]) {
 function launcherIn(files: Files): Project {
   const project = new Project({
     "package.json": { type: "module" },
-    "dist/cli.js": `export const main = async (args) => { console.log("ran " + args.join(" ")); return 3; };`,
+    "dist/cli.cjs": `exports.main = async (args) => { console.log("ran " + args.join(" ")); return 3; };`,
     ...files,
   });
   mkdirSync(project.path("bin"));
-  for (const name of ["migr.js", "package.json"]) copyFileSync(`${BIN}${name}`, project.path(`bin/${name}`));
+  for (const name of ["migr.js", "code-cache.js", "package.json"])
+    copyFileSync(`${BIN}${name}`, project.path(`bin/${name}`));
   return project;
 }
 
@@ -41,7 +52,7 @@ describe("bin/migr.js", () => {
     [["upgrade", "-h"], "upgrade\n"],
     [["help", "upgrade"], "upgrade\n"],
   ])("answers %j from the file, without the program", (args, answer) => {
-    const files = { "dist/help.json": HELP, "dist/cli.js": `throw new Error("loaded");` };
+    const files = { "dist/help.json": HELP, "dist/cli.cjs": `throw new Error("loaded");` };
     expect(migr(files, ...args)).toEqual([answer, 0]);
   });
 
@@ -74,5 +85,81 @@ describe("bin/migr.js", () => {
       encoding: "utf8",
     });
     expect([full.stderr, full.status]).toEqual([expect.stringContaining("ENOSPC"), 1]);
+  });
+});
+
+describe("bin/code-cache.js", () => {
+  const CACHE = "node_modules/.cache/migr/code";
+  /** As esbuild.config.js writes files: the last line tells the contents apart. */
+  const built = (code: string, digest: string) => `${code}\n// ${digest.repeat(64)}\n`;
+  const FILES: Files = {
+    "package.json": { name: "migr", type: "module" },
+    "dist/cli.cjs": built(
+      `const { part } = require("./part.cjs");
+       exports.main = (args) => [part, require("migr") === require("./index.cjs"), require("node:path").sep, ...args];`,
+      "a",
+    ),
+    "dist/part.cjs": built("exports.part = 1;", "b"),
+    "dist/index.cjs": built("exports.index = 1;", "c"),
+    "run.cjs": `
+      const { load } = require("./bin/code-cache.js");
+      console.log(JSON.stringify(load(__dirname + "/dist/cli.cjs").main(["x"])));`,
+  };
+
+  function run(project: Project) {
+    const { stdout, stderr } = spawnSync(process.execPath, [project.path("run.cjs")], { encoding: "utf8" });
+    return stderr || JSON.parse(stdout);
+  }
+
+  function entries(project: Project): readonly string[] {
+    if (!existsSync(project.path(CACHE))) return [];
+    const [folder] = readdirSync(project.path(CACHE));
+    return readdirSync(project.path(`${CACHE}/${folder}`)).map((name) =>
+      project.path(join(CACHE, folder!, name)),
+    );
+  }
+
+  it("keeps the code of the files that a run loads, and runs the same from it", () => {
+    using project = launcherIn(FILES);
+    expect(run(project)).toEqual([1, true, "/", "x"]);
+    expect(entries(project).map((path) => path.split("/").at(-1))).toEqual([
+      "cli.cjs.bin",
+      "index.cjs.bin",
+      "part.cjs.bin",
+    ]);
+    expect(run(project)).toEqual([1, true, "/", "x"]);
+  });
+
+  it("never runs the code of a file that has changed, of whatever length", () => {
+    using project = launcherIn(FILES);
+    run(project);
+    project.write({ "dist/part.cjs": built("exports.part = 2;", "d") });
+    expect(run(project)).toEqual([2, true, "/", "x"]);
+    expect(run(project)).toEqual([2, true, "/", "x"]);
+  });
+
+  it.each([
+    ["cut short", (content: Buffer) => content.subarray(0, 100)],
+    ["empty", () => Buffer.alloc(0)],
+    ["changed by one bit", (content: Buffer) => content.map((byte, at) => (at === 400 ? byte ^ 16 : byte))],
+  ])("is mended when an entry is %s", (_how, damage) => {
+    using project = launcherIn(FILES);
+    run(project);
+    const before = entries(project).map((path) => readFileSync(path));
+    for (const path of entries(project)) writeFileSync(path, damage(readFileSync(path)));
+    expect(run(project)).toEqual([1, true, "/", "x"]);
+    expect(entries(project).map((path) => readFileSync(path).length)).toEqual(
+      before.map(({ length }) => length),
+    );
+  });
+
+  it("does without where its folder is a file", () => {
+    using project = launcherIn({ ...FILES, "node_modules/.cache": "" });
+    expect(run(project)).toEqual([1, true, "/", "x"]);
+  });
+
+  it("forgets a file that throws, as require() does", () => {
+    using project = launcherIn({ ...FILES, "dist/part.cjs": built(`throw new Error("broken part");`, "e") });
+    expect(run(project)).toContain("broken part");
   });
 });
