@@ -101,6 +101,8 @@ export interface MigrationGuard {
 export interface Dialect {
   /** For messages and for choosing among dialect-specific options; shared code never compares it. */
   readonly name: string;
+  /** The product's own spelling of its name, such as `PostgreSQL`, for people. */
+  readonly title: string;
   readonly features: Features;
   /** Quoting, literals, types and the SQL of every node. */
   readonly spelling: Spelling;

@@ -74,7 +74,7 @@ async function findStatus(app: App): Promise<Status> {
   const [{ currentRevisions, pendingRevisions }, server, rows] = [
     await import("../../revision/plan.js"),
     await engine.connect(
-      ({ dialect, driver }) => `${dialect.name} ${driver.serverVersion.split(/[\s-]/, 1)[0]}`,
+      ({ dialect, driver }) => `${dialect.title} ${driver.serverVersion.split(/[\s-]/, 1)[0]}`,
     ),
     await migrator.current(),
   ];

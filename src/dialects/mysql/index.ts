@@ -18,6 +18,7 @@ export function createDialect(variant: Variant): Dialect {
   const context = { variant, spelling };
   const dialect: Dialect = {
     name: variant.product,
+    title: variant.title,
     features: featuresOf(variant),
     spelling,
     adapt: (schema) => adapt(schema, context),
