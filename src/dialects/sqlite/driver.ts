@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Database, Options } from "better-sqlite3";
 import type { ConnectTarget, Driver, DriverConnection } from "../../dialect/driver.js";
 import { ConfigError, OperationalError } from "../../errors/errors.js";
@@ -60,6 +62,7 @@ export const driver: Driver = {
   async open(target: ConnectTarget): Promise<DriverConnection> {
     const settings = settingsOf(target);
     const path = settings.memory ? ":memory:" : target.database!;
+    if (!settings.memory && !existsSync(dirname(path))) throw noFolder(path);
     const Sqlite = await load();
     let database: Database | undefined;
     try {
@@ -138,23 +141,40 @@ function applyParameter(settings: Settings, [name, value]: readonly [string, str
   });
 }
 
-/** An error at opening; better-sqlite3 itself looks for the folder and throws a bare TypeError. */
+function noFolder(path: string): OperationalError {
+  return new OperationalError("db.connect", `The folder of the SQLite database ${path} does not exist.`, {
+    hint: "Create it, or mend the path; a relative path begins at the configuration's folder.",
+    details: { path },
+  });
+}
+
+/** An error at opening: of the file, of the package's binary part, or of the options. */
 function cannotOpen(thrown: unknown, path: string): Error {
   const error = toDatabaseError(thrown);
-  const missing = thrown instanceof TypeError;
-  if (!missing && error.code !== "db.connect") return error;
-  const notFile = error.details["sqliteCode"] === "SQLITE_NOTADB";
-  return new OperationalError(
-    "db.connect",
-    notFile ? `${path} is not an SQLite database.` : `The SQLite database ${path} cannot be opened.`,
-    {
-      hint: missing
-        ? "Create its folder, or mend the path; a relative path begins at the configuration's folder."
-        : notFile
-          ? "Mend the path, or restore the file."
-          : "Check that the file is there, is no folder, and that you may read and write it.",
-      details: { ...error.details, path },
-      cause: thrown,
-    },
-  );
+  const { sqliteCode } = error.details;
+  if (sqliteCode === undefined) {
+    return thrown instanceof TypeError || thrown instanceof RangeError
+      ? new ConfigError("config.bad-url", `better-sqlite3 refuses its options: ${error.message}`, {
+          cause: thrown,
+        })
+      : new ConfigError(
+          "config.driver-missing",
+          "The package better-sqlite3 has no binary for this Node.js.",
+          {
+            hint: "Run `npm rebuild better-sqlite3`.",
+            cause: thrown,
+          },
+        );
+  }
+  if (error.code !== "db.connect") return error;
+  const parts = { details: { ...error.details, path }, cause: thrown };
+  return sqliteCode === "SQLITE_NOTADB"
+    ? new OperationalError("db.connect", `${path} is not an SQLite database.`, {
+        ...parts,
+        hint: "Mend the path, or restore the file.",
+      })
+    : new OperationalError("db.connect", `The SQLite database ${path} cannot be opened.`, {
+        ...parts,
+        hint: "Check that the file is there, is no folder, and that you may read and write it.",
+      });
 }

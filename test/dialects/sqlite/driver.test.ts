@@ -184,11 +184,31 @@ describe("opening", () => {
     });
   });
 
+  it("passes options to the driver, and says which it refuses", async () => {
+    const target = { scheme: "sqlite", database: ":memory:", params: new Map<string, string>() };
+    const said: unknown[] = [];
+    const verbose = (text: unknown) => said.push(text);
+    opened.push(await dialectModule.driver.open({ ...target, driverOptions: { verbose } }));
+    expect(said.length).toBeGreaterThan(0);
+    await expect(
+      dialectModule.driver.open({ ...target, driverOptions: { timeout: -1 } }),
+    ).rejects.toMatchObject({
+      code: "config.bad-url",
+    });
+    const nativeBinding = "/nowhere/better_sqlite3.node";
+    await expect(
+      dialectModule.driver.open({ ...target, driverOptions: { nativeBinding } }),
+    ).rejects.toMatchObject({
+      code: "config.driver-missing",
+      hint: "Run `npm rebuild better-sqlite3`.",
+    });
+  });
+
   it("tells a missing folder, a folder, and a file that is no database", async () => {
     const { name } = await freshDatabase("sqlite");
     await expect(open(`${name}/no/x.db`)).rejects.toMatchObject({
       code: "db.connect",
-      hint: expect.stringContaining("Create its folder"),
+      message: expect.stringMatching(/^The folder of .* does not exist\.$/),
     });
     await expect(open(dirname(name))).rejects.toMatchObject({ code: "db.connect" });
     mkdirSync(`${name}.d`);

@@ -177,8 +177,8 @@ describe("reflecting", () => {
       { name: "t.STRICT", what: "table option" },
       { name: "t.a", what: "ON CONFLICT clause" },
       { name: "t.id", what: "AUTOINCREMENT" },
+      { name: "t.tr", what: "trigger" },
       { name: "t.uq", what: "order or collation of a key" },
-      { name: "tr", what: "trigger" },
       { name: "v", what: "view" },
       { name: "w.WITHOUT ROWID", what: "table option" },
     ]);

@@ -27,7 +27,7 @@ export interface Session {
 /** A session on a file of its own. @param version what the library is taken to be, where not what it is */
 export async function openSession(version?: string): Promise<Session> {
   const database = await freshDatabase("sqlite");
-  const params = new Map<string, string>();
+  const params = new Map([["synchronous", "off"]]);
   const bare = await dialectModule.driver.open({ scheme: "sqlite", database: database.name, params });
   const log: string[] = [];
   const db = logged(bare, log);

@@ -15,12 +15,12 @@ interface Literal {
 const text: Reading = ({ kind, text }) => (kind === "string" ? text : undefined);
 const number: Reading = ({ kind, text }) => {
   const parsed = kind === "number" ? Number(text) : Number.NaN;
-  return Number.isFinite(parsed) && !isUnsafe(parsed) ? parsed : undefined;
+  return Number.isFinite(parsed) ? parsed : undefined;
 };
-const whole: Reading = (literal) =>
-  literal.kind === "number" && /^-?\d+$/.test(literal.text)
-    ? number(literal, { kind: "integer" })
-    : undefined;
+const whole: Reading = ({ kind, text }) => {
+  const parsed = kind === "number" && /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(parsed) ? parsed : undefined;
+};
 
 const READINGS: { readonly [K in SqlType["kind"]]?: Reading } = {
   integer: whole,
@@ -82,8 +82,4 @@ function toLiteral(sql: string): Literal | null {
   const { kind, text, value } = first!;
   if (kind === "string") return { kind, text: value };
   return kind === "number" || kind === "blob" || kind === "word" ? { kind, text } : null;
-}
-
-function isUnsafe(parsed: number): boolean {
-  return Number.isInteger(parsed) && !Number.isSafeInteger(parsed);
 }

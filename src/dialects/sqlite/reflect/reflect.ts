@@ -59,8 +59,10 @@ function catalogueOf(rows: CatalogRows, objects: readonly ObjectRow[]): Catalogu
   const tableNames = new Map(
     rows.objects.filter(({ type }) => type === "table").map(({ name }) => [fold(name), name]),
   );
-  for (const { type, kind, name, sql } of objects) {
-    if (type === "view" || type === "trigger") unsupported.push({ name, what: type });
+  for (const { type, kind, name, table, sql } of objects) {
+    if (type === "view") unsupported.push({ name, what: type });
+    // A trigger may be called as a table is.
+    else if (type === "trigger") unsupported.push({ name: `${table}.${name}`, what: type });
     else if (kind === "virtual") unsupported.push({ name, what: "virtual table" });
     else if (type === "table" && kind !== "shadow") {
       const created = read(sql!);
