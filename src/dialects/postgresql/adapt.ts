@@ -13,8 +13,8 @@ import type { Identifier, Value } from "../../sql/nodes/index.js";
 import type { EnumSqlType, SqlType } from "../../types/type.js";
 import { IDENTIFIER_LIMIT } from "./features.js";
 import { plainIdentity } from "./identity.js";
+import { quoteName } from "./literal.js";
 import { parseType, typeSql } from "./native-type.js";
-import { quoteName } from "./quote.js";
 
 /**
  * What PostgreSQL will hold of a schema.
@@ -53,7 +53,7 @@ export function enumOf(type: SqlType): EnumType | null {
   return schema === undefined ? { name, values } : { name, schema, values };
 }
 
-/** @throws {CompileError} `compile.unsupported`, `compile.bad-identifier`: as `adaptSchema` */
+/** One table as PostgreSQL will hold it. @throws {CompileError} `compile.unsupported`: as `adaptSchema` */
 export function adaptTable(table: Table, features: Features): Table {
   assertNames(table.name, table.schema);
   const keyColumns = primaryKeyOf(table)?.columns ?? [];
@@ -70,7 +70,7 @@ export function adaptTable(table: Table, features: Features): Table {
   };
 }
 
-/** @throws {CompileError} `compile.unsupported`, `compile.bad-identifier`: as `adaptSchema` */
+/** One column as PostgreSQL will hold it. @throws {CompileError} `compile.unsupported`: as `adaptSchema` */
 export function adaptColumn(column: Column, table: TableName, features: Features): Column {
   assertNames(column.name);
   if (column.onUpdate) throw unsupported(table, column, "ON UPDATE of a column");

@@ -70,13 +70,17 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     ...(await typeActions(operation, from, to, change, server)),
     ...(change.nullable === undefined ? [] : [setNullable({ name: to.name, nullable: to.nullable })]),
     ...defaultActions(from, to, change),
-    ...identity.actions,
+    ...(change.type ? [] : identity.actions),
     ...computedActions(to, change),
   ];
   const computed = change.type ? computedFrom(to.name, standing) : [];
   const { drops, adds, after } = madeAnew(table, computed, standing);
+  const altered = (all: readonly Node[]) => (all.length > 0 ? [alterTable({ table, actions: all })] : []);
+  // What an identity may stand on is checked before the statement's own change of type.
   return [
-    ...(actions.length > 0 ? [alterTable({ table, actions: [...drops, ...actions, ...adds] })] : []),
+    ...altered(change.type && !to.identity ? identity.actions : []),
+    ...altered(actions.length > 0 ? [...drops, ...actions, ...adds] : []),
+    ...altered(change.type && to.identity ? identity.actions : []),
     ...identity.after,
     ...after,
     ...commentNodes(table, to, change),

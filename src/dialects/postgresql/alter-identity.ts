@@ -7,8 +7,7 @@ import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { Writer } from "../../sql/writer.js";
 import { clause, name } from "./clause.js";
-import { stringLiteral } from "./literal.js";
-import { quoteName } from "./quote.js";
+import { quoteName, stringLiteral } from "./literal.js";
 import { spelling } from "./spelling.js";
 
 /** Actions of ALTER TABLE, and statements after it. */

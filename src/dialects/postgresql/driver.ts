@@ -36,13 +36,15 @@ export const driver: Driver = {
   async open(target: ConnectTarget): Promise<DriverConnection> {
     const settings = readSettings(target);
     const loaded = await load();
+    const startMs = performance.now();
     let failure: unknown;
     for (const tls of settings.attempts) {
       try {
         return await connect(loaded, settings, tls);
       } catch (error) {
         failure = error;
-        if (isFinal(error)) break;
+        const { connectionTimeoutMillis = Number.POSITIVE_INFINITY } = settings.config;
+        if (isFinal(error) || performance.now() - startMs >= connectionTimeoutMillis) break;
       }
     }
     throw toConnectError(failure, addressOf(settings.config));

@@ -1,5 +1,14 @@
+import { quoter } from "../../dialect/compiler.js";
 import { CompileError } from "../../errors/errors.js";
 import type { SqlType } from "../../types/type.js";
+import { IDENTIFIER_LIMIT } from "./features.js";
+
+/**
+ * A name between double quotes.
+ *
+ * @throws {CompileError} `compile.bad-identifier`: the name is empty, too long or holds a NUL byte
+ */
+export const quoteName: (name: string) => string = quoter('"', IDENTIFIER_LIMIT);
 
 /** A number as SQL reads it without quotes. */
 const DIGITS = /^-?\d+(\.\d+)?$/;

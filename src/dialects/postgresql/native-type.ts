@@ -1,6 +1,6 @@
 import { CompileError } from "../../errors/errors.js";
 import type { RawSqlType, SqlType, TypeKind, TypeOf } from "../../types/type.js";
-import { quoteName } from "./quote.js";
+import { quoteName } from "./literal.js";
 
 const withArguments = (name: string, ...args: readonly (number | undefined)[]): string => {
   const given = args.filter((arg) => arg !== undefined);

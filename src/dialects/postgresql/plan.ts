@@ -1,6 +1,7 @@
 import { createEnum } from "../../ddl/nodes/enum.js";
 import type { AlterTable } from "../../ddl/nodes/table.js";
 import { alterTable } from "../../ddl/nodes/table.js";
+import { type CreateIndex as CreateIndexNode, createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements } from "../../dialect/compiler.js";
 import type { Features, Live, Statement } from "../../dialect/dialect.js";
 import type { BatchAlterTable } from "../../ops/batch.js";
@@ -29,7 +30,9 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
     const adapted = adaptTable(table, server.features);
     return [
       ...(await enumNodes(enumsOfTable(adapted), server.live)),
-      ...new CreateTable(adapted, ifNotExists).ddl(),
+      ...new CreateTable(adapted, ifNotExists)
+        .ddl()
+        .map((node) => (ifNotExists && isCreateIndex(node) ? createIndex({ ...node, ifNotExists }) : node)),
     ];
   }) satisfies Planner<CreateTable>,
   addColumn: (async ({ table, column }, server) => {
@@ -130,6 +133,10 @@ function mergeAlters(nodes: readonly Node[]): readonly Node[] {
     for (const column of names) touched.add(column);
   }
   return merged;
+}
+
+function isCreateIndex(node: Node): node is CreateIndexNode {
+  return node.kind === "createIndex";
 }
 
 function isAlter(node: Node): node is AlterTable {

@@ -1,8 +1,7 @@
 import { spelling as makeSpelling } from "../../dialect/compiler.js";
 import type { Spelling } from "../../sql/writer.js";
-import { bindValue, literal } from "./literal.js";
+import { bindValue, literal, quoteName } from "./literal.js";
 import { typeSql } from "./native-type.js";
-import { quoteName } from "./quote.js";
 
 /** PostgreSQL's spelling: standard SQL is its own in nearly everything. */
 export const spelling: Spelling = makeSpelling(

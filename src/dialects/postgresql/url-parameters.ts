@@ -1,4 +1,4 @@
-import type { ClientConfig } from "pg";
+import type pg from "pg";
 import type { ConnectTarget } from "../../dialect/driver.js";
 import { ConfigError } from "../../errors/errors.js";
 import { nearest } from "../../util/text.js";
@@ -6,7 +6,7 @@ import { SSL_MODES, type SslMode, type TlsAttempt, tlsAttempts } from "./tls.js"
 
 /** What `open` needs to know. */
 export interface Settings {
-  readonly config: ClientConfig;
+  readonly config: pg.ClientConfig;
   /** The ways to connect in the order in which they are tried. */
   readonly attempts: readonly TlsAttempt[];
   /** The login must be bound to the TLS channel. */
@@ -19,7 +19,10 @@ export interface Settings {
 type Take = (value: string, draft: Draft, parameter: string) => void;
 
 interface Draft {
-  readonly config: ClientConfig & { sslnegotiation?: "postgres" | "direct"; enableChannelBinding?: boolean };
+  readonly config: pg.ClientConfig & {
+    sslnegotiation?: "postgres" | "direct";
+    enableChannelBinding?: boolean;
+  };
   mode?: SslMode;
   rootCertificate?: string;
   certificate?: string;
@@ -136,18 +139,23 @@ export function readSettings(target: ConnectTarget): Settings {
     });
   }
   if (draft.channelBinding !== undefined) config.enableChannelBinding = draft.channelBinding !== "disable";
-  Object.assign(config, target.driverOptions);
+  const { ssl, options, ...driverOptions } = (target.driverOptions ?? {}) as pg.ClientConfig;
+  Object.assign(config, driverOptions);
+  const given: readonly TlsAttempt[] | undefined =
+    ssl === undefined ? undefined : [typeof ssl === "boolean" ? ssl && {} : ssl];
   return {
     config,
-    attempts: tlsAttempts({
-      mode,
-      rootCertificate: draft.rootCertificate ?? process.env["PGSSLROOTCERT"],
-      certificate: draft.certificate,
-      key: draft.key,
-      password: draft.keyPassword,
-    }),
+    attempts:
+      given ??
+      tlsAttempts({
+        mode,
+        rootCertificate: draft.rootCertificate ?? process.env["PGSSLROOTCERT"],
+        certificate: draft.certificate,
+        key: draft.key,
+        password: draft.keyPassword,
+      }),
     channelBinding: draft.channelBinding === "require",
-    options: draft.options ?? process.env["PGOPTIONS"],
+    options: draft.options ?? options ?? process.env["PGOPTIONS"],
   };
 }
 

@@ -7,6 +7,7 @@ import { dialectModule } from "../../../src/dialects/postgresql/index.js";
 import { urlOf } from "../../support/database.js";
 import { serverOf } from "../../support/target.js";
 import { connected, dialect, onPostgresql, targetOf } from "./connected.js";
+import { startProxy } from "./proxy.js";
 
 const { open } = dialectModule.driver;
 
@@ -14,8 +15,10 @@ async function withParams<T>(
   params: Readonly<Record<string, string>>,
   work: (db: DriverConnection) => Promise<T>,
   host = "127.0.0.1",
+  port?: number,
 ): Promise<T> {
-  const db = await open({ ...targetOf(serverOf("postgresql")!.url, params), host });
+  const target = targetOf(serverOf("postgresql")!.url, params);
+  const db = await open({ ...target, host, ...(port !== undefined && { port }) });
   try {
     return await work(db);
   } finally {
@@ -44,7 +47,7 @@ async function certificateFile(): Promise<string> {
 onPostgresql("a connection", () => {
   it("tells the server's version without a statement, and whether a transaction is open", async () => {
     await using c = await connected();
-    expect(c.db.serverVersion).toBe(serverOf("postgresql")!.version);
+    expect(c.db.serverVersion.split(" ")[0]).toBe(serverOf("postgresql")!.version);
     expect(c.db.inTransaction()).toBe(false);
     await c.db.query("BEGIN");
     expect(c.db.inTransaction()).toBe(true);
@@ -295,5 +298,45 @@ onPostgresql("opening a connection", () => {
     expect(await refused({}, { sslmode: "disable", channel_binding: "require" })).toMatchObject({
       code: "db.connect",
     });
+  });
+
+  it("does without start options where a pooler in between refuses them, and with its settings still", async () => {
+    const proxy = await startProxy({ refusesOptions: true });
+    try {
+      await withParams(
+        {},
+        async (db) => {
+          const { rows } = await db.query(
+            "select interval '1 day', current_setting('standard_conforming_strings')",
+          );
+          expect(rows[0]).toEqual(["P1D", "on"]);
+        },
+        "127.0.0.1",
+        proxy.port,
+      );
+      expect(await refused({ port: proxy.port }, { options: "-c search_path=x" })).toMatchObject({
+        code: "db.connect",
+      });
+    } finally {
+      proxy.close();
+    }
+  });
+
+  it("goes on in plain text on a server without TLS only where the URL allows that", async () => {
+    const proxy = await startProxy({ refusesTls: true });
+    try {
+      expect(await withParams({ sslmode: "prefer" }, isEncrypted, "127.0.0.1", proxy.port)).toBe(false);
+      for (const sslmode of ["require", "verify-ca", "verify-full"]) {
+        expect(await refused({ port: proxy.port }, { sslmode })).toMatchObject({ code: "db.connect" });
+      }
+      expect(
+        await refused({ port: proxy.port, driverOptions: { ssl: { rejectUnauthorized: false } } }),
+      ).toMatchObject({
+        code: "db.connect",
+      });
+      expect(proxy.plainLogins()).toBe(1);
+    } finally {
+      proxy.close();
+    }
   });
 });

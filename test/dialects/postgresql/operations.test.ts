@@ -140,6 +140,7 @@ onPostgresql("an operation and its inverse", () => {
           default: value({ value: "d" }),
           comment: null,
         }),
+      "turning an identity into a text": (c) => alter(c, "id", { type: { kind: "text" }, identity: null }),
       "dropping an identity": (c) => alter(c, "id", { identity: null }),
       "changing an identity": (c) =>
         alter(c, "id", { identity: { generated: "always", increment: 5, start: 10, cycle: true } }),
@@ -162,6 +163,16 @@ onPostgresql("an operation and its inverse", () => {
         await thereAndBack(c, await make(c));
       });
     }
+  });
+
+  it("makes a table with its indexes and comments again and again where that is asked for", async () => {
+    await using c = await prepared();
+    const index = { name: "ix_again", parts: [{ column: "id" }], unique: false };
+    const columns = [column("id", t.integer())];
+    const operation = new CreateTable({ name: "again", columns, constraints: [], indexes: [index] }, true);
+    await c.run(operation);
+    await c.run(operation);
+    expect((await c.live.table({ name: "again" }))!.indexes).toEqual([index]);
   });
 
   it("shares one ALTER TABLE among the changes of a column", async () => {

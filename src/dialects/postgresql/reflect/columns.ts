@@ -4,9 +4,9 @@ import type { SqlType } from "../../../types/type.js";
 import { readDefault } from "../constant.js";
 import { plainIdentity } from "../identity.js";
 import { parseType } from "../native-type.js";
+import { unwrapped } from "../tokens.js";
 import type { EnumRow } from "./enums.js";
 import type { Scope } from "./scope.js";
-import { unwrapped } from "./wrapped.js";
 
 /** One row of `columnsSql`. */
 export interface ColumnRow {

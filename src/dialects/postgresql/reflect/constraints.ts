@@ -1,7 +1,7 @@
 import type { Constraint, ReferentialAction } from "../../../schema/constraint.js";
 import { raw } from "../../../sql/nodes/index.js";
+import { unwrapped } from "../tokens.js";
 import type { Scope } from "./scope.js";
-import { unwrapped } from "./wrapped.js";
 
 /** One row of `constraintsSql`. */
 export interface ConstraintRow {

@@ -1,7 +1,7 @@
 import type { IndexPart, TableIndex } from "../../../schema/table-index.js";
 import { raw } from "../../../sql/nodes/index.js";
+import { unwrapped } from "../tokens.js";
 import type { Scope } from "./scope.js";
-import { unwrapped } from "./wrapped.js";
 
 /** One row of `indexesSql`. */
 export interface IndexRow {
