@@ -11,7 +11,7 @@ import { Comparison } from "./comparison.js";
 import { compareEnums, type EnumChanges } from "./enum.js";
 import { type Filters, filterSides } from "./filter.js";
 import type { CompareRules } from "./rules.js";
-import { compareTable, hasChanges, pairTables } from "./table.js";
+import { compareTable, pairTables } from "./table.js";
 import { toOperations } from "./to-operations.js";
 
 /** How schemas are compared. */
@@ -73,7 +73,7 @@ export async function compareSchemas(
     {
       created: tables.added.map((table) => modelOf(sides.to, table)),
       dropped: tables.removed,
-      changed: changes.filter(hasChanges),
+      kept: changes,
     },
     dialect.features.namedEnums ? compareEnums(sides.from, adapted) : NO_ENUMS,
     dialect.features,

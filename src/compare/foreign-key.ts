@@ -24,11 +24,11 @@ export interface KeyOrder {
   readonly late: readonly PlacedKey[];
 }
 
-/** What is new and what goes in whole tables, and the changes to the others. */
+/** Whole tables that are new or go, and what changes in the others, those included in which nothing does. */
 export interface TableChanges {
   readonly created: readonly Table[];
   readonly dropped: readonly Table[];
-  readonly changed: readonly TableChange[];
+  readonly kept: readonly TableChange[];
 }
 
 /**
@@ -38,15 +38,15 @@ export interface TableChanges {
  * @param apart whether foreign keys can be dropped and made by themselves; where a table must be copied for that,
  * and a key may refer to what is not there yet, they stay with their tables
  */
-export function orderKeys({ created, dropped, changed }: TableChanges, apart: boolean): KeyOrder {
+export function orderKeys({ created, dropped, kept }: TableChanges, apart: boolean): KeyOrder {
   const creating = creationOrder(created);
   const dropping = creationOrder(dropped);
   const order = { created: creating.tables, dropped: [...dropping.tables].reverse() };
   if (!apart) return { ...order, early: [], late: [] };
-  const changes = new Map(changed.map((change) => [nameKey(change.to), change]));
+  const changes = new Map(kept.map((change) => [nameKey(change.to), change]));
   const early: PlacedKey[] = [];
   const late: PlacedKey[] = [];
-  for (const change of changed) {
+  for (const change of kept) {
     const table = tableName(change.to);
     for (const key of foreignKeysIn(change.removedConstraints)) early.push({ table, key });
     for (const [before, after] of change.keptForeignKeys) {

@@ -105,22 +105,6 @@ function withWords(from: Column, to: Column): Column {
   return { ...from, type: { ...from.type, values: mergeWords(from.type.values, to.type.values) } };
 }
 
-/** Whether anything differs. */
-export function hasChanges(change: TableChange): boolean {
-  return (
-    change.comment !== null ||
-    [
-      change.addedColumns,
-      change.removedColumns,
-      change.changedColumns,
-      change.addedConstraints,
-      change.removedConstraints,
-      change.addedIndexes,
-      change.removedIndexes,
-    ].some((list) => list.length > 0)
-  );
-}
-
 function compareComment({ from, to }: TablePair, comparison: Comparison): TableChange["comment"] {
   if (!comparison.dialect.features.comments) return null;
   const texts = { from: from.comment ?? null, to: to.comment ?? null };

@@ -34,7 +34,7 @@ export function toOperations(
     ...freed.values(),
     ...enums.widened,
     ...created.flatMap((table) => createTable(without(table, isElsewhere), inside(table))),
-    ...tables.changed.flatMap((change) => tableOperations(change, features, isElsewhere)),
+    ...tables.kept.flatMap((change) => tableOperations(change, features, isElsewhere)),
     ...late.map(({ table, key }: PlacedKey) => new AddConstraint(table, key)),
     ...dropped.flatMap((table) => dropTable(without(table, isEarly), inside(table))),
     ...enums.narrowed,
@@ -76,7 +76,7 @@ function indexesOfKeys(table: Table): readonly TableIndex[] {
  * the schema's, not the table's.
  */
 function freedNames(
-  { created, dropped, changed }: TableChanges,
+  { created, dropped, kept }: TableChanges,
   features: Features,
 ): ReadonlyMap<Constraint | TableIndex, Operation> {
   const taken = new Map<string, string>();
@@ -85,7 +85,7 @@ function freedNames(
       if (name !== undefined) taken.set(nameKey({ ...table, name }), nameKey(table));
   };
   for (const table of created) take(tableName(table), [...table.constraints, ...table.indexes, table]);
-  for (const { to, addedConstraints, addedIndexes } of changed) {
+  for (const { to, addedConstraints, addedIndexes } of kept) {
     take(tableName(to), [...addedConstraints, ...addedIndexes]);
   }
   const freed = new Map<Constraint | TableIndex, Operation>();
@@ -104,7 +104,7 @@ function freedNames(
     }
   };
   for (const table of dropped) free(table, table.constraints, table.indexes);
-  for (const { from, removedConstraints, removedIndexes } of changed) {
+  for (const { from, removedConstraints, removedIndexes } of kept) {
     free(from, removedConstraints, removedIndexes);
   }
   return freed;
