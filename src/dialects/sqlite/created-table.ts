@@ -89,14 +89,25 @@ export function createdColumn(table: CreatedTable, name: string): CreatedColumn 
   return table.columns.find((column) => sameName(column.name, name)) ?? null;
 }
 
-/** Every clause of a table in the order of its text, with the column it stands at; null where it is the table's. */
-export function clausesOf(
-  table: CreatedTable,
-): readonly { readonly clause: Clause; readonly column: CreatedColumn | null }[] {
-  return [
-    ...table.columns.flatMap((column) => column.clauses.map((clause) => ({ clause, column }))),
-    ...table.constraints.map((clause) => ({ clause, column: null })),
-  ];
+/** A clause with the column it stands at; null where it is the table's. */
+interface PlacedClause {
+  readonly clause: Clause;
+  readonly column: CreatedColumn | null;
+}
+
+const PLACED = new WeakMap<CreatedTable, readonly PlacedClause[]>();
+
+/** Every clause of a table in the order of its text. */
+export function clausesOf(table: CreatedTable): readonly PlacedClause[] {
+  let placed = PLACED.get(table);
+  if (!placed) {
+    placed = [
+      ...table.columns.flatMap((column) => column.clauses.map((clause) => ({ clause, column }))),
+      ...table.constraints.map((clause) => ({ clause, column: null })),
+    ];
+    PLACED.set(table, placed);
+  }
+  return placed;
 }
 
 /** The rules of one kind, in the order of the text, with the names they are given. */
@@ -134,6 +145,7 @@ export function rowidAlias(table: CreatedTable): CreatedColumn | null {
 
 /** Whether a declared type is INTEGER to the letter, be it in quotes. */
 export function isInteger(type: string): boolean {
+  if (type.length === 7) return sameName(type, "INTEGER");
   const [only, ...others] = tokenize(type);
   return only !== undefined && others.length === 0 && sameName(nameOf(only), "INTEGER");
 }

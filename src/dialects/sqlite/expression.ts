@@ -2,6 +2,7 @@ import { is, isName, nameOf, sameName, type Token, textOf, tokenize } from "./to
 
 /** The text without parentheses around the whole of it. */
 export function stripParentheses(sql: string): string {
+  if (!sql.startsWith("(")) return sql;
   const tokens = tokenize(sql);
   const inner = stripped(tokens);
   return inner === tokens ? sql : textOf(sql, inner);

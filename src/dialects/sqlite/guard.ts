@@ -1,6 +1,9 @@
+import { realpathSync } from "node:fs";
+import type BetterSqlite3 from "better-sqlite3";
 import type { IsolationLevel, MigrationGuard } from "../../dialect/dialect.js";
 import { type DriverConnection, toObjects } from "../../dialect/driver.js";
 import { IntegrityError, OperationalError, StateError } from "../../errors/errors.js";
+import { Deadline } from "../../util/deadline.js";
 import { plural } from "../../util/text.js";
 import { literal } from "./literal.js";
 
@@ -53,9 +56,39 @@ export async function guard(db: DriverConnection): Promise<MigrationGuard> {
   };
 }
 
-/** A transaction that writes locks the whole file, so there is nothing to take and nothing to give back. */
-export async function lock(): Promise<() => Promise<void>> {
-  return async () => {};
+/** The runs that are at work in this process, by file and lock: each is done when its promise settles. */
+const holders = new Map<string, Promise<void>>();
+
+/**
+ * Keeps the runs of this process apart: waiting for a lock of SQLite's own stops the whole process, the run that
+ * holds it with it. Other processes are kept out by a transaction that writes, which locks the whole file.
+ */
+export async function lock(
+  db: DriverConnection,
+  name: string,
+  timeoutMs: number,
+): Promise<(() => Promise<void>) | null> {
+  const { name: file, memory } = db.raw as BetterSqlite3.Database;
+  if (memory || file === "") return async () => {};
+  const key = `${realpathSync(file)}\u0000${name}`;
+  const waiting = new AbortController();
+  const deadline = Deadline.after(timeoutMs, waiting.signal);
+  for (let held = holders.get(key); held; held = holders.get(key)) {
+    const ended = held.then(() => true);
+    if (!(await Promise.race([ended, deadline.sleep(deadline.remainingMs)]))) return null;
+  }
+  waiting.abort();
+  let free = () => {};
+  holders.set(
+    key,
+    new Promise((done) => {
+      free = done;
+    }),
+  );
+  return async () => {
+    holders.delete(key);
+    free();
+  };
 }
 
 async function pragma(db: DriverConnection, name: string): Promise<number> {

@@ -12,49 +12,105 @@ export interface Token {
   readonly end: number;
 }
 
+const WORD = /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y;
+const NUMBER = /0[xX][0-9A-Fa-f_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y;
+const BLOB = /[xX]'[0-9A-Fa-f]*'/y;
+const PARAMETER = /\?\d*|[:@#$][A-Za-z0-9_$\u0080-\uffff]+/y;
+const OPERATOR = /\|\||->>|->|<<|>>|<=|>=|<>|!=|==/y;
+const SPACE = new Set([" ", "\t", "\n", "\f", "\r"]);
+
+/** What may begin with a character, in the order in which it is tried. */
+const STARTS: Readonly<Record<string, readonly (readonly [TokenKind, RegExp])[]>> = {
+  x: [
+    ["blob", BLOB],
+    ["word", WORD],
+  ],
+  digit: [["number", NUMBER]],
+  "?": [["parameter", PARAMETER]],
+  operator: [["symbol", OPERATOR]],
+  word: [["word", WORD]],
+};
+
 /**
- * The parts of a token, in the order in which they are tried. White space and comments come first and give no token.
+ * The tokens of an SQL text, in the four quotings that SQLite takes.
  *
  * @source SQLite 3.53, src/tokenize.c: sqlite3GetToken
  */
-const PATTERN = new RegExp(
-  [
-    String.raw`(?<space>[ \t\n\f\r]+|--[^\n]*|/\*[\s\S]*?(?:\*/|$))`,
-    "(?<string>'(?:[^']|'')*')",
-    String.raw`(?<quoted>"(?:[^"]|"")*"|${"`(?:[^`]|``)*`"}|\[[^\]]*\])`,
-    "(?<blob>[xX]'[0-9A-Fa-f]*')",
-    String.raw`(?<number>0[xX][0-9A-Fa-f_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)`,
-    String.raw`(?<word>[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*)`,
-    String.raw`(?<parameter>\?\d*|[:@#$][A-Za-z0-9_$\u0080-\uffff]+)`,
-    String.raw`(?<symbol>\|\||->>|->|<<|>>|<=|>=|<>|!=|==|[\s\S])`,
-  ].join("|"),
-  "y",
-);
-
-/** The tokens of an SQL text, in the four quotings that SQLite takes. */
 export function tokenize(sql: string): readonly Token[] {
   const tokens: Token[] = [];
-  PATTERN.lastIndex = 0;
-  while (PATTERN.lastIndex < sql.length) {
-    const start = PATTERN.lastIndex;
-    const groups = PATTERN.exec(sql)!.groups!;
-    const end = PATTERN.lastIndex;
-    if (groups["space"] !== undefined) continue;
-    const kind = Object.keys(groups).find((name) => groups[name] !== undefined) as TokenKind;
-    const text = sql.slice(start, end);
-    tokens.push({ kind, text, value: valueIn(kind, text), start, end });
+  let start = 0;
+  for (;;) {
+    for (let next = skip(sql, start); next > start; next = skip(sql, start)) start = next;
+    if (start >= sql.length) return tokens;
+    const token = tokenAt(sql, start);
+    tokens.push(token);
+    start = token.end;
   }
-  return tokens;
+}
+
+/** Where the space or the comment ends that begins at `start`; a comment that is not closed goes to the end. */
+function skip(sql: string, start: number): number {
+  const first = sql[start];
+  if (first === undefined) return start;
+  if (SPACE.has(first)) return start + 1;
+  if (first === "-" && sql[start + 1] === "-") return after(sql, "\n", start);
+  if (first === "/" && sql[start + 1] === "*") return after(sql, "*/", start + 2);
+  return start;
+}
+
+function after(sql: string, mark: string, from: number): number {
+  const place = sql.indexOf(mark, from);
+  return place < 0 ? sql.length : place + mark.length;
+}
+
+function tokenAt(sql: string, start: number): Token {
+  const first = sql[start]!;
+  const quote = CLOSING[first];
+  if (quote !== undefined) {
+    const end = quoteEnd(sql, start, quote);
+    if (end > 0) return token(sql, first === "'" ? "string" : "quoted", start, end);
+  }
+  for (const [kind, pattern] of startsOf(first)) {
+    pattern.lastIndex = start;
+    if (pattern.test(sql)) return token(sql, kind, start, pattern.lastIndex);
+  }
+  return token(sql, "symbol", start, start + 1);
+}
+
+const CLOSING: Readonly<Record<string, string>> = { "'": "'", '"': '"', "`": "`", "[": "]" };
+
+/** Where a quoted text ends; 0 where it is not closed. A doubled quote does not close, but a bracket always does. */
+function quoteEnd(sql: string, start: number, quote: string): number {
+  let place = sql.indexOf(quote, start + 1);
+  while (place >= 0 && quote !== "]" && sql[place + 1] === quote) place = sql.indexOf(quote, place + 2);
+  return place + 1;
+}
+
+function startsOf(first: string): readonly (readonly [TokenKind, RegExp])[] {
+  if (first === "x" || first === "X") return STARTS["x"]!;
+  if (
+    (first >= "a" && first <= "z") ||
+    (first >= "A" && first <= "Z") ||
+    first === "_" ||
+    first >= "\u0080"
+  ) {
+    return STARTS["word"]!;
+  }
+  if ((first >= "0" && first <= "9") || first === ".") return STARTS["digit"]!;
+  if (first === "?" || first === ":" || first === "@" || first === "#" || first === "$") return STARTS["?"]!;
+  return first === "(" || first === ")" || first === "," ? [] : STARTS["operator"]!;
+}
+
+function token(sql: string, kind: TokenKind, start: number, end: number): Token {
+  const text = sql.slice(start, end);
+  return { kind, text, value: valueIn(kind, text), start, end };
 }
 
 function valueIn(kind: TokenKind, text: string): string {
   if (kind === "word") return upper(text);
-  if (kind === "quoted" && text.startsWith("[")) return text.slice(1, -1);
-  if (kind === "quoted" || kind === "string") {
-    const quote = text[0]!;
-    return text.slice(1, -1).replaceAll(quote + quote, quote);
-  }
-  return text;
+  if (kind !== "quoted" && kind !== "string") return text;
+  const quote = text[0]!;
+  return quote === "[" ? text.slice(1, -1) : text.slice(1, -1).replaceAll(quote + quote, quote);
 }
 
 /** The name that a token stands for; a string is one too where a name is expected. */
@@ -62,18 +118,21 @@ export function nameOf(token: Token): string {
   return token.kind === "word" ? token.text : token.value;
 }
 
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** A name as SQLite compares it: without regard to the case of ASCII letters. */
 export function fold(name: string): string {
-  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return ASCII.test(name) ? name.toLowerCase() : name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /** Whether two names are one to SQLite. */
 export function sameName(a: string, b: string): boolean {
-  return fold(a) === fold(b);
+  return a === b || fold(a) === fold(b);
 }
 
+/** The text with ASCII letters in upper case; others stay as they are. */
 function upper(text: string): string {
-  return text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+  return ASCII.test(text) ? text.toUpperCase() : text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 }
 
 /** Whether a token can stand where a name stands. */

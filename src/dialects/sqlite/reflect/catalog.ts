@@ -8,8 +8,8 @@ export interface ObjectRow {
   readonly name: string;
   readonly table: string;
   readonly sql: string | null;
-  /** `table`, `virtual` or `shadow`; null for what is no table. */
-  readonly kind: "table" | "view" | "virtual" | "shadow" | null;
+  /** Null for what is no special table. */
+  readonly kind: "virtual" | "shadow" | null;
 }
 
 /** A column as the library sees it. */
@@ -48,9 +48,12 @@ export interface IndexRow {
   readonly descending: number;
 }
 
-const OBJECTS_SQL = `SELECT s.type AS "type", s.name AS "name", s.tbl_name AS "table", s.sql AS "sql", l.type AS "kind"
+/** The list of tables is made once; asked for each table, it would be made as often as there are tables. */
+const OBJECTS_SQL = `WITH l AS MATERIALIZED (
+  SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND type IN ('virtual', 'shadow'))
+SELECT s.type AS "type", s.name AS "name", s.tbl_name AS "table", s.sql AS "sql", l.type AS "kind"
 FROM sqlite_schema AS s
-LEFT JOIN pragma_table_list AS l ON l.schema = 'main' AND l.name = s.name AND s.type = 'table'
+LEFT JOIN l ON l.name = s.name AND s.type = 'table'
 WHERE s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
 ORDER BY s.rowid`;
 
