@@ -65,6 +65,6 @@ export const CONFIGURATION_CODES = {
   "config.bad-url": entry(
     "The database URL cannot be used",
     "The URL has an unknown scheme, is malformed, or has a parameter that the driver cannot honor.",
-    "docs/urls.md lists the forms and parameters; characters such as @ and / in a password are percent-encoded.",
+    "docs/databases.md lists the forms and parameters; characters such as @ and / in a password are percent-encoded.",
   ),
 } as const satisfies Record<string, CodeEntry>;
