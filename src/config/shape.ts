@@ -25,6 +25,7 @@ export type TransactionScope = "each" | "all" | "none";
 /** A change of the version table that has just been made. */
 export interface VersionStep {
   readonly step: "upgrade" | "downgrade" | "stamp";
+  /** The revision that was run; for a stamp its targets, as they were given. */
   readonly revision: string;
   /** The database's heads before the step. */
   readonly from: readonly string[];

@@ -1,15 +1,21 @@
-import type { Connection } from "../engine/connection.js";
 import type { Engine } from "../engine/engine.js";
-import { MigrationError } from "../errors/errors.js";
 import { readRevisions } from "../revision/directory.js";
 import { RevisionGraph } from "../revision/graph.js";
 import { type Direction, type Plan, planDowngrade, planUpgrade } from "../revision/plan.js";
 import { resolveDowngrade, resolveStamp, resolveUpgrade } from "../revision/target.js";
 import { planStamp, type RowChange } from "../revision/version-rows.js";
-import { displayName } from "../schema/name.js";
-import { type Applied, type RunDirection, type RunOptions, runPlan } from "./run.js";
+import { takeLock, whenUnlocked } from "./lock.js";
+import {
+  type Applied,
+  isTransactional,
+  type Run,
+  type RunDirection,
+  type RunOptions,
+  runPlan,
+  tellVersion,
+} from "./run.js";
 import type { MigrationSettings } from "./settings.js";
-import { VersionTable } from "./version-table.js";
+import { VersionTable, versionsOf } from "./version-table.js";
 
 /** What a run did. */
 export interface RunReport {
@@ -81,15 +87,26 @@ export class Migrator {
     const versions = versionsOf(connection, this.settings);
     const unlock = await takeLock(connection, this.settings);
     try {
-      await versions.ensure();
+      await whenUnlocked(this.settings, () => versions.ensure());
       const rows = await versions.read();
       const stamps = targets.map((target) => resolveStamp(this.graph, target, rows));
       const change = planStamp(this.graph, rows, stamps, options);
-      await connection.begin(() =>
-        new VersionTable(this.settings.versionTable, connection.dialect, (sql, params) =>
+      if (change.removes.length === 0 && change.inserts.length === 0) return change;
+      const transaction = await whenUnlocked(this.settings, () => connection.begin());
+      try {
+        await new VersionTable(this.settings.versionTable, connection.dialect, (sql, params) =>
           connection.exec(sql, params),
-        ).change(change),
-      );
+        ).change(change);
+        await tellVersion(this.settings, {
+          step: "stamp",
+          revision: targets.join(", "),
+          from: change.before,
+          to: change.after,
+        });
+        await transaction.commit();
+      } finally {
+        await transaction.rollback();
+      }
       return change;
     } finally {
       await unlock();
@@ -106,7 +123,7 @@ export class Migrator {
   async #run(direction: Direction, target: string, options: RunOptions): Promise<RunReport> {
     const started = performance.now();
     const report = (applied: readonly Applied[], heads: readonly string[]): RunReport => ({
-      direction: direction === "up" ? "upgrade" : "downgrade",
+      direction: directionOf(direction),
       applied,
       heads,
       durationMs: performance.now() - started,
@@ -115,13 +132,18 @@ export class Migrator {
     const versions = versionsOf(connection, this.settings);
     const rows = await versions.read();
     if (this.#plan(direction, target, rows).steps.length === 0) return report([], rows);
-    const unlock = await takeLock(connection, this.settings);
+    const unlock = await takeLock(connection, this.settings, options.signal);
     try {
       const guard = await connection.withDriver((driver) => connection.dialect.guard(driver));
+      const { settings } = this;
       try {
-        await versions.ensure();
-        const plan = this.#plan(direction, target, await versions.read());
-        return report(await runPlan(connection, plan, this.settings, guard, options), plan.after);
+        await whenUnlocked(settings, () => versions.ensure(), options.signal);
+        const applied: Applied[] = [];
+        const run: Run = { connection, settings, guard, options, direction: directionOf(direction) };
+        return report(
+          applied,
+          await this.#runAll(run, applied, versions, (now) => this.#plan(direction, target, now)),
+        );
       } finally {
         await connection.withDriver(() => guard.release());
       }
@@ -129,28 +151,36 @@ export class Migrator {
       await unlock();
     }
   }
+
+  /**
+   * Runs plans until there is nothing left to do: where another run was faster to claim a revision, what remains is
+   * planned anew.
+   *
+   * @returns the version rows at the end
+   */
+  async #runAll(
+    run: Run,
+    applied: Applied[],
+    versions: VersionTable,
+    planFor: (rows: readonly string[]) => Plan,
+  ): Promise<readonly string[]> {
+    for (let rows = await versions.read(); ; ) {
+      const plan = planFor(rows);
+      try {
+        await runPlan(run, plan, applied);
+        return plan.after;
+      } catch (thrown) {
+        const isLostClaim =
+          (thrown as { code?: unknown }).code === "migration.conflict" &&
+          isTransactional(run.connection, this.settings);
+        const now = isLostClaim ? await versions.read() : rows;
+        if (now.join() === rows.join()) throw thrown;
+        rows = now;
+      }
+    }
+  }
 }
 
-/** The version table behind a connection, outside of any transaction. */
-export function versionsOf(connection: Connection, settings: MigrationSettings): VersionTable {
-  return new VersionTable(settings.versionTable, connection.dialect, (sql, params) =>
-    connection.withDriver((driver) => driver.query(sql, params)),
-  );
-}
-
-async function takeLock(
-  connection: Connection,
-  { versionTable, lockTimeoutMs }: MigrationSettings,
-): Promise<() => Promise<void>> {
-  if (lockTimeoutMs === null) return async () => undefined;
-  const name = `migr:${displayName(versionTable)}`;
-  const release = await connection.withDriver((driver) =>
-    connection.dialect.lock(driver, name, lockTimeoutMs),
-  );
-  if (release) return () => connection.withDriver(release);
-  throw new MigrationError(
-    "migration.locked",
-    `Another run holds the lock on this database's migrations, and did not end within ${lockTimeoutMs} ms.`,
-    { hint: "Wait for it to end, then run again.", details: { timeoutMs: lockTimeoutMs } },
-  );
+function directionOf(direction: Direction): RunDirection {
+  return direction === "up" ? "upgrade" : "downgrade";
 }

@@ -1,15 +1,16 @@
 import type { MigrationGuard } from "../dialect/dialect.js";
 import type { Connection } from "../engine/connection.js";
-import type { Transaction } from "../engine/transaction.js";
 import { MigrationError } from "../errors/errors.js";
 import type { Plan, Step } from "../revision/plan.js";
 import type { Revision } from "../revision/revision.js";
+import { messageOf } from "../util/text.js";
 import { revisionFailed } from "./failure.js";
+import { assertGoesOn, whenUnlocked } from "./lock.js";
 import { Operations } from "./operations.js";
 import { loadScript, type Script } from "./script.js";
 import { ScriptRun } from "./script-run.js";
-import type { MigrationSettings } from "./settings.js";
-import { VersionTable } from "./version-table.js";
+import type { MigrationSettings, VersionChange } from "./settings.js";
+import { VersionTable, versionsOf } from "./version-table.js";
 
 /** What happens while revisions run. Durations are milliseconds. */
 export type RunEvent =
@@ -45,7 +46,7 @@ export interface Applied {
 }
 
 /** The parts of a run that stay the same from step to step. */
-interface Run {
+export interface Run {
   readonly connection: Connection;
   readonly settings: MigrationSettings;
   readonly guard: MigrationGuard;
@@ -53,100 +54,133 @@ interface Run {
   readonly direction: RunDirection;
 }
 
+/** Whether each revision, or the whole run, is in a transaction that can be rolled back. */
+export function isTransactional(
+  { dialect }: Connection,
+  { transaction }: Pick<MigrationSettings, "transaction">,
+): boolean {
+  return dialect.features.transactionalDdl && transaction !== "none";
+}
+
 /**
  * Runs the steps of a plan. All scripts are loaded before the first one starts; after a failure nothing more runs.
  *
+ * @param applied gets the revisions that were run, and holds those that stay if one fails
  * @throws {RevisionFailed} what a script threw, with where and what is left of it
  * @throws {MigrationError} `migration.conflict`, `migration.transaction-ended`, `migration.interrupted`
  */
-export async function runPlan(
-  connection: Connection,
-  plan: Plan,
-  settings: MigrationSettings,
-  guard: MigrationGuard,
-  options: RunOptions,
-): Promise<readonly Applied[]> {
+export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise<void> {
+  const { connection, settings, options } = run;
+  const { signal } = options;
   const scripts: Script[] = [];
   for (const { revision } of plan.steps) {
     scripts.push(await loadScript(revision, plan.direction, settings));
   }
-  const direction = plan.direction === "up" ? "upgrade" : "downgrade";
-  const run: Run = { connection, settings, guard, options, direction };
-  const transactional = connection.dialect.features.transactionalDdl && settings.transaction !== "none";
+  const begin = () => whenUnlocked(settings, () => connection.begin(), signal);
+  const transactional = isTransactional(connection, settings);
   if (!transactional) connection.executionOptions({ isolationLevel: "AUTOCOMMIT" });
-  const whole = transactional && settings.transaction === "all" ? await connection.begin() : null;
-  const applied: Applied[] = [];
+  const whole = transactional && settings.transaction === "all" ? await begin() : null;
+  const before = applied.length;
   let rows = plan.before;
   try {
     for (const [i, step] of plan.steps.entries()) {
-      const { revision } = step;
-      options.onEvent?.({ kind: "start", revision, direction, position: i + 1, count: scripts.length });
+      assertGoesOn(signal);
+      const own = transactional && whole === null ? await begin() : null;
+      const job: Job = {
+        ...run,
+        step,
+        script: scripts[i]!,
+        position: i + 1,
+        count: scripts.length,
+        transactional,
+      };
       const started = performance.now();
-      const durationMs = () => performance.now() - started;
       try {
-        rows = await runStep(run, step, scripts[i]!, rows, whole, transactional);
+        rows = await runStep(job, rows);
+        await own?.commit();
       } catch (thrown) {
-        options.onEvent?.({ kind: "failed", revision, direction, durationMs: durationMs() });
+        await own?.rollback();
         throw thrown;
       }
-      applied.push({ revision, durationMs: durationMs() });
-      options.onEvent?.({ kind: "done", revision, direction, durationMs: durationMs() });
+      const { revision } = step;
+      const durationMs = performance.now() - started;
+      applied.push({ revision, durationMs });
+      options.onEvent?.({ kind: "done", revision, direction: run.direction, durationMs });
     }
     await whole?.commit();
   } catch (thrown) {
     await whole?.rollback();
+    if (whole) applied.length = before;
     throw thrown;
   }
-  return applied;
+}
+
+/** One step with what it runs in. */
+interface Job extends Run {
+  readonly step: Step;
+  readonly script: Script;
+  readonly position: number;
+  readonly count: number;
+  readonly transactional: boolean;
 }
 
 /** Runs one step and gives the version rows after it. */
-async function runStep(
-  run: Run,
-  step: Step,
-  script: Script,
-  rows: readonly string[],
-  whole: Transaction | null,
-  transactional: boolean,
-): Promise<readonly string[]> {
-  const own = transactional && whole === null ? await run.connection.begin() : null;
+async function runStep(job: Job, rows: readonly string[]): Promise<readonly string[]> {
+  const { connection, settings, options, direction, step, transactional } = job;
+  const { revision } = step;
   const after = [...rows.filter((row) => !step.removes.includes(row)), ...step.inserts].sort();
-  const versions = new VersionTable(run.settings.versionTable, run.connection.dialect, (sql, params) =>
-    run.connection.exec(sql, params),
+  const versions = new VersionTable(settings.versionTable, connection.dialect, (sql, params) =>
+    connection.exec(sql, params),
   );
+  // The claim comes first, so that of two runs at once the second waits here and then finds it gone.
+  if (transactional) await versions.change(step);
+  options.onEvent?.({ kind: "start", revision, direction, position: job.position, count: job.count });
+  const started = performance.now();
   try {
-    // The claim comes first, so that of two runs at once the second waits here and then finds it gone.
-    if (transactional) await versions.change(step);
-    await runScript(run, script, transactional);
-    if (transactional) await run.guard.verify();
-    else await versions.change(step);
-    await run.settings.onVersionApply?.({
-      step: run.direction,
-      revision: step.revision.id,
-      from: rows,
-      to: after,
-    });
-    await own?.commit();
+    await runScript(job);
+    if (!transactional) await versions.change(step);
+    await tellVersion(settings, { step: direction, revision: revision.id, from: rows, to: after });
   } catch (thrown) {
-    await own?.rollback();
+    options.onEvent?.({ kind: "failed", revision, direction, durationMs: performance.now() - started });
     throw thrown;
   }
   return after;
 }
 
+/**
+ * Calls the project's `onVersionApply`.
+ *
+ * @throws {MigrationError} `migration.failed`: it threw
+ */
+export async function tellVersion(
+  { onVersionApply }: Pick<MigrationSettings, "onVersionApply">,
+  change: VersionChange,
+): Promise<void> {
+  try {
+    await onVersionApply?.(change);
+  } catch (thrown) {
+    const { step, revision } = change;
+    throw new MigrationError(
+      "migration.failed",
+      `onVersionApply failed at the ${step} of ${revision}: ${messageOf(thrown)}`.replace(/[.!?]?$/, "."),
+      { hint: "It is in the configuration file.", details: { step, revision }, cause: thrown },
+    );
+  }
+}
+
 /** Lines deep in a script's own helpers still lead back to the script. */
 const STACK_DEPTH = 50;
 
-async function runScript(run: Run, script: Script, transactional: boolean): Promise<void> {
-  const { connection, settings, direction } = run;
-  const { signal } = run.options;
+async function runScript(job: Job): Promise<void> {
+  const { connection, settings, direction, script, transactional } = job;
+  const { signal } = job.options;
   const context = {
     x: settings.x,
     dialect: connection.dialect.name,
     direction,
     revision: script.revision.id,
   };
-  const work = new ScriptRun(connection, context, signal);
+  const work = new ScriptRun(connection, context, { transactional, signal });
   const cancel = () => void connection.cancel().catch(() => undefined);
   signal?.addEventListener("abort", cancel, { once: true });
   const depth = Error.stackTraceLimit;
@@ -155,6 +189,9 @@ async function runScript(run: Run, script: Script, transactional: boolean): Prom
   try {
     signal?.throwIfAborted();
     await script.run(new Operations(work));
+    await work.queue.drain();
+    work.assertTransaction();
+    if (transactional) await job.guard.verify();
   } catch (error) {
     thrown = { error };
   } finally {
@@ -162,24 +199,30 @@ async function runScript(run: Run, script: Script, transactional: boolean): Prom
     Error.stackTraceLimit = depth;
     signal?.removeEventListener("abort", cancel);
   }
-  if (thrown || work.queue.failure) {
-    throw revisionFailed({
-      script,
-      direction,
-      thrown: thrown?.error,
-      queue: work.queue,
-      rolledBack: transactional,
-      interrupted: signal?.aborted ?? false,
-    });
-  }
-  if (transactional && connection.driver.inTransaction() === false) {
-    throw new MigrationError(
-      "migration.transaction-ended",
-      `The script of revision ${script.revision.id} ended the transaction it runs in.`,
-      {
-        hint: "Take COMMIT and ROLLBACK out of the script; what it did before them stays in the database.",
-        details: { revision: script.revision.id, file: script.file },
-      },
-    );
-  }
+  if (!thrown && !work.queue.failure) return;
+  // Where the connection is gone, the server has rolled back.
+  const committed = transactional && (await takeBackClaim(job).catch(() => false));
+  throw revisionFailed({
+    script,
+    direction,
+    thrown: thrown?.error,
+    queue: work.queue,
+    rolledBack: transactional && !committed,
+    interrupted: signal?.aborted ?? false,
+  });
+}
+
+/**
+ * Where a script has ended its transaction and so made its revision's claim last, takes the claim back.
+ *
+ * @returns whether what the script had done was committed
+ */
+async function takeBackClaim({ connection, settings, step }: Job): Promise<boolean> {
+  if (connection.driver.inTransaction() !== false) return false;
+  const versions = versionsOf(connection, settings);
+  const rows = await versions.read();
+  const isClaimed =
+    step.inserts.every((id) => rows.includes(id)) && !step.removes.some((id) => rows.includes(id));
+  if (isClaimed) await versions.change({ removes: step.inserts, inserts: step.removes });
+  return isClaimed;
 }

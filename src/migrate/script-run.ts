@@ -2,6 +2,7 @@ import type { Live } from "../dialect/dialect.js";
 import type { DriverResult } from "../dialect/driver.js";
 import { toObjects } from "../dialect/driver.js";
 import type { Connection } from "../engine/connection.js";
+import { MigrationError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
 import type { TableName } from "../schema/name.js";
 import type { Expression } from "../sql/build/expression.js";
@@ -9,19 +10,50 @@ import { writeSql } from "../sql/writer.js";
 import type { OperationContext, OperationRunner, QueryResult } from "./operations.js";
 import { ScriptQueue } from "./script-queue.js";
 
+/** How a script runs. */
+export interface ScriptRunOptions {
+  /** All of it is in one transaction, which is not the script's to end. */
+  readonly transactional: boolean;
+  /** Keeps further statements from being sent. */
+  readonly signal: AbortSignal | undefined;
+}
+
 /** Carries out what one script asks for, on one connection. */
 export class ScriptRun implements OperationRunner {
   readonly context: OperationContext;
   readonly queue = new ScriptQueue();
   readonly #connection: Connection;
   readonly #live: Live;
-  readonly #signal: AbortSignal | undefined;
+  readonly #options: ScriptRunOptions;
 
-  constructor(connection: Connection, context: OperationContext, signal?: AbortSignal) {
+  constructor(connection: Connection, context: OperationContext, options: ScriptRunOptions) {
     this.#connection = connection;
     this.context = context;
     this.#live = liveOf(connection);
-    this.#signal = signal;
+    this.#options = options;
+  }
+
+  /**
+   * Sees to it that a transaction is open where there is to be one, and none where each statement stands alone.
+   *
+   * @throws {MigrationError} `migration.transaction-ended`: the script ended its transaction, or began one and left it
+   */
+  assertTransaction(): void {
+    const { transactional } = this.#options;
+    const isOpen = this.#connection.driver.inTransaction();
+    if (isOpen === null || isOpen === transactional) return;
+    const { revision } = this.context;
+    throw new MigrationError(
+      "migration.transaction-ended",
+      transactional
+        ? `The script of revision ${revision} ended the transaction it runs in.`
+        : `The script of revision ${revision} began a transaction and did not end it.`,
+      {
+        hint: transactional
+          ? "Take COMMIT and ROLLBACK out of the script; what was done before a COMMIT stays in the database."
+          : "End it with COMMIT in the same function; what it holds is rolled back now.",
+      },
+    );
   }
 
   run(method: string, make: () => readonly Operation[]): Promise<void> {
@@ -55,9 +87,12 @@ export class ScriptRun implements OperationRunner {
     for (const { sql, params } of await dialect.plan(operation, this.#live)) await this.#exec(sql, params);
   }
 
-  #exec(sql: string, params?: readonly unknown[]): Promise<DriverResult> {
-    this.#signal?.throwIfAborted();
-    return this.#connection.exec(sql, params);
+  async #exec(sql: string, params?: readonly unknown[]): Promise<DriverResult> {
+    const { signal, transactional } = this.#options;
+    signal?.throwIfAborted();
+    const result = await this.#connection.exec(sql, params);
+    if (transactional) this.assertTransaction();
+    return result;
   }
 }
 

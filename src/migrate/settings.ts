@@ -5,6 +5,7 @@ import type { TableName } from "../schema/name.js";
 /** A change of the version table, as `onVersionApply` is told. */
 export interface VersionChange {
   readonly step: "upgrade" | "downgrade" | "stamp";
+  /** The revision that was run; for a stamp its targets, as they were given. */
   readonly revision: string;
   /** The database's heads before the step. */
   readonly from: readonly string[];

@@ -2,6 +2,7 @@ import { createTable } from "../ddl/nodes/table.js";
 import { DDL_OPTIONS } from "../dialect/compiler.js";
 import type { Dialect, Statement } from "../dialect/dialect.js";
 import type { DriverResult } from "../dialect/driver.js";
+import type { Connection } from "../engine/connection.js";
 import { MigrationError } from "../errors/errors.js";
 import { type RowStatement, rowStatements } from "../revision/version-rows.js";
 import { displayName, type TableName } from "../schema/name.js";
@@ -9,6 +10,7 @@ import type { Node } from "../sql/node.js";
 import { identifier, raw, template, value } from "../sql/nodes/index.js";
 import { writeSql } from "../sql/writer.js";
 import { enumerate } from "../util/text.js";
+import type { MigrationSettings } from "./settings.js";
 
 /** Runs one statement with parameters in the driver's form. */
 export type Exec = (sql: string, params?: readonly unknown[]) => Promise<DriverResult>;
@@ -147,6 +149,16 @@ export class VersionTable {
   #query({ sql, params }: Statement): Promise<DriverResult> {
     return this.#exec(sql, params);
   }
+}
+
+/** The version table behind a connection, outside of any transaction. */
+export function versionsOf(
+  connection: Connection,
+  settings: Pick<MigrationSettings, "versionTable">,
+): VersionTable {
+  return new VersionTable(settings.versionTable, connection.dialect, (sql, params) =>
+    connection.withDriver((driver) => driver.query(sql, params)),
+  );
 }
 
 function id(name: string): Node {

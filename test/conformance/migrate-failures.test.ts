@@ -184,19 +184,35 @@ eachTarget("a script that fails", (target) => {
     ]);
   });
 
-  itIf(rollsBack, "transactional DDL")("fails when it ends the transaction it runs in", async () => {
+  itIf(rollsBack, "transactional DDL")("fails where it ends the transaction it runs in", async () => {
     for (const words of ["COMMIT", "ROLLBACK"]) {
-      await using h = new History(await freshDatabase(target));
-      h.add("a1", null, { upgrade: `${USERS} await op.execute("${words}");` });
-      h.add("a2", "a1", { upgrade: "" });
-      const error = await failureOf(h.migrator().upgrade("head"));
-      expect(error, words).toMatchObject({
+      await using run = await failing(`
+        await op.createTable("second", { id: integer().primaryKey() });
+        await op.execute("${words}");
+        await op.execute("BEGIN");
+        await op.createTable("never", { id: integer().primaryKey() });`);
+      const committed = words === "COMMIT";
+      expect(run.error, words).toMatchObject({
         code: "migration.transaction-ended",
-        details: { revision: "a1" },
+        details: {
+          line: run.h.lineOf(run.file, words),
+          step: 2,
+          rolledBack: !committed,
+          halfApplied: committed,
+        },
       });
-      const left = words === "COMMIT" ? ["users"] : [];
-      expect((await h.reflect()).tables.map(({ name }) => name)).toEqual(left);
+      expect(run.tables).toEqual(committed ? ["second", "users"] : ["users"]);
+      expect(run.versions).toEqual(["a1"]);
     }
+  });
+
+  itIf(!rollsBack, "DDL outside of transactions")("fails where it leaves a transaction open", async () => {
+    await using run = await failing(`
+      await op.execute("START TRANSACTION");
+      await op.execute("insert into users (id, name) values (1, 'a')");`);
+    expect(run.error).toMatchObject({ code: "migration.transaction-ended", details: { revision: "a2" } });
+    expect(run.versions).toEqual(["a1"]);
+    expect(await run.db.query("select * from users")).toEqual([]);
   });
 
   it("is told by its own words where it is refused by the database", async () => {
