@@ -7,6 +7,7 @@ import type { RevisionGraph } from "../revision/graph.js";
 import { safeText } from "./failure.js";
 import type { GlobalOptions } from "./global-options.js";
 import type { Environment, Output } from "./output.js";
+import { Progress } from "./progress.js";
 
 /** What one run of a command is given. */
 export interface AppParts {
@@ -99,6 +100,17 @@ export class App {
       this.#loader = new ModuleLoader();
     }
     return this.#loader;
+  }
+
+  /** Does work that may take long, with a line on the terminal that tells so. */
+  async during<T>(label: string, work: () => Promise<T>): Promise<T> {
+    const progress = new Progress(this.output);
+    progress.start(label);
+    try {
+      return await work();
+    } finally {
+      progress.stop();
+    }
   }
 
   /** Closes whatever was opened. */

@@ -39,6 +39,9 @@ function partsOf(operation: Operation): readonly Operation[] {
   return operations ?? [operation];
 }
 
+/** What a terminal shows while models and database are compared. */
+export const COMPARING = "comparing models and database";
+
 const INDENT = "  ";
 /** A column of details is no wider than this, so that what is destroyed is near what destroys it. */
 const MOST_DETAIL = 24;

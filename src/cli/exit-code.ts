@@ -23,6 +23,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   "cli.usage": EXIT.usage,
+  "cli.editor": EXIT.usage,
   "migration.locked": EXIT.locked,
   "migration.half-applied": EXIT.halfApplied,
   "migration.interrupted": EXIT.interrupted,

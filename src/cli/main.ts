@@ -6,7 +6,7 @@ import { EXIT, type ExitCode } from "./exit-code.js";
 import { reportFailure } from "./failure.js";
 import type { GlobalOptions } from "./global-options.js";
 import { Output } from "./output.js";
-import { buildProgram, type Invocation } from "./program.js";
+import { buildProgram, type Invocation, namedCommand } from "./program.js";
 
 export { helpTexts } from "./program.js";
 
@@ -22,7 +22,12 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const onCommand = (understood: Invocation) => {
       invocation = understood;
     };
-    buildProgram({ onCommand, write: (text) => process.stdout.write(text) }).parse(argv, { from: "user" });
+    const program = buildProgram({
+      only: namedCommand(argv),
+      onCommand,
+      write: (text) => process.stdout.write(text),
+    });
+    program.parse(argv, { from: "user" });
   } catch (thrown) {
     if (thrown instanceof CommanderError) return EXIT.done;
     return reportFailure(thrown, outputFor(guessOptions(argv)), { command: null, cwd });

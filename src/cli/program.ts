@@ -18,6 +18,8 @@ export interface Invocation {
 
 /** What to do with what was understood, and where help is written. */
 export interface ProgramOptions {
+  /** The command lines to be parsed begin with this command, so that no other needs to be built. */
+  readonly only?: string | undefined;
   readonly onCommand: (invocation: Invocation) => void;
   readonly write: (text: string) => void;
 }
@@ -37,7 +39,7 @@ export function packageVersion(): string {
  * The program that understands command lines; parsing calls `onCommand` at most once.
  * A wrong command line throws `UsageError` out of parsing.
  */
-export function buildProgram({ onCommand, write }: ProgramOptions): Command {
+export function buildProgram({ only, onCommand, write }: ProgramOptions): Command {
   const version = packageVersion();
   const root = new Command("migr")
     .description(SUMMARY)
@@ -52,7 +54,8 @@ export function buildProgram({ onCommand, write }: ProgramOptions): Command {
     );
   const answers = { version, write };
   prepare(root, "migr", answers);
-  for (const definition of COMMANDS) {
+  const wanted = COMMANDS.filter(({ name }) => only === undefined || name === only);
+  for (const definition of wanted) {
     const command = root
       .command(definition.name)
       .helpGroup(`${definition.group}:`)
@@ -73,6 +76,16 @@ export function buildProgram({ onCommand, write }: ProgramOptions): Command {
   }
   root.addHelpText("after", ROOT_HELP);
   return root;
+}
+
+/** The command that a command line names, where it names one that there is. */
+export function namedCommand(argv: readonly string[]): string | undefined {
+  for (let i = 0; i < argv.length; i++) {
+    const arg = argv[i]!;
+    if (OPTIONS_WITH_VALUE.includes(arg)) i++;
+    else if (!arg.startsWith("-")) return COMMANDS.find(({ name }) => name === arg)?.name;
+  }
+  return undefined;
 }
 
 /** The help of the program (under "") and of each command (under its name), as a terminal of 80 columns shows it. */
@@ -131,6 +144,9 @@ function prepare(
     });
   command.options.at(-1)!.helpGroup(GLOBAL_HEADING);
 }
+
+/** Global options that take the next argument as theirs. */
+const OPTIONS_WITH_VALUE: readonly string[] = ["-c", "--config", "--url", "-x"];
 
 function globalOptions(): readonly Option[] {
   return [

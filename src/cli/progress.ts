@@ -1,28 +1,30 @@
 import { duration, pad } from "./layout.js";
-import type { Screen } from "./output.js";
+import type { Output, Screen } from "./output.js";
 
 const FIRST_AFTER_MS = 1000;
 const EVERY_MS = 250;
 
 /**
  * One line on a terminal that tells what takes so long; it comes after a second and leaves nothing behind.
- * On anything but a terminal there is none.
+ * There is none where nobody watches: on anything but a terminal, under `--quiet`, and among the lines of `--verbose`.
  */
 export class Progress {
   readonly #screen: Screen;
+  readonly #isWatched: boolean;
   #label = "";
   #started = 0;
   #timer: NodeJS.Timeout | undefined;
   #isShown = false;
 
-  constructor(screen: Screen) {
-    this.#screen = screen;
+  constructor({ notes, options }: Pick<Output, "notes" | "options">) {
+    this.#screen = notes;
+    this.#isWatched = notes.isTerminal && !options.quiet && !options.verbose;
   }
 
   /** Begins, or goes on with, something new. */
   start(label: string): void {
     this.stop();
-    if (!this.#screen.isTerminal) return;
+    if (!this.#isWatched) return;
     this.#label = label;
     this.#started = performance.now();
     this.#timer = setTimeout(() => {

@@ -19,6 +19,7 @@ export async function runRevisions(app: App, direction: RunDirection, target: st
   const migrator = await app.migrator();
   const lines = new RunLines(app, migrator.graph);
   try {
+    lines.begin();
     const { applied, heads, durationMs } = await migrator[direction](target, {
       signal: app.signal,
       onEvent: (event) => lines.tell(event),
@@ -33,6 +34,7 @@ export async function runRevisions(app: App, direction: RunDirection, target: st
       heads,
       durationMs: Math.round(durationMs),
     };
+    lines.end();
     app.output.report(app.command, document, ({ paint }) => {
       const place = placeText(migrator.graph, heads, paint);
       if (applied.length === 0) return [nothingToDo(migrator.graph, direction, place)];
@@ -41,6 +43,7 @@ export async function runRevisions(app: App, direction: RunDirection, target: st
     });
     return EXIT.done;
   } catch (thrown) {
+    lines.end();
     const { transaction } = await app.config();
     lines.tellWhatStays(transaction === "all" && isRolledBack(thrown));
     throw thrown;
@@ -60,10 +63,15 @@ class RunLines {
 
   constructor(app: App, graph: RevisionGraph) {
     this.#app = app;
-    this.#progress = new Progress(app.output.notes);
+    this.#progress = new Progress(app.output);
     const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(displayWidth));
     this.#idWidth = widest(graph.revisions.map(({ id }) => id));
     this.#messageWidth = Math.min(MOST_MESSAGE, widest(graph.revisions.map(({ message }) => message)));
+  }
+
+  /** Before the first revision: the database is asked, or another run is waited for. */
+  begin(): void {
+    this.#progress.start("  waiting for the database");
   }
 
   tell(event: RunEvent): void {
@@ -72,7 +80,7 @@ class RunLines {
     this.#app.isCritical = true;
     if (event.kind === "start") {
       const count = event.count > 1 ? ` (${event.position} of ${event.count})` : "";
-      if (!output.options.quiet) this.#progress.start(`  ${id}  ${event.direction} runs${count}`);
+      this.#progress.start(`  ${id}  ${event.direction} runs${count}`);
       return;
     }
     this.#progress.stop();

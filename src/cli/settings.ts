@@ -2,9 +2,6 @@ import type { ResolvedConfig } from "../config/load.js";
 import type { ModuleLoader } from "../loader/module-loader.js";
 import type { MigrationSettings } from "../migrate/settings.js";
 
-/** How long a run waits for another one on the same database. */
-const LOCK_TIMEOUT_MS = 60_000;
-
 /** What migrations need to know of a project, from its configuration. */
 export function migrationSettings(config: ResolvedConfig, loader: ModuleLoader): MigrationSettings {
   const { versionTable, versionTableSchema, onVersionApply } = config;
@@ -13,7 +10,7 @@ export function migrationSettings(config: ResolvedConfig, loader: ModuleLoader):
     versionLocations: config.versionLocations,
     recursive: config.recursive,
     transaction: config.transaction,
-    lockTimeoutMs: LOCK_TIMEOUT_MS,
+    lockTimeoutMs: config.lockTimeoutMs,
     schemas: config.schemas ?? undefined,
     compareOptions: {
       compare: config.compare,

@@ -253,6 +253,32 @@ describe("migr explain", () => {
   });
 });
 
+describe("migr edit", () => {
+  it("opens the script in the editor", async () => {
+    using p = project({
+      ...BRANCHED,
+      "editor.mjs":
+        'import { writeFileSync } from "node:fs";\nwriteFileSync("opened", process.argv.slice(2).join());\n',
+    });
+    const env = { EDITOR: `${process.execPath} editor.mjs --wait` };
+    expect(await p.migr(["edit", "abc2"], { env })).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(p.read("opened")).toMatch(/^--wait,.*migrations\/versions\/2\.ts$/);
+  });
+
+  it("says what to do where there is no editor, or it fails", async () => {
+    using p = project(BRANCHED);
+    const none = await p.migr(["edit", "abc2"]);
+    expect(none.code).toBe(2);
+    expect(none.stderr).toMatch(
+      /^error\[cli\.editor\]: No editor is named\.\nhint: Set EDITOR\. .*2\.ts\.\n$/,
+    );
+    const missing = await p.migr(["edit", "abc2"], { env: { EDITOR: "no-such-editor" } });
+    expect(missing.stderr).toMatch(
+      /^error\[cli\.editor\]: The editor no-such-editor cannot be used: .*ENOENT\.\n/,
+    );
+  });
+});
+
 describe("migr list-templates", () => {
   it("names the templates", async () => {
     using p = new Project();

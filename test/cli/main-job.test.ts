@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { freshDatabase } from "../support/database.js";
 import { eachTarget } from "../support/target.js";
-import { configFor, Project, type Run, stable } from "./project.js";
+import { configFor, Project, ROOT, type Run, stable } from "./project.js";
 
 const MODELS = `import { dateTime, declarativeBase, func, index, integer, string } from "migr";
 
@@ -26,6 +27,14 @@ const CHANGED_MODELS = MODELS.replace("integer, string }", "integer, string, tex
   .replace("full_name: string(50)", "full_name: string(90)")
   .replace("  created_at", "  bio: text().nullable(),\n  karma: integer().serverDefault(0),\n  created_at")
   .replace('.with((c) => [index("ix_posts_title", c.title)])', "");
+
+/** The fields that docs/json.md lists for a command, in its table; what is in parentheses is inside of them. */
+function fieldsOf(command: string): readonly string[] {
+  const rows = readFileSync(join(ROOT, "docs", "json.md"), "utf8").matchAll(/^\| (`.+?`) +\| (.+) \|$/gm);
+  const row = [...rows].find(([, commands]) => commands!.split(", ").includes(`\`${command}\``));
+  expect(row, `docs/json.md has no ${command}`).toBeDefined();
+  return [...row![2]!.replace(/\([^)]*\)/g, "").matchAll(/`(\w+)`/g)].map(([, field]) => field!);
+}
 
 /** Asserts that a command did what it should, with its whole output in the message where it did not. */
 function succeeded(run: Run): Run {
@@ -162,6 +171,8 @@ eachTarget("the main job", (target) => {
       expect(run, run.stdout + run.stderr).toMatchObject({ code });
       const document = JSON.parse(run.stdout) as Record<string, unknown>;
       expect(document).toMatchObject({ version: 1, command: argv[0] });
+      const documented = fieldsOf(argv.includes("--sql") ? `${argv[0]} --sql` : argv[0]!);
+      expect(Object.keys(document).sort(), argv[0]).toEqual(["version", "command", ...documented].sort());
       return document;
     };
     expect(await json(0, "init", "--url", db.url)).toMatchObject({

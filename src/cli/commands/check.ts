@@ -1,4 +1,4 @@
-import { changeDocuments, changeLines, reportLimits } from "../change-list.js";
+import { COMPARING, changeDocuments, changeLines, reportLimits } from "../change-list.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
 
@@ -16,7 +16,7 @@ export const check: CommandDefinition = {
     const { output } = app;
     const migrator = await app.migrator();
     const { findDifference } = await import("../../migrate/difference.js");
-    const difference = await findDifference(migrator, { requireHead: true });
+    const difference = await app.during(COMPARING, () => findDifference(migrator, { requireHead: true }));
     const changes = changeDocuments(difference.operations, difference.dialect.spelling);
     reportLimits(output, difference);
     const { plural } = await import("../../util/text.js");

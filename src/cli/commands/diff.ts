@@ -1,4 +1,4 @@
-import { changeDocuments, reportLimits } from "../change-list.js";
+import { COMPARING, changeDocuments, reportLimits } from "../change-list.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
 import { safeText } from "../failure.js";
@@ -26,7 +26,7 @@ export const diff: CommandDefinition<DiffOptions> = {
       import("../../migrate/difference.js"),
       import("../schema-patch.js"),
     ]);
-    const difference = await findDifference(migrator, { sql });
+    const difference = await app.during(COMPARING, () => findDifference(migrator, { sql }));
     reportLimits(output, difference);
     const changes = changeDocuments(difference.operations, difference.dialect.spelling);
     const { problems } = difference;

@@ -4,6 +4,7 @@ import { check } from "./check.js";
 import { current } from "./current.js";
 import { diff } from "./diff.js";
 import { downgrade } from "./downgrade.js";
+import { edit } from "./edit.js";
 import { explain } from "./explain.js";
 import { heads } from "./heads.js";
 import { history } from "./history.js";
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   listTemplates,
   revision,
   merge,
+  edit,
   upgrade,
   downgrade,
   stamp,

@@ -1,7 +1,13 @@
 import { shownPath } from "../../config/failure.js";
 import type { SchemaDifference } from "../../migrate/difference.js";
 import type { App } from "../app.js";
-import { type ChangeDocument, changeDocuments, changeLines, reportLimits } from "../change-list.js";
+import {
+  type ChangeDocument,
+  COMPARING,
+  changeDocuments,
+  changeLines,
+  reportLimits,
+} from "../change-list.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
 import { type ScriptOptions, writeRevision } from "../write-revision.js";
@@ -68,7 +74,7 @@ export const revision: CommandDefinition<RevisionOptions> = {
 async function differenceOf(app: App): Promise<SchemaDifference> {
   const migrator = await app.migrator();
   const { findDifference } = await import("../../migrate/difference.js");
-  return findDifference(migrator, { requireHead: true });
+  return app.during(COMPARING, () => findDifference(migrator, { requireHead: true }));
 }
 
 function reportChanges({ output }: App, changes: readonly ChangeDocument[]): void {

@@ -1,10 +1,9 @@
-import type { SchemaDifference } from "../../migrate/difference.js";
 import type { Migrator } from "../../migrate/migrator.js";
 import type { RevisionGraph } from "../../revision/graph.js";
 import type { Revision } from "../../revision/revision.js";
 import { plural } from "../../util/text.js";
 import type { App } from "../app.js";
-import { type ChangeDocument, changeDocuments, reportLimits } from "../change-list.js";
+import { type ChangeDocument, COMPARING, changeDocuments, reportLimits } from "../change-list.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
 import { safeText } from "../failure.js";
@@ -97,7 +96,7 @@ async function modelsState(app: App, migrator: Migrator, isAtHead: boolean): Pro
   if (metadata === null) return { state: "none" };
   if (!isAtHead) return { state: "notCompared" };
   const { findDifference } = await import("../../migrate/difference.js");
-  const difference: SchemaDifference = await findDifference(migrator);
+  const difference = await app.during(COMPARING, () => findDifference(migrator));
   reportLimits(app.output, difference);
   if (difference.operations.length === 0) return { state: "inStep" };
   return { state: "changed", changes: changeDocuments(difference.operations, difference.dialect.spelling) };

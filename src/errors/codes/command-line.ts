@@ -7,6 +7,11 @@ export const COMMAND_LINE_CODES = {
     "A command, option or argument is unknown, missing or malformed.",
     "Run `migr COMMAND --help` for what the command takes.",
   ),
+  "cli.editor": entry(
+    "The editor cannot be used",
+    "`migr edit` opens the editor that VISUAL or EDITOR names; neither is set, or it could not be started or ended with an error.",
+    'Set EDITOR, such as EDITOR="code --wait", or open the file that `migr show` names.',
+  ),
   internal: entry(
     "A mistake in migr itself",
     "Something that should be impossible has happened.",

@@ -1,7 +1,7 @@
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../../src/cli/commands/index.js";
-import { buildProgram, helpTexts, type Invocation } from "../../../src/cli/program.js";
+import { buildProgram, helpTexts, type Invocation, namedCommand } from "../../../src/cli/program.js";
 import { UsageError } from "../../../src/errors/errors.js";
 
 /** What a command line is understood as. */
@@ -87,6 +87,36 @@ describe("global options", () => {
   it("refuse an -x without a value's name", () => {
     expect(complaint("heads", "-x", "tenant")).toContain('-x takes KEY=VALUE, and was given "tenant".');
     expect(complaint("heads", "-x", "=1")).toContain("-x takes KEY=VALUE");
+  });
+});
+
+describe("the command that is named", () => {
+  it.each([
+    [["heads"], "heads"],
+    [["--json", "-x", "current=1", "heads", "show"], "heads"],
+    [["-c", "show", "--url", "check", "heads"], "heads"],
+    [["--config=show", "heads"], "heads"],
+    [["upgrad", "heads"], undefined],
+    [["--help"], undefined],
+    [[], undefined],
+  ])("in %j is %s", (argv, name) => {
+    expect(namedCommand(argv)).toBe(name);
+  });
+
+  it("is understood alike where no other is built", () => {
+    for (const argv of [
+      ["-x", "a=show", "heads", "-v"],
+      ["--url", "u", "downgrade", "-1"],
+    ]) {
+      let alone: Invocation | undefined;
+      const onCommand = (invocation: Invocation) => {
+        alone = invocation;
+      };
+      const program = buildProgram({ only: namedCommand(argv), onCommand, write: () => undefined });
+      program.parse(argv, { from: "user" });
+      expect(program.commands.map((command) => command.name())).toEqual([namedCommand(argv)]);
+      expect(alone).toEqual(understand(...argv));
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Screen } from "../../../src/cli/output.js";
+import type { OutputOptions } from "../../../src/cli/output.js";
 import { Progress } from "../../../src/cli/progress.js";
-import { recorder } from "./screens.js";
+import { recordedOutput } from "./screens.js";
 
 describe("the progress line", () => {
   beforeEach(() => {
@@ -11,9 +11,9 @@ describe("the progress line", () => {
     vi.useRealTimers();
   });
 
-  function progressOn(columns?: number) {
-    const stream = recorder(columns);
-    return { stream, progress: new Progress(new Screen(stream, {}, true)) };
+  function progressOn(columns?: number, options: Partial<OutputOptions> = {}) {
+    const { output, stderr: stream } = recordedOutput(options, columns);
+    return { stream, progress: new Progress(output) };
   }
 
   it("comes after a second and goes without a trace", () => {
@@ -37,8 +37,12 @@ describe("the progress line", () => {
     expect(stream.text).toBe("");
   });
 
-  it("does not come where nobody watches", () => {
-    const { stream, progress } = progressOn();
+  it.each([
+    ["on no terminal", undefined, {}],
+    ["under --quiet", 80, { quiet: true }],
+    ["among the lines of --verbose", 80, { verbose: true }],
+  ])("does not come %s", (_where, columns, options) => {
+    const { stream, progress } = progressOn(columns, options);
     progress.start("long");
     vi.advanceTimersByTime(5000);
     progress.stop();
