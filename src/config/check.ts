@@ -1,7 +1,7 @@
 import type { CompareRules } from "../compare/rules.js";
 import { ConfigError } from "../errors/errors.js";
 import { nearest } from "../util/text.js";
-import type { Config } from "./shape.js";
+import type { Config, LockRule } from "./shape.js";
 
 /** What a key may hold, in words and as a test. */
 interface Kind {
@@ -48,6 +48,10 @@ const KINDS = {
   includeName: FUNCTION,
   includeObject: FUNCTION,
   compare: { expected: "an object of rules", accepts: isRecord },
+  lock: {
+    expected: "true, false or { timeout: milliseconds }",
+    accepts: (value) => typeof value === "boolean" || isRecord(value),
+  },
   transaction: {
     expected: '"each", "all" or "none"',
     accepts: (value) => value === "each" || value === "all" || value === "none",
@@ -64,6 +68,13 @@ const COMPARE_KINDS = {
   serverDefault: RULE,
   comment: RULE,
 } as const satisfies Record<keyof CompareRules, Kind>;
+
+const LOCK_KINDS = {
+  timeout: {
+    expected: "a number of milliseconds",
+    accepts: (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
+  },
+} as const satisfies Record<keyof LockRule, Kind>;
 
 /** Every key of the configuration, in the order of its documentation. */
 export const CONFIG_KEYS = Object.keys(KINDS) as readonly (keyof Config)[];
@@ -86,6 +97,7 @@ export function checkConfig(value: unknown, file: string): Config {
   if (value["compare"] !== undefined) {
     checkKeys(value["compare"] as Record<string, unknown>, COMPARE_KINDS, file, "compare.");
   }
+  if (isRecord(value["lock"])) checkKeys(value["lock"], LOCK_KINDS, file, "lock.");
   return value as Config;
 }
 

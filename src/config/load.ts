@@ -58,6 +58,8 @@ export interface ResolvedConfig {
   readonly includeName: IncludeName | null;
   readonly includeObject: IncludeObject | null;
   readonly compare: Required<CompareRules>;
+  /** Milliseconds to wait for another run on the same database; null takes no lock. */
+  readonly lockTimeoutMs: number | null;
   readonly transaction: TransactionScope;
   readonly format: string | readonly string[] | null;
   readonly onVersionApply: ((step: VersionStep) => void | Promise<void>) | null;
@@ -134,6 +136,7 @@ function resolveConfig(
     includeName: config.includeName ?? null,
     includeObject: config.includeObject ?? null,
     compare: { type: true, serverDefault: true, comment: true, ...withoutUndefined(config.compare) },
+    lockTimeoutMs: lockTimeout(config.lock),
     transaction: config.transaction ?? "each",
     format: config.format ?? null,
     onVersionApply: config.onVersionApply ?? null,
@@ -174,4 +177,11 @@ export function requireUrl(config: ResolvedConfig): string {
     hint: `Set "url" in ${shownPath(config.file, config.cwd)}, MIGR_URL or DATABASE_URL, or pass --url.`,
     details: { file: config.file },
   });
+}
+
+const LOCK_TIMEOUT_MS = 60_000;
+
+function lockTimeout(lock: Config["lock"]): number | null {
+  if (lock === false) return null;
+  return typeof lock === "object" ? lock.timeout : LOCK_TIMEOUT_MS;
 }

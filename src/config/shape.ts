@@ -19,6 +19,12 @@ export type ModelSource = Models | (() => ModelsOrModule | Promise<ModelsOrModul
 /** A module, or a base class, that has the models in `metadata`, `Base` or its default export. */
 export type ModelsOrModule = Models | Readonly<Record<string, unknown>> | { readonly metadata: MetaData };
 
+/** How runs on the same database wait for each other. */
+export interface LockRule {
+  /** Milliseconds to wait for another run to end; 0 fails at once. */
+  readonly timeout: number;
+}
+
 /** How far one transaction reaches: over each revision, over the whole run, or none at all. */
 export type TransactionScope = "each" | "all" | "none";
 
@@ -67,6 +73,8 @@ export interface Config {
   readonly includeObject?: IncludeObject | undefined;
   /** What is compared, and how. */
   readonly compare?: CompareRules | undefined;
+  /** Whether one run at a time works on a database, and how many milliseconds another one waits for it; 60,000 by default. */
+  readonly lock?: boolean | LockRule | undefined;
   /** How far a transaction reaches where the database can undo schema changes; `each` by default. */
   readonly transaction?: TransactionScope | undefined;
   /** A command that is run on each new revision file, whose path is added: a line for the shell, or its arguments. */

@@ -122,6 +122,7 @@ describe("what the configuration leaves out", () => {
       versionTable: "migr_version",
       versionTableSchema: null,
       compare: { type: true, serverDefault: true, comment: true },
+      lockTimeoutMs: 60_000,
       transaction: "each",
       format: null,
     });
@@ -204,6 +205,8 @@ describe("a configuration that is wrong", () => {
     ["includeName: []", "must be a function, and is an empty array"],
     ["compare: true", "must be an object of rules, and is a boolean"],
     ["compare: { comment: 'no' }", "must be true, false or a function, and is a string"],
+    ["lock: 5", "must be true, false or { timeout: milliseconds }, and is the number 5"],
+    ["lock: { timeout: 'long' }", "must be a number of milliseconds, and is a string"],
     ["transaction: 'every'", 'must be "each", "all" or "none", and is a string'],
     ["format: {}", "must be a command as a string, or as an array of its arguments, and is an object"],
     ["onVersionApply: 1", "must be a function, and is the number 1"],
