@@ -1,5 +1,7 @@
 import type { Database, Statement } from "better-sqlite3";
 import type { DriverConnection, DriverResult } from "../../dialect/driver.js";
+import { OperationalError } from "../../errors/errors.js";
+import { Deadline, sleep } from "../../util/deadline.js";
 import { tokenize } from "./tokens.js";
 
 const POINT_IN_TIME = /^(?:DATETIME|TIMESTAMP)\b/i;
@@ -8,23 +10,30 @@ const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\
 type Row = readonly unknown[];
 
 /**
- * A connection of better-sqlite3. The library works while the caller waits, so a statement has ended when its
- * promise is made, and there is never one to cancel.
+ * A connection of better-sqlite3. The library works while the caller waits, so a statement cannot be stopped once it
+ * runs. Where another connection holds the file, it is asked again after a pause, for as long as the timeout says:
+ * the library's own waiting would hold up the whole process, with the connection that is waited for.
  */
 export class SqliteConnection implements DriverConnection {
   readonly serverVersion: string;
   readonly raw: Database;
+  readonly #timeoutMs: number;
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting: AbortController | null = null;
+  /** Whether the open transaction has read or written, so that it stands on a state of the file. */
+  #settled = false;
 
-  constructor(database: Database) {
+  /** @param timeoutMs milliseconds to wait for other connections; the library itself is not to wait */
+  constructor(database: Database, timeoutMs: number) {
     this.raw = database;
+    this.#timeoutMs = timeoutMs;
     this.serverVersion = database.prepare("SELECT sqlite_version()").pluck().get() as string;
   }
 
-  async query(sql: string, params: readonly unknown[] = []): Promise<DriverResult> {
-    if (params.length === 0 && tokenize(sql).length === 0) return EMPTY;
-    const statement = this.raw.prepare<[unknown[]], Row>(sql);
-    const bound = params.map(toDriver);
-    return statement.reader ? read(statement, bound) : change(statement, bound);
+  query(sql: string, params: readonly unknown[] = []): Promise<DriverResult> {
+    const result = this.#last.then(() => this.#patiently(sql, params));
+    this.#last = result.catch(() => {});
+    return result;
   }
 
   async batch(statements: readonly string[]): Promise<readonly DriverResult[]> {
@@ -37,16 +46,70 @@ export class SqliteConnection implements DriverConnection {
     return this.raw.inTransaction;
   }
 
-  async cancel(): Promise<void> {}
+  /** Ends a wait for another connection; a statement at work cannot be stopped. */
+  async cancel(): Promise<void> {
+    this.#waiting?.abort();
+  }
 
   async ping(): Promise<boolean> {
     return this.raw.open;
   }
 
   async close(): Promise<void> {
+    this.#waiting?.abort();
     this.raw.close();
   }
+
+  async #patiently(sql: string, params: readonly unknown[]): Promise<DriverResult> {
+    const deadline = Deadline.after(this.#timeoutMs);
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      try {
+        return this.#run(sql, params);
+      } catch (thrown) {
+        if (!this.#canWait(thrown, sql) || deadline.expired) throw thrown;
+        // Those who wait must not all come back at the same moment.
+        await this.#pause(Math.min(pauseMs * (0.5 + Math.random() / 2), deadline.remainingMs));
+      }
+    }
+  }
+
+  #run(sql: string, params: readonly unknown[]): DriverResult {
+    const { raw } = this;
+    const wasOpen = raw.inTransaction;
+    if (params.length === 0 && tokenize(sql).length === 0) return EMPTY;
+    const statement = raw.prepare<[unknown[]], Row>(sql);
+    const bound = params.map(toDriver);
+    const result = statement.reader ? read(statement, bound) : change(statement, bound);
+    this.#settled = wasOpen && raw.inTransaction;
+    return result;
+  }
+
+  /**
+   * Whether waiting can help. A transaction that has read and now wants to write cannot go on while another one
+   * writes, which in turn may wait for it to end.
+   *
+   * @source SQLite 3.53, "Set A Busy Handler"
+   */
+  #canWait(thrown: unknown, sql: string): boolean {
+    if (!(thrown instanceof Error && "code" in thrown && thrown.code === "SQLITE_BUSY")) return false;
+    return !this.raw.inTransaction || !this.#settled || COMMIT.test(sql);
+  }
+
+  async #pause(ms: number): Promise<void> {
+    this.#waiting = new AbortController();
+    try {
+      await sleep(ms, this.#waiting.signal);
+    } catch {
+      throw new OperationalError("db.cancelled", "Waiting for the database file was cancelled.");
+    } finally {
+      this.#waiting = null;
+    }
+  }
 }
+
+const FIRST_PAUSE_MS = 1;
+const LONGEST_PAUSE_MS = 50;
+const COMMIT = /^\s*(?:COMMIT|END)\b/i;
 
 const EMPTY: DriverResult = Object.freeze({ fields: [], rows: [], rowCount: 0 });
 

@@ -15,6 +15,9 @@ interface Settings {
   readonly pragmas: readonly string[];
 }
 
+/** How long a statement waits for another connection, as better-sqlite3 has it. */
+const DEFAULT_TIMEOUT_MS = 5000;
+
 type Apply = (settings: Settings, value: string) => Settings | null;
 
 const MODES: Readonly<Record<string, Partial<Settings>>> = {
@@ -66,11 +69,12 @@ export const driver: Driver = {
     const Sqlite = await load();
     let database: Database | undefined;
     try {
-      database = new Sqlite(path, settings.options);
-      for (const sql of settings.pragmas) database.pragma(sql.replace("PRAGMA ", ""));
+      const { timeout = DEFAULT_TIMEOUT_MS, ...options } = settings.options;
+      database = new Sqlite(path, { ...options, timeout: 0 });
+      const connection = new SqliteConnection(database, timeout);
       // The file is not read before the first statement; a wrong one is better told now.
-      database.pragma("schema_version");
-      return new SqliteConnection(database);
+      await connection.batch([...settings.pragmas, "PRAGMA schema_version"]);
+      return connection;
     } catch (thrown) {
       database?.close();
       throw cannotOpen(thrown, path);

@@ -152,7 +152,6 @@ describe("opening", () => {
     const db = await open(name, { journal_mode: "wal", synchronous: "normal", busy_timeout: "7" });
     expect((await db.query("pragma journal_mode")).rows).toEqual([["wal"]]);
     expect((await db.query("pragma synchronous")).rows).toEqual([[1]]);
-    expect((await db.query("pragma busy_timeout")).rows).toEqual([[7]]);
     await db.query("create table t(a)");
     const reader = await open(name, { mode: "ro" });
     const thrown = await reader.query("insert into t values (1)").catch((error: unknown) => error);
@@ -191,7 +190,7 @@ describe("opening", () => {
     opened.push(await dialectModule.driver.open({ ...target, driverOptions: { verbose } }));
     expect(said.length).toBeGreaterThan(0);
     await expect(
-      dialectModule.driver.open({ ...target, driverOptions: { timeout: -1 } }),
+      dialectModule.driver.open({ ...target, driverOptions: { readonly: 1 } }),
     ).rejects.toMatchObject({
       code: "config.bad-url",
     });
@@ -269,12 +268,49 @@ describe("errors", () => {
     });
   });
 
-  it("of a file that another connection holds are a lock's", async () => {
+  it("of a file that another connection holds for too long are a lock's", async () => {
     const { name } = await freshDatabase("sqlite");
     const one = await open(name);
     const two = await open(name, { timeout: "1" });
     await one.query("begin immediate");
     expect(await failing(two, "begin immediate")).toMatchObject({ code: "db.lock-timeout" });
+  });
+
+  it("do not come where the other connection lets go in time, even in the same process", async () => {
+    const { name } = await freshDatabase("sqlite");
+    const one = await open(name);
+    const two = await open(name);
+    await one.batch(["create table t(a)", "begin immediate", "insert into t values (1)"]);
+    const waiting = two.batch(["begin immediate", "insert into t values (2)", "commit"]);
+    const behind = two.query("select count(*) from t");
+    await new Promise((done) => setTimeout(done, 60));
+    await one.query("commit");
+    await waiting;
+    expect((await behind).rows).not.toEqual([[0]]);
+    expect((await one.query("select a from t")).rows).toEqual([[1], [2]]);
+  });
+
+  it("come at once where waiting cannot help", async () => {
+    const { name } = await freshDatabase("sqlite");
+    const one = await open(name);
+    const two = await open(name);
+    await one.batch(["create table t(a)", "insert into t values (1)"]);
+    await two.batch(["begin", "select * from t"]);
+    await one.query("begin immediate");
+    const started = performance.now();
+    expect(await failing(two, "insert into t values (2)")).toMatchObject({ code: "db.lock-timeout" });
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it("end a wait that is cancelled", async () => {
+    const { name } = await freshDatabase("sqlite");
+    const one = await open(name);
+    const two = await open(name);
+    await one.query("begin immediate");
+    const waiting = failing(two, "begin immediate");
+    await new Promise((done) => setTimeout(done, 20));
+    await two.cancel();
+    expect(await waiting).toMatchObject({ code: "db.cancelled" });
   });
 
   it("are left alone where they are ours already, and carry no escapes", () => {
