@@ -5,11 +5,11 @@ import { driver } from "./driver.js";
 import { toDatabaseError } from "./errors.js";
 import { featuresOf } from "./features.js";
 import { begin, guard, lock } from "./guard.js";
+import { parseType } from "./native-type.js";
 import { normalize } from "./normalize.js";
 import { plan } from "./plan.js";
 import { reflect } from "./reflect/index.js";
 import { spellingOf } from "./spelling.js";
-import { parseType } from "./types.js";
 import { mariadbVariant, mysqlVariant, type Variant, variantOf } from "./variant.js";
 
 /** The dialect of a server of this variant. */

@@ -13,7 +13,7 @@ import {
 } from "./definition.js";
 import { featuresOf } from "./features.js";
 import { bind, literal } from "./literal.js";
-import { typeSql } from "./types.js";
+import { typeSql } from "./native-type.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
 

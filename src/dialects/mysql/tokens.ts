@@ -59,8 +59,27 @@ export function unquote(quoted: string): string {
   return undoEscapes(quoted.slice(1, -1).replaceAll(quote + quote, quote));
 }
 
+/**
+ * An expression as MySQL's views give it: escaped once more, and its UTF-8 taken for Latin-1, byte by byte.
+ *
+ * @source MySQL 9.7, measured: CHECK_CLAUSE, GENERATION_EXPRESSION, COLUMN_DEFAULT and EXPRESSION of INFORMATION_SCHEMA
+ */
+export function textOfView(text: string): string {
+  return undoEscapes(bytesOf(text));
+}
+
+function bytesOf(text: string): string {
+  if (!/[\u0080-\u00ff]/.test(text) || /[^\u0000-\u00ff]/.test(text)) return text;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(text, "latin1"));
+  } catch {
+    // It was the text itself after all.
+    return text;
+  }
+}
+
 /** Text whose backslash escapes are undone; `\%` and `\_` keep their backslash, as in string literals. */
-export function undoEscapes(text: string): string {
+function undoEscapes(text: string): string {
   return text.replace(/\\([\s\S])/g, (whole, character: string) =>
     character === "%" || character === "_" ? whole : (ESCAPES[character] ?? character),
   );

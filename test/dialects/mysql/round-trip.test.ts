@@ -105,6 +105,7 @@ eachProduct("a schema that was made is the one that is reflected", (target) => {
       question: string(50).serverDefault("x?:y; -- no /* comment */"),
       long: string(2000).serverDefault("x".repeat(2000)),
       long_text: text().serverDefault("it's \\ long 😀".repeat(50)),
+      other_text: text().serverDefault("é ☃ ß"),
       negative: integer().serverDefault(-3),
       zero: smallInteger().serverDefault(0),
       big: bigInteger().serverDefault(-9007199254740993n),
@@ -193,6 +194,7 @@ eachProduct("a schema that was made is the one that is reflected", (target) => {
         b: string(20),
         yes: boolean(),
         "se lect": integer(),
+        größe: integer(),
       },
       (c) => [
         check("ck_raw", sql`n > 0 AND (a <> 'it''s\\\\' OR b IN ('x', "y"))`),
@@ -202,6 +204,7 @@ eachProduct("a schema that was made is the one that is reflected", (target) => {
         check("ck_number", c.n.gt(5)),
         check("ck_boolean", c.yes.eq(true)),
         check("ck_emoji", c.a.ne("x😀")),
+        check("ck_letters", sql`größe > 1 and \`größe\` < 5 and a <> 'é ☃ ß'`),
         check("ck_null", c.b.isNotNull()),
         check("ck_in", c.a.in(["x", "it's", "\\"])),
         check("ck_quoted", c["se lect"].lt(3)),

@@ -2,8 +2,8 @@ import type { Column } from "../../../schema/column.js";
 import { currentTimestamp, raw } from "../../../sql/nodes/index.js";
 import type { SqlType } from "../../../types/type.js";
 import { cleanExpression, defaultOfSql, defaultOfText, isCurrentTimestamp } from "../expression.js";
-import { undoEscapes } from "../tokens.js";
-import { parseType } from "../types.js";
+import { parseType } from "../native-type.js";
+import { textOfView } from "../tokens.js";
 import type { Variant } from "../variant.js";
 import type { ColumnRow } from "./catalog.js";
 
@@ -49,7 +49,7 @@ function defaultOf(row: ColumnRow, type: SqlType, extra: string, variant: Varian
   const { fallback } = row;
   if (fallback === null || (extra.includes("on update") && ZERO.test(fallback))) return undefined;
   if (variant.quotedDefaults) return fallback === "NULL" ? undefined : defaultOfSql(fallback, type);
-  if (extra.includes("default_generated")) return defaultOfSql(undoEscapes(fallback), type);
+  if (extra.includes("default_generated")) return defaultOfSql(textOfView(fallback), type);
   return defaultOfText(fallback, type);
 }
 
@@ -60,7 +60,7 @@ function computedOf(row: ColumnRow, extra: string, variant: Variant): Column["co
   if (!/\b(?:virtual|stored|persistent) generated\b|^(?:virtual|persistent)$/.test(extra)) return undefined;
   const { generation } = row;
   if (!generation) return undefined;
-  const text = variant.quotedDefaults ? generation : undoEscapes(generation);
+  const text = variant.quotedDefaults ? generation : textOfView(generation);
   return { expression: raw({ sql: cleanExpression(text) }), stored: !extra.includes("virtual") };
 }
 

@@ -3,7 +3,7 @@ import type { TableName } from "../../../schema/name.js";
 import type { IndexPart, TableIndex } from "../../../schema/table-index.js";
 import { raw } from "../../../sql/nodes/index.js";
 import { cleanExpression } from "../expression.js";
-import { undoEscapes } from "../tokens.js";
+import { textOfView } from "../tokens.js";
 import type { Variant } from "../variant.js";
 import type { CheckRow, IndexRow, KeyRow, RuleRow } from "./catalog.js";
 
@@ -33,7 +33,7 @@ export function meaningOfIndex(parts: readonly [IndexRow, ...IndexRow[]], varian
 }
 
 function partOf({ col, expression, direction }: IndexRow, variant: Variant): IndexPart {
-  const text = expression === null || variant.quotedDefaults ? expression : undoEscapes(expression);
+  const text = expression === null || variant.quotedDefaults ? expression : textOfView(expression);
   return {
     ...(col === null ? { expression: raw({ sql: cleanExpression(text ?? "") }) } : { column: col }),
     ...(direction === "D" && { descending: true }),
@@ -82,7 +82,7 @@ function actionOf(rule: string | undefined): ReferentialAction | undefined {
 
 /** The check of a row. */
 export function checkOf({ name, clause }: CheckRow, variant: Variant): Check {
-  const text = variant.quotedDefaults ? clause : undoEscapes(clause);
+  const text = variant.quotedDefaults ? clause : textOfView(clause);
   return { kind: "check", name, expression: raw({ sql: cleanExpression(text) }) };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tokenize, undoEscapes, unquote } from "../../../../src/dialects/mysql/tokens.js";
+import { textOfView, tokenize, unquote } from "../../../../src/dialects/mysql/tokens.js";
 
 const texts = (sql: string) => tokenize(sql).map(({ kind, text }) => `${kind} ${text}`);
 
@@ -50,6 +50,13 @@ describe("SQL text", () => {
 
   it("undoes escapes as the server does", () => {
     expect(unquote("'it''s \\'\\\\\\n\\0\\%\\_\\x'")).toBe("it's '\\\n\u0000\\%\\_x");
-    expect(undoEscapes("_utf8mb4\\'it\\\\\\'s\\'")).toBe("_utf8mb4'it\\'s'");
+    expect(textOfView("_utf8mb4\\'it\\\\\\'s\\'")).toBe("_utf8mb4'it\\'s'");
+  });
+
+  it("is read as UTF-8 where the server gave its bytes one by one", () => {
+    const bytes = Buffer.from("`größe` <> 'é ☃ 😀'").toString("latin1");
+    expect(textOfView(bytes)).toBe("`größe` <> 'é ☃ 😀'");
+    expect(textOfView("`größe` <> 'é'")).toBe("`größe` <> 'é'");
+    expect(textOfView("'☃é'")).toBe("'☃é'");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseType, typeSql } from "../../../../src/dialects/mysql/types.js";
+import { parseType, typeSql } from "../../../../src/dialects/mysql/native-type.js";
 import { mariadbVariant, mysqlVariant } from "../../../../src/dialects/mysql/variant.js";
 import type { SqlType } from "../../../../src/types/type.js";
 
