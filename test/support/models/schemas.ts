@@ -186,11 +186,16 @@ function withForeignKeys(table: Table, tables: readonly Table[], able: Capabilit
     return {
       ...table,
       columns: [...table.columns, ...wanted.flatMap((each) => each.columns)],
-      constraints: [...table.constraints, ...wanted.map((each) => each.key)],
+      constraints: [...table.constraints, ...wanted.map((each) => each.key)].sort(
+        (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind),
+      ),
       indexes: [...table.indexes, ...wanted.flatMap((each) => each.index ?? [])],
     };
   });
 }
+
+/** The order that constraints have in a declared table. */
+const KINDS: readonly Constraint["kind"][] = ["primaryKey", "unique", "foreignKey", "check"];
 
 /** A foreign key being generated. */
 interface Wanted {
