@@ -25,7 +25,7 @@ export const MIGRATION_CODES = {
   "migration.locked": entry(
     "Another run is at work",
     "Another process holds the lock on this database's migrations, and the wait ran out.",
-    "Wait for it to end, then run again.",
+    "Wait for it to end, or raise `lock.timeout` in the configuration.",
   ),
   "migration.out-of-date": entry(
     "The database is not at the newest revision",
