@@ -71,15 +71,16 @@ export class App {
   async migrator(): Promise<Migrator> {
     if (this.#migrator === undefined) {
       const config = await this.config();
-      const [{ createEngine }, { Migrator }, { requireUrl }, settings] = await Promise.all([
+      const [{ createEngine, DatabaseUrl }, { Migrator }, { requireUrl }, settings] = await Promise.all([
         import("../engine/index.js"),
         import("../migrate/migrator.js"),
         import("../config/load.js"),
         this.settings(),
       ]);
-      this.#engine = createEngine(requireUrl(config), {
+      const url = DatabaseUrl.parse(requireUrl(config), { baseDir: config.urlBase });
+      this.#engine = createEngine(url, {
         ...config.engine,
-        baseDir: config.urlBase,
+        baseDir: config.baseDir,
         ...(this.global.verbose && { echo: (line: string) => this.#echo(line) }),
       });
       this.#migrator = new Migrator(this.#engine, settings);

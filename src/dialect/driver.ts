@@ -10,6 +10,8 @@ export interface ConnectTarget {
   readonly database?: string;
   /** The URL's query parameters, in order; the last of a name wins. */
   readonly params: ReadonlyMap<string, string>;
+  /** The project's folder, whose packages are used where this package has none of its own beside it. */
+  readonly baseDir?: string;
   /** Milliseconds to wait for a connection; the driver's own default where it is left out. */
   readonly connectTimeoutMs?: number;
   /** Options passed to the driver as they are. */

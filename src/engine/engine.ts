@@ -135,6 +135,7 @@ class Core implements ConnectionHost {
     this.hideParameters = options.hideParameters ?? false;
     this.#echo = options.echo;
     this.#target = url.toTarget({
+      baseDir: options.baseDir ?? process.cwd(),
       ...(options.connectTimeout !== undefined && { connectTimeoutMs: options.connectTimeout }),
       ...(options.connectArgs !== undefined && { driverOptions: options.connectArgs }),
     });

@@ -19,7 +19,10 @@ export interface EngineOptions extends Partial<PoolOptions> {
   readonly connectTimeout?: number;
   /** Options for the driver, passed as they are. */
   readonly connectArgs?: Readonly<Record<string, unknown>>;
-  /** The folder that relative paths of database files start from; the working directory where it is left out. */
+  /**
+   * The project's folder, from which relative paths of database files start, and in which the driver's package is
+   * looked for too; the working directory where it is left out.
+   */
   readonly baseDir?: string;
 }
 

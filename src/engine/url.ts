@@ -108,7 +108,9 @@ export class DatabaseUrl {
   }
 
   /** What a driver needs to connect. */
-  toTarget(options: Pick<ConnectTarget, "connectTimeoutMs" | "driverOptions"> = {}): ConnectTarget {
+  toTarget(
+    options: Pick<ConnectTarget, "baseDir" | "connectTimeoutMs" | "driverOptions"> = {},
+  ): ConnectTarget {
     return {
       scheme: this.scheme,
       ...(this.user !== undefined && { user: this.user }),

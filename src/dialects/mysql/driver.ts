@@ -1,6 +1,7 @@
 import type { Connection, ConnectionOptions } from "mysql2";
 import type { ConnectTarget, Driver, DriverConnection } from "../../dialect/driver.js";
-import { ConfigError, OperationalError } from "../../errors/errors.js";
+import { loadDriver } from "../../dialect/driver-package.js";
+import { OperationalError } from "../../errors/errors.js";
 import { enumerate, messageOf, nearest } from "../../util/text.js";
 import { MysqlConnection, type MysqlModule } from "./connection.js";
 import { toDatabaseError } from "./errors.js";
@@ -32,26 +33,12 @@ export const driver: Driver = {
   async open(target) {
     assertParameters(target);
     const tls = tlsOf(target);
-    const mysql = await loadPackage();
+    const mysql = loadDriver<MysqlModule>(PACKAGE, target.baseDir);
     const options = optionsOf(target);
     const opened = await openWithTls(mysql, options, tls, target);
     return opened;
   },
 };
-
-async function loadPackage(): Promise<MysqlModule> {
-  try {
-    const loaded = (await import("mysql2")) as unknown as MysqlModule & { readonly default?: MysqlModule };
-    return loaded.default ?? loaded;
-  } catch (thrown) {
-    const { code } = thrown as { readonly code?: unknown };
-    if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") throw thrown;
-    throw new ConfigError("config.driver-missing", `The package ${PACKAGE} is not installed.`, {
-      hint: `Run npm install ${PACKAGE}.`,
-      cause: thrown,
-    });
-  }
-}
 
 /** Connects as the mode asks; PREFERRED alone goes on without TLS, and only where the server has none. */
 async function openWithTls(

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { ConnectTarget, Driver, DriverConnection } from "../../dialect/driver.js";
-import { ConfigError, OperationalError } from "../../errors/errors.js";
+import { loadDriver } from "../../dialect/driver-package.js";
+import { OperationalError } from "../../errors/errors.js";
 import { PostgresqlConnection, type Wire, type WireClient } from "./connection.js";
 import { isNetworkError, sqlStateOf, toConnectError } from "./errors.js";
 import type { TlsAttempt } from "./tls.js";
@@ -35,7 +36,7 @@ export const driver: Driver = {
   packageName: "pg",
   async open(target: ConnectTarget): Promise<DriverConnection> {
     const settings = readSettings(target);
-    const loaded = await load();
+    const loaded = loadDriver<Pg>("pg", target.baseDir);
     const startMs = performance.now();
     let failure: unknown;
     for (const tls of settings.attempts) {
@@ -55,22 +56,6 @@ export const driver: Driver = {
 function isFinal(error: unknown): boolean {
   const state = sqlStateOf(error);
   return isNetworkError(error) || (state !== null && state !== NO_RULE);
-}
-
-async function load(): Promise<Pg> {
-  try {
-    return (await import("pg")).default;
-  } catch (cause) {
-    throw new ConfigError(
-      "config.driver-missing",
-      "PostgreSQL is reached through the package pg, which is not installed.",
-      {
-        hint: "Run npm install pg.",
-        details: { package: "pg" },
-        cause,
-      },
-    );
-  }
 }
 
 async function connect(loaded: Pg, settings: Settings, tls: TlsAttempt): Promise<DriverConnection> {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Database, Options } from "better-sqlite3";
 import type { ConnectTarget, Driver, DriverConnection } from "../../dialect/driver.js";
+import { loadDriver } from "../../dialect/driver-package.js";
 import { ConfigError, OperationalError } from "../../errors/errors.js";
 import { nearest } from "../../util/text.js";
 import { SqliteConnection } from "./connection.js";
@@ -66,7 +67,7 @@ export const driver: Driver = {
     const settings = settingsOf(target);
     const path = settings.memory ? ":memory:" : target.database!;
     if (!settings.memory && !existsSync(dirname(path))) throw noFolder(path);
-    const Sqlite = await load();
+    const Sqlite = loadDriver<typeof import("better-sqlite3")>("better-sqlite3", target.baseDir);
     let database: Database | undefined;
     try {
       const { timeout = DEFAULT_TIMEOUT_MS, ...options } = settings.options;
@@ -81,22 +82,6 @@ export const driver: Driver = {
     }
   },
 };
-
-/**
- * Loads the package.
- *
- * @throws {ConfigError} `config.driver-missing`: it is not installed
- */
-async function load(): Promise<typeof import("better-sqlite3")> {
-  try {
-    return (await import("better-sqlite3")).default;
-  } catch (cause) {
-    throw new ConfigError("config.driver-missing", "The package better-sqlite3 cannot be loaded.", {
-      hint: "Run `npm install better-sqlite3`.",
-      cause,
-    });
-  }
-}
 
 /**
  * What the URL asks for; foreign keys are enforced unless it says otherwise.

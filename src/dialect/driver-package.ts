@@ -1,0 +1,40 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { ConfigError } from "../errors/errors.js";
+import { messageOf } from "../util/text.js";
+
+/**
+ * Loads the package of a driver: the one that Node finds from this package, else the project's. A command that
+ * runs through npx, or from a global installation, sees the project's packages only from the project's folder.
+ *
+ * @param baseDir the folder, which is taken with those above it, as Node does
+ * @throws {ConfigError} `config.driver-missing`: it is not installed, or cannot be loaded
+ */
+export function loadDriver<T>(packageName: string, baseDir: string | undefined): T {
+  let failure: unknown;
+  for (const place of [import.meta.url, ...(baseDir === undefined ? [] : [join(baseDir, "package.json")])]) {
+    const require = createRequire(place);
+    try {
+      return require(packageName) as T;
+    } catch (thrown) {
+      failure = thrown;
+      if (!isMissing(packageName, thrown)) break;
+    }
+  }
+  throw new ConfigError(
+    "config.driver-missing",
+    isMissing(packageName, failure)
+      ? `The package ${packageName} is not installed.`
+      : `The package ${packageName} cannot be loaded: ${messageOf(failure).split("\n", 1)[0]}`.replace(
+          /[.!?]?$/,
+          ".",
+        ),
+    { hint: `Run \`npm install ${packageName}\`.`, details: { package: packageName }, cause: failure },
+  );
+}
+
+/** Whether the package itself was not found, rather than one that it needs. */
+function isMissing(packageName: string, thrown: unknown): boolean {
+  const { code } = thrown as { readonly code?: unknown };
+  return code === "MODULE_NOT_FOUND" && messageOf(thrown).startsWith(`Cannot find module '${packageName}'`);
+}
