@@ -24,7 +24,7 @@ function say(text) {
 }
 
 try {
-  if (!existsSync(join(root, "dist", "cli.js"))) {
+  if (!existsSync(join(root, "dist", "cli.cjs"))) {
     const built = run("npm", ["run", "--silent", "build"], {
       cwd: root,
       shell: process.platform === "win32",

@@ -25,7 +25,6 @@ const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   "cli.usage": EXIT.usage,
   "cli.editor": EXIT.usage,
   "migration.locked": EXIT.locked,
-  "migration.half-applied": EXIT.halfApplied,
   "migration.interrupted": EXIT.interrupted,
 };
 

@@ -20,6 +20,8 @@ interface RunDetails {
   readonly operation?: string | null;
   readonly step?: number | null;
   readonly done?: readonly string[];
+  /** The step that failed had done some of its statements. */
+  readonly partlyDone?: boolean;
   readonly rolledBack?: boolean;
   readonly halfApplied?: boolean;
 }
@@ -101,7 +103,7 @@ function labelled(
 
 /** Where a revision failed and what is left of it. */
 function runLines(details: RunDetails, cwd: string): readonly string[] {
-  const { file, line, operation, done = [], step, rolledBack, halfApplied } = details;
+  const { file, line, operation, done = [], partlyDone, step, rolledBack, halfApplied } = details;
   if (rolledBack === undefined) return [];
   const lines: string[] = [];
   if (file !== undefined) {
@@ -111,8 +113,10 @@ function runLines(details: RunDetails, cwd: string): readonly string[] {
     lines.push(`  at ${place}${call}${at}`);
   }
   if (rolledBack) lines.push("  the revision was rolled back; nothing of it is left");
-  else if (halfApplied) lines.push("  these steps are done and stay:", ...done.map((what) => `    ${what}`));
-  else lines.push("  no step of it was done");
+  else if (halfApplied) {
+    const stays = [...done, ...(partlyDone ? [`${operation}, in part`] : [])];
+    lines.push("  these steps are done and stay:", ...stays.map((what) => `    ${what}`));
+  } else lines.push("  no step of it was done");
   return lines.map(safeText);
 }
 

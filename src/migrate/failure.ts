@@ -11,6 +11,8 @@ interface Failure {
   readonly direction: "upgrade" | "downgrade";
   readonly thrown: unknown;
   readonly queue: ScriptQueue;
+  /** Whether the step that failed had done some of its statements. */
+  readonly isPartlyDone: boolean;
   /** Whether what the script had done was rolled back. */
   readonly rolledBack: boolean;
   readonly interrupted: boolean;
@@ -24,7 +26,7 @@ export function revisionFailed(failure: Failure): RevisionFailed | MigrationErro
   const position =
     (first && positionIn(first.origin.stack, script.file)) ??
     positionIn(error instanceof Error ? error.stack : undefined, script.file);
-  const halfApplied = !rolledBack && queue.done.length > 0;
+  const halfApplied = !rolledBack && (queue.done.length > 0 || failure.isPartlyDone);
   const details = {
     ...(error instanceof MigrError && error.details),
     revision: script.revision.id,
@@ -34,6 +36,7 @@ export function revisionFailed(failure: Failure): RevisionFailed | MigrationErro
     operation: first?.label ?? null,
     step: first?.position ?? null,
     done: queue.done,
+    partlyDone: !rolledBack && failure.isPartlyDone,
     rolledBack,
     halfApplied,
   };

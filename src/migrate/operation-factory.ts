@@ -47,6 +47,8 @@ export interface AlterColumnOptions {
   /** A literal or an expression; null removes the default. */
   readonly serverDefault?: unknown;
   readonly identity?: Identity | null;
+  /** MySQL and MariaDB: what the column becomes whenever its row is updated; null removes it. */
+  readonly serverOnUpdate?: Expression<unknown> | null;
   readonly collation?: string | null;
   /** null removes the comment. */
   readonly comment?: string | null;
@@ -111,6 +113,7 @@ export function alterColumnOperation(table: TableName, name: string, options: Al
         options.serverDefault === null ? null : defaultNode(options.serverDefault, type ?? { kind: "text" }),
     }),
     ...(options.identity !== undefined && { identity: options.identity }),
+    ...(options.serverOnUpdate !== undefined && { onUpdate: options.serverOnUpdate?.node ?? null }),
     ...(options.collation !== undefined && { collation: options.collation }),
     ...(options.comment !== undefined && { comment: options.comment === "" ? null : options.comment }),
   };
@@ -118,7 +121,7 @@ export function alterColumnOperation(table: TableName, name: string, options: Al
     throw new SchemaError(
       "schema.invalid-column",
       `op.alterColumn was told nothing to change about ${displayName(table)}.${name}.`,
-      { hint: "Give it type, nullable, serverDefault, identity, collation or comment." },
+      { hint: "Give it type, nullable, serverDefault, identity, serverOnUpdate, collation or comment." },
     );
   }
   return new AlterColumn(table, name, change, existing, options.using?.node ?? null);

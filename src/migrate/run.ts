@@ -207,6 +207,7 @@ async function runScript(job: Job): Promise<void> {
     direction,
     thrown: thrown?.error,
     queue: work.queue,
+    isPartlyDone: work.isPartlyDone,
     rolledBack: transactional && !committed,
     interrupted: signal?.aborted ?? false,
   });

@@ -25,12 +25,19 @@ export class ScriptRun implements OperationRunner {
   readonly #connection: Connection;
   readonly #live: Live;
   readonly #options: ScriptRunOptions;
+  /** Statements of the present step that are done. */
+  #statements = 0;
 
   constructor(connection: Connection, context: OperationContext, options: ScriptRunOptions) {
     this.#connection = connection;
     this.context = context;
     this.#live = liveOf(connection);
     this.#options = options;
+  }
+
+  /** Whether the step that failed had done some of its statements. */
+  get isPartlyDone(): boolean {
+    return this.queue.failure !== null && this.#statements > 0;
   }
 
   /**
@@ -59,6 +66,7 @@ export class ScriptRun implements OperationRunner {
   run(method: string, make: () => readonly Operation[]): Promise<void> {
     const made = attempt(make);
     return this.#ask(method, made.ok ? subjectsOf(made.value, this.#connection) : "", async () => {
+      this.#statements = 0;
       for (const operation of take(made)) await this.#carryOut(operation);
     });
   }
@@ -66,6 +74,7 @@ export class ScriptRun implements OperationRunner {
   query(method: string, make: () => Expression<unknown>): Promise<QueryResult> {
     const made = attempt(make);
     return this.#ask(method, "", async () => {
+      this.#statements = 0;
       const { sql, params } = writeSql(take(made).node, this.#connection.dialect.spelling);
       return toQueryResult(await this.#exec(sql, params));
     });
@@ -84,7 +93,10 @@ export class ScriptRun implements OperationRunner {
 
   async #carryOut(operation: Operation): Promise<void> {
     const { dialect } = this.#connection;
-    for (const { sql, params } of await dialect.plan(operation, this.#live)) await this.#exec(sql, params);
+    for (const { sql, params } of await dialect.plan(operation, this.#live)) {
+      await this.#exec(sql, params);
+      this.#statements++;
+    }
   }
 
   async #exec(sql: string, params?: readonly unknown[]): Promise<DriverResult> {

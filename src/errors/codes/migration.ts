@@ -7,11 +7,6 @@ export const MIGRATION_CODES = {
     "The upgrade or downgrade function of a revision threw, or one of its statements was refused.",
     "Mend what the message names and run again. Where the database can roll DDL back, nothing of the revision is left.",
   ),
-  "migration.half-applied": entry(
-    "A revision is half applied",
-    "A revision failed after some of its steps, on a database that cannot roll DDL back.",
-    "Finish or undo the steps by hand as the message lists them, then run again or `migr stamp` the revision.",
-  ),
   "migration.irreversible": entry(
     "There is no way back",
     "The revision has no downgrade function, or an operation was asked for its inverse without knowing what was there.",

@@ -54,7 +54,6 @@ describe("an error", () => {
     [new UsageError("x."), 2],
     [new ConfigError("config.failed", "x."), 1],
     [new MigrationError("migration.locked", "x."), 4],
-    [new MigrationError("migration.half-applied", "x."), 5],
     [new MigrationError("migration.interrupted", "x."), 130],
     [new RevisionFailed("db.unique", "x.", { details: { halfApplied: true } }), 5],
     [new RevisionFailed("db.unique", "x.", { details: { halfApplied: false } }), 1],
