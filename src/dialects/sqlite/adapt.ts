@@ -103,7 +103,12 @@ function assertPlain(identity: Identity, where: string): void {
   throw unsupported(`option ${what} for numbering, which ${where} asks for`);
 }
 
-function adaptConstraint(constraint: Constraint): Constraint {
+/**
+ * What SQLite will hold of a constraint.
+ *
+ * @throws {CompileError} `compile.unsupported`: it leads to another schema
+ */
+export function adaptConstraint(constraint: Constraint): Constraint {
   if (constraint.kind !== "foreignKey") return constraint;
   const { onDelete, onUpdate, references, ...rest } = constraint;
   return {

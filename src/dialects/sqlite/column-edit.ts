@@ -3,6 +3,7 @@ import { ddlText } from "../../dialect/compiler.js";
 import type { AlterColumn } from "../../ops/column.js";
 import { type ColumnFacet, changeColumn, changedFacets } from "../../ops/column-change.js";
 import type { Column } from "../../schema/column.js";
+import type { SqlType } from "../../types/type.js";
 import { adaptColumn, enumCheck, enumCheckName } from "./adapt.js";
 import { parseCreateTable } from "./create-sql.js";
 import { type Clause, type CreatedColumn, columnClause, isInteger, type RuleKind } from "./created-table.js";
@@ -33,7 +34,9 @@ export function alterColumn(edit: TableEdit, operation: AlterColumn): ReadonlySe
   const { name, change, from } = operation;
   const before = edit.column(name);
   const isKey = edit.alias === before || change.identity != null;
-  const wanted = { ...changeColumn(from ?? UNKNOWN, change), name };
+  const { identity, ...rest } = { ...changeColumn(from ?? UNKNOWN, change), name };
+  // What numbers itself goes on doing so with another type of number, and cannot with any other type.
+  const wanted = identity && (change.identity || isNumber(rest.type)) ? { ...rest, identity } : rest;
   const after = definition(adaptColumn(edit.created, wanted, isKey));
   const changed = new Set<ColumnFacet>();
   let column = before;
@@ -57,6 +60,10 @@ export function alterColumn(edit: TableEdit, operation: AlterColumn): ReadonlySe
   }
   if (changeEnumCheck(edit, operation)) changed.add("type");
   return changed;
+}
+
+function isNumber({ kind }: SqlType): boolean {
+  return kind === "integer" || kind === "smallInteger" || kind === "bigInteger";
 }
 
 /** A column as CREATE TABLE would have it. */

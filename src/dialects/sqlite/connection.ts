@@ -75,6 +75,7 @@ export class SqliteConnection implements DriverConnection {
 
   #run(sql: string, params: readonly unknown[]): DriverResult {
     const { raw } = this;
+    if (!raw.open) throw new OperationalError("db.lost", "The connection to the database file is closed.");
     const wasOpen = raw.inTransaction;
     if (params.length === 0 && tokenize(sql).length === 0) return EMPTY;
     const statement = raw.prepare<[unknown[]], Row>(sql);

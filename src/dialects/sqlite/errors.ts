@@ -54,7 +54,7 @@ const CODES: Readonly<Record<string, readonly [ErrorClass, Code]>> = {
  */
 const STATEMENT_ERRORS: readonly (readonly [RegExp, Code])[] = [
   [
-    /^(?:error in .*? after .*?: )?no such (?:table|column|index|view|trigger|function|module|savepoint)\b/,
+    /^(?:error in .*?: )?no such (?:table|column|index|view|trigger|function|module|savepoint)\b/,
     "db.no-such-object",
   ],
   [/^no such collation sequence\b/, "db.no-such-object"],

@@ -2,7 +2,7 @@ import { createTable } from "../../ddl/nodes/table.js";
 import { createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements, ddlText } from "../../dialect/compiler.js";
 import type { Live } from "../../dialect/dialect.js";
-import { type DriverResult, toObjects } from "../../dialect/driver.js";
+import { toObjects } from "../../dialect/driver.js";
 import { SchemaError } from "../../errors/errors.js";
 import type { TableName } from "../../schema/name.js";
 import { nearest } from "../../util/text.js";
@@ -25,11 +25,9 @@ export interface LiveTable {
   readonly created: CreatedTable;
   readonly indexes: readonly Made[];
   readonly triggers: readonly Made[];
-  /** EXPLAIN of statements that use views and other tables' triggers which mention the table, and work now. */
+  /** EXPLAIN of statements that use views and other tables' triggers which mention the table. */
   readonly probes: readonly string[];
-  /** Whether `PRAGMA legacy_alter_table` is on. */
-  readonly legacyAlter: boolean;
-  /** The names of everything in the file, folded. */
+  /** Names in the file that a copy may not have, folded. */
   readonly taken: ReadonlySet<string>;
 }
 
@@ -40,7 +38,11 @@ interface ObjectRow {
   readonly sql: string | null;
 }
 
-const OBJECTS_SQL = `SELECT type AS "type", name AS "name", tbl_name AS "table", sql AS "sql" FROM sqlite_schema ORDER BY rowid`;
+/** The table, what stands on it, and everything that could mention it. */
+const OBJECTS_SQL = `SELECT type AS "type", name AS "name", tbl_name AS "table", sql AS "sql" FROM sqlite_schema
+WHERE tbl_name = ? COLLATE NOCASE OR type IN ('view', 'trigger') OR name LIKE '%__migr_new%'
+  OR name IN (SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger')
+ORDER BY rowid`;
 
 /**
  * Reads a table and what stands on it; null where nothing is known of the database.
@@ -48,41 +50,32 @@ const OBJECTS_SQL = `SELECT type AS "type", name AS "name", tbl_name AS "table",
  * @throws {SchemaError} `schema.no-such-table`: the database has no such table
  */
 export async function readLiveTable(live: Live, name: TableName): Promise<LiveTable | null> {
-  const result = await live.query(OBJECTS_SQL);
+  const result = await live.query(OBJECTS_SQL, [name.name]);
   const objects = result ? toObjects<ObjectRow>(result) : [];
   const own = objects.find((row) => row.type === "table" && sameName(row.name, name.name));
-  if (own?.sql) return liveTable(live, own.sql, own.name, objects);
+  if (own?.sql) return liveTable(own.sql, own.name, objects);
   const known = await live.table(name);
   if (known) return plannedTable(adaptTable(known));
   if (!result) return null;
-  const tables = objects.filter(({ type }) => type === "table").map((row) => row.name);
-  const like = nearest(name.name, tables);
+  const tables = await live.query("SELECT name FROM sqlite_schema WHERE type = 'table'");
+  const like = nearest(name.name, tables?.rows.map(([each]) => String(each)) ?? []);
   throw new SchemaError("schema.no-such-table", `There is no table ${name.name}.`, {
     hint: like === null ? undefined : `Did you mean ${like}?`,
   });
 }
 
-async function liveTable(
-  live: Live,
-  sql: string,
-  name: string,
-  objects: readonly ObjectRow[],
-): Promise<LiveTable> {
+function liveTable(sql: string, name: string, objects: readonly ObjectRow[]): LiveTable {
   const made = (type: string) =>
     objects.flatMap((row) =>
       row.type === type && sameName(row.table, name) && row.sql !== null
         ? [{ name: row.name, sql: row.sql }]
         : [],
     );
-  const probes: string[] = [];
-  for (const probe of dependentProbes(objects, name)) if (await works(live, probe)) probes.push(probe);
-  const legacy = await live.query("PRAGMA legacy_alter_table");
   return {
     created: parseCreateTable(sql),
     indexes: made("index"),
     triggers: made("trigger"),
-    probes,
-    legacyAlter: legacy?.rows[0]?.[0] === 1,
+    probes: dependentProbes(objects, name),
     taken: new Set(objects.map((row) => fold(row.name))),
   };
 }
@@ -98,7 +91,6 @@ function plannedTable(table: ReturnType<typeof adaptTable>): LiveTable {
     indexes,
     triggers: [],
     probes: [],
-    legacyAlter: false,
     taken: new Set(),
   };
 }
@@ -130,12 +122,15 @@ export function triggerProbe(sql: string, owner: CreatedTable): string | null {
   return `EXPLAIN UPDATE ${table} SET ${name} = ${name}`;
 }
 
-/** Whether SQLite can explain a statement now. */
-export async function works(live: Live, probe: string): Promise<boolean> {
-  try {
-    const result: DriverResult | null = await live.query(probe);
-    return result !== null;
-  } catch {
-    return false;
+/** Those of some probes that SQLite can explain now: what was broken before is not ours to mend. */
+export async function workingProbes(live: Live, probes: readonly string[]): Promise<readonly string[]> {
+  const working: string[] = [];
+  for (const probe of probes) {
+    try {
+      if (await live.query(probe)) working.push(probe);
+    } catch {
+      // It does not work, and is left out.
+    }
   }
+  return working;
 }

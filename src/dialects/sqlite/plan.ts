@@ -11,13 +11,18 @@ import { displayName, type TableName } from "../../schema/name.js";
 import { writeSql } from "../../sql/writer.js";
 import { adaptTable, mainOnly } from "./adapt.js";
 import type { Abilities } from "./features.js";
-import { readLiveTable } from "./live-table.js";
+import { readLiveTable, workingProbes } from "./live-table.js";
 import { rebuildStatements } from "./rebuild.js";
 import { SPELLING } from "./spelling.js";
-import { blindStatements, type Change, changesTable, changeTable } from "./table-changes.js";
+import {
+  blindStatements,
+  type Change,
+  certainStatements,
+  changesTable,
+  changeTable,
+  isNothing,
+} from "./table-changes.js";
 import { TableEdit } from "./table-edit.js";
-
-const NONE = new Set(["createEnum", "dropEnum", "alterEnum", "setTableComment"]);
 
 /**
  * The statements that carry an operation out: in place where the library can, else by a copy of the table, one for
@@ -31,7 +36,7 @@ export async function plan(
   live: Live,
   abilities: Abilities,
 ): Promise<readonly Statement[]> {
-  if (NONE.has(operation.kind)) return [];
+  if (isNothing(operation)) return [];
   if (operation.kind === "createTable") return createTableStatements(operation as CreateTable);
   if (operation.kind === "execute") return [writeSql((operation as Execute).statement, SPELLING)];
   if (operation.kind === "batchAlterTable") {
@@ -59,6 +64,8 @@ async function tableStatements(
   live: Live,
   abilities: Abilities,
 ): Promise<readonly Statement[]> {
+  const certain = operations.length === 1 ? certainStatements(operations[0]!) : null;
+  if (certain) return certain;
   const table = await readLiveTable(live, mainOnly(name));
   if (!table) {
     return operations.flatMap((operation) => blindStatements(operation, abilities) ?? refuse(name));
@@ -66,7 +73,12 @@ async function tableStatements(
   const change: Change = { abilities, edit: new TableEdit(table), newIndexes: new Map() };
   const statements = operations.map((operation) => changeTable(operation, change));
   if (!statements.includes(null)) return statements.flatMap((each) => each ?? []);
-  return [...rebuildStatements(change.edit), ...change.newIndexes.values()];
+  const legacy = await live.query("PRAGMA legacy_alter_table");
+  const session = {
+    legacyAlter: legacy?.rows[0]?.[0] === 1,
+    probes: await workingProbes(live, table.probes),
+  };
+  return [...rebuildStatements(change.edit, session), ...change.newIndexes.values()];
 }
 
 function refuse(table: TableName): never {

@@ -10,6 +10,14 @@ import { fold, sameName } from "./tokens.js";
 /** What a table is called until the old one is gone. */
 export const SUFFIX = "__migr_new";
 
+/** What a copy must know of the connection and of what depends on the table. */
+export interface CopySession {
+  /** Whether `PRAGMA legacy_alter_table` is on. */
+  readonly legacyAlter: boolean;
+  /** Statements that can be explained before, and must be so after. */
+  readonly probes: readonly string[];
+}
+
 const CHECK = `temp."migr_rebuild"`;
 
 /**
@@ -19,7 +27,7 @@ const CHECK = `temp."migr_rebuild"`;
  *
  * @source SQLite 3.53, "ALTER TABLE", 8: Making Other Kinds Of Table Schema Changes
  */
-export function rebuildStatements(edit: TableEdit): readonly Statement[] {
+export function rebuildStatements(edit: TableEdit, session: CopySession): readonly Statement[] {
   const { live } = edit;
   const { quote } = SPELLING;
   const table = quote(live.created.name);
@@ -39,10 +47,10 @@ export function rebuildStatements(edit: TableEdit): readonly Statement[] {
     // Views and triggers that mention the table are not to be looked at while it is away.
     "PRAGMA legacy_alter_table = ON",
     `ALTER TABLE ${copy} RENAME TO ${table}`,
-    `PRAGMA legacy_alter_table = ${live.legacyAlter ? "ON" : "OFF"}`,
+    `PRAGMA legacy_alter_table = ${session.legacyAlter ? "ON" : "OFF"}`,
     ...edit.indexes.map(({ sql }) => sql),
     ...live.triggers.map(({ sql }) => sql),
-    ...live.probes,
+    ...session.probes,
     ...live.triggers.flatMap(({ sql }) => triggerProbe(sql, created) ?? []),
     `DROP TABLE ${CHECK}`,
     ...renameSql(edit, table),

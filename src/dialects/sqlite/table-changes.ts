@@ -16,7 +16,7 @@ import { conventionalName } from "../../schema/naming.js";
 import type { Node } from "../../sql/node.js";
 import { raw, type Value } from "../../sql/nodes/index.js";
 import { nearest } from "../../util/text.js";
-import { adaptColumn, adaptIndex, enumCheck, mainOnly } from "./adapt.js";
+import { adaptColumn, adaptConstraint, adaptIndex, enumCheck, mainOnly } from "./adapt.js";
 import { alterColumn } from "./column-edit.js";
 import { type Clause, clausesOf, columnClause, type Rule } from "./created-table.js";
 import { refersTo } from "./expression.js";
@@ -75,7 +75,7 @@ const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations
   },
 
   addConstraint(operation, { edit, abilities }) {
-    const { constraint } = operation;
+    const constraint = adaptConstraint(operation.constraint);
     edit.addConstraint(constraint);
     if (constraint.kind !== "check" || !abilities.alterChecks) return null;
     return alter(operation, addConstraint({ definition: constraintDefinition({ constraint }) }));
@@ -116,6 +116,13 @@ const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations
   },
 };
 
+const NOTHING = new Set(["createEnum", "dropEnum", "alterEnum", "setTableComment"]);
+
+/** Whether an operation is about what SQLite does not keep. */
+export function isNothing({ kind }: Operation): boolean {
+  return NOTHING.has(kind);
+}
+
 /** Whether an operation changes a table that is there. */
 export function changesTable(operation: Operation): boolean {
   return Object.hasOwn(CHANGERS, operation.kind);
@@ -128,7 +135,7 @@ export function changesTable(operation: Operation): boolean {
  * @throws {CompileError} `compile.unsupported`: SQLite has no such thing, or it cannot be part of a batch
  */
 export function changeTable(operation: Operation, change: Change): readonly Statement[] | null {
-  if (operation.kind === "setTableComment") return [];
+  if (isNothing(operation)) return [];
   if (!changesTable(operation)) {
     throw new CompileError("compile.unsupported", `A batch on SQLite cannot hold ${operation.kind}.`, {
       hint: "Call it on `op` before or after the batch.",
@@ -136,6 +143,16 @@ export function changeTable(operation: Operation, change: Change): readonly Stat
   }
   const changer = CHANGERS[operation.kind as keyof TableOperations] as Changer<Operation>;
   return changer(operation, change);
+}
+
+/** The statements for an operation that is always made in place, whatever the table is like; null for others. */
+export function certainStatements(operation: Operation): readonly Statement[] | null {
+  const { kind } = operation;
+  const isCertain =
+    kind === "createIndex" ||
+    kind === "renameColumn" ||
+    (kind === "addColumn" && isAddable(columnToAdd(operation as AddColumn).column));
+  return isCertain ? blindStatements(operation, { alterChecks: false }) : null;
 }
 
 /**
@@ -170,7 +187,7 @@ export function blindStatements(operation: Operation, abilities: Abilities): rea
       return abilities.alterChecks ? alter(known, setNullable({ name: known.name, nullable })) : null;
     }
     default:
-      return operation.kind === "setTableComment" ? [] : null;
+      return isNothing(operation) ? [] : null;
   }
 }
 

@@ -144,6 +144,7 @@ describe("opening", () => {
     await db.cancel();
     await db.close();
     expect(await db.ping()).toBe(false);
+    await expect(db.query("select 1")).rejects.toMatchObject({ code: "db.lost" });
   });
 
   it("honors the parameters of the URL", async () => {
