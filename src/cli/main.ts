@@ -5,6 +5,7 @@ import { App } from "./app.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { reportFailure } from "./failure.js";
 import type { GlobalOptions } from "./global-options.js";
+import { guardProcess } from "./guard.js";
 import { Output } from "./output.js";
 import { buildProgram, type Invocation, namedCommand } from "./program.js";
 
@@ -44,17 +45,7 @@ async function runCommand({ command, args, options, global }: Invocation, cwd: s
   const { signal } = controller;
   const app = new App({ command: command.name, global, output, signal, cwd, env: process.env });
   const place = { command: command.name, cwd };
-  const interrupt = () => {
-    if (signal.aborted || !app.isCritical) process.exit(EXIT.interrupted);
-    controller.abort();
-    output.note(() => ["Interrupted: rolling back. Once more leaves at once."]);
-  };
-  // What a script's own stray promise or callback throws would otherwise end the process with a bare stack.
-  const crash = (thrown: unknown) => {
-    void reportFailure(thrown, output, place).then((code) => process.exit(code));
-  };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  process.on("uncaughtException", crash);
+  const endWatch = guardProcess(app, controller, place);
   try {
     return await command.run(app, args, options);
   } catch (thrown) {
@@ -64,7 +55,7 @@ async function runCommand({ command, args, options, global }: Invocation, cwd: s
   } finally {
     // A failure to say goodbye to the server changes nothing about what was done.
     await app.close().catch(() => undefined);
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt).off("uncaughtException", crash);
+    endWatch();
   }
 }
 

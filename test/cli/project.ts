@@ -29,8 +29,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** The package whose command is run; this one by default. */
   readonly package?: string;
-  /** Sends SIGINT once the command has written "ready" on stderr. */
-  readonly interrupt?: boolean;
+  /** Called once the command has written "ready" on stderr, with what sends a signal to it. */
+  readonly onReady?: (kill: (signal: NodeJS.Signals) => void) => unknown;
 }
 
 /** A project in a temporary folder, with this package installed in it. */
@@ -91,7 +91,7 @@ export class Project implements Disposable {
     for (const name of ["stdout", "stderr"] as const) {
       child[name].setEncoding("utf8").on("data", (text: string) => {
         output[name] += text;
-        if (options.interrupt && text.includes("ready")) child.kill("SIGINT");
+        if (text.includes("ready")) void options.onReady?.((signal) => child.kill(signal));
       });
     }
     const code = await new Promise<number | null>((done) => child.on("close", done));
