@@ -3,11 +3,11 @@ import { afterEach, expect, it } from "vitest";
 import type { Operation } from "../../src/ops/operation.js";
 import { EMPTY_SCHEMA, findTable, type Schema } from "../../src/schema/schema.js";
 import type { SqlType } from "../../src/types/type.js";
-import { freshDatabase, type TestDatabase } from "../support/database.js";
 import type { Capabilities } from "../support/models/capabilities.js";
-import { Migration } from "../support/models/migration.js";
+import { byName, type Migration } from "../support/models/migration.js";
 import { rowsOf, withRows } from "../support/models/rows.js";
 import { keysOfTables, schemas } from "../support/models/schemas.js";
+import { Workbench } from "../support/models/workbench.js";
 import { eachTarget } from "../support/target.js";
 
 const RUNS = Number(process.env["MIGR_LAW_RUNS"] ?? 25);
@@ -16,36 +16,12 @@ const LIMIT_MS = Math.max(40_000, RUNS * 2_000);
 const SEED = process.env["MIGR_LAW_SEED"];
 
 eachTarget("between any two schemas", (target) => {
-  let database: TestDatabase | null = null;
-  let migration: Migration | null = null;
+  const bench = new Workbench(target, "law");
+  afterEach(() => bench.discard());
 
-  /** An empty database: the one before, where its last run came to its end. */
-  async function open(): Promise<Migration> {
-    database ??= await freshDatabase(target, "law");
-    migration ??= await Migration.open(database.url);
-    return migration;
-  }
-
-  async function discard(): Promise<void> {
-    await migration?.close().catch(() => {});
-    await database?.drop();
-    migration = null;
-    database = null;
-  }
-
-  afterEach(discard);
-
-  /** Checks a property of generated schemas; a run that fails leaves its database behind, so the next has another. */
+  /** Checks a property of generated schemas on a database that each run leaves empty. */
   async function holds<T>(arbitrary: fc.Arbitrary<T>, law: (each: T, m: Migration) => Promise<void>) {
-    const property = fc.asyncProperty(arbitrary, async (each) => {
-      const m = await open();
-      try {
-        await law(each, m);
-      } catch (error) {
-        await discard();
-        throw error;
-      }
-    });
+    const property = fc.asyncProperty(arbitrary, (each) => bench.use((m) => law(each, m)));
     const limits = { numRuns: RUNS, interruptAfterTimeLimit: LIMIT_MS, endOnFailure: false };
     await fc.assert(property, { ...limits, ...(SEED !== undefined && { seed: Number(SEED) }) });
   }
@@ -53,7 +29,7 @@ eachTarget("between any two schemas", (target) => {
   it(
     "an upgrade leaves nothing to do, a downgrade what was before, and all of it can be taken back",
     async () => {
-      const able = capabilities((await open()).dialect);
+      const able = capabilities((await bench.open()).dialect);
       await holds(fc.tuple(schemas(able), schemas(able)), async ([a, b], m) => {
         const first = await m.difference(a);
         await m.run(first.operations);
@@ -66,9 +42,9 @@ eachTarget("between any two schemas", (target) => {
         const atB = await m.reflect();
 
         await m.run(second.downgrade);
-        expect(ordered(await m.reflect())).toEqual(ordered(atA));
+        expect(byName(await m.reflect())).toEqual(byName(atA));
         await m.run(second.operations);
-        expect(ordered(await m.reflect())).toEqual(ordered(atB));
+        expect(byName(await m.reflect())).toEqual(byName(atB));
 
         await m.run(second.downgrade);
         await m.run(first.downgrade);
@@ -81,7 +57,7 @@ eachTarget("between any two schemas", (target) => {
   it(
     "no row is lost from a table that stays",
     async () => {
-      const able = capabilities((await open()).dialect);
+      const able = capabilities((await bench.open()).dialect);
       const pairs = keysOfTables().chain((keys) => fc.tuple(schemas(able, keys), schemas(able, keys)));
       await holds(pairs, async (generated, m) => {
         const [a, b] = withRows(...generated);
@@ -139,13 +115,4 @@ function words(operations: readonly Operation[], { dialect }: Migration): readon
     const inner = "operations" in operation ? (operation.operations as readonly Operation[]) : [];
     return [`${sign} ${subject} ${detail}`, ...words(inner, { dialect } as Migration)];
   });
-}
-
-/** The schema with columns in order of name: their order is never changed. */
-function ordered(schema: Schema): Schema {
-  const byName = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
-  return {
-    ...schema,
-    tables: schema.tables.map((table) => ({ ...table, columns: [...table.columns].sort(byName) })),
-  };
 }

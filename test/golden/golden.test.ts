@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { renderOperations } from "../../src/compare/render.js";
 import { MigrError } from "../../src/errors/base.js";
-import { freshDatabase } from "../support/database.js";
-import { Migration } from "../support/models/migration.js";
+import { EMPTY_SCHEMA, type Schema } from "../../src/schema/schema.js";
+import { byName, type Migration } from "../support/models/migration.js";
+import { Workbench } from "../support/models/workbench.js";
 import { type Target, targets } from "../support/target.js";
 import { schemaOf } from "./model.js";
 import { type Golden, parseGolden, writeGolden } from "./sections.js";
@@ -18,13 +19,19 @@ interface Outcome {
   readonly source: string;
 }
 
+const benches = new Map(targets.map((target) => [target, new Workbench(target, "golden")]));
+
+afterAll(async () => {
+  await Promise.all([...benches.values()].map((bench) => bench.discard()));
+});
+
 describe.each(readdirSync(FOLDER).filter((name) => name.endsWith(".txt")))("%s", (name) => {
   const file = new URL(name, FOLDER);
   const golden = parseGolden(readFileSync(file, "utf8"));
   const seen = new Map<Target, Outcome>();
 
-  it.each(targets)("goes there and back on %s", async (target) => {
-    const outcome = await goThereAndBack(golden, target);
+  it.concurrent.each(targets)("goes there and back on %s", async (target) => {
+    const outcome = await benches.get(target)!.use((migration) => goThereAndBack(golden, migration));
     seen.set(target, outcome);
     if (UPDATE) return;
     for (const [part, text] of partsOf(target, outcome)) {
@@ -64,35 +71,33 @@ function updated(golden: Golden, seen: ReadonlyMap<Target, Outcome>): Golden {
  * Makes `from`, goes to `to` and back, and there again, on a real server; after each step comparing finds nothing,
  * and back is exactly where it began.
  */
-async function goThereAndBack(golden: Golden, target: Target): Promise<Outcome> {
+async function goThereAndBack(golden: Golden, migration: Migration): Promise<Outcome> {
   const from = schemaOf(golden.parts.get("from") ?? "");
   const to = schemaOf(golden.parts.get("to") ?? "");
-  await using database = await freshDatabase(target, "golden");
-  const migration = await Migration.open(database.url);
+  const left = async (schema: Schema) => (await migration.difference(schema)).operations;
   try {
-    const { dialect } = migration;
-    await migration.run((await migration.difference(from)).operations);
+    await migration.run(await left(from));
+    expect(await left(from)).toEqual([]);
     const before = await migration.reflect();
-    expect((await migration.difference(from)).operations).toEqual([]);
 
     const difference = await migration.difference(to);
     const up = await migration.run(difference.operations);
-    expect((await migration.difference(to)).operations).toEqual([]);
+    expect(await left(to)).toEqual([]);
     const down = await migration.run(difference.downgrade);
-    expect((await migration.difference(from)).operations).toEqual([]);
-    expect((await migration.reflect()).tables.length).toBe(before.tables.length);
+    expect(byName(await migration.reflect())).toEqual(byName(before));
     await migration.run(difference.operations);
-    expect((await migration.difference(to)).operations).toEqual([]);
+    expect(await left(to)).toEqual([]);
 
-    const { upgrade, downgrade } = renderOperations({ ...difference, dialect });
+    await migration.run(await left(EMPTY_SCHEMA));
+    expect(await migration.reflect()).toEqual(EMPTY_SCHEMA);
+    const { upgrade, downgrade } = renderOperations({ ...difference, dialect: migration.dialect });
     const source = `${upgrade}  // and back\n${downgrade}`.trimEnd();
     return { up: up.map(statement).join("\n"), down: down.map(statement).join("\n"), source };
   } catch (error) {
     if (!(error instanceof MigrError) || error.code !== "compile.unsupported") throw error;
+    await migration.run(await left(EMPTY_SCHEMA));
     const text = `unsupported: ${error.message}`;
     return { up: text, down: text, source: text };
-  } finally {
-    await migration.close();
   }
 }
 

@@ -97,3 +97,10 @@ export class Migration {
     };
   }
 }
+
+/** The schema with columns in order of name: their order is never changed, so a column that returns is the last. */
+export function byName(schema: Schema): Schema {
+  const order = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
+  const tables = schema.tables.map((table) => ({ ...table, columns: [...table.columns].sort(order) }));
+  return { ...schema, tables };
+}
