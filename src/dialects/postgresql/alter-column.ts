@@ -20,7 +20,7 @@ import { constraintColumns } from "../../schema/constraint.js";
 import { displayName, type TableName } from "../../schema/name.js";
 import { columnOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
-import type { ColumnReference } from "../../sql/nodes/index.js";
+import { type ColumnReference, group } from "../../sql/nodes/index.js";
 import { walk } from "../../sql/walk.js";
 import { adaptColumn } from "./adapt.js";
 import { identityActions, serialSequence } from "./alter-identity.js";
@@ -168,7 +168,7 @@ function computedActions(to: Column, change: ColumnChange): readonly Node[] {
   if (change.computed === undefined) return [];
   const column = clause("ALTER COLUMN", name(to.name));
   if (!to.computed) return [clause(column, "DROP EXPRESSION")];
-  return [clause(column, "SET EXPRESSION AS (", to.computed.expression, ")")];
+  return [clause(column, "SET EXPRESSION AS", group({ inner: to.computed.expression }))];
 }
 
 /** The columns that are computed from this one; the server refuses to change its type while they are there. */

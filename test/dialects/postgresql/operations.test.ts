@@ -180,7 +180,7 @@ onPostgresql("an operation and its inverse", () => {
     const from = columnOf(await childTable(c), "name")!;
     const change = { type: { kind: "integer" }, nullable: false, default: value({ value: 0 }) } as const;
     expect(await c.run(new AlterColumn(CHILD, "name", change, from))).toEqual([
-      'ALTER TABLE "child" ALTER COLUMN "name" TYPE INTEGER USING "name" ::INTEGER, ' +
+      'ALTER TABLE "child" ALTER COLUMN "name" TYPE INTEGER USING "name"::INTEGER, ' +
         'ALTER COLUMN "name" SET NOT NULL, ALTER COLUMN "name" DROP DEFAULT, ALTER COLUMN "name" SET DEFAULT 0',
     ]);
   });
