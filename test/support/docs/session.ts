@@ -9,6 +9,8 @@ const SHOWN_ROOT = "/home/me/shop";
 
 const REVISION_ID = /\b(?=[a-f0-9]*\d)[a-f0-9]{12}\b/g;
 
+const CONFIG = `export default { url: "sqlite:///shop.db" };\n`;
+
 /** One command of a block, with what the page says it prints. */
 interface Command {
   readonly line: string;
@@ -31,7 +33,9 @@ export class Session implements Disposable {
   readonly #realIds: string[] = [];
   #status = 0;
 
-  constructor() {
+  /** @param begun there is a configuration already */
+  constructor(begun: boolean) {
+    if (begun) this.#project.write({ "migr.config.ts": CONFIG });
     const bin = this.#project.path("node_modules", ".bin");
     mkdirSync(bin);
     const command = join(bin, "migr");
