@@ -7,7 +7,7 @@ import { MysqlConnection, type MysqlModule } from "./connection.js";
 import { toDatabaseError } from "./errors.js";
 import { sessionSettings } from "./session.js";
 import { badUrl, socketOf, type TlsChoice, tlsOf } from "./tls.js";
-import { variantOf } from "./variant.js";
+import { assertServed, variantOf } from "./variant.js";
 
 const PACKAGE = "mysql2";
 const DEFAULT_PORT = 3306;
@@ -35,8 +35,7 @@ export const driver: Driver = {
     const tls = tlsOf(target);
     const mysql = loadDriver<MysqlModule>(PACKAGE, target.baseDir);
     const options = optionsOf(target);
-    const opened = await openWithTls(mysql, options, tls, target);
-    return opened;
+    return openWithTls(mysql, options, tls, target);
   },
 };
 
@@ -65,12 +64,14 @@ async function connect(
   const raw = mysql.createConnection(options);
   try {
     const { serverVersion } = await handshake(raw, options.connectTimeout ?? DEFAULT_TIMEOUT_MS);
+    const variant = variantOf(serverVersion);
+    assertServed(variant);
     const connection = new MysqlConnection(raw, serverVersion, mysql, async () => {
       const other = mysql.createConnection(options);
       await handshake(other, options.connectTimeout ?? DEFAULT_TIMEOUT_MS);
       return other;
     });
-    await connection.query(sessionSettings(variantOf(serverVersion)));
+    await connection.query(sessionSettings(variant));
     return connection;
   } catch (thrown) {
     raw.destroy();
@@ -103,7 +104,7 @@ function connectError(thrown: unknown, target: ConnectTarget): Error {
   const { errors } = thrown as { readonly errors?: readonly unknown[] };
   const error = toDatabaseError(thrown);
   if (error === thrown || (error.code !== "db.connect" && error.code !== "db.lost")) return error;
-  const where = socketOf(target.params) ?? `${target.host ?? "localhost"}:${target.port ?? DEFAULT_PORT}`;
+  const where = socketOf(target) ?? `${target.host ?? "localhost"}:${target.port ?? DEFAULT_PORT}`;
   // A name with several addresses fails with one error for each and no message of its own.
   const why = messageOf(errors?.[0] ?? thrown).replace(/\.$/, "");
   return new OperationalError("db.connect", `The server at ${where} cannot be reached: ${why}.`, {
@@ -127,7 +128,7 @@ function assertParameters({ params }: ConnectTarget): void {
 
 function optionsOf(target: ConnectTarget): ConnectionOptions {
   const { params, user, password, host, port, database } = target;
-  const socketPath = socketOf(params);
+  const socketPath = socketOf(target);
   const charset = params.get("charset") ?? "utf8mb4";
   if (!/^utf8mb4(_\w+)?$/i.test(charset)) {
     throw badUrl(

@@ -111,9 +111,16 @@ export function toDatabaseError(thrown: unknown, statement?: Statement): Databas
       ...(sqlState !== undefined && { sqlState }),
       ...objectsOf(errno, messageOf(thrown)),
       ...(statement && { sql: statement.sql }),
-      ...(statement?.params && statement.params.length > 0 && { params: statement.params }),
+      ...(statement?.params &&
+        statement.params.length > 0 && { params: statement.params.map(plainParameter) }),
     },
   });
+}
+
+/** A parameter as JSON can hold it. */
+function plainParameter(param: unknown): unknown {
+  if (param instanceof Uint8Array) return `${param.byteLength} bytes`;
+  return param === null || ["string", "number", "boolean"].includes(typeof param) ? param : String(param);
 }
 
 /** What the standard's classes of SQLSTATE tell where the number is not known. */

@@ -112,14 +112,15 @@ function fileOf<K extends string>(
 }
 
 /** Whether the way to the server does not leave this machine. */
-function isLocal({ host, params }: ConnectTarget): boolean {
-  if (socketOf(params) !== undefined || host === undefined || host === "") return true;
+function isLocal(target: ConnectTarget): boolean {
+  const { host } = target;
+  if (socketOf(target) !== undefined || host === undefined || host === "") return true;
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127\./.test(host);
 }
 
-/** The path of the socket that the URL names, if any. */
-export function socketOf(params: ReadonlyMap<string, string>): string | undefined {
-  return params.get("socket") ?? params.get("socketPath");
+/** The path of the socket that the URL names, as a parameter or in the place of the host; undefined where none. */
+export function socketOf({ host, params }: ConnectTarget): string | undefined {
+  return params.get("socket") ?? params.get("socketPath") ?? (host?.startsWith("/") ? host : undefined);
 }
 
 /** An error about the URL. */

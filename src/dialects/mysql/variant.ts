@@ -1,3 +1,5 @@
+import { OperationalError } from "../../errors/errors.js";
+
 /** The two products that this dialect serves, and what tells them apart; settled once, when a connection opens. */
 export interface Variant {
   readonly product: "mysql" | "mariadb";
@@ -79,6 +81,29 @@ export function variantOf(serverVersion: string): Variant {
   const own = isMariadb ? serverVersion.replace(/^5\.5\.5-/, "") : serverVersion;
   const [major = 0, minor = 0, patch = 0] = (/^\d+(?:\.\d+)*/.exec(own)?.[0] ?? "").split(".").map(Number);
   return (isMariadb ? mariadbVariant : mysqlVariant)([major, minor, patch]);
+}
+
+/** The oldest versions that are served: the first MySQL that enforces checks, and the oldest MariaDB that is kept up. */
+const OLDEST: Readonly<Record<Variant["product"], Variant["version"]>> = {
+  mysql: [8, 0, 16],
+  mariadb: [10, 11, 0],
+};
+
+/**
+ * Checks that a server is new enough.
+ *
+ * @throws {OperationalError} `db.too-old`: it is not
+ * @source MySQL 8.0.16 release notes: CHECK constraints; MariaDB maintenance policy
+ */
+export function assertServed({ product, title, version }: Variant): void {
+  const oldest = OLDEST[product];
+  const differing = version.findIndex((part, i) => part !== oldest[i]);
+  if (differing === -1 || version[differing]! > oldest[differing]!) return;
+  throw new OperationalError(
+    "db.too-old",
+    `The server is ${title} ${version.join(".")}, and ${oldest.join(".")} is the oldest that works.`,
+    { hint: "Upgrade the server.", details: { version: version.join("."), oldest: oldest.join(".") } },
+  );
 }
 
 function isAtLeast([major, minor]: Variant["version"], wantedMajor: number, wantedMinor: number): boolean {

@@ -17,6 +17,11 @@ export const DATABASE_CODES = {
     "The server runs but has no database of this name.",
     "Create the database, or mend its name in the URL.",
   ),
+  "db.too-old": entry(
+    "The server is too old",
+    "The server's version lacks what migr stands on, such as checks that are enforced or columns that can be renamed.",
+    "Upgrade the server; the message names the oldest version that works.",
+  ),
   "db.lost": entry(
     "The connection was lost",
     "The server closed the connection or the network failed while a statement ran.",

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { expect, it } from "vitest";
 import type { ConnectTarget, DriverConnection } from "../../../src/dialect/driver.js";
@@ -244,6 +245,23 @@ eachProduct("opening", (product) => {
     const opening = driver.open({ ...good(), port, params });
     await expect(opening).rejects.toMatchObject({ code: "db.connect" });
     silent.close();
+  });
+
+  it("goes through a socket, named as a parameter or in the place of the host", async (context) => {
+    const known = await driver.open(good());
+    const [[path]] = (await rowsOf(known, "select @@socket")) as [[string]];
+    await known.close();
+    if (!existsSync(path)) context.skip("the server's socket is not on this machine");
+    const { host: _, port: __, ...target } = good();
+    for (const way of [{ params: new Map([["socket", path]]) }, { host: path }]) {
+      const db = await driver.open({ ...target, ...way });
+      expect(await rowsOf(db, "select 1")).toEqual([[1]]);
+      await db.close();
+    }
+    await expect(driver.open({ ...target, host: "/no/such.sock" })).rejects.toMatchObject({
+      code: "db.connect",
+      message: expect.stringContaining("The server at /no/such.sock cannot be reached"),
+    });
   });
 
   it("keeps plain text for this machine, and TLS where it is asked for", async () => {

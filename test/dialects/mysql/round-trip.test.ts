@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import {
   bigInteger,
@@ -139,6 +140,29 @@ eachProduct("a schema that was made is the one that is reflected", (target) => {
       document: { a: [1, null, "it's \\ 😀"], "": true },
       word: "b'c",
     });
+  });
+
+  it("has any text as a default, in a check and as a comment", async () => {
+    await using session = await openSession(target);
+    const arbitrary = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 12 }).filter((text) => !/[\u0000\p{Surrogate}]/u.test(text)),
+      fc.string({ unit: fc.constantFrom(..."'\"`\\%_;?:-/*!#()nrt0Z \n\r\té☃😀"), maxLength: 12 }),
+    );
+    const texts = fc.sample(arbitrary, 40);
+    const metadata = new MetaData();
+    const columns = texts.map((sample, i) => [
+      [`short_${i}`, string(40).serverDefault(sample).comment(sample)] as const,
+      [`long_${i}`, text().serverDefault(sample)] as const,
+    ]);
+    table("texts", metadata, { id: integer().primaryKey(), ...Object.fromEntries(columns.flat()) }, (c) =>
+      texts.map((sample, i) => check(`ck_${i}`, sql`${c[`short_${i}` as "id"]} <> ${`x${sample}`}`)),
+    );
+    expect(await leftOver(session, metadata), JSON.stringify(texts)).toEqual([]);
+    await session.database.script("insert into texts () values ()");
+    const [row] = await session.database.query("select * from texts");
+    for (const [i, sample] of texts.entries()) {
+      expect([row![`short_${i}`], row![`long_${i}`]], JSON.stringify(sample)).toEqual([sample, sample]);
+    }
   });
 
   it("has bytes as a default", async () => {

@@ -3,7 +3,12 @@ import { createTable } from "../../../../src/ddl/nodes/table.js";
 import { createIndex } from "../../../../src/ddl/nodes/table-index.js";
 import { ddlText } from "../../../../src/dialect/compiler.js";
 import { createDialect } from "../../../../src/dialects/mysql/index.js";
-import { mariadbVariant, mysqlVariant, variantOf } from "../../../../src/dialects/mysql/variant.js";
+import {
+  assertServed,
+  mariadbVariant,
+  mysqlVariant,
+  variantOf,
+} from "../../../../src/dialects/mysql/variant.js";
 import type { Column } from "../../../../src/schema/column.js";
 import type { Constraint } from "../../../../src/schema/constraint.js";
 import type { Table } from "../../../../src/schema/table.js";
@@ -40,6 +45,18 @@ describe("a version", () => {
       product: "mariadb",
       version: [10, 11, 6],
     });
+  });
+});
+
+describe("a server", () => {
+  it("is refused where it is too old", () => {
+    const served = ["8.0.16", "8.4.0", "9.7.4-2", "10.11.0-MariaDB", "11.8.6-MariaDB", "12.0.2-MariaDB"];
+    for (const version of served) expect(() => assertServed(variantOf(version)), version).not.toThrow();
+    for (const version of ["5.7.44", "8.0.15", "10.6.20-MariaDB", "5.5.5-10.3.39-MariaDB"]) {
+      expect(() => assertServed(variantOf(version)), version).toThrow(
+        expect.objectContaining({ code: "db.too-old" }),
+      );
+    }
   });
 });
 
