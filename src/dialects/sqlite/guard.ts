@@ -176,7 +176,7 @@ function broken(violations: readonly Violation[]): IntegrityError {
       ? `A foreign key of ${table} refers to columns that are not there or not unique.`
       : `${rowid === null ? "A row" : `Row ${rowid}`} of ${table} refers to a row of ${parent} that is not there.${more}`;
   return new IntegrityError("db.foreign-key", message, {
-    hint: "Insert the missing rows, or change or remove the rows that refer to them, and run again.",
+    hint: "Insert the missing rows, or change or remove those that refer to them. Foreign keys are off while revisions run, so ON DELETE and ON UPDATE do nothing there.",
     details: {
       violations: violations
         .slice(0, 20)
