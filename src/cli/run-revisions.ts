@@ -80,7 +80,8 @@ class RunLines {
     this.#app.isCritical = true;
     if (event.kind === "start") {
       const count = event.count > 1 ? ` (${event.position} of ${event.count})` : "";
-      this.#progress.start(`  ${id}  ${event.direction} runs${count}`);
+      const message = shorten(safeText(event.revision.message));
+      this.#progress.start(`  ${pad(id, this.#idWidth)}  ${message}${count}`);
       return;
     }
     this.#progress.stop();

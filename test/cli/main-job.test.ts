@@ -109,6 +109,32 @@ eachTarget("the main job", (target) => {
     expect((await migr("upgrade", "head")).stdout).toBe("Already at bbb2 (head), nothing to do.\n");
   });
 
+  it("carries hostile names and texts through scripts and back", async () => {
+    const db = await freshDatabase(target);
+    const names = { table: `order "x" \`y\` 'z'`, column: "Größe;--", index: "IX $1 \\\\ ☃" };
+    using project = new Project({
+      "migr.config.ts": configFor(db.url),
+      "models.ts": `import { declarativeBase, index, integer, string } from "migr";
+export const Base = declarativeBase();
+export class Order extends Base.model(${JSON.stringify(names.table)}, {
+  select: integer().primaryKey(),
+  size: string(40).named(${JSON.stringify(names.column)}).serverDefault("it's \\"\\\\ \\n% \${7} ☃"),
+}).with((c) => [index(${JSON.stringify(names.index)}, c.size)]) {}
+`,
+    });
+    const message = `it's "x" */ \${process.exit(9)} \\ \`tick\``;
+    const made = await project.migr(["revision", "--autogenerate", "-m", message, "--rev-id", "a1"]);
+    expect(made, made.stderr).toMatchObject({ code: 0 });
+    const diff = await project.migr(["diff"]);
+    expect(diff, diff.stderr).toMatchObject({ code: 0 });
+    const upgraded = await project.migr(["upgrade", "head"]);
+    expect(upgraded, upgraded.stderr).toMatchObject({ code: 0 });
+    const checked = await project.migr(["check"]);
+    expect(checked, checked.stdout + checked.stderr).toMatchObject({ code: 0 });
+    const undone = await project.migr(["downgrade", "base"]);
+    expect(undone, undone.stderr).toMatchObject({ code: 0 });
+  });
+
   it("never shows the password of the database", async () => {
     const db = await freshDatabase(target);
     using project = new Project({ "migr.config.ts": configFor(db.url), "models.ts": MODELS });
