@@ -73,7 +73,11 @@ function scratchOf(table: Table): Table {
         ...(isAsked(fallback) && { default: fallback }),
       }),
     ),
-    constraints: constraintsOf(table, "check").map((check, i) => ({ ...check, name: checkName(i) })),
+    constraints: [
+      // Some servers take no table without a primary key.
+      ...constraintsOf(table, "primaryKey"),
+      ...constraintsOf(table, "check").map((check, i) => ({ ...check, name: checkName(i) })),
+    ],
     indexes: expressionIndexes(table).map((index, i) => ({ ...index, unique: false, name: indexName(i) })),
   };
 }

@@ -16,6 +16,7 @@ import { type AdaptContext, adaptColumn, adaptConstraint } from "./adapt.js";
 import { columnNames, withColumnName } from "./expression.js";
 import { action, alterColumnActions } from "./plan-column.js";
 import { keysInNeed, ownIndexOf, readIndexes, type StandingIndex } from "./plan-index.js";
+import { PRIMARY } from "./reflect/constraint.js";
 
 /** Operations that are actions of ALTER TABLE. */
 export type Alteration = AddColumn | AlterColumn | DropColumn | AddConstraint | DropConstraint | DropIndex;
@@ -33,9 +34,6 @@ const KINDS: ReadonlySet<string> = new Set([
 export function isAlteration(operation: Operation): operation is Alteration {
   return KINDS.has(operation.kind);
 }
-
-/** The name that the server gives every primary key. */
-const PRIMARY = "PRIMARY";
 
 /** How a table stands, and what becomes of its keys in the statement that is being made. */
 interface Standing {

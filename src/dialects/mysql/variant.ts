@@ -79,7 +79,8 @@ export function mariadbVariant(version: Variant["version"]): Variant {
 export function variantOf(serverVersion: string): Variant {
   const isMariadb = /mariadb/i.test(serverVersion);
   const own = isMariadb ? serverVersion.replace(/^5\.5\.5-/, "") : serverVersion;
-  const [major = 0, minor = 0, patch = 0] = (/^\d+(?:\.\d+)*/.exec(own)?.[0] ?? "").split(".").map(Number);
+  // A version without a third part, as Aurora tells it, is taken for the last of its series.
+  const [major = 0, minor = 0, patch = 99] = (/^\d+(?:\.\d+)*/.exec(own)?.[0] ?? "").split(".").map(Number);
   return (isMariadb ? mariadbVariant : mysqlVariant)([major, minor, patch]);
 }
 

@@ -68,3 +68,12 @@ function collationOf(row: ColumnRow, type: SqlType, context: ColumnContext): str
   if (row.collation === null || type.kind === "json" || type.kind === "uuid") return undefined;
   return row.collation === context.tableCollation ? undefined : row.collation;
 }
+
+/**
+ * Whether the server added the column by itself, as the key of a table that has none.
+ *
+ * @source MySQL 9.7 Reference Manual, 15.1.20.11 "Generated Invisible Primary Keys"
+ */
+export function isGeneratedKey({ name, extra }: ColumnRow): boolean {
+  return name === "my_row_id" && /\bauto_increment\b.*\binvisible\b/i.test(extra);
+}

@@ -13,6 +13,9 @@ export type IndexMeaning =
   | { readonly index: TableIndex }
   | { readonly unsupported: string };
 
+/** The name that the server gives every primary key. */
+export const PRIMARY = "PRIMARY";
+
 /** What the parts of one index mean: a key, a unique constraint, an index, or what the schema cannot express. */
 export function meaningOfIndex(parts: readonly [IndexRow, ...IndexRow[]], variant: Variant): IndexMeaning {
   const [{ name, type }] = parts;
@@ -23,7 +26,7 @@ export function meaningOfIndex(parts: readonly [IndexRow, ...IndexRow[]], varian
   if (parts.some(({ prefix }) => prefix !== null)) return { unsupported: "index on a part of a text" };
   const columns = parts.flatMap(({ col, direction }) => (col !== null && direction !== "D" ? [col] : []));
   const plain = columns.length === parts.length;
-  if (name === "PRIMARY") {
+  if (name === PRIMARY) {
     return plain
       ? { constraint: { kind: "primaryKey", columns } }
       : { unsupported: "descending primary key" };
