@@ -87,11 +87,29 @@ function isUnsettled(target: TableChange | undefined, { references }: ForeignKey
   if (!target) return false;
   const { columns } = references;
   const moving = [...target.addedColumns, ...target.removedColumns];
+  const { from, removedConstraints, removedIndexes, addedConstraints, addedIndexes } = target;
+  const staying = {
+    constraints: from.constraints.filter((each) => !removedConstraints.includes(each)),
+    indexes: from.indexes.filter((each) => !removedIndexes.includes(each)),
+  };
   return (
     isRetyped(target, columns) ||
     moving.some(({ name }) => columns.includes(name)) ||
-    [...target.removedConstraints, ...target.addedConstraints].some((each) => identifies(each, columns)) ||
-    [...target.removedIndexes, ...target.addedIndexes].some((index) => leadsWith(index, columns))
+    isKeyAmong(columns, removedConstraints, removedIndexes) ||
+    (isKeyAmong(columns, addedConstraints, addedIndexes) &&
+      !isKeyAmong(columns, staying.constraints, staying.indexes))
+  );
+}
+
+/** Whether one of these constraints or indexes may be what a foreign key to the columns stands on. */
+function isKeyAmong(
+  columns: readonly string[],
+  constraints: readonly Constraint[],
+  indexes: readonly TableIndex[],
+): boolean {
+  return (
+    constraints.some((each) => identifies(each, columns)) ||
+    indexes.some((index) => leadsWith(index, columns))
   );
 }
 

@@ -13,8 +13,10 @@ import type { Operation } from "../../ops/operation.js";
 import { CreateTable } from "../../ops/table.js";
 import { CreateIndex } from "../../ops/table-index.js";
 import type { Column } from "../../schema/column.js";
-import { nameKey, type TableName } from "../../schema/name.js";
+import type { Constraint } from "../../schema/constraint.js";
+import { nameKey, type TableName, tableName } from "../../schema/name.js";
 import type { EnumType } from "../../schema/object.js";
+import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { writeSql } from "../../sql/writer.js";
 import { adaptColumn, adaptConstraint, adaptIndex, adaptTable, enumOf, enumsOfTable } from "./adapt.js";
@@ -28,11 +30,14 @@ type Planner<O> = (operation: O, server: Server) => Promise<readonly Node[]>;
 const PLANNERS: Readonly<Record<string, Planner<never>>> = {
   createTable: (async ({ table, ifNotExists }, server) => {
     const adapted = adaptTable(table, server.features);
+    const merged = ifNotExists ? [] : mergedKeys(adapted);
+    const constraints = adapted.constraints.filter((each) => !merged.includes(each));
     return [
       ...(await enumNodes(enumsOfTable(adapted), server.live)),
-      ...new CreateTable(adapted, ifNotExists)
+      ...new CreateTable({ ...adapted, constraints }, ifNotExists)
         .ddl()
         .map((node) => (ifNotExists && isCreateIndex(node) ? createIndex({ ...node, ifNotExists }) : node)),
+      ...merged.flatMap((each) => new AddConstraint(tableName(adapted), each).ddl()),
     ];
   }) satisfies Planner<CreateTable>,
   addColumn: (async ({ table, column }, server) => {
@@ -59,6 +64,22 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
     return mergeAlters(nodes);
   }) satisfies Planner<BatchAlterTable>,
 };
+
+/**
+ * Unique constraints over the columns of another key: in CREATE TABLE the two would silently become one.
+ *
+ * @source PostgreSQL 18, source, parse_utilcmd.c, transformIndexConstraints
+ */
+function mergedKeys({ constraints }: Table): readonly Constraint[] {
+  const seen = new Set<string>();
+  return constraints.filter((each) => {
+    if (each.kind !== "primaryKey" && each.kind !== "unique") return false;
+    const columns = JSON.stringify(each.columns);
+    const isMerged = seen.has(columns) && each.kind === "unique";
+    seen.add(columns);
+    return isMerged;
+  });
+}
 
 /** The statements that carry an operation out, in order. */
 export async function planOperation(

@@ -15,7 +15,7 @@ export const HOSTILE: readonly string[] = [
   "back\\slash",
   ["`tick` $", "{x}"].join(""),
   "two\nlines",
-  "snow ☃",
+  "snow ☃ 😀",
   "100% :name ?",
   "--not a comment",
   " spaces ",

@@ -84,11 +84,9 @@ function primaryKey(table: string, key: readonly Column[]): readonly Constraint[
 
 function uniques(table: string, columns: readonly Column[]): fc.Arbitrary<readonly Constraint[]> {
   return columnLists(columns, 2).map((lists) =>
-    lists
-      .filter((list) => !["id", "uid", "id_Part"].includes(list.join("_")))
-      .map((list): Constraint => {
-        return { kind: "unique", name: `uq_${table}_${list.join("_")}`, columns: list };
-      }),
+    lists.map((list): Constraint => {
+      return { kind: "unique", name: `uq_${table}_${list.join("_")}`, columns: list };
+    }),
   );
 }
 
