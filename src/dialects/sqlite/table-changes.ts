@@ -77,6 +77,12 @@ const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations
   addConstraint(operation, { edit, abilities }) {
     const constraint = adaptConstraint(operation.constraint);
     edit.addConstraint(constraint);
+    if (constraint.kind === "primaryKey") {
+      keepNotNull(
+        edit,
+        constraint.columns.map((name) => edit.column(name).name),
+      );
+    }
     if (constraint.kind !== "check" || !abilities.alterChecks) return null;
     return alter(operation, addConstraint({ definition: constraintDefinition({ constraint }) }));
   },
@@ -281,7 +287,11 @@ function saysTheSame(edit: TableEdit, rule: Rule, was: Constraint): boolean {
   );
 }
 
-/** A key's columns are not null, and stay so without it. */
+/**
+ * A key's columns are not null, and stay so without it; SQLite by itself would let NULLs in.
+ *
+ * @source SQLite 3.53, "CREATE TABLE", 3.5
+ */
 function keepNotNull(edit: TableEdit, columns: readonly string[]): void {
   for (const name of columns) {
     const column = edit.created.columns.find((each) => sameName(each.name, name));

@@ -183,6 +183,16 @@ describe("a change", () => {
     expect(table.columns.map(({ nullable }) => nullable)).toEqual([false, false]);
   });
 
+  it("to a key lets no NULL into it", async () => {
+    const s = await openSession();
+    s.script("create table t(a text, b int); insert into t values ('x', 1);");
+    await s.run(new AddConstraint(t, { kind: "primaryKey", name: "pk_t", columns: ["a"] }));
+    await expect(s.db.query("insert into t values (null, 1)")).rejects.toThrow("NOT NULL constraint failed");
+    s.script("create table u(a text); insert into u values (null);");
+    const key = new AddConstraint({ name: "u" }, { kind: "primaryKey", name: "pk_u", columns: ["a"] });
+    await expect(s.run(key)).rejects.toMatchObject({ code: "db.not-null" });
+  });
+
   it("gives a table without a key one that numbers its rows", async () => {
     const s = await openSession();
     s.script("create table t(a text); insert into t(rowid, a) values (5, 'x'), (7, 'y');");

@@ -29,7 +29,7 @@ export async function reflect(db: Queryable, request: ReflectRequest = {}): Prom
   const wanted = request.tables && new Set(request.tables.map(({ name }) => fold(name)));
   const isWanted = ({ name, table }: ObjectRow) =>
     !excluded.has(fold(table)) && (!wanted || wanted.has(fold(name)) || wanted.has(fold(table)));
-  return assembleSchema(catalogueOf(rows, rows.objects.filter(isWanted)));
+  return assembleSchema({ ...catalogueOf(rows, rows.objects.filter(isWanted)), defaultSchema: "main" });
 }
 
 /**
@@ -38,7 +38,7 @@ export async function reflect(db: Queryable, request: ReflectRequest = {}): Prom
  * @throws {CompileError} `compile.unsupported`: there is another
  */
 export function assertMain(schemas: readonly string[]): void {
-  const other = schemas.find((schema) => fold(schema) !== "main");
+  const other = schemas.find((schema) => schema !== "" && fold(schema) !== "main");
   if (other === undefined) return;
   throw new CompileError("compile.unsupported", `SQLite has no schemas, and ${other} is asked for.`, {
     hint: "Leave the schema out; an attached database is reached by a URL of its own.",
