@@ -109,9 +109,14 @@ function assertTexts(expression: Node, where: string): void {
   }
 }
 
-/** An enum's name is not kept. */
+/**
+ * An enum's name is not kept, and its words lose the spaces they end with.
+ *
+ * @source MySQL 9.7 Reference Manual, 13.3.6 "The ENUM Type"
+ */
 function adaptType(type: SqlType): SqlType {
-  return type.kind === "enum" ? { kind: "enum", values: type.values } : type;
+  if (type.kind !== "enum") return type;
+  return { kind: "enum", values: type.values.map((word) => word.replace(/ +$/, "")) };
 }
 
 /** The current time, however it is called and to however many digits: the column has its own. */
