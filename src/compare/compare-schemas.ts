@@ -8,6 +8,7 @@ import type { Table } from "../schema/table.js";
 import { keyedDiff } from "../util/keyed-diff.js";
 import { askCanonical } from "./canonical.js";
 import { Comparison } from "./comparison.js";
+import { withoutDefaultSchema } from "./default-schema.js";
 import { compareEnums, type EnumChanges } from "./enum.js";
 import { type Filters, filterSides } from "./filter.js";
 import type { CompareRules } from "./rules.js";
@@ -53,7 +54,8 @@ export async function compareSchemas(
   dialect: Dialect,
   options: CompareOptions = {},
 ): Promise<Difference> {
-  const sides = filterSides({ from, to }, options);
+  const models = withoutDefaultSchema(to, from.defaultSchema);
+  const sides = filterSides({ from, to: models }, options);
   assertFree(sides.to, sides.from);
   const adapted = dialect.adapt(sides.to);
   const tables = keyedDiff(sides.from.tables, adapted.tables, nameKey);

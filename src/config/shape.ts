@@ -65,7 +65,7 @@ export interface Config {
   readonly versionTable?: string | undefined;
   /** The schema of that table; the connection's default schema where left out. */
   readonly versionTableSchema?: string | undefined;
-  /** The schemas that are compared; the connection's default schema where left out. */
+  /** The schemas that are compared, the empty text being the connection's own; that one and those models name where left out. */
   readonly schemas?: readonly string[] | undefined;
   /** Names in the database that are to be read. */
   readonly includeName?: IncludeName | undefined;

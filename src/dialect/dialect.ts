@@ -56,7 +56,10 @@ export type Queryable = Pick<DriverConnection, "query" | "batch">;
 
 /** What is to be reflected. */
 export interface ReflectRequest {
-  /** Schemas to read; the connection's default schema where left out, and its tables then carry no schema. */
+  /**
+   * Schemas to read; the connection's default schema where left out, and where a name is the empty text. Objects of
+   * the default schema carry no schema, however they were asked for.
+   */
   readonly schemas?: readonly string[];
   /** Tables to read, where not all; names are of the schemas above. */
   readonly tables?: readonly TableName[];

@@ -16,6 +16,7 @@ export interface Catalogue {
   readonly indexes: readonly (readonly [table: TableName, index: TableIndex])[];
   readonly enums: readonly EnumType[];
   readonly unsupported: readonly Unsupported[];
+  readonly defaultSchema?: string | undefined;
 }
 
 const KINDS = [
@@ -49,6 +50,7 @@ export function assembleSchema(catalogue: Catalogue): Schema {
     tables: tables.sort(byName),
     enums: [...catalogue.enums].sort(byName),
     unsupported: [...catalogue.unsupported].sort(byName),
+    ...(catalogue.defaultSchema !== undefined && { defaultSchema: catalogue.defaultSchema }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { compareSchemas } from "../compare/compare-schemas.js";
+import { placedSchemas } from "../compare/default-schema.js";
 import type { Dialect, Live, Statement } from "../dialect/dialect.js";
 import type { Connection } from "../engine/connection.js";
 import { MigrationError } from "../errors/errors.js";
@@ -57,7 +58,7 @@ export async function findDifference(
   const wanted = schemaOf(models, dialect.features.identifierLimit ?? undefined);
   const request = {
     exclude: [settings.versionTable],
-    ...(settings.schemas && { schemas: settings.schemas }),
+    schemas: settings.schemas ?? ["", ...placedSchemas(wanted)],
   };
   return connection.withDriver(async (driver) => {
     const from = await dialect.reflect(driver, request);

@@ -133,7 +133,7 @@ async function runStep(job: Job, rows: readonly string[]): Promise<readonly stri
     connection.exec(sql, params),
   );
   // The claim comes first, so that of two runs at once the second waits here and then finds it gone.
-  if (transactional) await versions.change(step);
+  if (transactional) await versions.change(step, rows);
   options.onEvent?.({ kind: "start", revision, direction, position: job.position, count: job.count });
   const started = performance.now();
   try {

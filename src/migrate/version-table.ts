@@ -12,6 +12,9 @@ import { writeSql } from "../sql/writer.js";
 import { enumerate } from "../util/text.js";
 import type { MigrationSettings } from "./settings.js";
 
+/** The type of an id, which a value that stands alone in a SELECT would not tell. */
+const VERSION_TYPE = { kind: "string", length: 32 } as const;
+
 /** Runs one statement with parameters in the driver's form. */
 export type Exec = (sql: string, params?: readonly unknown[]) => Promise<DriverResult>;
 
@@ -50,7 +53,7 @@ export class VersionTable {
       createTable({
         table: {
           ...this.name,
-          columns: [{ name: "version_num", type: { kind: "string", length: 32 }, nullable: false }],
+          columns: [{ name: "version_num", type: VERSION_TYPE, nullable: false }],
           constraints: [{ kind: "primaryKey", name: `${this.name.name}_pkc`, columns: ["version_num"] }],
           indexes: [],
         },
@@ -65,19 +68,24 @@ export class VersionTable {
   /**
    * Takes rows out and puts rows in, each only if the table is as expected.
    *
+   * @param expected the rows as they were planned from; where only rows come, nothing else tells that others have too
    * @throws {MigrationError} `migration.conflict`: another run has changed the table meanwhile
    */
-  async change(change: {
-    readonly removes: readonly string[];
-    readonly inserts: readonly string[];
-  }): Promise<void> {
+  async change(
+    change: { readonly removes: readonly string[]; readonly inserts: readonly string[] },
+    expected?: readonly string[],
+  ): Promise<void> {
+    const others = change.removes.length === 0 ? expected : undefined;
     for (const statement of rowStatements(change)) {
-      const { rowCount } = await this.#change(statement);
+      const { rowCount } = await this.#change(statement, others);
       if (rowCount !== 1) throw this.#conflict(change);
     }
   }
 
-  async #change(statement: RowStatement): Promise<{ readonly rowCount: number }> {
+  async #change(
+    statement: RowStatement,
+    others: readonly string[] | undefined,
+  ): Promise<{ readonly rowCount: number }> {
     const version = id("version_num");
     switch (statement.kind) {
       case "update":
@@ -109,15 +117,26 @@ export class VersionTable {
             this.#table(),
             "(",
             version,
-            ") VALUES (",
-            value({ value: statement.id }),
-            ")",
+            ") SELECT",
+            value({ value: statement.id, type: VERSION_TYPE }),
+            ...(others ? this.#onlyThese(others) : []),
           ]);
         } catch (thrown) {
           if ((thrown as { code?: unknown }).code !== "db.unique") throw thrown;
           throw this.#conflict({ removes: [], inserts: [statement.id] }, thrown);
         }
     }
+  }
+
+  /** A condition that holds where the table has no other rows than these. */
+  #onlyThese(rows: readonly string[]): readonly (string | Node)[] {
+    const strangers = rows.flatMap((row, i) => [
+      i === 0 ? "WHERE" : "AND",
+      id("version_num"),
+      "<>",
+      value({ value: row }),
+    ]);
+    return ["WHERE NOT EXISTS ( SELECT 1 FROM", this.#table(), ...strangers, ")"];
   }
 
   #table(): Node {

@@ -46,7 +46,9 @@ export class CreateTable implements Operation {
     const { table, ifNotExists } = this;
     return [
       createTable({ table, ...(ifNotExists && { ifNotExists }) }),
-      ...table.indexes.map((index) => createIndex({ table: tableName(table), index })),
+      ...table.indexes.map((index) =>
+        createIndex({ table: tableName(table), index, ...(ifNotExists && { ifNotExists }) }),
+      ),
       ...commentsOf(table),
     ];
   }

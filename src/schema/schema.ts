@@ -12,6 +12,8 @@ export interface Schema {
   readonly tables: readonly Table[];
   readonly enums: readonly EnumType[];
   readonly unsupported: readonly Unsupported[];
+  /** Of a database's schema: the name of the connection's default schema, whose objects carry none. */
+  readonly defaultSchema?: string;
 }
 
 /** A schema with nothing in it. */

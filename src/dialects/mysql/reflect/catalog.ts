@@ -186,8 +186,10 @@ function readerOf(db: Queryable, { schemas, tables }: ReflectRequest): Read {
     tableColumn: string | null,
     rest = "",
   ) => {
-    const where = [schemas ? `${dbColumn} IN (${marks(schemas)})` : `${dbColumn} = DATABASE()`];
-    const params: unknown[] = schemas ? [...schemas] : [];
+    // The empty text stands for the default schema.
+    const wanted = schemas?.map((schema) => (schema === "" ? "DATABASE()" : "?")) ?? ["DATABASE()"];
+    const where = [wanted.length === 0 ? "1 = 0" : `${dbColumn} IN (${wanted.join(", ")})`];
+    const params: unknown[] = schemas?.filter((schema) => schema !== "") ?? [];
     if (names && tableColumn) {
       where.push(names.length === 0 ? "1 = 0" : `${tableColumn} IN (${marks(names)})`);
       params.push(...names);
@@ -197,9 +199,10 @@ function readerOf(db: Queryable, { schemas, tables }: ReflectRequest): Read {
   };
 }
 
-/** Whether the request asks for this table; the server compares names without regard to case. */
-export function isAskedFor(request: ReflectRequest, table: TableName): boolean {
-  const same = (other: TableName) => other.name === table.name && other.schema === table.schema;
+/** Whether the request asks for this table, which is in the default schema where a name has none. */
+export function isAskedFor(request: ReflectRequest, { db, name, own }: TableRow): boolean {
+  const same = (other: TableName) =>
+    other.name === name && (other.schema === undefined ? Number(own) === 1 : other.schema === db);
   if (request.exclude?.some(same)) return false;
   return request.tables === undefined || request.tables.some(same);
 }

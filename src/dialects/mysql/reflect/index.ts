@@ -8,8 +8,8 @@ import type { Schema } from "../../../schema/schema.js";
 import type { TableIndex } from "../../../schema/table-index.js";
 import type { Variant } from "../variant.js";
 import { type CatalogRows, isAskedFor, readCatalog, type TableRow } from "./catalog.js";
-import { columnOfRow } from "./column.js";
-import { checkOf, foreignKeyOf, isImplicit, isJsonCheck, meaningOfIndex } from "./constraint.js";
+import { columnOfRow, isGeneratedKey } from "./column.js";
+import { checkOf, foreignKeyOf, isImplicit, isJsonCheck, meaningOfIndex, PRIMARY } from "./constraint.js";
 
 /** What kinds of tables are called where they are no plain tables. */
 const OTHER_KINDS: Readonly<Record<string, string>> = {
@@ -26,10 +26,11 @@ export async function reflect(
   request: ReflectRequest = {},
 ): Promise<Schema> {
   const rows = await readCatalog(db, variant, request);
-  // The default schema has no name; of databases that were asked for by name every table carries it.
-  const own = request.schemas ? undefined : rows.tables.find((row) => Number(row.own) === 1)?.db;
+  // The tables of the default schema carry no name of it, even where it was asked for by name.
+  const own = rows.tables.find((row) => Number(row.own) === 1)?.db;
   const nameOf = (schema: string, name: string): TableName => (schema === own ? { name } : { name, schema });
-  return assembleSchema(new CatalogReader(rows, variant, request, nameOf).catalogue());
+  const catalogue = new CatalogReader(rows, variant, request, nameOf).catalogue();
+  return assembleSchema({ ...catalogue, defaultSchema: own });
 }
 
 type Owned<T> = readonly (readonly [table: TableName, item: T])[];
@@ -40,6 +41,7 @@ class CatalogReader {
   readonly #variant: Variant;
   readonly #nameOf: (schema: string, name: string) => TableName;
   readonly #tables: ReadonlyMap<string, TableRow>;
+  readonly #hiddenKeys: ReadonlySet<string>;
   readonly #unsupported: Unsupported[] = [];
 
   constructor(
@@ -54,12 +56,15 @@ class CatalogReader {
     const tables = new Map<string, TableRow>();
     for (const row of rows.tables) {
       // A temporary table is of this connection only, and MariaDB lists it among the others.
-      if (row.type === "TEMPORARY" || !isAskedFor(request, nameOf(row.db, row.name))) continue;
+      if (row.type === "TEMPORARY" || !isAskedFor(request, row)) continue;
       const what = row.options?.includes("partitioned") ? "partitioned table" : OTHER_KINDS[row.type];
       if (what !== undefined) this.#unsupported.push({ ...nameOf(row.db, row.name), what });
       if (row.type === "BASE TABLE") tables.set(keyOf(row.db, row.name), row);
     }
     this.#tables = tables;
+    this.#hiddenKeys = new Set(
+      rows.columns.filter(isGeneratedKey).map(({ db, tbl, name }) => keyOf(db, tbl, name)),
+    );
   }
 
   catalogue(): Catalogue {
@@ -85,7 +90,7 @@ class CatalogReader {
     );
     return this.#rows.columns.flatMap((row) => {
       const table = this.#tables.get(keyOf(row.db, row.tbl));
-      if (!table) return [];
+      if (!table || this.#hiddenKeys.has(keyOf(row.db, row.tbl, row.name))) return [];
       const isJson = row.type === "longtext" && json.has(keyOf(row.db, row.tbl, row.name));
       const context = { variant: this.#variant, tableCollation: table.collation, isJson };
       return [[this.#nameOf(row.db, row.tbl), columnOfRow(row, context)]];
@@ -109,6 +114,8 @@ class CatalogReader {
     const constraints: [TableName, Constraint][] = [];
     const indexes: [TableName, TableIndex][] = [];
     for (const [table, rows] of this.#grouped(this.#rows.indexes)) {
+      const [{ db, tbl, col }] = rows;
+      if (rows[0].name === PRIMARY && this.#hiddenKeys.has(keyOf(db, tbl, col ?? ""))) continue;
       const meaning = meaningOfIndex(rows, this.#variant);
       if ("constraint" in meaning) constraints.push([table, meaning.constraint]);
       else if ("unsupported" in meaning) this.#report(table, rows[0].name, meaning.unsupported);

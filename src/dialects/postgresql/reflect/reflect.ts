@@ -14,10 +14,10 @@ import {
 } from "./constraints.js";
 import { type EnumRow, enumsSql } from "./enums.js";
 import { type IndexRow, indexesSql, toIndex, unsupportedIndex } from "./indexes.js";
-import { type Scope, scopeOf } from "./scope.js";
+import { DEFAULT_SCHEMA_SQL, type Scope, scopeOf } from "./scope.js";
 import { type TableRow, tablesSql, unsupportedTable } from "./tables.js";
 
-/** The database's schema, in one round trip of five statements however many tables there are. */
+/** The database's schema, in one round trip of six statements however many tables there are. */
 export async function reflectSchema(
   db: Queryable,
   major: number,
@@ -34,12 +34,14 @@ export function reflectSql(scope: Scope, major: number): readonly string[] {
     constraintsSql(scope, major),
     indexesSql(scope, major),
     enumsSql(scope),
+    DEFAULT_SCHEMA_SQL,
   ];
 }
 
 /** A schema from the results of `reflectSql`. */
 export function toSchema(results: readonly DriverResult[]): Schema {
-  const [tables, columns, constraints, indexes, enums] = results as [
+  const [tables, columns, constraints, indexes, enums, defaultSchema] = results as [
+    DriverResult,
     DriverResult,
     DriverResult,
     DriverResult,
@@ -89,6 +91,7 @@ export function toSchema(results: readonly DriverResult[]): Schema {
       .filter((row) => !row.extension && (row.inScope || used.has(row.oid)))
       .map((row): EnumType => named(row, { values: row.values })),
     unsupported,
+    defaultSchema: (defaultSchema.rows[0]?.[0] as string | null) ?? undefined,
   });
 }
 

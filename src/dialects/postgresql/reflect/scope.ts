@@ -16,6 +16,9 @@ export interface Scope {
  */
 export const SCHEMA_NAME = "nullif(n.nspname, current_schema())";
 
+/** The connection's default schema; NULL where the search path leads nowhere. */
+export const DEFAULT_SCHEMA_SQL = "SELECT current_schema()";
+
 /** The scope of a request; the empty text stands for the default schema. */
 export function scopeOf(request: ReflectRequest): Scope {
   const names = (request.schemas ?? [""]).map(schemaSql);
