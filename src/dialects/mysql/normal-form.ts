@@ -18,7 +18,9 @@ export function normalForm(tokens: readonly Token[]): string | null {
 export function written({ kind, text }: Token): string {
   if (kind === "string") return quoted(text);
   if (kind === "name") {
-    return /^[a-z_][a-z0-9_]*$/.test(text) && !KEYWORDS.has(text) ? text : `\`${text.replaceAll("`", "``")}\``;
+    return /^[a-z_][a-z0-9_]*$/.test(text) && !KEYWORDS.has(text)
+      ? text
+      : `\`${text.replaceAll("`", "``")}\``;
   }
   const lower = text.toLowerCase();
   return Object.hasOwn(SAME, lower) ? SAME[lower]! : lower;
@@ -35,7 +37,15 @@ const KEYWORDS = new Set(
 );
 
 /** Keywords that stand for a value by themselves. */
-const VALUES = new Set(["current_date", "current_time", "current_timestamp", "current_user", "false", "null", "true"]);
+const VALUES = new Set([
+  "current_date",
+  "current_time",
+  "current_timestamp",
+  "current_user",
+  "false",
+  "null",
+  "true",
+]);
 
 /** Keywords that are also functions with plain arguments. */
 const FUNCTIONS = new Set(["char", "if", "left", "mod", "right"]);
@@ -43,6 +53,7 @@ const FUNCTIONS = new Set(["char", "if", "left", "mod", "right"]);
 const SAME: Readonly<Record<string, string>> = {
   "!=": "<>",
   "&&": "and",
+  "||": "or",
   character_length: "char_length",
   substr: "substring",
   lcase: "lower",
@@ -81,7 +92,9 @@ class Parser {
     if (forms.includes(null)) return null;
     if (forms.length === 1) return forms[0]!;
     // An operand that is joined by the same operator stood in parentheses for nothing.
-    const flat = forms.map((form) => (isJoinedBy(form!, operator) ? form!.slice(JOIN + operator.length, -1) : form!));
+    const flat = forms.map((form) =>
+      isJoinedBy(form!, operator) ? form!.slice(JOIN + operator.length, -1) : form!,
+    );
     return `{${operator}: ${flat.join(`; ${operator} `)}}`;
   }
 
@@ -127,8 +140,8 @@ class Parser {
     if (operator === null) return undefined;
     const pattern = this.#sum();
     if (!this.#take("escape")) return pattern && `(${left} ${operator} ${pattern})`;
-    const escape = this.#primary();
-    return pattern && escape && `(${left} ${operator} ${pattern} escape ${escape})`;
+    const character = this.#primary();
+    return pattern && character && `(${left} ${operator} ${pattern} escape ${character})`;
   }
 
   #listTest(left: string): Form | undefined {
@@ -174,7 +187,12 @@ class Parser {
     this.#next++;
     const form = written(token);
     const isCall = isSymbol(this.#tokens[this.#next], "(");
-    if (token.kind === "word" && KEYWORDS.has(form) && !VALUES.has(form) && !(isCall && FUNCTIONS.has(form))) {
+    if (
+      token.kind === "word" &&
+      KEYWORDS.has(form) &&
+      !VALUES.has(form) &&
+      !(isCall && FUNCTIONS.has(form))
+    ) {
       return null;
     }
     if (!isCall || token.kind !== "word") return form;

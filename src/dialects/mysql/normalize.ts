@@ -4,7 +4,8 @@ import type { Value } from "../../sql/nodes/index.js";
 import type { Spelling } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
 import { cleanExpression, closing, isCurrentTimestamp, isSymbol } from "./expression.js";
-import { literal, quoted } from "./literal.js";
+import { literal } from "./literal.js";
+import { normalForm, written } from "./normal-form.js";
 import { type Token, tokenize } from "./tokens.js";
 
 /**
@@ -19,7 +20,8 @@ export function normalize(expression: Node, spelling: Spelling, column?: { reado
   }
   const text = cleanExpression(ddlText(expression, spelling));
   if (isCurrentTimestamp(text)) return "current_timestamp";
-  return withoutNeedless(tokenize(text)).map(written).join(" ");
+  const tokens = tokenize(text);
+  return normalForm(tokens) ?? withoutNeedless(tokens).map(written).join(" ");
 }
 
 /** A literal as the database keeps it in a column of the type. */
@@ -68,36 +70,4 @@ function withoutNeedless(tokens: readonly Token[]): readonly Token[] {
     }
   });
   return tokens.filter((_, i) => !dropped.has(i));
-}
-
-/** Words that mean something else without quotes. */
-const KEYWORDS = new Set(
-  (
-    "all and any as asc between binary by case char collate convert current_date current_time " +
-    "current_timestamp current_user default desc distinct div else end escape exists false from group having if " +
-    "in interval is json_table key left like limit match mod not null on or order regexp right rlike select " +
-    "separator sounds then true union unique unknown using utc_date utc_time utc_timestamp values when where with xor"
-  ).split(" "),
-);
-
-const SAME: Readonly<Record<string, string>> = {
-  "!=": "<>",
-  "&&": "and",
-  character_length: "char_length",
-  substr: "substring",
-  lcase: "lower",
-  ucase: "upper",
-  ceiling: "ceil",
-  power: "pow",
-};
-
-function written({ kind, text }: Token): string {
-  if (kind === "string") return quoted(text);
-  if (kind === "name") {
-    return /^[a-z_][a-z0-9_]*$/.test(text) && !KEYWORDS.has(text)
-      ? text
-      : `\`${text.replaceAll("`", "``")}\``;
-  }
-  const lower = text.toLowerCase();
-  return Object.hasOwn(SAME, lower) ? SAME[lower]! : lower;
 }

@@ -60,12 +60,11 @@ eachProduct("reflecting", (product) => {
       { name: "c", columns: ["id"] },
     ]);
     const both = await session.dialect.reflect(session.db, { schemas: [here, there] });
-    expect(both.tables.map(({ schema, name }) => [schema, name])).toEqual(
-      [
-        [here, "c"],
-        [there, "p"],
-      ].sort(),
-    );
+    // The connection's own database has no name, however it was asked for.
+    expect(both.tables.map(({ schema, name }) => [schema, name])).toEqual([
+      [undefined, "c"],
+      [there, "p"],
+    ]);
     await session.database.script("drop table c");
   });
 
@@ -144,6 +143,15 @@ eachProduct("reflecting", (product) => {
     },
   );
 
+  itIf(product === "mysql", "generated primary keys")("leaves out the key that the server adds", async () => {
+    await using session = await openSession(product);
+    await session.db.query("set sql_generate_invisible_primary_key = on");
+    await session.db.query("create table t (a int, constraint ck check (a > 0))");
+    const { tables } = await session.reflect();
+    expect(tables[0]!.columns.map(({ name }) => name)).toEqual(["a"]);
+    expect(tables[0]!.constraints.map(({ kind }) => kind)).toEqual(["check"]);
+  });
+
   it("reads columns that are not of the table's character set with their collation", async () => {
     await using session = await openSession(product);
     await session.database.script(`
@@ -182,6 +190,21 @@ eachProduct("asking the database for its words", (product) => {
     expect(leftover.rows).toEqual([["t"]]);
     expect(await session.reflect()).toEqual(before);
   });
+
+  itIf(product === "mysql", "required primary keys")(
+    "asks a server that wants every table to have a key",
+    async () => {
+      await using session = await openSession(product);
+      await session.db.query("set sql_require_primary_key = on");
+      await session.db.query(
+        "create table t (id int auto_increment primary key, a int, constraint ck check (a > 0))",
+      );
+      const schema = await session.reflect();
+      expect(await session.dialect.canonical(session.db, schema, schema.tables)).toEqual({
+        tables: schema.tables,
+      });
+    },
+  );
 
   it("asks nothing for tables without expressions", async () => {
     await using session = await openSession(product);

@@ -50,7 +50,15 @@ describe("a version", () => {
 
 describe("a server", () => {
   it("is refused where it is too old", () => {
-    const served = ["8.0.16", "8.4.0", "9.7.4-2", "10.11.0-MariaDB", "11.8.6-MariaDB", "12.0.2-MariaDB"];
+    const served = [
+      "8.0.16",
+      "8.0.mysql_aurora.3.04.0",
+      "8.4.0",
+      "9.7.4-2",
+      "10.11.0-MariaDB",
+      "11.8.6-MariaDB",
+      "12.0.2-MariaDB",
+    ];
     for (const version of served) expect(() => assertServed(variantOf(version)), version).not.toThrow();
     for (const version of ["5.7.44", "8.0.15", "10.6.20-MariaDB", "5.5.5-10.3.39-MariaDB"]) {
       expect(() => assertServed(variantOf(version)), version).toThrow(
