@@ -24,7 +24,7 @@ export function revisionFailed(failure: Failure): RevisionFailed | MigrationErro
   const first = queue.failure;
   const error = first ? first.error : thrown;
   const position =
-    (first && positionIn(first.origin.stack, script.file)) ??
+    (first && positionIn(first.stack, script.file)) ??
     positionIn(error instanceof Error ? error.stack : undefined, script.file);
   const halfApplied = !rolledBack && (queue.done.length > 0 || failure.isPartlyDone);
   const details = {

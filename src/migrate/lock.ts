@@ -60,7 +60,11 @@ export async function whenUnlocked<T>(
   }
 }
 
-/** @throws {MigrationError} `migration.interrupted`: the signal has been given, before any revision began */
+/**
+ * Goes on unless the run is to stop.
+ *
+ * @throws {MigrationError} `migration.interrupted`: the signal has been given, before the next revision began
+ */
 export function assertGoesOn(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;
   throw new MigrationError(

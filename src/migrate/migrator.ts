@@ -71,7 +71,7 @@ export class Migrator {
     return this.#run("up", target, options);
   }
 
-  /** Undoes every revision down to the target. @throws as `upgrade` does */
+  /** Undoes every revision down to the target; its errors are those of `upgrade`. */
   downgrade(target: string, options: RunOptions = {}): Promise<RunReport> {
     return this.#run("down", target, options);
   }

@@ -4,8 +4,8 @@ import { MigrationError } from "../errors/errors.js";
 export interface ScriptWork<T> {
   /** What it does, for messages: `op.createTable("users")`. */
   readonly label: string;
-  /** Made where the script asked, so that its stack tells the line. */
-  readonly origin: Error;
+  /** The stack where the script asked, which tells the line. */
+  readonly stack: string | undefined;
   run(): Promise<T>;
 }
 
@@ -13,7 +13,8 @@ export interface ScriptWork<T> {
 export interface ScriptFailure {
   readonly error: unknown;
   readonly label: string;
-  readonly origin: Error;
+  /** The stack where the script asked for it. */
+  readonly stack: string | undefined;
   /** Which piece it was, counted from 1. */
   readonly position: number;
 }
@@ -76,7 +77,7 @@ export class ScriptQueue {
       this.#done.push(work.label);
       return result;
     } catch (error) {
-      this.#failure = { error, label: work.label, origin: work.origin, position };
+      this.#failure = { error, label: work.label, stack: work.stack, position };
       throw error;
     }
   }

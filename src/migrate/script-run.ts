@@ -84,7 +84,7 @@ export class ScriptRun implements OperationRunner {
   #ask<T>(method: string, subject: string, run: () => Promise<T>): Promise<T> {
     const result = this.queue.add({
       label: `op.${method}(${subject})`,
-      origin: new Error(method),
+      stack: new Error(method).stack,
       run,
     });
     result.catch(() => undefined);

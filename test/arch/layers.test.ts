@@ -16,7 +16,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["dialect"],
   ["dialects/*"],
   ["engine"],
-  ["inspect", "compare", "orm"],
+  ["compare", "orm"],
   ["migrate", "config"],
   ["cli"],
 ];

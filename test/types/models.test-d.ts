@@ -51,7 +51,7 @@ export class User extends Base.model("users", {
     return `${this.username} <${this.email}>`;
   }
   static get display() {
-    return func.concat(this.c.username, " <", this.c.email, ">");
+    return func.concat(User.c.username, " <", User.c.email, ">");
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ScriptQueue } from "../../../src/migrate/script-queue.js";
 
 const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-const work = (label: string, run: () => Promise<unknown>) => ({ label, origin: new Error(label), run });
+const work = (label: string, run: () => Promise<unknown>) => ({ label, stack: undefined, run });
 
 describe("what a script asks for", () => {
   test("runs in the order of asking, awaited or not", async () => {
@@ -40,9 +40,13 @@ describe("what a script asks for", () => {
   test("is waited for, with what it asks for in turn", async () => {
     const queue = new ScriptQueue();
     let ended = false;
-    void queue
-      .add(work("outer", () => later(5)))
-      .then(() => queue.add(work("inner", async () => void (ended = true))));
+    void queue.add(work("outer", () => later(5))).then(() =>
+      queue.add(
+        work("inner", async () => {
+          ended = true;
+        }),
+      ),
+    );
     await queue.drain();
     expect(ended).toBe(true);
   });
