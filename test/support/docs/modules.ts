@@ -33,8 +33,10 @@ export function moduleText(block: Block): string {
   const scope = scopeOf(block);
   if (scope === null) return block.text;
   // On one line, so that lines in messages are those of the block.
+  // Imports of its own are shown to readers; what they name is there already.
+  const body = block.text.replace(/^import .*$/gm, "");
   const imports = `import { ${Object.keys(migr).join(", ")}, type Operations } from "migr";`;
-  return `${imports} ${SCOPES[scope]}\n${block.text}\n}\n`;
+  return `${imports} ${SCOPES[scope]}\n${body}\n}\n`;
 }
 
 /** A folder with this package and the types of Node installed. */
