@@ -1,6 +1,8 @@
 import { COLUMN_FACETS, type ColumnFacet } from "../ops/column-change.js";
 import type { Column, Identity } from "../schema/column.js";
 import type { TableName } from "../schema/name.js";
+import type { Node } from "../sql/node.js";
+import { value } from "../sql/nodes/index.js";
 import type { Comparison } from "./comparison.js";
 import { differsBy } from "./rules.js";
 
@@ -13,9 +15,10 @@ const DIFFERS: { readonly [F in ColumnFacet]: Differs } = {
     differsBy(c.rules.type, from.type, to.type, place(table, to), () => c.typesDiffer(from.type, to.type)),
   nullable: (from, to) => from.nullable !== to.nullable,
   default: (from, to, c, table) =>
-    differsBy(c.rules.serverDefault, from.default ?? null, to.default ?? null, place(table, to), () =>
-      c.expressionsDiffer(table, from.default, to.default, { from: from.type, to: to.type }),
-    ),
+    differsBy(c.rules.serverDefault, from.default ?? null, to.default ?? null, place(table, to), () => {
+      const types = { from: from.type, to: to.type };
+      return c.expressionsDiffer(table, ownDefault(from, c), ownDefault(to, c), types);
+    }),
   identity: (from, to) => identityText(from.identity) !== identityText(to.identity),
   computed: (from, to, c, table) =>
     c.expressionsDiffer(table, from.computed?.expression, to.computed?.expression) ||
@@ -37,6 +40,15 @@ export function compareColumn(
   comparison: Comparison,
 ): readonly ColumnFacet[] {
   return COLUMN_FACETS.filter((facet) => DIFFERS[facet](from, to, comparison, table));
+}
+
+const NULL = value({ value: null });
+
+/** The default, where it is one: a default of NULL is what every column has by itself. */
+function ownDefault({ default: given, type }: Column, { dialect }: Comparison): Node | undefined {
+  return given && dialect.normalize(given, { type }) === dialect.normalize(NULL, { type })
+    ? undefined
+    : given;
 }
 
 function place(table: TableName, { name }: Column) {

@@ -1,9 +1,9 @@
-import type { Constraint, ConstraintKind, ConstraintOf, ForeignKey } from "../schema/constraint.js";
+import type { Check, Constraint, ConstraintKind, ConstraintOf, ForeignKey } from "../schema/constraint.js";
 import { nameKey, type TableName } from "../schema/name.js";
 import { conventionalName, type NamedKind } from "../schema/naming.js";
 import type { Table } from "../schema/table.js";
 import type { Node } from "../sql/node.js";
-import type { ColumnReference } from "../sql/nodes/index.js";
+import type { ColumnReference, Raw } from "../sql/nodes/index.js";
 import { walk } from "../sql/walk.js";
 import type { Comparison } from "./comparison.js";
 
@@ -87,17 +87,36 @@ const KIND_NAMES: { readonly [K in ConstraintKind]: NamedKind } = {
 };
 
 /** The constraint's name; one that the database keeps without a name goes by the conventional one. */
-export function nameOfConstraint(table: TableName, constraint: Constraint): string {
+export function nameOfConstraint(table: Table, constraint: Constraint): string {
   if (constraint.name !== undefined) return constraint.name;
   return conventionalName(KIND_NAMES[constraint.kind], {
     table: table.name,
     schema: table.schema,
-    columns: constraint.kind === "check" ? columnsIn(constraint.expression) : constraint.columns,
+    columns: constraint.kind === "check" ? columnsOfCheck(table, constraint) : constraint.columns,
     referredTable: constraint.kind === "foreignKey" ? constraint.references.name : undefined,
   });
 }
 
-/** The columns that an expression names, each once. */
+/** The columns of a table that a check's expression names, in the order of the table. */
+function columnsOfCheck({ columns }: Table, { expression }: Check): readonly string[] {
+  const words = [...walk(expression)].flatMap((node) => {
+    if (node.kind === "columnReference") return (node as ColumnReference).name.toLowerCase();
+    return node.kind === "raw" ? wordsIn((node as Raw).sql) : [];
+  });
+  return columns.map(({ name }) => name).filter((name) => words.includes(name.toLowerCase()));
+}
+
+/** Names in SQL text, quoted or not, outside of strings. */
+const WORD = /'(?:[^']|'')*'|"((?:[^"]|"")*)"|`((?:[^`]|``)*)`|\[([^\]]*)\]|([\p{L}_][\p{L}\p{N}_$]*)/gu;
+
+function wordsIn(text: string): readonly string[] {
+  return [...text.matchAll(WORD)].flatMap(([, ...names]) => {
+    const name = names.find((each) => each !== undefined);
+    return name === undefined ? [] : name.replaceAll('""', '"').replaceAll("``", "`").toLowerCase();
+  });
+}
+
+/** The columns that an expression refers to as such, each once. */
 export function columnsIn(expression: Node): readonly string[] {
   const names = [...walk(expression)].flatMap((node) =>
     node.kind === "columnReference" ? (node as ColumnReference).name : [],

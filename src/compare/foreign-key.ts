@@ -1,6 +1,6 @@
 import type { ColumnFacet } from "../ops/column-change.js";
 import type { Constraint, ForeignKey } from "../schema/constraint.js";
-import { nameKey, type TableName, tableName } from "../schema/name.js";
+import { nameKey } from "../schema/name.js";
 import { creationOrder } from "../schema/order.js";
 import { constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
@@ -8,7 +8,7 @@ import type { TableChange } from "./table.js";
 
 /** A foreign key with the table that has it. */
 export interface PlacedKey {
-  readonly table: TableName;
+  readonly table: Table;
   readonly key: ForeignKey;
 }
 
@@ -47,12 +47,12 @@ export function orderKeys({ created, dropped, kept }: TableChanges, apart: boole
   const early: PlacedKey[] = [];
   const late: PlacedKey[] = [];
   for (const change of kept) {
-    const table = tableName(change.to);
-    for (const key of foreignKeysIn(change.removedConstraints)) early.push({ table, key });
+    const { from, to: table } = change;
+    for (const key of foreignKeysIn(change.removedConstraints)) early.push({ table: from, key });
     for (const [before, after] of change.keptForeignKeys) {
       const target = changes.get(nameKey(before.references));
       if (!isRetyped(change, before.columns) && !isUnsettled(target, before)) continue;
-      early.push({ table, key: before });
+      early.push({ table: from, key: before });
       late.push({ table, key: after });
     }
     for (const key of foreignKeysIn(change.addedConstraints)) late.push({ table, key });
@@ -64,7 +64,7 @@ export function orderKeys({ created, dropped, kept }: TableChanges, apart: boole
           const isClosing = closing.get(nameKey(table))?.includes(key) ?? false;
           return isClosing || isUnsettled(changes.get(nameKey(key.references)), key);
         })
-        .map((key): PlacedKey => ({ table: tableName(table), key })),
+        .map((key): PlacedKey => ({ table, key })),
     );
   return {
     ...order,

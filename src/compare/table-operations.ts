@@ -8,6 +8,7 @@ import { SetTableComment } from "../ops/table.js";
 import { CreateIndex, DropIndex } from "../ops/table-index.js";
 import type { Constraint } from "../schema/constraint.js";
 import { type TableName, tableName } from "../schema/name.js";
+import type { Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import { nameOfConstraint } from "./constraint.js";
 import type { ChangedColumn, TableChange } from "./table.js";
@@ -31,7 +32,7 @@ export function tableOperations(
   const isPlain = ({ computed }: { readonly computed?: object }) => computed === undefined;
   const { comment } = change;
   const alterations = [
-    ...here(change.removedConstraints).map((each) => dropConstraint(table, each)),
+    ...here(change.removedConstraints).map((each) => dropConstraint(change.from, each)),
     ...change.removedColumns.filter(isComputed).map((each) => new DropColumn(table, each.name, each)),
     ...change.addedColumns.filter(isPlain).map((each) => new AddColumn(table, each)),
     ...change.changedColumns.map((each) => alterColumn(table, each)),
@@ -54,8 +55,9 @@ export function tableOperations(
 }
 
 /** A constraint's drop; one without a name goes by its conventional name. */
-export function dropConstraint(table: TableName, constraint: Constraint): DropConstraint {
-  return new DropConstraint(table, nameOfConstraint(table, constraint), constraint.kind, constraint);
+export function dropConstraint(table: Table, constraint: Constraint): DropConstraint {
+  const name = nameOfConstraint(table, constraint);
+  return new DropConstraint(tableName(table), name, constraint.kind, constraint);
 }
 
 /**

@@ -58,9 +58,7 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
   const changed = columns.kept.flatMap(([before, after]): readonly ChangedColumn[] => {
     const facets = compareColumn(to, before, after, comparison);
     if (facets.length === 0) return [];
-    // What the database keeps as a check is changed as one, so the column changes to what is stored.
-    const source = declared(after);
-    const target = typeChecks.has(after.name) ? { ...source, type: after.type } : source;
+    const target = targetOf(declared(after), after, typeChecks.has(after.name));
     return [{ from: withWords(before, target), to: target, facets }];
   });
   const retyped = changed.filter(({ facets }) => facets.includes("type")).map(({ to: { name } }) => name);
@@ -95,6 +93,18 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
     addedIndexes: indexes.added.map((each) => model.indexes.find(({ name }) => name === each.name) ?? each),
     removedIndexes: indexes.removed,
     comment: compareComment(pair, comparison),
+  };
+}
+
+/**
+ * What a column is changed to: what the model says, and what the database makes of it by itself. A type that the
+ * database keeps as a check is changed as one, so the column changes to what is stored.
+ */
+function targetOf(declared: Column, adapted: Column, isCheck: boolean): Column {
+  return {
+    ...declared,
+    ...(isCheck && { type: adapted.type }),
+    ...(!declared.identity && adapted.identity && { identity: adapted.identity }),
   };
 }
 

@@ -35,7 +35,7 @@ export function toOperations(
     ...enums.widened,
     ...created.flatMap((table) => createTable(without(table, isElsewhere), inside(table))),
     ...tables.kept.flatMap((change) => tableOperations(change, features, isElsewhere)),
-    ...late.map(({ table, key }: PlacedKey) => new AddConstraint(table, key)),
+    ...late.map(({ table, key }: PlacedKey) => new AddConstraint(tableName(table), key)),
     ...dropped.flatMap((table) => dropTable(without(table, isEarly), inside(table))),
     ...enums.narrowed,
     ...enums.removed.map((type) => new DropEnum(tableName(type), type)),
@@ -89,7 +89,7 @@ function freedNames(
     take(tableName(to), [...addedConstraints, ...addedIndexes]);
   }
   const freed = new Map<Constraint | TableIndex, Operation>();
-  const free = (owner: TableName, constraints: readonly Constraint[], indexes: readonly TableIndex[]) => {
+  const free = (owner: Table, constraints: readonly Constraint[], indexes: readonly TableIndex[]) => {
     const table = tableName(owner);
     const isTaken = (name: string | undefined) => {
       const taker = name === undefined ? undefined : taken.get(nameKey({ ...table, name }));
@@ -100,7 +100,7 @@ function freedNames(
     if (features.alterColumn === "rebuild") return;
     for (const each of constraints) {
       const isKept = each.kind === "foreignKey" || (each.kind === "primaryKey" && !features.primaryKeyNames);
-      if (!isKept && isTaken(each.name)) freed.set(each, dropConstraint(table, each));
+      if (!isKept && isTaken(each.name)) freed.set(each, dropConstraint(owner, each));
     }
   };
   for (const table of dropped) free(table, table.constraints, table.indexes);
