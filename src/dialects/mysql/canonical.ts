@@ -93,9 +93,9 @@ function hasExpressions(table: Table): boolean {
   );
 }
 
-/** Values and the current time are the same in everyone's words. */
+/** The current time is the same in everyone's words; a value may be rounded, or lose the spaces it ends with. */
 function isAsked(fallback: Node | undefined): fallback is Node {
-  return fallback !== undefined && fallback.kind !== "value" && fallback.kind !== "currentTimestamp";
+  return fallback !== undefined && fallback.kind !== "currentTimestamp";
 }
 
 function expressionIndexes(table: Table): readonly TableIndex[] {

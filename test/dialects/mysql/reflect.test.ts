@@ -208,7 +208,7 @@ eachProduct("asking the database for its words", (product) => {
 
   it("asks nothing for tables without expressions", async () => {
     await using session = await openSession(product);
-    await session.database.script("create table t (a int default 5, b datetime default now())");
+    await session.database.script("create table t (a int, b datetime default now())");
     const { tables } = await session.reflect();
     session.sent.length = 0;
     expect(await session.dialect.canonical(session.db, await session.reflect(), tables)).toEqual({ tables });

@@ -143,6 +143,22 @@ eachProduct("a schema that was made is the one that is reflected", (target) => {
     });
   });
 
+  it("has the defaults that the server rounds or cuts", async () => {
+    await using session = await openSession(target);
+    const metadata = new MetaData();
+    table("rounded", metadata, {
+      id: integer().primaryKey(),
+      whole: dateTime().serverDefault(new Date("2020-01-02T03:04:05.678Z")),
+      tenths: dateTime({ precision: 1 }).serverDefault(new Date("2020-01-02T03:04:05.678Z")),
+      clock: time().serverDefault("01:02:03.6"),
+      exact: numeric(5, 1).serverDefault("1.26"),
+      padded: char(5).serverDefault("x  "),
+      spaces: string(5).serverDefault("x  "),
+      day: date().serverDefault("2020-1-2"),
+    });
+    expect(await leftOver(session, metadata)).toEqual([]);
+  });
+
   it("has any text as a default, in a check and as a comment", async () => {
     await using session = await openSession(target);
     const arbitrary = fc.oneof(
