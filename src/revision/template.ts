@@ -131,6 +131,9 @@ function importLines(imports: Readonly<Record<string, readonly string[]>>): stri
     .filter(([, names]) => names.length > 0)
     .map(([from, names]) => {
       const sorted = [...new Set(names)].sort((a, b) => (bare(a) < bare(b) ? -1 : 1));
+      if (sorted.every((name) => name.startsWith("type "))) {
+        return `import type { ${sorted.map((name) => name.slice(5)).join(", ")} } from ${literal(from)};`;
+      }
       const line = `import { ${sorted.join(", ")} } from ${literal(from)};`;
       if (line.length <= WIDTH) return line;
       return `import {\n${sorted.map((name) => `  ${name},\n`).join("")}} from ${literal(from)};`;

@@ -86,12 +86,11 @@ export class TableDefinition<S = Spec> {
 
   /** The file, line and column where the table was declared, or null where the stack does not tell. */
   declaredAt(): string | null {
-    const frames = (this.#declared.stack ?? "").split("\n").slice(1);
-    const frame = frames.find((line) => !INTERNAL.test(line));
-    return (
-      frame?.match(/\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]+:\d+:\d+)\)?$/)?.[1]?.replace(/^file:\/\//, "") ??
-      null
-    );
+    const places = [...(this.#declared.stack ?? "").matchAll(PLACE)].map(([, place]) => place!);
+    const own = /^(.*[\\/])(?:src|dist)[\\/]/.exec(places[0] ?? "")?.[1];
+    const isOwn = (place: string) =>
+      own !== undefined && /^(?:src|dist)[\\/]/.test(place.slice(own.length)) && place.startsWith(own);
+    return places.find((place) => !isOwn(place) && !place.startsWith("node:")) ?? null;
   }
 
   #columns(): object {
@@ -121,9 +120,8 @@ export class TableDefinition<S = Spec> {
   }
 }
 
-/** Frames of the toolkit itself, which are never where a table was declared. */
-const INTERNAL =
-  /node:internal|[/\\]src[/\\](?:schema|orm)[/\\]|[/\\]migr[/\\]dist[/\\]|[/\\]dist[/\\]chunk-|\(native\)/;
+/** Where a line of a stack says that it passed through: `file:line:column`. */
+const PLACE = /^\s+at (?:.*\()?(?:file:\/\/)?(.+?:\d+:\d+)\)?$/gm;
 
 /**
  * Checks a spec when it is declared: its properties may be anything a builder gives, and getters stay unread.

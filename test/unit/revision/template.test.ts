@@ -83,7 +83,7 @@ export async function downgrade(op: Operations) {}
     expect(source).not.toContain("\u001b");
     const end = source.indexOf("*/");
     expect(source.slice(end)).toMatch(
-      /^\*\/\nimport \{ type Operations \} from "migr";\n\nexport const revision/,
+      /^\*\/\nimport type \{ Operations \} from "migr";\n\nexport const revision/,
     );
     expect(
       source
