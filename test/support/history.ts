@@ -125,13 +125,18 @@ export class History implements AsyncDisposable {
   #watch(driver: DriverConnection): void {
     const query = driver.query.bind(driver);
     const batch = driver.batch.bind(driver);
+    let inBatch = false;
     driver.query = (sql, params) => {
-      this.statements.push(sql);
+      // Where the driver takes one statement at a time, a batch is as many queries.
+      if (!inBatch) this.statements.push(sql);
       return query(sql, params);
     };
     driver.batch = (statements) => {
       this.statements.push(...statements);
-      return batch(statements);
+      inBatch = true;
+      return batch(statements).finally(() => {
+        inBatch = false;
+      });
     };
   }
 
