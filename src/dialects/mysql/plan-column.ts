@@ -27,6 +27,7 @@ export function action({ spelling }: AdaptContext, write: (w: Writer) => void): 
  *
  * @source MySQL 9.7 Reference Manual, 15.1.9 "ALTER TABLE Statement": renaming, redefining, and reordering columns
  * @throws {SchemaError} `schema.no-such-column`: the table has no such column
+ * @throws {CompileError} `compile.unsupported`: the change comes with an expression that converts
  * @throws {CompileError} `compile.bad-parameters`: without a connection it is not known how the column stands
  */
 export async function alterColumnActions(
@@ -35,7 +36,14 @@ export async function alterColumnActions(
   context: AdaptContext,
   live: Live,
 ): Promise<readonly Node[]> {
-  const { table, name, change } = operation;
+  const { table, name, change, using } = operation;
+  if (using) {
+    throw new CompileError(
+      "compile.unsupported",
+      `${context.variant.title} converts ${displayName(table)}.${name} by its own rules and takes no \`using\`.`,
+      { hint: "Convert the values with op.execute before, or into a new column." },
+    );
+  }
   const from = standing ? requireColumn(standing, name) : operation.from;
   if (!from) {
     throw new CompileError(

@@ -159,6 +159,14 @@ eachProduct("an operation and its inverse leave nothing behind", (product) => {
     });
   });
 
+  it("refuses an expression that converts, which the server has no place for", async () => {
+    await using session = await open(product);
+    const change: ColumnChange = { type: { kind: "integer" } };
+    await expect(session.run(new AlterColumn(T, "name", change, null, sql`1`.node))).rejects.toMatchObject({
+      code: "compile.unsupported",
+    });
+  });
+
   it("for a column's name, in checks too", async () => {
     await using session = await open(product);
     const before = await session.reflect();

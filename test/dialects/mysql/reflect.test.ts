@@ -101,8 +101,11 @@ eachProduct("reflecting", (product) => {
       "index on a part of a text t.uq_prefix",
       "view v",
     ]);
-    expect(tables.map(({ name }) => name)).toEqual(["parts", "t"]);
-    const { columns, constraints, indexes } = tables[1]!;
+    expect(tables.map(({ name }) => name)).toEqual(["t"]);
+    expect((await session.dialect.reflect(session.db, { tables: [{ name: "parts" }] })).tables).toHaveLength(
+      1,
+    );
+    const { columns, constraints, indexes } = tables[0]!;
     expect(columns.map(({ type }) => type)).toEqual([
       { kind: "integer" },
       { kind: "text" },

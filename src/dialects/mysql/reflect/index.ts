@@ -59,7 +59,9 @@ class CatalogReader {
       if (row.type === "TEMPORARY" || !isAskedFor(request, row)) continue;
       const what = row.options?.includes("partitioned") ? "partitioned table" : OTHER_KINDS[row.type];
       if (what !== undefined) this.#unsupported.push({ ...nameOf(row.db, row.name), what });
-      if (row.type === "BASE TABLE") tables.set(keyOf(row.db, row.name), row);
+      // A plan that asks for one table by name must know its columns, whatever else the table is.
+      const isTold = what === undefined || request.tables !== undefined;
+      if (row.type === "BASE TABLE" && isTold) tables.set(keyOf(row.db, row.name), row);
     }
     this.#tables = tables;
     this.#hiddenKeys = new Set(
