@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { afterEach, expect, it } from "vitest";
 import type { Operation } from "../../src/ops/operation.js";
 import { EMPTY_SCHEMA, findTable, type Schema } from "../../src/schema/schema.js";
-import type { SqlType } from "../../src/types/type.js";
-import type { Capabilities } from "../support/models/capabilities.js";
+import { capabilitiesOf } from "../support/models/capabilities.js";
 import { byName, type Migration } from "../support/models/migration.js";
 import { rowsOf, withRows } from "../support/models/rows.js";
 import { keysOfTables, schemas } from "../support/models/schemas.js";
@@ -32,7 +31,7 @@ eachTarget("between any two schemas", (target) => {
   it(
     "an upgrade leaves nothing to do, a downgrade what was before, and all of it can be taken back",
     async () => {
-      const able = capabilities((await bench.open()).dialect);
+      const able = capabilitiesOf((await bench.open()).dialect);
       await holds(fc.tuple(schemas(able), schemas(able)), async ([a, b], m) => {
         const first = await m.difference(a);
         await m.run(first.operations);
@@ -60,7 +59,7 @@ eachTarget("between any two schemas", (target) => {
   it(
     "no row is lost from a table that stays",
     async () => {
-      const able = capabilities((await bench.open()).dialect);
+      const able = capabilitiesOf((await bench.open()).dialect);
       const pairs = keysOfTables().chain((keys) => fc.tuple(schemas(able, keys), schemas(able, keys)));
       await holds(pairs, async (generated, m) => {
         const [a, b] = withRows(...generated);
@@ -92,18 +91,6 @@ async function counts(m: Migration, tables: readonly string[]): Promise<readonly
     texts.push(`${name}: ${String(rows[0]?.[0])}`);
   }
   return texts;
-}
-
-/** What models may use on a database, as its dialect tells. */
-function capabilities({ features, spelling }: Migration["dialect"]): Capabilities {
-  const hasType = (type: SqlType) => {
-    try {
-      return spelling.typeSql(type) !== "";
-    } catch {
-      return false;
-    }
-  };
-  return { features, hasType };
 }
 
 /** What comparing still finds, in words. */

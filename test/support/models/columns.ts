@@ -170,11 +170,20 @@ function column(
 ): fc.Arbitrary<GeneratedColumn> {
   return fc.constantFrom(...types).chain((type) =>
     fc
-      .record({ rest: common(able), fallback: maybe(family.defaults(type)) })
-      .map(({ rest, fallback }): GeneratedColumn => {
+      .record({ rest: common(able), fallback: maybe(family.defaults(type)), updated: fc.boolean() })
+      .map(({ rest, fallback, updated }): GeneratedColumn => {
         const expression = new Expression<never>(columnReference({ name }), type);
+        // MariaDB gives NOT NULL without a default one of its own here, which it then refuses itself.
+        const isOwn = able.onUpdate && type.kind === "dateTime" && (rest.nullable || fallback);
+        const onUpdate = isOwn && updated ? func.now().node : null;
         return {
-          column: { name, type, ...rest, ...(fallback && { default: fallback }) },
+          column: {
+            name,
+            type,
+            ...rest,
+            ...(fallback && { default: fallback }),
+            ...(onUpdate && { onUpdate }),
+          },
           conditions: family.conditions(expression),
         };
       }),

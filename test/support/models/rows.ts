@@ -23,8 +23,9 @@ export function rowsOf(schema: Schema, spelling: Spelling): ReadonlyMap<string, 
       });
     }
     if (!isPossible) continue;
-    const names = table.columns.map(({ name }) => spelling.quote(name));
-    const literals = table.columns.map(({ name, type }) => spelling.literal(values.get(name), type));
+    const given = table.columns.filter(({ computed }) => !computed);
+    const names = given.map(({ name }) => spelling.quote(name));
+    const literals = given.map(({ name, type }) => spelling.literal(values.get(name), type));
     filled.set(
       table.name,
       `INSERT INTO ${spelling.quote(table.name)} (${names.join(", ")}) VALUES (${literals.join(", ")})`,
@@ -62,7 +63,8 @@ function mapColumns(table: Table, change: (column: Column) => Column): Table {
 function relax(table: Table, other: Table): Table {
   const key = primaryKeyOf(table)?.columns ?? [];
   return mapColumns(table, (column) => {
-    const isFree = columnOf(other, column.name) || column.default || key.includes(column.name);
+    const isFree =
+      columnOf(other, column.name) || column.default || column.computed || key.includes(column.name);
     return isFree ? column : { ...column, nullable: true };
   });
 }

@@ -3,9 +3,9 @@ import type { Column } from "../../../src/schema/column.js";
 import type { Constraint, ForeignKey } from "../../../src/schema/constraint.js";
 import { enumsOf } from "../../../src/schema/define/metadata.js";
 import type { Schema } from "../../../src/schema/schema.js";
-import { primaryKeyOf, type Table } from "../../../src/schema/table.js";
+import { constraintsOf, primaryKeyOf, type Table } from "../../../src/schema/table.js";
 import type { IndexPart, TableIndex } from "../../../src/schema/table-index.js";
-import { call, columnReference } from "../../../src/sql/nodes/index.js";
+import { binary, call, columnReference, value } from "../../../src/sql/nodes/index.js";
 import type { SqlType } from "../../../src/types/type.js";
 import type { Capabilities } from "./capabilities.js";
 import { type GeneratedColumn, HOSTILE, isIndexable, maybe, plainColumns } from "./columns.js";
@@ -44,6 +44,7 @@ function bareTable(name: string, able: Capabilities, given?: readonly Column[]):
       const columns = [...key, ...plain.map((each) => each.column)];
       return fc
         .record({
+          computed: computedColumns(columns, able),
           uniques: uniques(name, columns),
           checks: checks(name, plain),
           indexes: indexes(name, columns, able),
@@ -80,6 +81,25 @@ function keyColumns(): fc.Arbitrary<readonly Column[]> {
 function primaryKey(table: string, key: readonly Column[]): readonly Constraint[] {
   if (key.length === 0) return [];
   return [{ kind: "primaryKey", name: `pk_${table}`, columns: key.map(({ name }) => name) }];
+}
+
+/** A column that is worked out from a number, or none. */
+function computedColumns(
+  columns: readonly Column[],
+  { features }: Capabilities,
+): fc.Arbitrary<readonly Column[]> {
+  const base = columns.find(({ name }) => name === "amount");
+  const ways = [...(features.computedStored ? [true] : []), ...(features.computedVirtual ? [false] : [])];
+  if (!base || ways.length === 0) return fc.constant([]);
+  return fc
+    .record({ there: fc.boolean(), stored: fc.constantFrom(...ways), factor: fc.constantFrom(2, 3) })
+    .map(({ there, stored, factor }) => {
+      const left = columnReference({ name: base.name });
+      const right = value({ value: factor, type: INTEGER });
+      const expression = binary({ left, op: "*", right });
+      const computed = { expression, stored };
+      return there ? [{ name: "worked out", type: { kind: "double" }, nullable: true, computed }] : [];
+    });
 }
 
 function uniques(table: string, columns: readonly Column[]): fc.Arbitrary<readonly Constraint[]> {
@@ -168,10 +188,11 @@ function columnLists(columns: readonly Column[], most: number): fc.Arbitrary<rea
 
 /** The table with foreign keys to some of `tables`, itself included. */
 function withForeignKeys(table: Table, tables: readonly Table[], able: Capabilities): fc.Arbitrary<Table> {
-  const targets = tables.filter((each) => primaryKeyOf(each));
+  const targets = tables.filter((each) => keysOf(each).length > 0);
   const references = targets.map((target) =>
     fc.record({
       target: fc.constant(target),
+      key: fc.constantFrom(...keysOf(target)),
       there: fc.boolean(),
       nullable: fc.boolean(),
       onDelete: fc.constantFrom<ForeignKey["onDelete"]>(undefined, "cascade", "restrict", "set null"),
@@ -198,19 +219,29 @@ const KINDS: readonly Constraint["kind"][] = ["primaryKey", "unique", "foreignKe
 /** A foreign key being generated. */
 interface Wanted {
   readonly target: Table;
+  readonly key: readonly string[];
   readonly nullable: boolean;
   readonly onDelete: ForeignKey["onDelete"];
   readonly deferrable: ForeignKey["deferrable"];
   readonly indexed: boolean;
 }
 
+/** The columns that a foreign key may refer to: the primary key, and what is unique by itself. */
+function keysOf(table: Table): readonly (readonly string[])[] {
+  const isWord = (name: string) =>
+    table.columns.some((each) => each.name === name && each.type.kind === "enum");
+  const uniques = constraintsOf(table, "unique").map(({ columns }) => columns);
+  return [primaryKeyOf(table)?.columns ?? [], ...uniques].filter(
+    (columns) => columns.length > 0 && !columns.some(isWord),
+  );
+}
+
 /** The columns of a foreign key, the key, and perhaps an index for it. */
 function reference(
   table: string,
-  { target, nullable, onDelete, deferrable, indexed }: Wanted,
+  { target, key: names, nullable, onDelete, deferrable, indexed }: Wanted,
   able: Capabilities,
 ) {
-  const { columns: names } = primaryKeyOf(target)!;
   const columns = names.map((name): Column => {
     const { type } = target.columns.find((column) => column.name === name)!;
     return { name: `${target.name}_${name}`, type, nullable: nullable || onDelete === "set null" };

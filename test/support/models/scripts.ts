@@ -11,7 +11,7 @@ export interface ScriptSample {
   readonly rendered: RenderedOperations;
 }
 
-const able = { features: STANDARD_FEATURES, hasType: () => true };
+const able = { features: STANDARD_FEATURES, hasType: () => true, onUpdate: true };
 
 /**
  * Differences between generated schemas, always the same ones: every other on a database that copies tables to change
