@@ -2,7 +2,7 @@ import { COLUMN_FACETS, type ColumnFacet } from "../ops/column-change.js";
 import type { Column, Identity } from "../schema/column.js";
 import type { TableName } from "../schema/name.js";
 import type { Node } from "../sql/node.js";
-import { value } from "../sql/nodes/index.js";
+import { type Value, value } from "../sql/nodes/index.js";
 import type { Comparison } from "./comparison.js";
 import { differsBy } from "./rules.js";
 
@@ -46,9 +46,8 @@ const NULL = value({ value: null });
 
 /** The default, where it is one: a default of NULL is what every column has by itself. */
 function ownDefault({ default: given, type }: Column, { dialect }: Comparison): Node | undefined {
-  return given && dialect.normalize(given, { type }) === dialect.normalize(NULL, { type })
-    ? undefined
-    : given;
+  if (!given || (given.kind === "value" && (given as Value).value !== null)) return given;
+  return dialect.normalize(given, { type }) === dialect.normalize(NULL, { type }) ? undefined : given;
 }
 
 function place(table: TableName, { name }: Column) {

@@ -59,7 +59,9 @@ export async function compareSchemas(
   assertFree(sides.to, sides.from);
   const adapted = dialect.adapt(sides.to);
   const tables = keyedDiff(sides.from.tables, adapted.tables, nameKey);
-  const pairs = tables.kept.map(([before, after]) => pairTables(before, after, modelOf(sides.to, after)));
+  const declared = new Map(sides.to.tables.map((table) => [nameKey(table), table]));
+  const modelOf = (table: Table) => declared.get(nameKey(table)) ?? table;
+  const pairs = tables.kept.map(([before, after]) => pairTables(before, after, modelOf(after)));
   const comparison = new Comparison(dialect, options.compare);
   let changes = pairs.map((pair) => compareTable(pair, comparison));
   const problems: string[] = [];
@@ -73,7 +75,7 @@ export async function compareSchemas(
   }
   const operations = toOperations(
     {
-      created: tables.added.map((table) => modelOf(sides.to, table)),
+      created: tables.added.map((table) => modelOf(table)),
       dropped: tables.removed,
       kept: changes,
     },
@@ -81,10 +83,6 @@ export async function compareSchemas(
     dialect.features,
   );
   return { operations, downgrade: reversed(operations), problems, adapted };
-}
-
-function modelOf(schema: Schema, adapted: Table): Table {
-  return findTable(schema, adapted) ?? adapted;
 }
 
 function assertFree(models: Schema, database: Schema): void {

@@ -1,6 +1,7 @@
 import type { Dialect } from "../dialect/dialect.js";
 import { nameKey, type TableName } from "../schema/name.js";
 import type { Node } from "../sql/node.js";
+import type { Value } from "../sql/nodes/index.js";
 import type { SqlType } from "../types/type.js";
 import type { CompareRules } from "./rules.js";
 
@@ -9,6 +10,8 @@ export class Comparison {
   readonly dialect: Dialect;
   readonly rules: CompareRules;
   readonly #unsure = new Set<string>();
+  /** What the database holds of each type met so far. */
+  readonly #types = new Map<string, string>();
 
   constructor(dialect: Dialect, rules: CompareRules = {}) {
     this.dialect = dialect;
@@ -33,6 +36,7 @@ export class Comparison {
     types?: { readonly from: SqlType; readonly to: SqlType },
   ): boolean {
     if (!from || !to) return from !== to;
+    if (isSameLiteral(from, to) && (!types || !this.typesDiffer(types.from, types.to))) return false;
     const { dialect } = this;
     const texts = [
       dialect.normalize(from, types && { type: types.from }),
@@ -52,9 +56,21 @@ export class Comparison {
   }
 
   #stored(type: SqlType): string {
+    const key = JSON.stringify(type);
+    const known = this.#types.get(key);
+    if (known !== undefined) return known;
     const { spelling } = this.dialect;
-    return spelling.typeSql(this.dialect.parseType(spelling.typeSql(type)));
+    const stored = spelling.typeSql(this.dialect.parseType(spelling.typeSql(type)));
+    this.#types.set(key, stored);
+    return stored;
   }
+}
+
+/** Whether two expressions are one literal: most defaults are, and need no writing to tell. */
+function isSameLiteral(from: Node, to: Node): boolean {
+  if (from.kind !== "value" || to.kind !== "value") return from === to;
+  const { value } = from as Value;
+  return typeof value !== "object" && Object.is(value, (to as Value).value);
 }
 
 function enumKey({ name, schema }: { readonly name?: string; readonly schema?: string }): string {

@@ -10,7 +10,7 @@ import { constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import type { EnumChanges } from "./enum.js";
 import { leadsWith, orderKeys, type PlacedKey, type TableChanges } from "./foreign-key.js";
-import { dropConstraint, tableOperations } from "./table-operations.js";
+import { dropConstraint, type IsElsewhere, tableOperations } from "./table-operations.js";
 
 /**
  * Puts changes in an order in which they can be made: new types, foreign keys that must make way, new tables, changes
@@ -57,7 +57,7 @@ function dropTable(table: Table, inside: readonly TableIndex[]): readonly Operat
   return [...apart.map((index) => new DropIndex(name, index.name, index)), new DropTable(name, rest)];
 }
 
-function without(table: Table, isElsewhere: (part: Constraint | TableIndex) => boolean): Table {
+function without(table: Table, isElsewhere: IsElsewhere): Table {
   return {
     ...table,
     constraints: table.constraints.filter((each) => !isElsewhere(each)),
