@@ -7,7 +7,7 @@ import { type Block, ROOT } from "./blocks.js";
 /** The folder in which the commands of the pages are said to run. */
 const SHOWN_ROOT = "/home/me/shop";
 
-const REVISION_ID = /\b(?=[a-f0-9]*\d)[a-f0-9]{12}\b/g;
+const REVISION_ID = /(?<![A-Za-z0-9])(?=[a-f]*\d)[a-f0-9]{12}(?![A-Za-z0-9])/g;
 
 const CONFIG = `export default { url: "sqlite:///shop.db" };\n`;
 
@@ -45,7 +45,7 @@ export class Session implements Disposable {
     this.#env = { PATH: `${bin}:${PATH}`, HOME: this.#project.root, TZ: "UTC" };
   }
 
-  /** Takes a block in, and gives its text as it should be with what differs from it. */
+  /** Takes a block in, and gives its text with what its commands print now, and what differs from it. */
   run(block: Block): { readonly text: string; readonly deviations: readonly Deviation[] } {
     if (block.file !== null) this.#project.write({ [block.file]: `${this.#real(block.text)}\n` });
     if (block.language !== "console") return { text: block.text, deviations: [] };
@@ -56,7 +56,7 @@ export class Session implements Disposable {
       const actual = this.#execute(line);
       const isSame = this.#stable(expected, this.#shownIds) === this.#stable(actual, this.#realIds);
       if (!isSame) deviations.push({ block, command: line, expected, actual });
-      lines.push(`$ ${line}`, ...(isSame ? output : actual === "" ? [] : [actual]));
+      lines.push(`$ ${line}`, ...(actual === "" ? [] : [actual]));
     }
     return { text: lines.join("\n"), deviations };
   }
