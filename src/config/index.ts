@@ -14,6 +14,7 @@ export type {
   Config,
   ConfigContext,
   ConfigInput,
+  LockRule,
   ModelSource,
   Models,
   ModelsOrModule,
