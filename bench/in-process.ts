@@ -136,9 +136,9 @@ const migrator = new Migrator(engine, {
 });
 
 const { statements } = await findDifference(migrator, { sql: true });
-for (const { sql, params } of statements) {
-  await engine.connect((connection) => connection.withDriver((driver) => driver.query(sql, params)));
-}
+await engine.begin(async (connection) => {
+  for (const { sql, params } of statements) await connection.exec(sql, params);
+});
 const request = { exclude: [migrator.settings.versionTable] };
 const reflect = () =>
   engine.connect((connection) =>

@@ -1,4 +1,4 @@
-import { nameOf, sameName, tokenize } from "./tokens.js";
+import { fold, nameOf, sameName, tokenize } from "./tokens.js";
 
 /** A column of a key: `plain` where nothing but its name stands there. */
 export interface KeyColumn {
@@ -84,9 +84,16 @@ export function columnSql(column: CreatedColumn): string {
   );
 }
 
+const COLUMNS = new WeakMap<CreatedTable, ReadonlyMap<string, CreatedColumn>>();
+
 /** The column of this name, or null. */
 export function createdColumn(table: CreatedTable, name: string): CreatedColumn | null {
-  return table.columns.find((column) => sameName(column.name, name)) ?? null;
+  let columns = COLUMNS.get(table);
+  if (!columns) {
+    columns = new Map(table.columns.map((column) => [fold(column.name), column]));
+    COLUMNS.set(table, columns);
+  }
+  return columns.get(fold(name)) ?? null;
 }
 
 /** A clause with the column it stands at; null where it is the table's. */
@@ -110,16 +117,32 @@ export function clausesOf(table: CreatedTable): readonly PlacedClause[] {
   return placed;
 }
 
+type NamedRule = Rule & { readonly name?: string | undefined };
+
+const RULES = new WeakMap<CreatedTable, ReadonlyMap<RuleKind, readonly NamedRule[]>>();
+
 /** The rules of one kind, in the order of the text, with the names they are given. */
 export function rulesOf<K extends RuleKind>(
   table: CreatedTable,
   kind: K,
-): readonly (Extract<Rule, { readonly kind: K }> & { readonly name?: string | undefined })[] {
-  return clausesOf(table).flatMap(({ clause }) =>
-    clause.rule.kind === kind
-      ? [{ ...(clause.rule as Extract<Rule, { readonly kind: K }>), name: clause.name }]
-      : [],
-  );
+): readonly Extract<NamedRule, { readonly kind: K }>[] {
+  let rules = RULES.get(table);
+  if (!rules) {
+    rules = groupedRules(table);
+    RULES.set(table, rules);
+  }
+  return (rules.get(kind) ?? []) as readonly Extract<NamedRule, { readonly kind: K }>[];
+}
+
+function groupedRules(table: CreatedTable): ReadonlyMap<RuleKind, readonly NamedRule[]> {
+  const groups = new Map<RuleKind, NamedRule[]>();
+  for (const { clause } of clausesOf(table)) {
+    const rule = { ...clause.rule, name: clause.name };
+    const group = groups.get(rule.kind);
+    if (group) group.push(rule);
+    else groups.set(rule.kind, [rule]);
+  }
+  return groups;
 }
 
 /** The clause of one kind at a column, the last where there are several. */

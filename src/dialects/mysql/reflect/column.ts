@@ -1,6 +1,7 @@
 import type { Column } from "../../../schema/column.js";
 import { currentTimestamp, raw } from "../../../sql/nodes/index.js";
 import type { SqlType } from "../../../types/type.js";
+import { remembering } from "../../../util/remember.js";
 import { cleanExpression, defaultOfSql, defaultOfText, isCurrentTimestamp } from "../expression.js";
 import { parseType } from "../native-type.js";
 import { textOfView } from "../tokens.js";
@@ -16,11 +17,13 @@ export interface ColumnContext {
   readonly isJson: boolean;
 }
 
+const typeNamed = remembering(parseType);
+
 const BY_DEFAULT = Object.freeze({ generated: "byDefault" as const });
 
 /** A column from its row. */
 export function columnOfRow(row: ColumnRow, context: ColumnContext): Column {
-  const type: SqlType = context.isJson ? { kind: "json" } : parseType(row.type);
+  const type: SqlType = context.isJson ? { kind: "json" } : typeNamed(row.type);
   const extra = row.extra.toLowerCase();
   const computed = computedOf(row, extra, context.variant);
   const fallback = computed ? undefined : defaultOf(row, type, extra, context.variant);

@@ -1,6 +1,7 @@
 import type { Column, Identity } from "../../../schema/column.js";
 import { raw } from "../../../sql/nodes/index.js";
 import type { SqlType } from "../../../types/type.js";
+import { remembering } from "../../../util/remember.js";
 import { readDefault } from "../constant.js";
 import { plainIdentity } from "../identity.js";
 import { parseType } from "../native-type.js";
@@ -95,13 +96,15 @@ export function toColumn(row: ColumnRow, enums: ReadonlyMap<number, EnumRow>): C
   return read === null ? base : { ...base, default: read ?? raw({ sql: expression }) };
 }
 
+const typeNamed = remembering(parseType);
+
 function typeOf(row: ColumnRow, enums: ReadonlyMap<number, EnumRow>): SqlType {
   const found = enums.get(row.typeOid);
   if (found && !found.extension) {
     const { name, schema, values } = found;
     return { kind: "enum", values, name, ...(schema !== null && { schema }) };
   }
-  const type = parseType(row.type);
+  const type = typeNamed(row.type);
   // The database's own text keeps capitals that the folded one has lost.
   return type.kind === "raw" ? { kind: "raw", sql: row.type } : type;
 }
@@ -117,7 +120,7 @@ function identityOf(row: ColumnRow, type: SqlType): Identity | null {
   if (!sequence) return null;
   const isSerial = identity === "" && row.notNull && row.expression === nextvalOf(sequence);
   if (identity === "" && !isSerial) return null;
-  const counted = parseType(sequence.type);
+  const counted = typeNamed(sequence.type);
   return plainIdentity(
     {
       generated: identity === "a" ? "always" : "byDefault",

@@ -1,5 +1,6 @@
 import type { Column } from "../../../schema/column.js";
 import { raw } from "../../../sql/nodes/index.js";
+import { remembering } from "../../../util/remember.js";
 import { columnClause, createdColumn, rowidAlias } from "../created-table.js";
 import { stripParentheses } from "../expression.js";
 import { sameName } from "../tokens.js";
@@ -7,11 +8,13 @@ import { parseType } from "../type-names.js";
 import { parseDefault } from "./default-value.js";
 import type { TableFacts } from "./facts.js";
 
+const typeNamed = remembering(parseType);
+
 /** The columns of a table. A key's columns are NOT NULL, as models have it, although old files may hold NULLs there. */
 export function reflectColumns({ created, columns }: TableFacts): readonly Column[] {
   const alias = rowidAlias(created)?.name;
   return columns.map((row): Column => {
-    const type = parseType(row.type);
+    const type = typeNamed(row.type);
     const column = createdColumn(created, row.name);
     const generated = column && columnClause(column, "generated");
     const collation = column && collationOf(columnClause(column, "collate")?.collation);
