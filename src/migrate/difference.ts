@@ -1,11 +1,13 @@
 import { compareSchemas } from "../compare/compare-schemas.js";
 import { placedSchemas } from "../compare/default-schema.js";
+import { schemaAfter } from "../compare/schema-text.js";
 import type { Dialect, Live, Statement } from "../dialect/dialect.js";
 import type { Connection } from "../engine/connection.js";
-import { MigrationError } from "../errors/errors.js";
+import { MigrationError, SchemaError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
 import { pendingRevisions } from "../revision/plan.js";
 import { schemaOf } from "../schema/define/metadata.js";
+import { displayName, type TableName } from "../schema/name.js";
 import type { Unsupported } from "../schema/object.js";
 import { findTable, type Schema } from "../schema/schema.js";
 import { plural } from "../util/text.js";
@@ -44,6 +46,7 @@ export interface DifferenceOptions {
  * Compares the models with the database.
  *
  * @throws {MigrationError} `migration.out-of-date`: revisions are pending, where `requireHead` is set
+ * @throws {SchemaError} `schema.name-taken`: the models declare the version table, or something else has a table's name
  * @throws {SchemaError} the models contradict themselves
  */
 export async function findDifference(
@@ -56,6 +59,7 @@ export async function findDifference(
   const { dialect } = connection;
   if (options.requireHead) await assertAtHead(migrator, connection);
   const wanted = schemaOf(models, dialect.features.identifierLimit ?? undefined);
+  assertOwnTable(wanted, settings.versionTable);
   const request = {
     exclude: [settings.versionTable],
     schemas: settings.schemas ?? ["", ...placedSchemas(wanted)],
@@ -73,6 +77,15 @@ export async function findDifference(
   });
 }
 
+function assertOwnTable(models: Schema, versionTable: TableName): void {
+  if (!findTable(models, versionTable)) return;
+  throw new SchemaError(
+    "schema.name-taken",
+    `The models declare a table ${displayName(versionTable)}, which is where migr keeps the applied revisions.`,
+    { hint: "Rename the model, or set versionTable in the configuration." },
+  );
+}
+
 /** The statements of operations in a row, each planned on the schema that those before it leave. */
 async function planAll(
   operations: readonly Operation[],
@@ -86,7 +99,7 @@ async function planAll(
     const before = schema;
     const table: Live["table"] = async (name) => findTable(before, name);
     statements.push(...(await dialect.plan(operation, { ...live, table })));
-    schema = operation.apply(before);
+    schema = schemaAfter(before, [operation], dialect);
   }
   return statements;
 }
