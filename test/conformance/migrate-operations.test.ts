@@ -224,16 +224,19 @@ eachTarget("an operation of a script", (target) => {
     });
   });
 
-  it("alters a column's type with a conversion of what is there", async () => {
+  it("alters a column's type with a conversion of what is there, where the database takes one", async () => {
     const db = await freshDatabase(target);
     await using h = new History(db);
     h.add("a1", null, {
-      upgrade: `${USERS} await op.execute("insert into users (id, name) values (1, '42')");
-        await op.alterColumn("users", "name", { type: integer(), using: sql\`cast(name as integer) + 1\` });`,
+      upgrade: `${USERS} await op.execute("insert into users (id, name) values (1, '42')");`,
     });
-    await h.migrator().upgrade("head");
-    const expected = isMysqlFamily ? 42 : 43;
-    expect(await db.query("select name from users")).toEqual([{ name: expected }]);
+    h.add("a2", "a1", {
+      upgrade: `await op.alterColumn("users", "name", { type: integer(), using: sql\`cast(name as integer) + 1\` });`,
+    });
+    const run = h.migrator().upgrade("head");
+    if (isMysqlFamily) await expect(run).rejects.toMatchObject({ code: "compile.unsupported" });
+    else await run;
+    expect(await db.query("select name from users")).toEqual([{ name: isMysqlFamily ? "42" : 43 }]);
   });
 
   it("renames a table and a column, and keeps what is in them", async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { createEngine, type Engine } from "../../src/index.js";
+import { createEngine, type Engine, integer, table } from "../../src/index.js";
 import type { VersionChange } from "../../src/migrate/index.js";
 import { freshDatabase, type TestDatabase } from "../support/database.js";
 import { History } from "../support/history.js";
@@ -212,6 +212,39 @@ eachTarget("a run", (target) => {
     expect((await h.difference()).operations.map((each) => each.describe({} as never).subject)).toEqual([
       "first",
     ]);
+  });
+
+  it("refuses models that declare its version table", async () => {
+    await using h = await three(await freshDatabase(target));
+    table("migr_version", h.metadata, { id: integer().primaryKey() });
+    await expect(h.difference()).rejects.toMatchObject({ code: "schema.name-taken" });
+  });
+
+  it("follows branches to all heads, merges them, and takes the merge apart again", async () => {
+    await using h = new History(await freshDatabase(target));
+    const body = (name: string) => TABLE(name);
+    h.add("a1", null, body("trunk"));
+    h.add("b1", "a1", body("left"));
+    h.add("c1", "a1", body("right"));
+    const run = async (direction: "upgrade" | "downgrade", to: string) => {
+      const { applied, heads } = await h.migrator()[direction](to);
+      expect(await h.migrator().current()).toEqual(heads);
+      return [applied.map(({ revision }) => revision.id).sort(), heads];
+    };
+    await expect(h.migrator().upgrade("head")).rejects.toMatchObject({ code: "revision.multiple-heads" });
+    expect(await run("upgrade", "c1")).toEqual([["a1", "c1"], ["c1"]]);
+    expect(await run("upgrade", "heads")).toEqual([["b1"], ["b1", "c1"]]);
+    h.addFile(
+      "d1",
+      'export const revision = "d1";\nexport const downRevision = ["b1", "c1"];\nexport function upgrade() {}\nexport function downgrade() {}\n',
+    );
+    expect(await run("upgrade", "head")).toEqual([["d1"], ["d1"]]);
+    expect(await run("downgrade", "-1")).toEqual([["d1"], ["b1", "c1"]]);
+    expect(await run("downgrade", "a1")).toEqual([["b1", "c1"], ["a1"]]);
+    expect(await tablesOf(h)).toEqual(["trunk"]);
+    expect(await run("upgrade", "head")).toEqual([["b1", "c1", "d1"], ["d1"]]);
+    expect(await run("downgrade", "base")).toEqual([["a1", "b1", "c1", "d1"], []]);
+    expect(await tablesOf(h)).toEqual([]);
   });
 
   it("refuses a database whose version it does not know", async () => {
