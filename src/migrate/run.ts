@@ -181,14 +181,18 @@ async function runScript(job: Job): Promise<void> {
     revision: script.revision.id,
   };
   const work = new ScriptRun(connection, context, { transactional, signal });
-  const cancel = () => void connection.cancel().catch(() => undefined);
+  let cancelled: Promise<unknown> | null = null;
+  // Where nothing of the script runs, the statement that is cancelled would be one of those that undo it.
+  const cancel = () => {
+    if (work.queue.isBusy) cancelled = connection.cancel().catch(() => undefined);
+  };
   signal?.addEventListener("abort", cancel, { once: true });
   const depth = Error.stackTraceLimit;
   Error.stackTraceLimit = Math.max(depth, STACK_DEPTH);
   let thrown: { readonly error: unknown } | null = null;
   try {
     signal?.throwIfAborted();
-    await script.run(new Operations(work));
+    await untilAborted(async () => script.run(new Operations(work)), signal);
     await work.queue.drain();
     work.assertTransaction();
     if (transactional) await job.guard.verify();
@@ -196,6 +200,7 @@ async function runScript(job: Job): Promise<void> {
     thrown = { error };
   } finally {
     await work.queue.drain();
+    await cancelled;
     Error.stackTraceLimit = depth;
     signal?.removeEventListener("abort", cancel);
   }
@@ -210,6 +215,17 @@ async function runScript(job: Job): Promise<void> {
     isPartlyDone: work.isPartlyDone,
     rolledBack: transactional && !committed,
     interrupted: signal?.aborted ?? false,
+  });
+}
+
+/** Waits for work, but no longer than until the signal: a script may wait for something that never comes. */
+function untilAborted(work: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
+  const running = work();
+  if (!signal) return running;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    running.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
 }
 

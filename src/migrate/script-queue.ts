@@ -27,12 +27,18 @@ export class ScriptQueue {
   #tail: Promise<unknown> = Promise.resolve();
   #failure: ScriptFailure | null = null;
   #closed = false;
+  #busy = false;
   #asked = 0;
   readonly #done: string[] = [];
 
   /** The labels of what has been done, in order. */
   get done(): readonly string[] {
     return this.#done;
+  }
+
+  /** Whether a piece of work is being done. */
+  get isBusy(): boolean {
+    return this.#busy;
   }
 
   /** What failed first, or null. */
@@ -72,6 +78,7 @@ export class ScriptQueue {
 
   async #run<T>(work: ScriptWork<T>, position: number): Promise<T> {
     if (this.#failure) throw this.#failure.error;
+    this.#busy = true;
     try {
       const result = await work.run();
       this.#done.push(work.label);
@@ -79,6 +86,8 @@ export class ScriptQueue {
     } catch (error) {
       this.#failure = { error, label: work.label, stack: work.stack, position };
       throw error;
+    } finally {
+      this.#busy = false;
     }
   }
 }

@@ -370,6 +370,40 @@ eachTarget("a run that is interrupted", (target) => {
     expect(await h.migrator().current()).toEqual(["a1"]);
   });
 
+  it("does not wait for a script that waits for ever", async () => {
+    await using h = await three(await freshDatabase(target));
+    h.add("a2", "a1", {
+      upgrade: `await op.createTable("second", { id: integer() }); await new Promise(() => {});`,
+    });
+    const controller = new AbortController();
+    const run = h.migrator().upgrade("head", {
+      signal: controller.signal,
+      onEvent: ({ kind, revision }) => {
+        if (kind === "start" && revision.id === "a2") setTimeout(() => controller.abort(), 200);
+      },
+    });
+    await expect(run).rejects.toMatchObject({ code: "migration.interrupted", details: { revision: "a2" } });
+    expect(await tablesOf(h)).toEqual(rollsBack ? ["first"] : ["first", "second"]);
+    expect(await h.migrator().current()).toEqual(["a1"]);
+  });
+
+  it("stops waiting for another run", async () => {
+    const db = await freshDatabase(target);
+    await using h = new History(db);
+    h.add("a1", null, { upgrade: `await new Promise((done) => setTimeout(done, 2500));` });
+    const other = createEngine(db.url, { poolSize: 1 });
+    const first = h.migrator({}, other).upgrade("head");
+    const controller = new AbortController();
+    await sleep(200);
+    setTimeout(() => controller.abort(), 200);
+    const run = h.migrator({ lockTimeoutMs: 60_000 }).upgrade("head", { signal: controller.signal });
+    await expect(run).rejects.toMatchObject({ code: "migration.interrupted" });
+    expect(await h.migrator().current()).toEqual([]);
+    await first;
+    await other.dispose();
+    expect(await h.migrator().current()).toEqual(["a1"]);
+  });
+
   it("before it begins does nothing", async () => {
     await using h = await three(await freshDatabase(target));
     await expect(h.migrator().upgrade("head", { signal: AbortSignal.abort() })).rejects.toMatchObject({
