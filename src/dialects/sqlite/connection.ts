@@ -15,9 +15,9 @@ type Row = readonly unknown[];
  * the library's own waiting would hold up the whole process, with the connection that is waited for.
  */
 export class SqliteConnection implements DriverConnection {
-  readonly serverVersion: string;
   readonly raw: Database;
   readonly #timeoutMs: number;
+  #version = "";
   #last: Promise<unknown> = Promise.resolve();
   #waiting: AbortController | null = null;
   /** Whether the open transaction has read or written, so that it stands on a state of the file. */
@@ -27,7 +27,16 @@ export class SqliteConnection implements DriverConnection {
   constructor(database: Database, timeoutMs: number) {
     this.raw = database;
     this.#timeoutMs = timeoutMs;
-    this.serverVersion = database.prepare("SELECT sqlite_version()").pluck().get() as string;
+  }
+
+  get serverVersion(): string {
+    return this.#version;
+  }
+
+  /** Does what a connection begins with. Even to learn the version the file is read, which another may be writing. */
+  async begin(pragmas: readonly string[]): Promise<void> {
+    const results = await this.batch([...pragmas, "PRAGMA schema_version", "SELECT sqlite_version()"]);
+    this.#version = String(results.at(-1)?.rows[0]?.[0]);
   }
 
   query(sql: string, params: readonly unknown[] = []): Promise<DriverResult> {

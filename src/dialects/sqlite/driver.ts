@@ -74,7 +74,7 @@ export const driver: Driver = {
       database = new Sqlite(path, { ...options, timeout: 0 });
       const connection = new SqliteConnection(database, timeout);
       // The file is not read before the first statement; a wrong one is better told now.
-      await connection.batch([...settings.pragmas, "PRAGMA schema_version"]);
+      await connection.begin(settings.pragmas);
       return connection;
     } catch (thrown) {
       database?.close();

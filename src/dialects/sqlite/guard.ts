@@ -60,8 +60,8 @@ export async function guard(db: DriverConnection): Promise<MigrationGuard> {
 const holders = new Map<string, Promise<void>>();
 
 /**
- * Keeps the runs of this process apart: waiting for a lock of SQLite's own stops the whole process, the run that
- * holds it with it. Other processes are kept out by a transaction that writes, which locks the whole file.
+ * Keeps the runs of this process apart, each for as long as it is told and no longer. Other processes are kept out by
+ * a transaction that writes, which locks the whole file.
  */
 export async function lock(
   db: DriverConnection,
