@@ -2,7 +2,7 @@ import type { Column } from "../schema/column.js";
 import type { Constraint, ConstraintKind, ConstraintOf } from "../schema/constraint.js";
 import { displayName, type TableName } from "../schema/name.js";
 import { conventionalName } from "../schema/naming.js";
-import type { Table } from "../schema/table.js";
+import { constraintsOf, type Table } from "../schema/table.js";
 import type { IndexPart, TableIndex } from "../schema/table-index.js";
 import type { Node } from "../sql/node.js";
 import type { Value } from "../sql/nodes/index.js";
@@ -117,13 +117,13 @@ export class SourceWriter {
     return chainCode(...this.#typeCalls(type));
   }
 
-  /** A column as a chain of builder calls. @param primaryKey whether it alone is the key, by its usual name */
-  column(column: Column, primaryKey = false): Code {
+  /** A column as a chain of builder calls. */
+  column(column: Column, key: KeyRole = { isDeclared: false, mayNumber: false }): Code {
     const { type, identity, computed } = column;
-    const numbered = primaryKey && NUMBERED.has(type.kind) && !column.default && !computed;
+    const numbered = key.mayNumber && NUMBERED.has(type.kind) && !column.default && !computed;
     const links: CallCode[] = [...this.#typeCalls(type)];
     const link = (method: string, ...args: readonly Code[]) => links.push(callCode(`.${method}`, ...args));
-    if (primaryKey) link("primaryKey");
+    if (key.isDeclared) link("primaryKey");
     if (column.nullable) link("nullable");
     if (numbered && !identity) link("autoincrement", "false");
     if (identity && !(numbered && isPlain(identity))) link("identity", ...this.#identity(identity));
@@ -171,11 +171,16 @@ export class SourceWriter {
   /** The arguments of `op.createTable`: name, columns, items and options. */
   tableArguments(table: Table): readonly Code[] {
     const key = table.constraints.find((each) => each.kind === "primaryKey");
-    const usual = key?.columns.length === 1 && isUsualKeyName(table, key.name);
+    const sole = key?.columns.length === 1 ? key.columns[0] : undefined;
+    const usual = sole !== undefined && isUsualKeyName(table, key?.name);
+    const refers = constraintsOf(table, "foreignKey").some(({ columns }) => columns.includes(sole ?? ""));
     const columns = objectCode(
       table.columns.map((column): CodeEntry => {
-        const sole = usual && key.columns[0] === column.name;
-        return [column.name, this.column(column, sole)];
+        const isSole = column.name === sole;
+        return [
+          column.name,
+          this.column(column, { isDeclared: usual && isSole, mayNumber: isSole && !refers }),
+        ];
       }),
       true,
     );
@@ -231,6 +236,14 @@ export class SourceWriter {
     const direction = descending ? ".desc()" : nulls ? ".asc()" : "";
     return `${base}${direction}${nulls ? (nulls === "first" ? ".nullsFirst()" : ".nullsLast()") : ""}`;
   }
+}
+
+/** What a column is to its table's primary key. */
+interface KeyRole {
+  /** It alone is the key, by its usual name, and so says it itself. */
+  readonly isDeclared: boolean;
+  /** It numbers itself unless it says otherwise: it alone is the key, and refers to no other table. */
+  readonly mayNumber: boolean;
 }
 
 const NUMBERED: ReadonlySet<SqlType["kind"]> = new Set(["integer", "smallInteger", "bigInteger"]);

@@ -6,7 +6,7 @@ import { displayName, tableName } from "../name.js";
 import { conventionalName, type NamedKind, type NameLimit, type NamingConvention } from "../naming.js";
 import type { Table } from "../table.js";
 import type { TableIndex } from "../table-index.js";
-import type { ColumnBuilder, ColumnSpec } from "./column-builder.js";
+import type { ColumnSpec } from "./column-builder.js";
 import type { TableDefinition } from "./definition.js";
 import { type ItemContext, targetOf } from "./table-item.js";
 
@@ -45,7 +45,10 @@ export function buildTable(definition: TableDefinition<unknown>, rules: NamingRu
   const keys = constraints.filter(({ kind }) => kind === "primaryKey");
   if (keys.length > 1) throw invalid(definition, "schema.invalid-table", "has two primary keys");
   const keyColumns = keys.flatMap((key) => ("columns" in key ? key.columns : []));
-  const columns = specs.map(([column, spec]) => toColumn(column, spec, keyColumns, context));
+  const numbering = numberingColumn(keyColumns, constraints);
+  const columns = specs.map(([column, spec]) =>
+    toColumn(column, spec, keyColumns, column === numbering, context),
+  );
   const indexes = [...columnIndexes(specs, context), ...items.flatMap(({ index }) => index ?? [])];
   const comment = items.map((item) => item.comment).findLast((text) => text !== undefined);
   const table: Table = {
@@ -59,19 +62,14 @@ export function buildTable(definition: TableDefinition<unknown>, rules: NamingRu
   return table;
 }
 
-/** A column from its builder, outside of any table: what `op.addColumn` is given. */
-export function buildColumn(name: string, builder: ColumnBuilder<unknown, boolean, boolean>): Column {
-  const context: ItemContext = { table: { name: "" }, conventionalName: () => "" };
-  return toColumn(name, builder.spec, [], context);
-}
-
 function toColumn(
   name: string,
   spec: ColumnSpec,
   keyColumns: readonly string[],
+  mayNumber: boolean,
   context: ItemContext,
 ): Column {
-  const identity = spec.identity ?? (numbersItself(name, spec, keyColumns) ? BY_DEFAULT : undefined);
+  const identity = spec.identity ?? (mayNumber && numbersItself(spec) ? BY_DEFAULT : undefined);
   return {
     name,
     type: namedEnum(spec.type, name, context),
@@ -88,15 +86,20 @@ function toColumn(
 const BY_DEFAULT = Object.freeze({ generated: "byDefault" as const });
 const INTEGERS: ReadonlySet<SqlType["kind"]> = new Set(["integer", "smallInteger", "bigInteger"]);
 
-/** A single integer primary key numbers itself, unless it refers to another table or has a default. */
-function numbersItself(name: string, spec: ColumnSpec, keyColumns: readonly string[]): boolean {
-  if (keyColumns.length !== 1 || keyColumns[0] !== name) return false;
-  if (spec.autoincrement === false || spec.references || spec.serverDefault || spec.computed) return false;
-  return INTEGERS.has(spec.type.kind);
+/** The column that numbers itself unless it says otherwise: alone the primary key, and referring to no table. */
+function numberingColumn(keyColumns: readonly string[], constraints: readonly Constraint[]): string | null {
+  const [sole, ...more] = keyColumns;
+  if (sole === undefined || more.length > 0) return null;
+  const refers = constraints.some((each) => each.kind === "foreignKey" && each.columns.includes(sole));
+  return refers ? null : sole;
+}
+
+function numbersItself({ autoincrement, serverDefault, computed, type }: ColumnSpec): boolean {
+  return autoincrement !== false && !serverDefault && !computed && INTEGERS.has(type.kind);
 }
 
 function namedEnum(type: SqlType, column: string, context: ItemContext): SqlType {
-  if (type.kind !== "enum" || type.name !== undefined || context.table.name === "") return type;
+  if (type.kind !== "enum" || type.name !== undefined) return type;
   const { schema } = context.table;
   return {
     ...type,

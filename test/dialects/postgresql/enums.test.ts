@@ -3,10 +3,10 @@ import { AddColumn, AlterColumn } from "../../../src/ops/column.js";
 import { AddConstraint } from "../../../src/ops/constraint.js";
 import { AlterEnum, CreateEnum, DropEnum } from "../../../src/ops/enum.js";
 import { CreateTable } from "../../../src/ops/table.js";
-import { buildColumn } from "../../../src/schema/define/build-table.js";
 import * as t from "../../../src/schema/define/column-type.js";
 import { columnOf } from "../../../src/schema/table.js";
 import { raw, value } from "../../../src/sql/nodes/index.js";
+import { buildColumn } from "../../support/models/column.js";
 import { type Connected, connected, dialect, onPostgresql } from "./connected.js";
 import { plainSchema } from "./sameness.js";
 

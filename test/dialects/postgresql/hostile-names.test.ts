@@ -3,10 +3,10 @@ import { AddColumn, AlterColumn, DropColumn, RenameColumn } from "../../../src/o
 import { AddConstraint } from "../../../src/ops/constraint.js";
 import { AlterEnum, CreateEnum } from "../../../src/ops/enum.js";
 import { CreateTable, RenameTable, SetTableComment } from "../../../src/ops/table.js";
-import { buildColumn } from "../../../src/schema/define/build-table.js";
 import * as t from "../../../src/schema/define/column-type.js";
 import { columnOf } from "../../../src/schema/table.js";
 import { columnReference, inList, value } from "../../../src/sql/nodes/index.js";
+import { buildColumn } from "../../support/models/column.js";
 import { connected, dialect, onPostgresql } from "./connected.js";
 import { plainSchema } from "./sameness.js";
 

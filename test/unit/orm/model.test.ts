@@ -4,6 +4,7 @@ import {
   check,
   declarativeBase,
   enumOf,
+  foreignKey,
   func,
   index,
   integer,
@@ -187,4 +188,17 @@ test("a default by the database and one by JavaScript are told apart", () => {
   expect(a!.default).toBeUndefined();
   expect(b!.default).toMatchObject({ kind: "value", value: 2 });
   expect(c!.default).toMatchObject({ kind: "call", name: "lower" });
+});
+
+test("a single integer key that refers to another table, in whichever way, does not number itself", () => {
+  const base = declarativeBase();
+  base.model("a", { id: integer().primaryKey() });
+  base.model("b", { id: integer().primaryKey().references("a.id") });
+  base.model("c", { id: integer().primaryKey() }).with((c) => [foreignKey(null, [c.id], ["a.id"])]);
+  const numbers = base.metadata.tables.map(({ name, columns }) => [name, columns[0]!.identity !== undefined]);
+  expect(numbers).toEqual([
+    ["a", true],
+    ["b", false],
+    ["c", false],
+  ]);
 });

@@ -6,9 +6,9 @@ import { AddConstraint } from "../../../../src/ops/constraint.js";
 import type { Operation } from "../../../../src/ops/operation.js";
 import { CreateTable, DropTable } from "../../../../src/ops/table.js";
 import type { Column } from "../../../../src/schema/column.js";
-import { buildColumn } from "../../../../src/schema/define/build-table.js";
 import * as t from "../../../../src/schema/define/column-type.js";
 import { raw, value } from "../../../../src/sql/nodes/index.js";
+import { buildColumn } from "../../../support/models/column.js";
 
 const TABLE = { name: "t" };
 const offline = { table: async () => null, query: async () => null };
