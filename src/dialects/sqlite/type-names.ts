@@ -80,7 +80,9 @@ const KINDS: Readonly<Record<string, (args: Arguments) => SqlType | null>> = {
   BLOB: bare({ kind: "largeBinary" }),
 };
 
-const DECLARED = /^([A-Za-z][A-Za-z0-9]*(?:\s+[A-Za-z]+)*)\s*(?:\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\))?$/;
+/** A declared type whose arguments could be written in a model: no length is 0. */
+const DECLARED =
+  /^([A-Za-z][A-Za-z0-9]*(?:\s+[A-Za-z]+)*)\s*(?:\(\s*([1-9]\d{0,8})\s*(?:,\s*(\d{1,9})\s*)?\))?$/;
 
 /** The type that a declared type stands for; any text is a type in SQLite, so what has no kind is a raw type. */
 export function parseType(native: string): SqlType {
