@@ -1,6 +1,5 @@
 import { compareSchemas } from "../compare/compare-schemas.js";
 import { placedSchemas } from "../compare/default-schema.js";
-import { schemaAfter } from "../compare/schema-text.js";
 import type { Dialect, Live, Statement } from "../dialect/dialect.js";
 import type { Connection } from "../engine/connection.js";
 import { MigrationError, SchemaError } from "../errors/errors.js";
@@ -10,6 +9,7 @@ import { schemaOf } from "../schema/define/metadata.js";
 import { displayName, type TableName } from "../schema/name.js";
 import type { Unsupported } from "../schema/object.js";
 import { findTable, type Schema } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
 import { plural } from "../util/text.js";
 import type { Migrator } from "./migrator.js";
 import { liveOf } from "./script-run.js";
@@ -97,11 +97,17 @@ async function planAll(
   let schema = from;
   for (const operation of operations) {
     const before = schema;
-    const table: Live["table"] = async (name) => findTable(before, name);
+    const table: Live["table"] = async (name) => adaptedTable(before, name, dialect);
     statements.push(...(await dialect.plan(operation, { ...live, table })));
-    schema = schemaAfter(before, [operation], dialect);
+    schema = operation.apply(before);
   }
   return statements;
+}
+
+/** A table as the database would hold it. It alone is adapted: a long plan would adapt all of them at each step. */
+function adaptedTable(schema: Schema, name: TableName, dialect: Dialect): Table | null {
+  const table = findTable(schema, name);
+  return table && findTable(dialect.adapt({ ...schema, tables: [table] }), name);
 }
 
 async function assertAtHead({ settings, graph }: Migrator, connection: Connection): Promise<void> {

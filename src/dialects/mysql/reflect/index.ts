@@ -164,6 +164,6 @@ class CatalogReader {
   }
 }
 
-function keyOf(...names: readonly string[]): string {
-  return names.join("\u0000");
+function keyOf(db: string, table: string, part?: string): string {
+  return part === undefined ? `${db}\u0000${table}` : `${db}\u0000${table}\u0000${part}`;
 }
