@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 
-const utf8 = new TextEncoder();
-
 /** Length of a name as the database counts it: in bytes of UTF-8, or in characters. */
 export function nameLength(name: string, unit: "bytes" | "characters"): number {
-  return unit === "bytes" ? utf8.encode(name).length : [...name].length;
+  return unit === "bytes" ? Buffer.byteLength(name) : [...name].length;
 }
 
 /**

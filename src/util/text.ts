@@ -1,6 +1,8 @@
 /** `1 table`, `2 tables`: the count with its noun. */
 export function plural(count: number, noun: string, many = `${noun}s`): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? noun : many}`;
+  // Node takes 15 ms to load what toLocaleString() needs.
+  const digits = String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+  return `${digits} ${count === 1 ? noun : many}`;
 }
 
 /** `"a", "b" and "c"` style enumeration without quotes: `a, b and c`. */
