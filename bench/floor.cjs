@@ -1,5 +1,5 @@
 // What a command cannot do without, done with the driver alone:
-//   node floor.cjs current URL          connect, ask for the version once
+//   node floor.cjs current URL          connect, ask for the version once, print it
 //   node floor.cjs pending URL FOLDER   the same, and read which revisions there are
 //   node floor.cjs apply URL COUNT      create COUNT tables, each with its version in one transaction
 "use strict";
@@ -50,7 +50,7 @@ const drivers = {
     const client = new (require("pg").Client)({ connectionString: url });
     await client.connect();
     return {
-      query: (sql) => client.query(sql),
+      query: async (sql) => (await client.query(sql)).rows,
       transaction: async (statements) => {
         for (const sql of ["BEGIN", ...statements, "COMMIT"]) await client.query(sql);
       },
@@ -75,8 +75,9 @@ async function main(work, url, argument) {
     await session.run(VERSION_TABLE);
     for (let i = 1; i <= Number(argument); i++) await session.transaction([versionSql(i), tableSql(i)]);
   } else {
-    await session.query(READ);
+    const rows = await session.query(READ);
     if (work === "pending") readHistory(argument);
+    console.log(rows.map((row) => row.version_num).join());
   }
   await session.close();
 }

@@ -56,7 +56,7 @@ export function sampleNode(args: readonly string[], cwd: string): Sample {
   const { status, stderr, output } = spawnSync("bash", ["-c", TIMED, "bash", process.execPath, ...args], {
     cwd,
     encoding: "utf8",
-    stdio: ["ignore", "ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
     env: { ...process.env, LC_ALL: "C" },
   });
   if (status !== 0) throw new Error(`node ${args.join(" ")} failed:\n${output[3] || stderr}`);

@@ -53,7 +53,8 @@ export function save(measured: readonly Result[]): void {
 
 function cells(result: Result): readonly string[] {
   const { row, title, target, wall, cpu, statements, mostStatements, unit } = result;
-  const figure = (value: number) => (unit === "ms" ? `+${value.toFixed(1)} ms` : value.toFixed(2));
+  const figure = (value: number) =>
+    unit === "ms" ? `${value < 0 ? "" : "+"}${value.toFixed(0)} ms` : value.toFixed(2);
   return [
     row,
     title,
