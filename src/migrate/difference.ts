@@ -13,7 +13,7 @@ import type { Table } from "../schema/table.js";
 import { plural } from "../util/text.js";
 import type { Migrator } from "./migrator.js";
 import { liveOf } from "./script-run.js";
-import { VersionTable } from "./version-table.js";
+import { versionsOf } from "./version-table.js";
 
 /** What the models have that the database has not, and the other way round. */
 export interface SchemaDifference {
@@ -111,9 +111,7 @@ function adaptedTable(schema: Schema, name: TableName, dialect: Dialect): Table 
 }
 
 async function assertAtHead({ settings, graph }: Migrator, connection: Connection): Promise<void> {
-  const rows = await new VersionTable(settings.versionTable, connection.dialect, (sql, params) =>
-    connection.withDriver((driver) => driver.query(sql, params)),
-  ).read();
+  const rows = await versionsOf(connection, settings).read();
   const pending = pendingRevisions(graph, rows);
   if (pending.length === 0) return;
   throw new MigrationError(

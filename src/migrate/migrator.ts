@@ -15,7 +15,7 @@ import {
   tellVersion,
 } from "./run.js";
 import type { MigrationSettings } from "./settings.js";
-import { VersionTable, versionsOf } from "./version-table.js";
+import { type VersionTable, versionsOf, versionsWithin } from "./version-table.js";
 
 /** What a run did. */
 export interface RunReport {
@@ -94,9 +94,7 @@ export class Migrator {
       if (change.removes.length === 0 && change.inserts.length === 0) return change;
       const transaction = await whenUnlocked(this.settings, () => connection.begin());
       try {
-        await new VersionTable(this.settings.versionTable, connection.dialect, (sql, params) =>
-          connection.exec(sql, params),
-        ).change(change);
+        await versionsWithin(connection, this.settings).change(change);
         await tellVersion(this.settings, {
           step: "stamp",
           revision: targets.join(", "),

@@ -10,7 +10,7 @@ import { Operations } from "./operations.js";
 import { loadScript, type Script } from "./script.js";
 import { ScriptRun } from "./script-run.js";
 import type { MigrationSettings, VersionChange } from "./settings.js";
-import { VersionTable, versionsOf } from "./version-table.js";
+import { versionsOf, versionsWithin } from "./version-table.js";
 
 /** What happens while revisions run. Durations are milliseconds. */
 export type RunEvent =
@@ -129,9 +129,7 @@ async function runStep(job: Job, rows: readonly string[]): Promise<readonly stri
   const { connection, settings, options, direction, step, transactional } = job;
   const { revision } = step;
   const after = [...rows.filter((row) => !step.removes.includes(row)), ...step.inserts].sort();
-  const versions = new VersionTable(settings.versionTable, connection.dialect, (sql, params) =>
-    connection.exec(sql, params),
-  );
+  const versions = versionsWithin(connection, settings);
   // The claim comes first, so that of two runs at once the second waits here and then finds it gone.
   if (transactional) await versions.change(step, rows);
   options.onEvent?.({ kind: "start", revision, direction, position: job.position, count: job.count });

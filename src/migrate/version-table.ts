@@ -180,6 +180,16 @@ export function versionsOf(
   );
 }
 
+/** The version table behind a connection, inside of the transaction that is open there. */
+export function versionsWithin(
+  connection: Connection,
+  settings: Pick<MigrationSettings, "versionTable">,
+): VersionTable {
+  return new VersionTable(settings.versionTable, connection.dialect, (sql, params) =>
+    connection.exec(sql, params),
+  );
+}
+
 function id(name: string): Node {
   return identifier({ path: [name] });
 }

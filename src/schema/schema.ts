@@ -25,12 +25,6 @@ export function findTable(schema: Schema, name: TableName): Table | null {
   return schema.tables.find((table) => nameKey(table) === key) ?? null;
 }
 
-/** The enum type of this name, or null. */
-export function findEnum(schema: Schema, name: TableName): EnumType | null {
-  const key = nameKey(name);
-  return schema.enums.find((type) => nameKey(type) === key) ?? null;
-}
-
 /**
  * The table of this name.
  *
