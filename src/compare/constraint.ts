@@ -1,4 +1,12 @@
-import type { Check, Constraint, ConstraintKind, ConstraintOf, ForeignKey } from "../schema/constraint.js";
+import {
+  type Check,
+  type Constraint,
+  type ConstraintKind,
+  type ConstraintOf,
+  constraintColumns,
+  type ExcludePart,
+  type ForeignKey,
+} from "../schema/constraint.js";
 import { nameKey, type TableName } from "../schema/name.js";
 import { conventionalName, type NamedKind } from "../schema/naming.js";
 import type { Table } from "../schema/table.js";
@@ -18,6 +26,8 @@ type Same<C extends Constraint> = (from: C, to: C, comparison: Comparison, table
 
 const list = (columns: readonly string[]) => columns.join("\u0000");
 const action = (given: ForeignKey["onDelete"]) => given ?? "no action";
+const partText = ({ column, operator, operatorClass, collation, descending, nulls }: ExcludePart) =>
+  JSON.stringify([column, operator, operatorClass, collation, descending, nulls]);
 
 /** Whether two constraints of a kind say the same, whatever their names. */
 const SAME: { readonly [K in ConstraintKind]: Same<ConstraintOf<K>> } = {
@@ -31,6 +41,18 @@ const SAME: { readonly [K in ConstraintKind]: Same<ConstraintOf<K>> } = {
     action(from.onDelete) === action(to.onDelete) &&
     action(from.onUpdate) === action(to.onUpdate) &&
     (!c.dialect.features.deferrableConstraints || from.deferrable === to.deferrable),
+  exclude: (from, to, c, table) =>
+    (from.method ?? "gist") === (to.method ?? "gist") &&
+    from.deferrable === to.deferrable &&
+    list(from.include ?? []) === list(to.include ?? []) &&
+    from.parts.length === to.parts.length &&
+    from.parts.every((part, i) => {
+      const other = to.parts[i]!;
+      return (
+        partText(part) === partText(other) && !c.expressionsDiffer(table, part.expression, other.expression)
+      );
+    }) &&
+    !c.expressionsDiffer(table, from.where, to.where),
 };
 
 /**
@@ -84,6 +106,7 @@ const KIND_NAMES: { readonly [K in ConstraintKind]: NamedKind } = {
   unique: "uq",
   foreignKey: "fk",
   check: "ck",
+  exclude: "ex",
 };
 
 /** The constraint's name; one that the database keeps without a name goes by the conventional one. */
@@ -92,7 +115,7 @@ export function nameOfConstraint(table: Table, constraint: Constraint): string {
   return conventionalName(KIND_NAMES[constraint.kind], {
     table: table.name,
     schema: table.schema,
-    columns: constraint.kind === "check" ? columnsOfCheck(table, constraint) : constraint.columns,
+    columns: constraint.kind === "check" ? columnsOfCheck(table, constraint) : constraintColumns(constraint),
     referredTable: constraint.kind === "foreignKey" ? constraint.references.name : undefined,
   });
 }

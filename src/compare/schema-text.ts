@@ -6,7 +6,7 @@ import { displayName, nameKey } from "../schema/name.js";
 import { compareText } from "../schema/order.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
-import type { TableIndex } from "../schema/table-index.js";
+import type { IndexPart, TableIndex } from "../schema/table-index.js";
 import type { Node } from "../sql/node.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
 import { plainText } from "../util/text.js";
@@ -60,12 +60,37 @@ function columnText(column: Column, spelling: Spelling): string {
     .join(" ");
 }
 
+function partsText(parts: readonly IndexPart[], spelling: Spelling): readonly string[] {
+  return parts.map(({ column, expression, descending, nulls, collation, operatorClass, length }) =>
+    [
+      column === undefined ? `(${expressionText(expression!, spelling)})` : column,
+      length !== undefined && `(${length})`,
+      collation !== undefined && `collate ${collation}`,
+      operatorClass,
+      descending && "desc",
+      nulls && `nulls ${nulls}`,
+    ]
+      .filter((part) => typeof part === "string")
+      .join(" "),
+  );
+}
+
 const BODIES: {
   readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, spelling: Spelling) => string;
 } = {
   primaryKey: ({ columns }) => `primary key (${columns.join(", ")})`,
   unique: ({ columns }) => `unique (${columns.join(", ")})`,
   check: ({ expression }, spelling) => `check (${expressionText(expression, spelling)})`,
+  exclude: ({ parts, method, where, deferrable }, spelling) => {
+    const texts = partsText(parts, spelling).map((text, i) => `${text} with ${parts[i]!.operator}`);
+    return [
+      `exclude using ${method ?? "gist"} (${texts.join(", ")})`,
+      where && `where ${expressionText(where, spelling)}`,
+      deferrable && `deferrable initially ${deferrable}`,
+    ]
+      .filter((part) => typeof part === "string")
+      .join(" ");
+  },
   foreignKey: ({ columns, references, onDelete, onUpdate, deferrable }) =>
     [
       `foreign key (${columns.join(", ")}) to ${displayName(references)} (${references.columns.join(", ")})`,
@@ -84,11 +109,7 @@ function constraintText(constraint: Constraint, spelling: Spelling): string {
 }
 
 function indexText(index: TableIndex, spelling: Spelling): string {
-  const parts = index.parts.map(({ column, expression, descending, nulls }) =>
-    [column ?? `(${expressionText(expression!, spelling)})`, descending && "desc", nulls && `nulls ${nulls}`]
-      .filter((part) => typeof part === "string")
-      .join(" "),
-  );
+  const parts = partsText(index.parts, spelling);
   return [
     index.unique ? "unique index" : "index",
     index.name,

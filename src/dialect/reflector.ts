@@ -1,7 +1,7 @@
 import type { Column } from "../schema/column.js";
-import type { Constraint } from "../schema/constraint.js";
+import { CONSTRAINT_KINDS, type Constraint } from "../schema/constraint.js";
 import { nameKey, type TableName, tableName } from "../schema/name.js";
-import type { EnumType, Unsupported } from "../schema/object.js";
+import type { Domain, Entity, EnumType, SchemaNamespace, Sequence, Unsupported } from "../schema/object.js";
 import { compareText } from "../schema/order.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
@@ -9,22 +9,19 @@ import type { TableIndex } from "../schema/table-index.js";
 
 /** What a dialect has read, each row with the table it belongs to. */
 export interface Catalogue {
-  readonly tables: readonly (TableName & { readonly comment?: string })[];
+  readonly tables: readonly (TableName & Pick<Table, "comment" | "options">)[];
   /** In the order of the columns in their tables. */
   readonly columns: readonly (readonly [table: TableName, column: Column])[];
   readonly constraints: readonly (readonly [table: TableName, constraint: Constraint])[];
   readonly indexes: readonly (readonly [table: TableName, index: TableIndex])[];
   readonly enums: readonly EnumType[];
+  readonly domains?: readonly Domain[];
+  readonly sequences?: readonly Sequence[];
+  readonly namespaces?: readonly SchemaNamespace[];
+  readonly entities?: readonly Entity[];
   readonly unsupported: readonly Unsupported[];
   readonly defaultSchema?: string | undefined;
 }
-
-const KINDS = [
-  "primaryKey",
-  "unique",
-  "foreignKey",
-  "check",
-] as const satisfies readonly Constraint["kind"][];
 
 /**
  * Puts a schema together from what was read, in one place for all dialects: tables, constraints, indexes and enums in
@@ -40,15 +37,22 @@ export function assembleSchema(catalogue: Catalogue): Schema {
       ...tableName(row),
       columns: columns.get(key) ?? [],
       constraints: (constraints.get(key) ?? []).sort(
-        (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || compareText(a.name ?? "", b.name ?? ""),
+        (a, b) =>
+          CONSTRAINT_KINDS.indexOf(a.kind) - CONSTRAINT_KINDS.indexOf(b.kind) ||
+          compareText(a.name ?? "", b.name ?? ""),
       ),
       indexes: (indexes.get(key) ?? []).sort((a, b) => compareText(a.name, b.name)),
       ...(row.comment !== undefined && row.comment !== "" && { comment: row.comment }),
+      ...(row.options && { options: row.options }),
     };
   });
   return {
     tables: tables.sort(byName),
     enums: [...catalogue.enums].sort(byName),
+    domains: [...(catalogue.domains ?? [])].sort(byName),
+    sequences: [...(catalogue.sequences ?? [])].sort(byName),
+    namespaces: [...(catalogue.namespaces ?? [])].sort((a, b) => compareText(a.name, b.name)),
+    entities: [...(catalogue.entities ?? [])].sort(byName),
     unsupported: [...catalogue.unsupported].sort(byName),
     ...(catalogue.defaultSchema !== undefined && { defaultSchema: catalogue.defaultSchema }),
   };

@@ -1,6 +1,6 @@
 import { addConstraint, constraintDefinition, dropConstraint } from "../ddl/nodes/constraint.js";
 import { alterTable } from "../ddl/nodes/table.js";
-import type { Constraint, ConstraintKind, ConstraintOf } from "../schema/constraint.js";
+import type { Constraint, ConstraintKind, ConstraintOf, Exclude } from "../schema/constraint.js";
 import { displayName, type TableName } from "../schema/name.js";
 import { conventionalName } from "../schema/naming.js";
 import { type Schema, withConstraint, withoutConstraint, withTable } from "../schema/schema.js";
@@ -8,7 +8,7 @@ import type { Node } from "../sql/node.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
 import { type Code, callCode, objectCode, stringCode } from "./code.js";
 import type { Description, Operation } from "./operation.js";
-import { foreignKeyArguments, type SourceWriter } from "./source.js";
+import { excludeArguments, foreignKeyArguments, type SourceWriter } from "./source.js";
 
 /** What is known of one kind of constraint: its words in a list, and the operation that creates it. */
 interface Kind<C extends Constraint> {
@@ -33,13 +33,28 @@ const KINDS: { readonly [K in ConstraintKind]: Kind<ConstraintOf<K>> } = {
     source: (s, table, name, key) =>
       callCode(s.op("createForeignKey"), name, ...s.target(table), ...foreignKeyArguments(s, key)),
   },
+  exclude: {
+    words: (exclude, spelling) =>
+      writeSql(
+        constraintDefinition({ constraint: withoutName(exclude) }),
+        spelling,
+        DDL_TEXT,
+      ).sql.toLowerCase(),
+    source: (s, table, name, exclude) =>
+      callCode(s.op("createExcludeConstraint"), name, ...s.target(table), ...excludeArguments(s, exclude)),
+  },
   check: {
-    words: ({ expression }, spelling) =>
-      `check ${writeSql(expression, spelling, { literals: true, unqualified: true }).sql}`,
+    words: ({ expression }, spelling) => `check ${writeSql(expression, spelling, DDL_TEXT).sql}`,
     source: (s, table, name, { expression }) =>
       callCode(s.op("createCheckConstraint"), name, ...s.target(table), s.sql(expression)),
   },
 };
+
+const DDL_TEXT = { literals: true, unqualified: true };
+
+function withoutName({ name: _, ...constraint }: Exclude): Exclude {
+  return constraint;
+}
 
 /** The name of a primary key that has none: the conventional one, which a drop finds it by. */
 function keyName({ name, schema }: TableName, { kind }: Constraint): string | undefined {

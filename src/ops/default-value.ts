@@ -42,6 +42,7 @@ const FORMS: { readonly [K in SqlType["kind"]]: Form<TypeOf<K>> } = {
   boolean: (value) =>
     value === 0 || value === 1 ? value === 1 : typeof value === "boolean" ? value : undefined,
   json: (value) => value,
+  native: (value) => value,
   raw: (value) => value,
   dateTime: (value) => (value instanceof Date ? value : undefined),
   largeBinary: (value) => (value instanceof Uint8Array ? value : undefined),

@@ -155,7 +155,7 @@ export class SourceWriter {
 
   /** The columns and expressions of an index. */
   indexParts(parts: readonly IndexPart[]): Code {
-    return arrayCode(parts.map((part) => this.#indexPart(part)));
+    return arrayCode(parts.map((part) => this.indexPart(part)));
   }
 
   /** The options of an index, or none. */
@@ -215,11 +215,7 @@ export class SourceWriter {
   /** An index as an item of `op.createTable`. */
   #indexItem(index: TableIndex): Code {
     const links = [
-      callCode(
-        this.use("index"),
-        stringCode(index.name),
-        ...index.parts.map((part) => this.#indexPart(part)),
-      ),
+      callCode(this.use("index"), stringCode(index.name), ...index.parts.map((part) => this.indexPart(part))),
     ];
     if (index.unique) links.push(callCode(".unique"));
     if (index.where) links.push(callCode(".where", this.sql(index.where)));
@@ -228,7 +224,8 @@ export class SourceWriter {
     return chainCode(...links);
   }
 
-  #indexPart(part: IndexPart): Code {
+  /** One part of an index as the builders take it. */
+  indexPart(part: IndexPart): Code {
     const { column, expression, descending, nulls } = part;
     if (column !== undefined && !descending && !nulls) return stringCode(column);
     const base =
@@ -255,6 +252,7 @@ const CONSTRAINT_ITEMS: {
   unique: (s, { name, columns }) => named(s, "unique", name, columns.map(stringCode)),
   check: (s, { name, expression }) => named(s, "check", name, [s.sql(expression)]),
   foreignKey: (s, key) => named(s, "foreignKey", key.name, foreignKeyArguments(s, key)),
+  exclude: (s, constraint) => named(s, "exclude", constraint.name, excludeArguments(s, constraint)),
 };
 
 /** The columns, targets and options of a foreign key. */
@@ -271,6 +269,18 @@ export function foreignKeyArguments(s: SourceWriter, key: ConstraintOf<"foreignK
       : stringCode(`${displayName(key.references)}.${column}`),
   );
   return [s.names(key.columns), arrayCode(targets), ...s.foreignKeyOptions(key)];
+}
+
+/** The parts of an exclusion, each with its operator, and its options. */
+export function excludeArguments(s: SourceWriter, constraint: ConstraintOf<"exclude">): readonly Code[] {
+  const { parts, method, where, deferrable, include } = constraint;
+  const pairs = parts.map((part) => arrayCode([s.indexPart(part), stringCode(part.operator)]));
+  const options: CodeEntry[] = [];
+  if (method !== undefined) options.push(["using", stringCode(method)]);
+  if (where) options.push(["where", s.sql(where)]);
+  if (deferrable) options.push(["deferrable", stringCode(deferrable)]);
+  if (include) options.push(["include", s.names(include)]);
+  return [arrayCode(pairs), ...(options.length > 0 ? [objectCode(options)] : [])];
 }
 
 function named(s: SourceWriter, item: string, name: string | undefined, args: readonly Code[]): Code {

@@ -1,5 +1,6 @@
 import type { Node } from "../sql/node.js";
 import type { SqlType } from "../types/type.js";
+import type { DialectOptions } from "./options.js";
 
 /** A column that numbers its rows by itself. */
 export interface Identity {
@@ -33,4 +34,6 @@ export interface Column {
   readonly onUpdate?: Node;
   readonly collation?: string;
   readonly comment?: string;
+  /** What only its database knows: visibility, storage, compression, what a conflict does. */
+  readonly options?: DialectOptions;
 }

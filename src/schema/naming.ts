@@ -1,7 +1,7 @@
 import { shortenName } from "../util/name.js";
 
-/** The kinds of things that a convention names: index, unique, check, foreign key, primary key, enum type. */
-export type NamedKind = "ix" | "uq" | "ck" | "fk" | "pk" | "en";
+/** The kinds of things that a convention names: index, unique, check, foreign key, primary key, exclusion, enum type. */
+export type NamedKind = "ix" | "uq" | "ck" | "fk" | "pk" | "ex" | "en";
 
 /** What a convention may build a name from. */
 export interface NamingContext {
@@ -27,6 +27,7 @@ export const DEFAULT_NAMING: Required<NamingConvention> = {
   ck: "ck_{table}_{columns}",
   fk: "fk_{table}_{columns}_{referredTable}",
   pk: "pk_{table}",
+  ex: "ex_{table}_{columns}",
   en: "{table}_{columns}_enum",
 };
 

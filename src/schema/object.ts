@@ -1,12 +1,70 @@
+import type { Node } from "../sql/node.js";
+import type { SqlType } from "../types/type.js";
 import type { TableName } from "./name.js";
 
 /** An enum type that is an object of its own, on databases that keep them so. */
 export interface EnumType extends TableName {
   readonly values: readonly string[];
+  readonly comment?: string;
+}
+
+/** A named type that narrows another one: a domain. */
+export interface Domain extends TableName {
+  readonly type: SqlType;
+  readonly nullable: boolean;
+  readonly default?: Node;
+  readonly collation?: string;
+  readonly checks: readonly { readonly name?: string; readonly expression: Node }[];
+  readonly comment?: string;
+}
+
+/** A sequence that stands by itself; those of identity and serial columns belong to their columns. */
+export interface Sequence extends TableName {
+  /** The integer type of its values; the database's default (bigint) where it is left out. */
+  readonly type?: SqlType;
+  readonly start?: number | bigint;
+  readonly increment?: number | bigint;
+  readonly minValue?: number | bigint;
+  readonly maxValue?: number | bigint;
+  readonly cache?: number | bigint;
+  readonly cycle?: boolean;
+  /** The column that it goes with: it is dropped where the column is. */
+  readonly ownedBy?: TableName & { readonly column: string };
+  readonly comment?: string;
+}
+
+/** A schema inside the database, in which tables live. */
+export interface SchemaNamespace {
+  readonly name: string;
+  readonly comment?: string;
+}
+
+/** The kinds of objects that are declared by their SQL. */
+export type EntityKind =
+  | "extension"
+  | "view"
+  | "materializedView"
+  | "function"
+  | "procedure"
+  | "trigger"
+  | "policy";
+
+/** Something declared by its SQL: a view, a function, a trigger, an extension, a policy. */
+export interface Entity extends TableName {
+  readonly kind: EntityKind;
+  /** Of triggers and policies: the table they are on. */
+  readonly table?: TableName;
+  /** Of functions and procedures: the types of the arguments, which tell overloads apart. */
+  readonly arguments?: string;
+  /** The SQL that makes it what it is: a view's query, a function's or trigger's whole CREATE statement after its name. */
+  readonly definition: Node;
+  readonly comment?: string;
 }
 
 /** Something in the database that the schema cannot express; it is reported and never touched. */
 export interface Unsupported extends TableName {
   /** What it is, in the database's words: `view`, `partitioned table`. */
   readonly what: string;
+  /** The table that it is part of, and goes with; left out where it stands by itself. */
+  readonly table?: TableName;
 }

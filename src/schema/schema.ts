@@ -3,7 +3,7 @@ import { nearest } from "../util/text.js";
 import type { Column } from "./column.js";
 import type { Constraint } from "./constraint.js";
 import { displayName, nameKey, type TableName } from "./name.js";
-import type { EnumType, Unsupported } from "./object.js";
+import type { Domain, Entity, EnumType, SchemaNamespace, Sequence, Unsupported } from "./object.js";
 import type { Table } from "./table.js";
 import type { TableIndex } from "./table-index.js";
 
@@ -11,13 +11,26 @@ import type { TableIndex } from "./table-index.js";
 export interface Schema {
   readonly tables: readonly Table[];
   readonly enums: readonly EnumType[];
+  readonly domains: readonly Domain[];
+  readonly sequences: readonly Sequence[];
+  /** Schemas other than the default one. */
+  readonly namespaces: readonly SchemaNamespace[];
+  readonly entities: readonly Entity[];
   readonly unsupported: readonly Unsupported[];
   /** Of a database's schema: the name of the connection's default schema, whose objects carry none. */
   readonly defaultSchema?: string;
 }
 
 /** A schema with nothing in it. */
-export const EMPTY_SCHEMA: Schema = Object.freeze({ tables: [], enums: [], unsupported: [] });
+export const EMPTY_SCHEMA: Schema = Object.freeze({
+  tables: [],
+  enums: [],
+  domains: [],
+  sequences: [],
+  namespaces: [],
+  entities: [],
+  unsupported: [],
+});
 
 /** The table of this name, or null. */
 export function findTable(schema: Schema, name: TableName): Table | null {

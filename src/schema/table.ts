@@ -1,6 +1,7 @@
 import type { Column } from "./column.js";
 import type { Constraint, ConstraintKind, ConstraintOf } from "./constraint.js";
 import type { TableName } from "./name.js";
+import type { DialectOptions } from "./options.js";
 import type { TableIndex } from "./table-index.js";
 
 /** A table, as the database has it or is to have it. */
@@ -9,6 +10,8 @@ export interface Table extends TableName {
   readonly constraints: readonly Constraint[];
   readonly indexes: readonly TableIndex[];
   readonly comment?: string;
+  /** What only its database knows: engine, partitioning, UNLOGGED, STRICT. */
+  readonly options?: DialectOptions;
 }
 
 /** The constraints of one kind, in order. */

@@ -1,6 +1,6 @@
 import { SchemaError } from "../errors/errors.js";
 import { enumerate, nearest } from "../util/text.js";
-import type { ForeignKey } from "./constraint.js";
+import { constraintColumns, type ForeignKey } from "./constraint.js";
 import { displayName, nameKey } from "./name.js";
 import { constraintsOf, type Table } from "./table.js";
 
@@ -38,12 +38,16 @@ function standing(table: Table): readonly { readonly what: string; readonly colu
     primaryKey: "primary key",
     unique: "unique constraint",
     foreignKey: "foreign key",
+    exclude: "exclusion",
   } as const;
   return [
     ...table.constraints.flatMap((constraint) =>
       constraint.kind === "check"
         ? []
-        : { what: `${named[constraint.kind]} ${constraint.name ?? ""}`.trim(), columns: constraint.columns },
+        : {
+            what: `${named[constraint.kind]} ${constraint.name ?? ""}`.trim(),
+            columns: constraintColumns(constraint),
+          },
     ),
     ...table.indexes.map((index) => ({
       what: `index ${index.name}`,

@@ -16,6 +16,7 @@ export type SqlType =
   | { readonly kind: "dateTime"; readonly timezone: boolean; readonly precision?: number }
   | { readonly kind: "largeBinary"; readonly length?: number }
   | EnumSqlType
+  | NativeSqlType
   | RawSqlType;
 
 /** One of a fixed list of words; `name` is the database's type where it keeps enums as types of their own. */
@@ -24,6 +25,27 @@ export interface EnumSqlType {
   readonly values: readonly string[];
   readonly name?: string;
   readonly schema?: string;
+}
+
+/** An argument of a native type's builder, as plain data. */
+export type NativeArgument =
+  | string
+  | number
+  | boolean
+  | readonly NativeArgument[]
+  | { readonly [key: string]: NativeArgument };
+
+/** A type that one database has: `jsonb()` of `migr/postgresql`, `mediumint()` of `migr/mysql`. */
+export interface NativeSqlType {
+  readonly kind: "native";
+  /** The dialect whose vocabulary has it. */
+  readonly dialect: string;
+  /** The builder's name in that vocabulary. */
+  readonly name: string;
+  /** The builder's arguments, after the element where it has one. */
+  readonly args: readonly NativeArgument[];
+  /** The type it is made of: an array's elements, a domain's base. */
+  readonly element?: SqlType;
 }
 
 /** A type written in the database's own words, for whatever the vocabulary does not name. */

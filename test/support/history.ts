@@ -116,10 +116,10 @@ export class History implements AsyncDisposable {
   /** What the database holds, besides the version table. */
   async reflect(): Promise<Schema> {
     const exclude = [{ name: "migr_version" }];
-    const { tables, enums, unsupported } = await this.engine.connect((connection) =>
+    const { defaultSchema: _, ...schema } = await this.engine.connect((connection) =>
       connection.withDriver((driver) => connection.dialect.reflect(driver, { exclude })),
     );
-    return { tables, enums, unsupported };
+    return schema;
   }
 
   #watch(driver: DriverConnection): void {

@@ -3,6 +3,8 @@ import type {
   Constraint,
   ConstraintKind,
   ConstraintOf,
+  Deferrable,
+  Exclude,
   ForeignKey,
   PrimaryKey,
   Unique,
@@ -10,6 +12,7 @@ import type {
 import { defineNode } from "../../sql/define-node.js";
 import type { Node } from "../../sql/node.js";
 import type { Writer } from "../../sql/writer.js";
+import { writePartOrder } from "./table-index.js";
 
 /** A constraint as it stands in CREATE TABLE and ADD CONSTRAINT. */
 export interface ConstraintDefinition extends Node<"constraintDefinition"> {
@@ -44,9 +47,27 @@ const BODIES: { readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, w:
       .paren(() => w.ids(key.references.columns));
     if (key.onDelete && key.onDelete !== "no action") w.kw("ON DELETE", key.onDelete.toUpperCase());
     if (key.onUpdate && key.onUpdate !== "no action") w.kw("ON UPDATE", key.onUpdate.toUpperCase());
-    if (key.deferrable) w.kw("DEFERRABLE", key.deferrable === "deferred" && "INITIALLY DEFERRED");
+    writeDeferrable(key.deferrable, w);
+  },
+  exclude: ({ method, parts, include, where, deferrable }: Exclude, w) => {
+    w.kw("EXCLUDE USING", method ?? "gist").paren(() => {
+      parts.forEach((part, i) => {
+        w.kw(i > 0 && ",");
+        if (part.column !== undefined) w.id(part.column);
+        else w.paren(() => w.node(part.expression));
+        writePartOrder(part, w);
+        w.kw("WITH", part.operator);
+      });
+    });
+    if (include) w.kw("INCLUDE").paren(() => w.ids(include));
+    if (where) w.kw("WHERE").paren(() => w.node(where));
+    writeDeferrable(deferrable, w);
   },
 };
+
+function writeDeferrable(deferrable: Deferrable | undefined, w: Writer): void {
+  if (deferrable) w.kw("DEFERRABLE", deferrable === "deferred" && "INITIALLY DEFERRED");
+}
 
 /** ALTER TABLE's ADD CONSTRAINT. */
 export interface AddConstraint extends Node<"addConstraint"> {

@@ -31,9 +31,15 @@ export function writeIndexParts(parts: readonly IndexPart[], w: Writer): void {
       w.kw(i > 0 && ",");
       if (part.column !== undefined) w.id(part.column);
       else w.paren(() => w.node(part.expression));
-      w.kw(part.descending && "DESC", part.nulls && `NULLS ${part.nulls.toUpperCase()}`);
+      writePartOrder(part, w);
     });
   });
+}
+
+/** Writes what follows the column or expression of an index part. */
+export function writePartOrder(part: IndexPart, w: Writer): void {
+  if (part.collation !== undefined) w.kw("COLLATE").id(part.collation);
+  w.kw(part.operatorClass, part.descending && "DESC", part.nulls && `NULLS ${part.nulls.toUpperCase()}`);
 }
 
 /** DROP INDEX. */

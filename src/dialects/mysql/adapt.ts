@@ -1,7 +1,7 @@
 import type { Column } from "../../schema/column.js";
-import type { Constraint, ForeignKey } from "../../schema/constraint.js";
+import { type Constraint, type ForeignKey, inKindOrder } from "../../schema/constraint.js";
 import { displayName } from "../../schema/name.js";
-import type { Schema } from "../../schema/schema.js";
+import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { TableIndex } from "../../schema/table-index.js";
 import type { Node } from "../../sql/node.js";
@@ -30,7 +30,11 @@ export interface AdaptContext {
  * @throws {CompileError} `compile.bad-identifier`: a name cannot be one
  */
 export function adapt(schema: Schema, context: AdaptContext): Schema {
-  return { ...schema, tables: schema.tables.map((table) => adaptTable(table, context)), enums: [] };
+  return {
+    ...EMPTY_SCHEMA,
+    tables: schema.tables.map((table) => adaptTable(table, context)),
+    unsupported: schema.unsupported,
+  };
 }
 
 /** One table as the server will hold it. */
@@ -43,23 +47,16 @@ export function adaptTable(table: Table, context: AdaptContext): Table {
     ...rest,
     ...(comment !== undefined && { comment: adaptComment(comment) }),
     columns: table.columns.map((column) => adaptColumn(column, context, displayName(table))),
-    constraints: [
+    constraints: inKindOrder([
       ...table.constraints.map((constraint) => adaptConstraint(constraint, context)),
       ...indexes.flatMap((index) => uniqueOf(index) ?? []),
-    ].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)),
+    ]),
     indexes: indexes.filter((index) => {
       assertIndex(index, variant);
       return uniqueOf(index) === null;
     }),
   };
 }
-
-const ORDER = [
-  "primaryKey",
-  "unique",
-  "foreignKey",
-  "check",
-] as const satisfies readonly Constraint["kind"][];
 
 /** One column as the server will hold it. */
 export function adaptColumn(column: Column, { variant, spelling }: AdaptContext, table: string): Column {

@@ -39,6 +39,9 @@ const NATIVE: Native = {
   uuid: (_, { uuidType }) => (uuidType ? "UUID" : "CHAR(36)"),
   json: () => "JSON",
   enum: ({ values }) => `ENUM(${values.map(enumWord).join(",")})`,
+  native: ({ name }, variant) => {
+    throw unsupported(variant, `type ${name}()`);
+  },
   raw: ({ sql }) => sql,
 };
 

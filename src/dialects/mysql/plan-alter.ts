@@ -17,6 +17,7 @@ import { columnNames, withColumnName } from "./expression.js";
 import { action, alterColumnActions } from "./plan-column.js";
 import { keysInNeed, ownIndexOf, readIndexes, type StandingIndex } from "./plan-index.js";
 import { PRIMARY } from "./reflect/constraint.js";
+import { unsupported } from "./unsupported.js";
 
 /** Operations that are actions of ALTER TABLE. */
 export type Alteration = AddColumn | AlterColumn | DropColumn | AddConstraint | DropConstraint | DropIndex;
@@ -196,6 +197,8 @@ function dropConstraintActions(
       return [action(context, (w) => w.kw("DROP", context.variant.dropCheckWord).id(name))];
     case "unique":
       return [dropIndex];
+    case "exclude":
+      throw unsupported(context.variant, "exclusion constraints");
     case "primaryKey":
       return [...withoutNumbering(standing, context), raw({ sql: "DROP PRIMARY KEY" })];
     case "foreignKey": {
@@ -265,9 +268,10 @@ function replacements(
   context: AdaptContext,
 ): readonly Node[] {
   const added = alterations.flatMap((each): readonly StandingIndex[] => {
-    if (each.kind !== "addConstraint" || each.constraint.kind === "check") return [];
-    const { name = PRIMARY, columns, kind } = each.constraint;
-    return kind === "foreignKey" ? [] : [{ name, unique: true, columns }];
+    if (each.kind !== "addConstraint") return [];
+    const { constraint } = each;
+    if (constraint.kind !== "primaryKey" && constraint.kind !== "unique") return [];
+    return [{ name: constraint.name ?? PRIMARY, unique: true, columns: constraint.columns }];
   });
   return keysInNeed(table, indexes, { dropped: droppedIndexes, droppedKeys, added }).map((key) =>
     action(context, (w) =>

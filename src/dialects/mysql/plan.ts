@@ -8,7 +8,7 @@ import type { Operation } from "../../ops/operation.js";
 import type { CreateTable, SetTableComment } from "../../ops/table.js";
 import type { CreateIndex } from "../../ops/table-index.js";
 import { nameKey } from "../../schema/name.js";
-import type { Schema } from "../../schema/schema.js";
+import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import { raw } from "../../sql/nodes/index.js";
 import { writeSql } from "../../sql/writer.js";
 import { type AdaptContext, adaptTable } from "./adapt.js";
@@ -106,7 +106,7 @@ async function planInTurn(
   live: Live,
 ): Promise<readonly Statement[]> {
   const standing = await live.table(table);
-  let schema: Schema = { tables: standing ? [standing] : [], enums: [], unsupported: [] };
+  let schema: Schema = { ...EMPTY_SCHEMA, tables: standing ? [standing] : [] };
   const seen: Live = {
     table: async (name) => schema.tables.find((each) => nameKey(each) === nameKey(name)) ?? live.table(name),
     query: (sql, params) => live.query(sql, params),

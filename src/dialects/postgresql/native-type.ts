@@ -38,6 +38,9 @@ const NATIVE: { readonly [K in TypeKind]: (type: TypeOf<K>) => string } = {
       ? quoteName(type.name)
       : `${quoteName(type.schema)}.${quoteName(type.name)}`;
   },
+  native: ({ name }) => {
+    throw new CompileError("compile.unsupported", `PostgreSQL has no type ${name}().`);
+  },
   raw: ({ sql }) => sql,
 };
 

@@ -3,7 +3,7 @@ import type { Column, Identity } from "../../schema/column.js";
 import type { Check, Constraint } from "../../schema/constraint.js";
 import { displayName, type TableName } from "../../schema/name.js";
 import { conventionalName } from "../../schema/naming.js";
-import type { Schema } from "../../schema/schema.js";
+import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import { primaryKeyOf, type Table } from "../../schema/table.js";
 import type { IndexPart, TableIndex } from "../../schema/table-index.js";
 import { columnReference, inList, value } from "../../sql/nodes/index.js";
@@ -20,7 +20,7 @@ import { longest, typeSql } from "./type-names.js";
  * @throws {CompileError} `compile.unsupported`: it has no such type or option
  */
 export function adapt(schema: Schema): Schema {
-  return { tables: schema.tables.map(adaptTable), enums: [], unsupported: schema.unsupported };
+  return { ...EMPTY_SCHEMA, tables: schema.tables.map(adaptTable), unsupported: schema.unsupported };
 }
 
 /**

@@ -277,7 +277,7 @@ function ruleColumns(edit: TableEdit, rule: Rule): readonly string[] {
 }
 
 function saysTheSame(edit: TableEdit, rule: Rule, was: Constraint): boolean {
-  if (was.kind === "check" || rule.kind === "check") return false;
+  if (was.kind === "check" || was.kind === "exclude" || rule.kind === "check") return false;
   const columns = ruleColumns(edit, rule);
   const isSame =
     columns.length === was.columns.length && columns.every((name, i) => sameName(name, was.columns[i]!));

@@ -174,6 +174,7 @@ export class TableEdit {
         expression: raw({ sql: this.presentText(ddlText(constraint.expression, SPELLING)) }),
       };
     }
+    if (constraint.kind === "exclude") return constraint;
     if (constraint.kind !== "foreignKey") return { ...constraint, columns: names(constraint.columns) };
     const { references } = constraint;
     const isOwn = sameName(references.name, this.created.name);

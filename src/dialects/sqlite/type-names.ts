@@ -31,6 +31,9 @@ const NAMES: { readonly [K in TypeKind]: (type: TypeOf<K>) => string } = {
   json: () => "JSON",
   largeBinary: () => "BLOB",
   enum: ({ values }) => `VARCHAR(${longest(values)})`,
+  native: ({ name }) => {
+    throw new CompileError("compile.unsupported", `SQLite has no type ${name}().`);
+  },
   raw: ({ sql }) => sql,
 };
 

@@ -1,7 +1,7 @@
 import { SchemaError } from "../../errors/errors.js";
 import type { SqlType } from "../../types/type.js";
 import type { Column } from "../column.js";
-import type { Constraint } from "../constraint.js";
+import { type Constraint, inKindOrder } from "../constraint.js";
 import { displayName, tableName } from "../name.js";
 import { conventionalName, type NamedKind, type NameLimit, type NamingConvention } from "../naming.js";
 import type { Table } from "../table.js";
@@ -54,7 +54,7 @@ export function buildTable(definition: TableDefinition<unknown>, rules: NamingRu
   const table: Table = {
     ...name,
     columns,
-    constraints: inOrder(constraints),
+    constraints: inKindOrder(constraints),
     indexes,
     ...(comment !== undefined && comment !== "" && { comment }),
   };
@@ -146,17 +146,6 @@ function columnIndexes(
     const name = given ?? context.conventionalName("ix", [column]);
     return [{ name: name as string, parts: [{ column }], unique: spec.unique !== undefined }];
   });
-}
-
-const ORDER = [
-  "primaryKey",
-  "unique",
-  "foreignKey",
-  "check",
-] as const satisfies readonly Constraint["kind"][];
-
-function inOrder(constraints: readonly Constraint[]): readonly Constraint[] {
-  return [...constraints].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
 }
 
 function assertDistinct(definition: TableDefinition<unknown>, table: Table): void {

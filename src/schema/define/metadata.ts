@@ -3,7 +3,7 @@ import { displayName, nameKey } from "../name.js";
 import type { NameLimit, NamingConvention } from "../naming.js";
 import type { EnumType } from "../object.js";
 import { creationOrder } from "../order.js";
-import type { Schema } from "../schema.js";
+import { EMPTY_SCHEMA, type Schema } from "../schema.js";
 import type { Table } from "../table.js";
 import { validateTables } from "../validate.js";
 import { buildTable } from "./build-table.js";
@@ -89,7 +89,7 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
   const tables = declared.map(({ source, definition }) => source.build(definition, limit));
   const where = new Map(declared.map(({ definition }) => [nameKey(definition), definition]));
   validateTables(tables, (table) => where.get(nameKey(table))?.declaredAt() ?? null);
-  return { tables: creationOrder(tables).tables, enums: enumsOf(tables), unsupported: [] };
+  return { ...EMPTY_SCHEMA, tables: creationOrder(tables).tables, enums: enumsOf(tables) };
 }
 
 function assertDistinct(definitions: readonly TableDefinition<unknown>[]): void {

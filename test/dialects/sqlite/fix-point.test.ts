@@ -6,6 +6,7 @@ import { CreateTable, DropTable } from "../../../src/ops/table.js";
 import type { Column } from "../../../src/schema/column.js";
 import type { Constraint } from "../../../src/schema/constraint.js";
 import { compareText } from "../../../src/schema/order.js";
+import { EMPTY_SCHEMA } from "../../../src/schema/schema.js";
 import type { Table } from "../../../src/schema/table.js";
 import { and, castTo, Expression } from "../../../src/sql/build/expression.js";
 import { func } from "../../../src/sql/build/func.js";
@@ -106,11 +107,11 @@ function essence(dialect: Dialect, table: Table): unknown {
 async function expectFixPoint(tables: readonly Table[]): Promise<void> {
   const s = await openSession();
   await s.run(...tables.map((table) => new CreateTable(table)));
-  const adapted = s.dialect.adapt({ tables, enums: [], unsupported: [] }).tables;
+  const adapted = s.dialect.adapt({ ...EMPTY_SCHEMA, tables }).tables;
   for (const table of adapted) {
     expect(essence(s.dialect, await s.table(table.name))).toEqual(essence(s.dialect, table));
   }
-  const canonical = await s.dialect.canonical(s.db, { tables: adapted, enums: [], unsupported: [] }, adapted);
+  const canonical = await s.dialect.canonical(s.db, { ...EMPTY_SCHEMA, tables: adapted }, adapted);
   expect(canonical.problem).toBeUndefined();
   expect(canonical.tables).toEqual(await Promise.all(adapted.map(({ name }) => s.table(name))));
   await s.run(...[...tables].reverse().map((table) => new DropTable({ name: table.name })));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Column } from "../../../src/schema/column.js";
 import type { Constraint, ForeignKey } from "../../../src/schema/constraint.js";
 import { enumsOf } from "../../../src/schema/define/metadata.js";
-import type { Schema } from "../../../src/schema/schema.js";
+import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/schema.js";
 import { constraintsOf, primaryKeyOf, type Table } from "../../../src/schema/table.js";
 import type { IndexPart, TableIndex } from "../../../src/schema/table-index.js";
 import { binary, call, columnReference, value } from "../../../src/sql/nodes/index.js";
@@ -32,7 +32,7 @@ export function schemas(able: Capabilities, keys?: Keys): fc.Arbitrary<Schema> {
     .subarray([...TABLES])
     .chain((names) => fc.tuple(...names.map((name) => bareTable(name, able, keys?.get(name)))))
     .chain((tables) => fc.tuple(...tables.map((table) => withForeignKeys(table, tables, able))))
-    .map((tables) => ({ tables, enums: enumsOf(tables), unsupported: [] }));
+    .map((tables) => ({ ...EMPTY_SCHEMA, tables, enums: enumsOf(tables) }));
 }
 
 /** A table without foreign keys. */

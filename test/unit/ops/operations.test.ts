@@ -11,7 +11,7 @@ import { CreateTable, DropTable, RenameTable, SetTableComment } from "../../../s
 import { CreateIndex, DropIndex } from "../../../src/ops/table-index.js";
 import type { Column } from "../../../src/schema/column.js";
 import type { Constraint } from "../../../src/schema/constraint.js";
-import type { Schema } from "../../../src/schema/schema.js";
+import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/schema.js";
 import type { Table } from "../../../src/schema/table.js";
 import { raw, value } from "../../../src/sql/nodes/index.js";
 import { STANDARD_SPELLING } from "../../support/models/standard-dialect.js";
@@ -24,7 +24,7 @@ const uq: Constraint = { kind: "unique", name: "uq", columns: ["id"] };
 const ix = { name: "ix", parts: [{ column: "id" }], unique: false };
 const table: Table = { ...users, columns: [id, age], constraints: [uq], indexes: [ix], comment: "people" };
 const role = { name: "role", values: ["a", "b"] };
-const schema: Schema = { tables: [table], enums: [role], unsupported: [] };
+const schema: Schema = { ...EMPTY_SCHEMA, tables: [table], enums: [role] };
 
 /** Operations that can be made on the schema above, with what a list says of each. */
 const CASES: readonly (readonly [Operation, sign: string, subject: string, detail: string])[] = [

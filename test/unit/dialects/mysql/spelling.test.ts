@@ -11,6 +11,7 @@ import {
 } from "../../../../src/dialects/mysql/variant.js";
 import type { Column } from "../../../../src/schema/column.js";
 import type { Constraint } from "../../../../src/schema/constraint.js";
+import { EMPTY_SCHEMA } from "../../../../src/schema/schema.js";
 import type { Table } from "../../../../src/schema/table.js";
 import type { TableIndex } from "../../../../src/schema/table-index.js";
 import { castTo } from "../../../../src/sql/build/expression.js";
@@ -30,7 +31,7 @@ const tableOf = (parts: Partial<Table>): Table => ({
   indexes: [],
   ...parts,
 });
-const schemaOf = (table: Table) => ({ tables: [table], enums: [], unsupported: [] });
+const schemaOf = (table: Table) => ({ ...EMPTY_SCHEMA, tables: [table] });
 const adapted = (table: Table, dialect = mysql) => dialect.adapt(schemaOf(table)).tables[0]!;
 
 describe("a version", () => {
@@ -147,7 +148,7 @@ describe("a schema as the database will hold it", () => {
 
   it("has no enum types, and on MariaDB no computed column that is NOT NULL", () => {
     const enums = [{ name: "e", values: ["x"] }];
-    expect(mysql.adapt({ tables: [], enums, unsupported: [] }).enums).toEqual([]);
+    expect(mysql.adapt({ ...EMPTY_SCHEMA, enums }).enums).toEqual([]);
     const computed: Column = { ...COLUMN, computed: { expression: raw({ sql: "1" }), stored: true } };
     expect(adapted(tableOf({ columns: [computed] })).columns[0]!.nullable).toBe(false);
     expect(adapted(tableOf({ columns: [computed] }), mariadb).columns[0]!.nullable).toBe(true);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dialectModule } from "../../../../src/dialects/postgresql/index.js";
 import { typeSql } from "../../../../src/dialects/postgresql/native-type.js";
+import { EMPTY_SCHEMA } from "../../../../src/schema/schema.js";
 import type { SqlType } from "../../../../src/types/type.js";
 
 const { spelling, parseType, adapt } = dialectModule.newest;
@@ -109,9 +110,8 @@ describe("adapting to PostgreSQL", () => {
   const column = { name: "c", type: { kind: "integer" }, nullable: true } as const;
   const adapted = (change: object, dialect = dialectModule.newest) =>
     dialect.adapt({
+      ...EMPTY_SCHEMA,
       tables: [{ name: "t", columns: [{ ...column, ...change }], constraints: [], indexes: [] }],
-      enums: [],
-      unsupported: [],
     }).tables[0]!.columns[0];
 
   it("gives an enum column without a type's name the conventional one", () => {
@@ -149,8 +149,8 @@ describe("adapting to PostgreSQL", () => {
     const computed = { expression, stored: false };
     expect(adapted({ computed })).toMatchObject({ computed });
     expect(() => adapted({ computed }, dialectModule.dialectFor("17.2"))).toThrow("before version 18");
-    expect(() =>
-      adapt({ tables: [], enums: [{ name: "n".repeat(64), values: [] }], unsupported: [] }),
-    ).toThrow(expect.objectContaining({ code: "compile.bad-identifier" }));
+    expect(() => adapt({ ...EMPTY_SCHEMA, enums: [{ name: "n".repeat(64), values: [] }] })).toThrow(
+      expect.objectContaining({ code: "compile.bad-identifier" }),
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { adapt, adaptTable } from "../../../../src/dialects/sqlite/adapt.js";
 import type { Column } from "../../../../src/schema/column.js";
+import { EMPTY_SCHEMA } from "../../../../src/schema/schema.js";
 import type { Table } from "../../../../src/schema/table.js";
 import type { SqlType } from "../../../../src/types/type.js";
 
@@ -66,7 +67,7 @@ describe("adapting a schema", () => {
       ],
       indexes: [{ name: "ix", parts: [{ column: "id", nulls: "first" }], unique: false, method: "btree" }],
     };
-    expect(adapt({ tables: [table], enums: [], unsupported: [] }).tables).toEqual([
+    expect(adapt({ ...EMPTY_SCHEMA, tables: [table] }).tables).toEqual([
       {
         name: "t",
         columns: [column({ kind: "text" })],
