@@ -117,11 +117,29 @@ export class SourceWriter {
     return chainCode(...this.#typeCalls(type));
   }
 
-  /** A column as a chain of builder calls. */
-  column(column: Column, key: KeyRole = { isDeclared: false, mayNumber: false }): Code {
+  /** A column of the table at hand as items name it. */
+  columnName(name: string): Code {
+    return stringCode(name);
+  }
+
+  /** A column of the table at hand as an expression. */
+  columnExpression(name: string): string {
+    return `${this.use("sql")}.identifier(${stringCode(name)})`;
+  }
+
+  /**
+   * A column as a chain of builder calls.
+   *
+   * @param more calls that follow those of the type
+   */
+  column(
+    column: Column,
+    key: KeyRole = { isDeclared: false, mayNumber: false },
+    more: readonly CallCode[] = [],
+  ): Code {
     const { type, identity, computed } = column;
     const numbered = key.mayNumber && NUMBERED.has(type.kind) && !column.default && !computed;
-    const links: CallCode[] = [...this.#typeCalls(type)];
+    const links: CallCode[] = [...this.#typeCalls(type), ...more];
     const link = (method: string, ...args: readonly Code[]) => links.push(callCode(`.${method}`, ...args));
     if (key.isDeclared) link("primaryKey");
     if (column.nullable) link("nullable");
@@ -186,7 +204,7 @@ export class SourceWriter {
     );
     const items = [
       ...table.constraints.filter((each) => !(usual && each === key)).map((each) => this.constraint(each)),
-      ...table.indexes.map((each) => this.#indexItem(each)),
+      ...table.indexes.map((each) => this.indexItem(each)),
     ];
     const options: CodeEntry[] = table.comment === undefined ? [] : [["comment", stringCode(table.comment)]];
     return [
@@ -212,31 +230,35 @@ export class SourceWriter {
     return given.length === 0 ? [] : [this.value(Object.fromEntries(given))];
   }
 
-  /** An index as an item of `op.createTable`. */
-  #indexItem(index: TableIndex): Code {
+  /** An index as an item of a table; one without a name gets that of the naming convention. */
+  indexItem(index: Omit<TableIndex, "name"> & { readonly name?: string }): Code {
     const links = [
-      callCode(this.use("index"), stringCode(index.name), ...index.parts.map((part) => this.indexPart(part))),
+      callCode(
+        this.use("index"),
+        index.name === undefined ? "null" : stringCode(index.name),
+        ...index.parts.map((part) => this.indexPart(part)),
+      ),
     ];
     if (index.unique) links.push(callCode(".unique"));
     if (index.where) links.push(callCode(".where", this.sql(index.where)));
     if (index.method !== undefined) links.push(callCode(".using", stringCode(index.method)));
-    if (index.include) links.push(callCode(".include", ...index.include.map(stringCode)));
+    if (index.include)
+      links.push(callCode(".include", ...index.include.map((name) => this.columnName(name))));
     return chainCode(...links);
   }
 
   /** One part of an index as the builders take it. */
   indexPart(part: IndexPart): Code {
     const { column, expression, descending, nulls } = part;
-    if (column !== undefined && !descending && !nulls) return stringCode(column);
-    const base =
-      column === undefined ? this.sql(expression!) : `${this.use("sql")}.identifier(${stringCode(column)})`;
+    if (column !== undefined && !descending && !nulls) return this.columnName(column);
+    const base = column === undefined ? this.sql(expression!) : this.columnExpression(column);
     const direction = descending ? ".desc()" : nulls ? ".asc()" : "";
     return `${base}${direction}${nulls ? (nulls === "first" ? ".nullsFirst()" : ".nullsLast()") : ""}`;
   }
 }
 
 /** What a column is to its table's primary key. */
-interface KeyRole {
+export interface KeyRole {
   /** It alone is the key, by its usual name, and so says it itself. */
   readonly isDeclared: boolean;
   /** It numbers itself unless it says otherwise: it alone is the key, and refers to no other table. */
@@ -248,10 +270,13 @@ const NUMBERED: ReadonlySet<SqlType["kind"]> = new Set(["integer", "smallInteger
 const CONSTRAINT_ITEMS: {
   readonly [K in ConstraintKind]: (s: SourceWriter, constraint: ConstraintOf<K>) => Code;
 } = {
-  primaryKey: (s, { name, columns }) => named(s, "primaryKey", name, columns.map(stringCode)),
-  unique: (s, { name, columns }) => named(s, "unique", name, columns.map(stringCode)),
+  primaryKey: (s, { name, columns }) => named(s, "primaryKey", name, itemColumns(s, columns)),
+  unique: (s, { name, columns }) => named(s, "unique", name, itemColumns(s, columns)),
   check: (s, { name, expression }) => named(s, "check", name, [s.sql(expression)]),
-  foreignKey: (s, key) => named(s, "foreignKey", key.name, foreignKeyArguments(s, key)),
+  foreignKey: (s, key) => {
+    const [, ...rest] = foreignKeyArguments(s, key);
+    return named(s, "foreignKey", key.name, [arrayCode(itemColumns(s, key.columns)), ...rest]);
+  },
   exclude: (s, constraint) => named(s, "exclude", constraint.name, excludeArguments(s, constraint)),
 };
 
@@ -281,6 +306,10 @@ export function excludeArguments(s: SourceWriter, constraint: ConstraintOf<"excl
   if (deferrable) options.push(["deferrable", stringCode(deferrable)]);
   if (include) options.push(["include", s.names(include)]);
   return [arrayCode(pairs), ...(options.length > 0 ? [objectCode(options)] : [])];
+}
+
+function itemColumns(s: SourceWriter, columns: readonly string[]): readonly Code[] {
+  return columns.map((name) => s.columnName(name));
 }
 
 function named(s: SourceWriter, item: string, name: string | undefined, args: readonly Code[]): Code {
