@@ -106,6 +106,8 @@ export interface Dialect {
   readonly name: string;
   /** The product's own spelling of its name, such as `PostgreSQL`, for people. */
   readonly title: string;
+  /** The key of its options (`DialectOptions`) and native types, and the entry `migr/…` that has its builders. */
+  readonly vocabulary: string;
   readonly features: Features;
   /** Quoting, literals, types and the SQL of every node. */
   readonly spelling: Spelling;

@@ -19,6 +19,7 @@ export function createDialect(variant: Variant): Dialect {
   const dialect: Dialect = {
     name: variant.product,
     title: variant.title,
+    vocabulary: "mysql",
     features: featuresOf(variant),
     spelling,
     adapt: (schema) => adapt(schema, context),

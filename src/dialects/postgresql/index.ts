@@ -22,6 +22,7 @@ function dialectOf(major: number): Dialect {
   const features = featuresOf(major);
   const dialect: Dialect = {
     name: "postgresql",
+    vocabulary: "postgresql",
     title: "PostgreSQL",
     features,
     spelling,

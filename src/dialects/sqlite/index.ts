@@ -15,6 +15,7 @@ function dialectFor(serverVersion: string): Dialect {
   const abilities = abilitiesOf(serverVersion);
   return {
     name: "sqlite",
+    vocabulary: "sqlite",
     title: "SQLite",
     features: FEATURES,
     spelling: SPELLING,
