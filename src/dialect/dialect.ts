@@ -2,6 +2,7 @@ import type { DatabaseError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
 import type { TableName } from "../schema/name.js";
 import type { NameLimit } from "../schema/naming.js";
+import type { OptionValue } from "../schema/options.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import type { Node } from "../sql/node.js";
@@ -41,6 +42,28 @@ export interface Features {
   /** INSERT, UPDATE and DELETE can give rows back. */
   readonly returning: boolean;
   readonly isolationLevels: readonly IsolationLevel[];
+}
+
+/** How one option of a database is compared, and how it is changed. */
+export interface OptionRule {
+  /**
+   * What a thing has that does not name the option: then it is compared whichever side leaves it out. Without it the
+   * server chooses, so the option is compared only where the models name it.
+   */
+  readonly default?: OptionValue;
+  /**
+   * `alter`: in place. `recreate`: an index or a constraint is dropped and made again, a table copied. `fixed`: it
+   * cannot be changed; the difference is told, and nothing is written.
+   */
+  readonly change: "alter" | "recreate" | "fixed";
+}
+
+/** The options that a database has for each kind of thing, by name; what is not listed does not exist. */
+export interface OptionRules {
+  readonly table: Readonly<Record<string, OptionRule>>;
+  readonly column: Readonly<Record<string, OptionRule>>;
+  readonly index: Readonly<Record<string, OptionRule>>;
+  readonly constraint: Readonly<Record<string, OptionRule>>;
 }
 
 /** How far transactions are kept apart. AUTOCOMMIT is none: every statement stands alone. */
@@ -111,6 +134,8 @@ export interface Dialect {
   readonly features: Features;
   /** Quoting, literals, types and the SQL of every node. */
   readonly spelling: Spelling;
+  /** What only this database knows about tables, columns, indexes and constraints. */
+  readonly optionRules: OptionRules;
 
   /**
    * What the database will hold of a schema: types it stores otherwise, enums it keeps as checks, names it ignores.

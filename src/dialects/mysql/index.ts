@@ -7,6 +7,7 @@ import { featuresOf } from "./features.js";
 import { begin, guard, lock } from "./guard.js";
 import { parseType } from "./native-type.js";
 import { normalize } from "./normalize.js";
+import { OPTION_RULES } from "./option-rules.js";
 import { plan } from "./plan.js";
 import { reflect } from "./reflect/index.js";
 import { spellingOf } from "./spelling.js";
@@ -22,6 +23,7 @@ export function createDialect(variant: Variant): Dialect {
     vocabulary: "mysql",
     features: featuresOf(variant),
     spelling,
+    optionRules: OPTION_RULES,
     adapt: (schema) => adapt(schema, context),
     reflect: (db, request) => reflect(db, variant, request),
     parseType,

@@ -7,6 +7,7 @@ import { featuresOf, majorVersion } from "./features.js";
 import { beginTransaction, guardConnection, takeLock } from "./guard.js";
 import { parseType } from "./native-type.js";
 import { normalize } from "./normalize.js";
+import { OPTION_RULES } from "./option-rules.js";
 import { planOperation } from "./plan.js";
 import { reflectSchema } from "./reflect/reflect.js";
 import { spelling } from "./spelling.js";
@@ -26,6 +27,7 @@ function dialectOf(major: number): Dialect {
     title: "PostgreSQL",
     features,
     spelling,
+    optionRules: OPTION_RULES,
     adapt: (schema) => adaptSchema(schema, features),
     reflect: (db, request) => reflectSchema(db, major, request),
     parseType,

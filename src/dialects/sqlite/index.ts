@@ -6,6 +6,7 @@ import { toDatabaseError } from "./errors.js";
 import { abilitiesOf, FEATURES } from "./features.js";
 import { begin, guard, lock } from "./guard.js";
 import { normalize } from "./normalize.js";
+import { OPTION_RULES } from "./option-rules.js";
 import { plan } from "./plan.js";
 import { reflect } from "./reflect/reflect.js";
 import { SPELLING } from "./spelling.js";
@@ -19,6 +20,7 @@ function dialectFor(serverVersion: string): Dialect {
     title: "SQLite",
     features: FEATURES,
     spelling: SPELLING,
+    optionRules: OPTION_RULES,
     adapt,
     reflect,
     parseType,

@@ -55,6 +55,7 @@ export function standardDialect(features: Partial<Features> = {}, parts: Partial
     name: "standard",
     features: { ...STANDARD_FEATURES, ...features },
     spelling: STANDARD_SPELLING,
+    optionRules: { table: {}, column: {}, index: {}, constraint: {} },
     adapt: (schema) => schema,
     parseType: (sql) => ({ kind: "raw", sql }),
     normalize: (node) => ddlText(node, STANDARD_SPELLING),
