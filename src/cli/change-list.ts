@@ -1,43 +1,9 @@
-import type { Description, Operation } from "../ops/operation.js";
+import type { ChangeDocument } from "../api/change-document.js";
+import type { Description } from "../ops/operation.js";
 import type { Unsupported } from "../schema/object.js";
-import type { Spelling } from "../sql/writer.js";
-import { safeText } from "./failure.js";
+import { oneLine, safeText } from "../util/text.js";
 import { alignRows, type Cell, displayWidth } from "./layout.js";
 import type { Output, Palette, Screen } from "./output.js";
-
-/** A change as `--json` shows it. */
-export interface ChangeDocument {
-  /** The kind of operation, such as `addColumn`. */
-  readonly kind: string;
-  readonly sign: Description["sign"];
-  readonly subject: string;
-  readonly detail: string;
-  /** What is lost for good, where something is. */
-  readonly destroys?: string;
-}
-
-/** Changes as data for programs and for lists. */
-export function changeDocuments(
-  operations: readonly Operation[],
-  spelling: Spelling,
-): readonly ChangeDocument[] {
-  return operations.flatMap(partsOf).map((operation) => {
-    const { sign, subject, detail, destroys } = operation.describe(spelling);
-    return {
-      kind: operation.kind,
-      sign,
-      subject: oneLine(subject),
-      detail: oneLine(detail),
-      ...(destroys !== undefined && { destroys }),
-    };
-  });
-}
-
-/** The changes themselves: those of one table may come as one operation that makes them together. */
-function partsOf(operation: Operation): readonly Operation[] {
-  const { operations } = operation as { readonly operations?: readonly Operation[] };
-  return operations ?? [operation];
-}
 
 /** What a terminal shows while models and database are compared. */
 export const COMPARING = "comparing models and database";
@@ -84,8 +50,4 @@ export function reportLimits(
       return paint.dim(`left alone: ${oneLine(what)} ${oneLine(full)}`);
     }),
   );
-}
-
-function oneLine(text: string): string {
-  return safeText(text).replace(/\s+/g, " ").trim();
 }

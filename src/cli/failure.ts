@@ -1,7 +1,7 @@
 import { shownPath } from "../config/failure.js";
 import { MigrError } from "../errors/base.js";
 import type { ErrorCode } from "../errors/codes.js";
-import { messageOf, plainText } from "../util/text.js";
+import { messageOf, safeText } from "../util/text.js";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-code.js";
 import { wrap } from "./layout.js";
 import type { Output, Screen } from "./output.js";
@@ -24,14 +24,6 @@ interface RunDetails {
   readonly partlyDone?: boolean;
   readonly rolledBack?: boolean;
   readonly halfApplied?: boolean;
-}
-
-/** Up to the last `@` of the word: a password that was not encoded may hold any other. */
-const PASSWORD_IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):\S*@/gi;
-
-/** Text for a terminal or a log: without escapes, and without the password of a URL in it. */
-export function safeText(text: string): string {
-  return plainText(text).replace(PASSWORD_IN_URL, "$1:***@");
 }
 
 /** Prints a failure and gives the exit code for it. */

@@ -1,9 +1,8 @@
 import type { RunDirection, RunEvent } from "../migrate/run.js";
 import type { RevisionGraph } from "../revision/graph.js";
-import { plural } from "../util/text.js";
+import { plural, safeText } from "../util/text.js";
 import type { App } from "./app.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
-import { safeText } from "./failure.js";
 import { displayWidth, duration, pad } from "./layout.js";
 import type { Palette } from "./output.js";
 import { Progress } from "./progress.js";
@@ -20,22 +19,15 @@ export async function runRevisions(app: App, direction: RunDirection, target: st
   const lines = new RunLines(app, migrator.graph);
   try {
     lines.begin();
-    const { applied, heads, durationMs } = await migrator[direction](target, {
+    const api = await import("../api/run.js");
+    const done = await api[direction](app, {
+      target,
       signal: app.signal,
       onEvent: (event) => lines.tell(event),
     });
-    const document = {
-      direction,
-      applied: applied.map(({ revision, durationMs: ms }) => ({
-        revision: revision.id,
-        message: revision.message,
-        durationMs: Math.round(ms),
-      })),
-      heads,
-      durationMs: Math.round(durationMs),
-    };
+    const { applied, heads, durationMs } = done;
     lines.end();
-    app.output.report(app.command, document, ({ paint }) => {
+    app.output.report(app.command, done, ({ paint }) => {
       const place = placeText(migrator.graph, heads, paint);
       if (applied.length === 0) return [nothingToDo(migrator.graph, direction, place)];
       const count = plural(applied.length, "revision");

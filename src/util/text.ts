@@ -49,3 +49,16 @@ const CONTROL =
 export function plainText(text: string): string {
   return text.replace(CONTROL, "");
 }
+
+/** Up to the last `@` of the word: a password that was not encoded may hold any other. */
+const PASSWORD_IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):\S*@/gi;
+
+/** Text for a terminal or a log: without escapes, and without the password of a URL in it. */
+export function safeText(text: string): string {
+  return plainText(text).replace(PASSWORD_IN_URL, "$1:***@");
+}
+
+/** Safe text in one line, each run of spaces and line breaks being one space. */
+export function oneLine(text: string): string {
+  return safeText(text).replace(/\s+/g, " ").trim();
+}

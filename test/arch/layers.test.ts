@@ -18,6 +18,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["engine"],
   ["compare", "orm"],
   ["migrate", "config"],
+  ["api"],
   ["cli"],
 ];
 

@@ -1,6 +1,6 @@
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
-import { revisionDocument, revisionEntry, revisionLine, revisionName } from "../revision-text.js";
+import { revisionEntry, revisionLine, revisionName } from "../revision-text.js";
 
 /** `migr branches`: where the history forks. */
 export const branches: CommandDefinition = {
@@ -12,11 +12,8 @@ export const branches: CommandDefinition = {
   async run(app) {
     const graph = await app.graph();
     const { output, cwd } = app;
-    const document = graph.branchPoints.map((point) => ({
-      ...revisionDocument(point, { graph }),
-      branches: graph.children(point).map((child) => revisionDocument(child, { graph })),
-    }));
-    output.print(app.command, { branchPoints: document }, ({ paint }) =>
+    const { branches: findBranches } = await import("../../api/history.js");
+    output.print(app.command, await findBranches(app), ({ paint }) =>
       graph.branchPoints.flatMap((point) => {
         const view = { graph, paint };
         const margin = " ".repeat(point.id.length);

@@ -1,4 +1,5 @@
-import { COMPARING, changeDocuments, changeLines, reportLimits } from "../change-list.js";
+import type { OnLimits } from "../../api/standing.js";
+import { COMPARING, changeLines, reportLimits } from "../change-list.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
 
@@ -14,24 +15,22 @@ export const check: CommandDefinition = {
   ],
   async run(app) {
     const { output } = app;
-    const migrator = await app.migrator();
-    const { findDifference } = await import("../../migrate/difference.js");
-    const difference = await app.during(COMPARING, () => findDifference(migrator, { requireHead: true }));
-    const changes = changeDocuments(difference.operations, difference.dialect.spelling);
-    reportLimits(output, difference);
-    const { plural } = await import("../../util/text.js");
-    output.report(
-      app.command,
-      { inStep: changes.length === 0, changes, problems: difference.problems },
-      (screen) =>
-        changes.length === 0
-          ? ["Models and database are in step."]
-          : [
-              `${plural(changes.length, "change")} ${changes.length === 1 ? "is" : "are"} in the models and not in the database:`,
-              ...changeLines(changes, screen),
-            ],
+    const [api, { plural }] = await Promise.all([
+      import("../../api/difference.js"),
+      import("../../util/text.js"),
+    ]);
+    const onLimits: OnLimits = (limits) => reportLimits(output, limits);
+    const found = await app.during(COMPARING, () => api.check(app, { onLimits }));
+    const { inStep, changes } = found;
+    output.report(app.command, found, (screen) =>
+      inStep
+        ? ["Models and database are in step."]
+        : [
+            `${plural(changes.length, "change")} ${changes.length === 1 ? "is" : "are"} in the models and not in the database:`,
+            ...changeLines(changes, screen),
+          ],
     );
-    if (changes.length === 0) return EXIT.done;
+    if (inStep) return EXIT.done;
     output.note(({ paint }) => [`${paint.attention("hint:")} migr revision --autogenerate -m "..."`]);
     return EXIT.answeredNo;
   },

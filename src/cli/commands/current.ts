@@ -1,7 +1,7 @@
+import { safeText } from "../../util/text.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
-import { safeText } from "../failure.js";
-import { revisionDocument, revisionEntry, revisionName } from "../revision-text.js";
+import { revisionEntry, revisionName } from "../revision-text.js";
 
 interface CurrentOptions {
   readonly checkHeads?: boolean;
@@ -21,32 +21,20 @@ export const current: CommandDefinition<CurrentOptions> = {
   ],
   async run(app, _args, { checkHeads = false }) {
     const { output, cwd } = app;
-    const rows = await (await app.migrator()).current();
+    const { current: findCurrent } = await import("../../api/standing.js");
+    const found = await findCurrent(app);
+    const { revisions, unknown, atHeads, pending } = found;
     const graph = await app.graph();
-    const { currentRevisions, pendingRevisions } = await import("../../revision/plan.js");
-    const unknown = graph.unknownRows(rows);
-    const known = rows.filter((row) => !unknown.includes(row));
-    const standing = currentRevisions(graph, known);
-    const pending = pendingRevisions(graph, known).length;
-    const atHeads = pending === 0 && unknown.length === 0;
-    output.print(
-      app.command,
-      {
-        revisions: standing.map((revision) => revisionDocument(revision, { graph })),
-        unknown,
-        atHeads,
-        pending,
-      },
-      ({ paint }) => [
-        ...standing.flatMap((revision) =>
-          output.options.verbose
-            ? revisionEntry(revision, { graph, paint }, cwd)
-            : revisionName(revision, { graph, paint }),
-        ),
-        ...unknown.map((id) => `${safeText(id)} ${paint.bad("(unknown)")}`),
-      ],
-    );
-    if (rows.length === 0) output.note(() => ["No revision is applied."]);
+    output.print(app.command, found, ({ paint }) => [
+      ...revisions.flatMap(({ revision: id }) => {
+        const revision = graph.find(id)!;
+        return output.options.verbose
+          ? revisionEntry(revision, { graph, paint }, cwd)
+          : revisionName(revision, { graph, paint });
+      }),
+      ...unknown.map((id) => `${safeText(id)} ${paint.bad("(unknown)")}`),
+    ]);
+    if (revisions.length === 0 && unknown.length === 0) output.note(() => ["No revision is applied."]);
     if (unknown.length > 0) output.warn(NO_FILE);
     if (!checkHeads || atHeads) return EXIT.done;
     const { plural } = await import("../../util/text.js");

@@ -1,7 +1,8 @@
-import { COMPARING, changeDocuments, reportLimits } from "../change-list.js";
+import type { OnLimits } from "../../api/standing.js";
+import { safeText } from "../../util/text.js";
+import { COMPARING, reportLimits } from "../change-list.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
-import { safeText } from "../failure.js";
 import type { Palette } from "../output.js";
 
 interface DiffOptions {
@@ -21,27 +22,14 @@ export const diff: CommandDefinition<DiffOptions> = {
   ],
   async run(app, _args, { sql = false }) {
     const { output } = app;
-    const migrator = await app.migrator();
-    const [{ findDifference }, { schemaPatch }] = await Promise.all([
-      import("../../migrate/difference.js"),
-      import("../schema-patch.js"),
+    const api = await import("../../api/difference.js");
+    const onLimits: OnLimits = (limits) => reportLimits(output, limits);
+    const found = await app.during(COMPARING, () => api.diff(app, { sql, onLimits }));
+    output.print(app.command, found, ({ paint }) => [
+      ...(found.statements ?? []).map((text) => `${safeText(text).replace(/;\s*$/, "")};`),
+      ...(found.diff ? found.diff.split("\n") : []).map((line) => painted(line, paint)),
     ]);
-    const difference = await app.during(COMPARING, () => findDifference(migrator, { sql }));
-    reportLimits(output, difference);
-    const changes = changeDocuments(difference.operations, difference.dialect.spelling);
-    const { problems } = difference;
-    if (sql) {
-      const statements = difference.statements.map((statement) => statement.sql);
-      output.print(app.command, { changes, statements, problems }, () =>
-        statements.map((text) => `${safeText(text).replace(/;\s*$/, "")};`),
-      );
-    } else {
-      const patch = schemaPatch(difference);
-      output.print(app.command, { changes, diff: patch.join("\n"), problems }, ({ paint }) =>
-        patch.map((line) => painted(line, paint)),
-      );
-    }
-    if (changes.length === 0) output.note(() => ["Models and database are in step."]);
+    if (found.changes.length === 0) output.note(() => ["Models and database are in step."]);
     return EXIT.done;
   },
 };

@@ -1,6 +1,6 @@
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
-import { revisionDocument, revisionEntry, revisionLine } from "../revision-text.js";
+import { revisionEntry, revisionLine } from "../revision-text.js";
 
 /** `migr heads`: the revisions that nothing follows. */
 export const heads: CommandDefinition = {
@@ -15,15 +15,13 @@ export const heads: CommandDefinition = {
   async run(app) {
     const graph = await app.graph();
     const { output, cwd } = app;
-    output.print(
-      app.command,
-      { heads: graph.heads.map((head) => revisionDocument(head, { graph })) },
-      ({ paint }) =>
-        graph.heads.flatMap((head) =>
-          output.options.verbose
-            ? revisionEntry(head, { graph, paint }, cwd)
-            : revisionLine(head, { graph, paint }),
-        ),
+    const { heads: findHeads } = await import("../../api/history.js");
+    output.print(app.command, await findHeads(app), ({ paint }) =>
+      graph.heads.flatMap((head) =>
+        output.options.verbose
+          ? revisionEntry(head, { graph, paint }, cwd)
+          : revisionLine(head, { graph, paint }),
+      ),
     );
     return EXIT.done;
   },

@@ -1,6 +1,6 @@
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
-import { revisionDocument, revisionEntry, revisionLine } from "../revision-text.js";
+import { revisionEntry, revisionLine } from "../revision-text.js";
 
 interface HistoryOptions {
   readonly revRange?: string;
@@ -24,27 +24,19 @@ export const history: CommandDefinition<HistoryOptions> = {
     ["history -r current:", "what is pending, and the current revision"],
   ],
   async run(app, _args, { revRange = ":", indicateCurrent = false }) {
-    const [{ resolveRange }, { needsDatabase }] = await Promise.all([
-      import("../../revision/target.js"),
-      import("../../revision/identifier.js"),
-    ]);
-    const rows =
-      indicateCurrent || needsDatabase(revRange) ? await (await app.migrator()).current() : undefined;
+    const { history: findRevisions } = await import("../../api/history.js");
+    const listed = await findRevisions(app, { revRange, indicateCurrent });
     const graph = await app.graph();
-    const listed = resolveRange(graph, revRange, rows);
-    const current = indicateCurrent && rows ? new Set(rows) : undefined;
-    const marked = current && { current };
+    const current = new Set(listed.revisions.flatMap((each) => (each.isCurrent ? [each.revision] : [])));
     const { output, cwd } = app;
-    output.print(
-      app.command,
-      { revisions: listed.map((revision) => revisionDocument(revision, { graph, ...marked })) },
-      ({ paint }) =>
-        listed.flatMap((revision) => {
-          const view = { graph, paint, ...marked };
-          return output.options.verbose ? revisionEntry(revision, view, cwd) : revisionLine(revision, view);
-        }),
+    output.print(app.command, listed, ({ paint }) =>
+      listed.revisions.flatMap(({ revision: id }) => {
+        const view = { graph, paint, current };
+        const revision = graph.find(id)!;
+        return output.options.verbose ? revisionEntry(revision, view, cwd) : revisionLine(revision, view);
+      }),
     );
-    if (listed.length === 0) output.note(() => ["There are no revisions yet."]);
+    if (listed.revisions.length === 0) output.note(() => ["There are no revisions yet."]);
     return EXIT.done;
   },
 };

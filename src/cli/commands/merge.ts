@@ -1,10 +1,10 @@
+import type { MergeOptions } from "../../api/write.js";
 import { shownPath } from "../../config/failure.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
-import { type ScriptOptions, writeRevision } from "../write-revision.js";
 
 /** `migr merge`: writes a script that joins branches. */
-export const merge: CommandDefinition<ScriptOptions> = {
+export const merge: CommandDefinition<Omit<MergeOptions, "revisions">> = {
   name: "merge",
   group: "Write revisions",
   summary: "Write a revision that joins branches",
@@ -18,8 +18,9 @@ export const merge: CommandDefinition<ScriptOptions> = {
     ['merge 3f1c 90ab -m "merge"', "join two of them"],
   ],
   async run(app, revisions, options) {
-    const { document, path } = await writeRevision(app, { ...options, follows: revisions, merge: true });
-    app.output.print(app.command, { revision: document }, () => [shownPath(path, app.cwd)]);
+    const { merge: write } = await import("../../api/write.js");
+    const written = await write(app, { ...options, revisions });
+    app.output.print(app.command, written, () => [shownPath(written.revision.path!, app.cwd)]);
     return EXIT.done;
   },
 };

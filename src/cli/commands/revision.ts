@@ -1,23 +1,11 @@
+import type { ChangeDocument } from "../../api/change-document.js";
+import type { OnLimits } from "../../api/standing.js";
+import type { RevisionOptions } from "../../api/write.js";
 import { shownPath } from "../../config/failure.js";
-import type { SchemaDifference } from "../../migrate/difference.js";
 import type { App } from "../app.js";
-import {
-  type ChangeDocument,
-  COMPARING,
-  changeDocuments,
-  changeLines,
-  reportLimits,
-} from "../change-list.js";
+import { COMPARING, changeLines, reportLimits } from "../change-list.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
-import { type ScriptOptions, writeRevision } from "../write-revision.js";
-
-interface RevisionOptions extends ScriptOptions {
-  readonly autogenerate?: boolean;
-  readonly skipEmpty?: boolean;
-  readonly head?: string;
-  readonly splice?: boolean;
-}
 
 /** `migr revision`: writes a new script. */
 export const revision: CommandDefinition<RevisionOptions> = {
@@ -49,33 +37,23 @@ export const revision: CommandDefinition<RevisionOptions> = {
   ],
   async run(app, _args, options) {
     const { output, cwd } = app;
-    const difference = options.autogenerate ? await differenceOf(app) : undefined;
-    const changes = difference ? changeDocuments(difference.operations, difference.dialect.spelling) : [];
-    const problems = difference?.problems ?? [];
-    if (difference) reportLimits(output, difference);
-    if (difference && changes.length === 0 && options.skipEmpty) {
-      if (output.options.json) output.document({ command: app.command, revision: null, changes, problems });
+    const { revision: write } = await import("../../api/write.js");
+    const onLimits: OnLimits = (limits) => reportLimits(output, limits);
+    const asked = { ...options, onLimits };
+    const written = await (options.autogenerate
+      ? app.during(COMPARING, () => write(app, asked))
+      : write(app, asked));
+    const { revision: document, changes } = written;
+    if (document === null) {
+      if (output.options.json) output.document({ command: app.command, ...written });
       else output.note(() => ["Models and database are in step; nothing was written."]);
       return EXIT.done;
     }
-    const follows = options.head === undefined ? undefined : [options.head];
-    const { document, path } = await writeRevision(app, {
-      ...options,
-      follows,
-      splice: options.splice,
-      difference,
-    });
-    if (difference) reportChanges(app, changes);
-    output.print(app.command, { revision: document, changes, problems }, () => [shownPath(path, cwd)]);
+    if (options.autogenerate) reportChanges(app, changes);
+    output.print(app.command, written, () => [shownPath(document.path!, cwd)]);
     return EXIT.done;
   },
 };
-
-async function differenceOf(app: App): Promise<SchemaDifference> {
-  const migrator = await app.migrator();
-  const { findDifference } = await import("../../migrate/difference.js");
-  return app.during(COMPARING, () => findDifference(migrator, { requireHead: true }));
-}
 
 function reportChanges({ output }: App, changes: readonly ChangeDocument[]): void {
   if (output.options.json) return;

@@ -1,6 +1,6 @@
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
-import { revisionDocument, revisionEntry } from "../revision-text.js";
+import { revisionEntry } from "../revision-text.js";
 
 /** `migr show`: one revision in full. */
 export const show: CommandDefinition = {
@@ -14,20 +14,15 @@ export const show: CommandDefinition = {
     ["show current", "where the database stands"],
   ],
   async run(app, [identifier = ""]) {
-    const [{ resolveRevisions }, { needsDatabase }] = await Promise.all([
-      import("../../revision/resolve.js"),
-      import("../../revision/identifier.js"),
-    ]);
-    const rows = needsDatabase(identifier) ? await (await app.migrator()).current() : undefined;
+    const { show: findRevisions } = await import("../../api/history.js");
+    const found = await findRevisions(app, { revision: identifier });
     const graph = await app.graph();
-    const found = resolveRevisions(graph, identifier, rows);
     const { output, cwd } = app;
-    output.print(
-      app.command,
-      { revisions: found.map((revision) => revisionDocument(revision, { graph })) },
-      ({ paint }) => found.flatMap((revision) => revisionEntry(revision, { graph, paint }, cwd)),
+    output.print(app.command, found, ({ paint }) =>
+      found.revisions.flatMap(({ revision }) => revisionEntry(graph.find(revision)!, { graph, paint }, cwd)),
     );
-    if (found.length === 0) output.note(() => ["No revision: base is the place below the first one."]);
+    if (found.revisions.length === 0)
+      output.note(() => ["No revision: base is the place below the first one."]);
     return EXIT.done;
   },
 };

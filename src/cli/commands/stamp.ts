@@ -17,10 +17,11 @@ export const stamp: CommandDefinition<StampOptions> = {
     ["stamp --purge 3f1c", "whatever was recorded, it stands at 3f1c"],
   ],
   async run(app, targets, { purge = false }) {
-    const migrator = await app.migrator();
-    const { before, after } = await migrator.stamp(targets, { purge });
+    const { stamp: record } = await import("../../api/run.js");
+    const recorded = await record(app, { targets, purge });
+    const { before, after } = recorded;
     const place = (ids: readonly string[]) => (ids.length === 0 ? "base" : ids.join(", "));
-    app.output.report(app.command, { before, after }, ({ paint }) =>
+    app.output.report(app.command, recorded, ({ paint }) =>
       before.join() === after.join()
         ? [`Already at ${place(after)}, nothing to do.`]
         : [`${paint.good("Recorded:")} ${place(before)} -> ${place(after)}`],

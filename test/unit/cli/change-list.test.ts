@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ChangeDocument, changeLines } from "../../../src/cli/change-list.js";
+import type { ChangeDocument } from "../../../src/api/change-document.js";
+import { changeLines } from "../../../src/cli/change-list.js";
 import { Screen } from "../../../src/cli/output.js";
 import { recorder } from "./screens.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { reportFailure, safeText } from "../../../src/cli/failure.js";
+import { reportFailure } from "../../../src/cli/failure.js";
 import {
   ConfigError,
   MigrationError,
@@ -7,6 +7,7 @@ import {
   RevisionFailed,
   UsageError,
 } from "../../../src/errors/errors.js";
+import { safeText } from "../../../src/util/text.js";
 import { recordedOutput } from "./screens.js";
 
 const place = { command: "upgrade", cwd: "/project" };

@@ -80,7 +80,8 @@ describe("what is loaded", () => {
   it("to ask where a database stands is nothing of comparing, models or templates", () => {
     const loaded = closure(
       "src/cli/main.ts",
-      "src/cli/settings.ts",
+      "src/api/settings.ts",
+      "src/api/standing.ts",
       "src/config/load.ts",
       "src/loader/module-loader.ts",
       "src/engine/index.ts",

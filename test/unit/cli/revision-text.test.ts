@@ -1,11 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { revisionDocument } from "../../../src/api/revision-document.js";
 import { Screen } from "../../../src/cli/output.js";
-import {
-  revisionDocument,
-  revisionEntry,
-  revisionLine,
-  revisionName,
-} from "../../../src/cli/revision-text.js";
+import { revisionEntry, revisionLine, revisionName } from "../../../src/cli/revision-text.js";
 import { RevisionGraph } from "../../../src/revision/graph.js";
 import { revision } from "../../../src/revision/revision.js";
 import { history } from "../revision/history.js";

@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from "diff";
 import { schemaAfter, schemaText } from "../compare/schema-text.js";
 import type { SchemaDifference } from "../migrate/difference.js";
-import { safeText } from "./failure.js";
+import { safeText } from "../util/text.js";
 
 /** Lines around each change: enough to see the table it is in. */
 const CONTEXT = 3;

@@ -1,0 +1,113 @@
+import type { NewScript } from "../migrate/new-script.js";
+import type { ChangeDocument } from "./change-document.js";
+import { changesOf, differenceOf } from "./difference.js";
+import type { Project } from "./project.js";
+import { type RevisionDocument, revisionDocument } from "./revision-document.js";
+import type { OnLimits } from "./standing.js";
+
+/** What is asked of a new script. */
+export interface ScriptOptions {
+  /** What the revision does. */
+  readonly message?: string | undefined;
+  /** Names for its branch. */
+  readonly branchLabel?: readonly string[] | undefined;
+  /** Revisions that must be applied first. */
+  readonly dependsOn?: readonly string[] | undefined;
+  /** The version folder, where there are several. */
+  readonly versionPath?: string | undefined;
+  /** Its id, in place of the one it would be given. */
+  readonly revId?: string | undefined;
+}
+
+/** What is asked of `revision`. */
+export interface RevisionOptions extends ScriptOptions {
+  /** Fills it from the difference of models and database. */
+  readonly autogenerate?: boolean | undefined;
+  /** With `autogenerate`: writes nothing where nothing differs. */
+  readonly skipEmpty?: boolean | undefined;
+  /** The revision to follow; the head where left out. */
+  readonly head?: string | undefined;
+  /** Allows it to follow one that others follow already. */
+  readonly splice?: boolean | undefined;
+  /** Is told what could not be compared in full, and what is left alone. */
+  readonly onLimits?: OnLimits | undefined;
+}
+
+/** What `revision` gives. */
+export interface RevisionResult {
+  /** The revision; null where none was written. */
+  readonly revision: RevisionDocument | null;
+  readonly changes: readonly ChangeDocument[];
+  /** What could not be compared in full, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Writes a new revision script.
+ *
+ * @throws {RevisionError} it does not fit into the history, the template fails, or the file cannot be written
+ * @throws {MigrationError} `migration.out-of-date`: it is to be filled, and revisions are pending
+ */
+export async function revision(project: Project, options: RevisionOptions = {}): Promise<RevisionResult> {
+  const difference = options.autogenerate ? await differenceOf(project, { requireHead: true }) : undefined;
+  const changes = difference ? changesOf(difference) : [];
+  const problems = difference?.problems ?? [];
+  if (difference) options.onLimits?.(difference);
+  if (difference && changes.length === 0 && options.skipEmpty) return { revision: null, changes, problems };
+  const follows = options.head === undefined ? undefined : [options.head];
+  const { splice } = options;
+  const written = await writeRevision(project, options, { follows, splice, difference });
+  return { revision: written, changes, problems };
+}
+
+/** What is asked of `merge`. */
+export interface MergeOptions extends Pick<ScriptOptions, "message" | "revId"> {
+  /** The revisions to join, or `heads` for all of them. */
+  readonly revisions: readonly string[];
+}
+
+/** What `merge` gives. */
+export interface MergeResult {
+  readonly revision: RevisionDocument;
+}
+
+/** Writes a revision script that joins branches. @throws {RevisionError} as `revision`, or there is nothing to join */
+export async function merge(project: Project, { revisions, ...options }: MergeOptions): Promise<MergeResult> {
+  return { revision: await writeRevision(project, options, { follows: revisions, merge: true }) };
+}
+
+/** Writes a revision script as the configuration says, and formats it. */
+async function writeRevision(
+  project: Project,
+  options: ScriptOptions,
+  place: Pick<NewScript, "follows" | "splice" | "merge" | "difference">,
+): Promise<RevisionDocument> {
+  const config = await project.config();
+  const [{ writeScript }, { formatFile }, { RevisionGraph }, { resolve }] = await Promise.all([
+    import("../migrate/new-script.js"),
+    import("../config/format.js"),
+    import("../revision/graph.js"),
+    import("node:path"),
+  ]);
+  const { message = "", revId, branchLabel, dependsOn, versionPath } = options;
+  const script: NewScript = {
+    ...place,
+    id: revId ?? config.revisionId?.(),
+    message,
+    branchLabels: branchLabel,
+    dependsOn,
+    scripts: config.scripts,
+    folder: versionPath === undefined ? undefined : resolve(project.cwd, versionPath),
+    fileTemplate: config.fileTemplate,
+    truncateSlug: config.truncateSlug,
+    timezone: config.timezone,
+  };
+  const graph = await project.graph();
+  const { revision: created, path } = await writeScript(
+    { graph, settings: await project.settings() },
+    script,
+  );
+  await formatFile(config, path);
+  const written = { ...created, path };
+  return revisionDocument(written, { graph: new RevisionGraph([...graph.revisions, written]) });
+}
