@@ -19,6 +19,9 @@ export function migrationSettings(config: ResolvedConfig, loader: ModuleLoader):
     },
     x: config.context.x,
     onVersionApply: onVersionApply ?? undefined,
+    beforeRevision: config.beforeRevision ?? undefined,
+    afterRevision: config.afterRevision ?? undefined,
+    timeouts: { ...config.timeouts },
     loadScript: (file) => loader.load(file),
     metadata: async () => (await import("../config/metadata.js")).loadMetadata(config, loader),
   };

@@ -1,4 +1,6 @@
+import type { ResolvedConfig } from "../config/load.js";
 import type { NewScript } from "../migrate/new-script.js";
+import type { RevisionGraph } from "../revision/graph.js";
 import type { ChangeDocument } from "./change-document.js";
 import { changesOf, differenceOf } from "./difference.js";
 import type { Project } from "./project.js";
@@ -89,10 +91,11 @@ async function writeRevision(
     import("../revision/graph.js"),
     import("node:path"),
   ]);
+  const graph = await project.graph();
   const { message = "", revId, branchLabel, dependsOn, versionPath } = options;
   const script: NewScript = {
     ...place,
-    id: revId ?? config.revisionId?.(),
+    id: revId ?? idMaker(config, graph, message),
     message,
     branchLabels: branchLabel,
     dependsOn,
@@ -102,7 +105,6 @@ async function writeRevision(
     truncateSlug: config.truncateSlug,
     timezone: config.timezone,
   };
-  const graph = await project.graph();
   const { revision: created, path } = await writeScript(
     { graph, settings: await project.settings() },
     script,
@@ -110,4 +112,11 @@ async function writeRevision(
   await formatFile(config, path);
   const written = { ...created, path };
   return revisionDocument(written, { graph: new RevisionGraph([...graph.revisions, written]) });
+}
+
+/** What makes the id as the configuration says; a random one is made where it says nothing. */
+function idMaker({ revisionId }: ResolvedConfig, graph: RevisionGraph, message: string): NewScript["id"] {
+  if (revisionId === null) return undefined;
+  const revisions = graph.revisions.map(({ id }) => id);
+  return (downRevisions) => revisionId({ revisions, message, downRevisions, createdAt: new Date() });
 }

@@ -1,7 +1,7 @@
 import type { CompareRules } from "../compare/rules.js";
 import { ConfigError } from "../errors/errors.js";
 import { nearest } from "../util/text.js";
-import type { Config, LockRule } from "./shape.js";
+import type { Config, LockRule, TimeoutRule, Timeouts } from "./shape.js";
 
 /** What a key may hold, in words and as a test. */
 interface Kind {
@@ -52,6 +52,7 @@ const KINDS = {
     expected: "true, false or { timeout: milliseconds }",
     accepts: (value) => typeof value === "boolean" || isRecord(value),
   },
+  timeouts: { expected: "an object of timeouts", accepts: isRecord },
   transaction: {
     expected: '"each", "all" or "none"',
     accepts: (value) => value === "each" || value === "all" || value === "none",
@@ -61,6 +62,9 @@ const KINDS = {
     accepts: (value) => isString(value) || isStrings(value),
   },
   onVersionApply: FUNCTION,
+  beforeRevision: FUNCTION,
+  afterRevision: FUNCTION,
+  lint: { expected: "an object of rules", accepts: isRecord },
 } as const satisfies Record<keyof Config, Kind>;
 
 const COMPARE_KINDS = {
@@ -69,12 +73,29 @@ const COMPARE_KINDS = {
   comment: RULE,
 } as const satisfies Record<keyof CompareRules, Kind>;
 
+const MILLISECONDS: Kind = {
+  expected: "a number of milliseconds",
+  accepts: (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
+};
+
 const LOCK_KINDS = {
-  timeout: {
-    expected: "a number of milliseconds",
-    accepts: (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
-  },
+  timeout: MILLISECONDS,
 } as const satisfies Record<keyof LockRule, Kind>;
+
+const TIMEOUT_KINDS = {
+  lock: MILLISECONDS,
+  statement: MILLISECONDS,
+} as const satisfies Record<keyof TimeoutRule, Kind>;
+
+const DIALECT_TIMEOUTS: Kind = { expected: "an object of timeouts", accepts: isRecord };
+
+const TIMEOUTS_KINDS = {
+  ...TIMEOUT_KINDS,
+  postgresql: DIALECT_TIMEOUTS,
+  mysql: DIALECT_TIMEOUTS,
+  mariadb: DIALECT_TIMEOUTS,
+  sqlite: DIALECT_TIMEOUTS,
+} as const satisfies Record<keyof Timeouts, Kind>;
 
 /** Every key of the configuration, in the order of its documentation. */
 export const CONFIG_KEYS = Object.keys(KINDS) as readonly (keyof Config)[];
@@ -98,7 +119,15 @@ export function checkConfig(value: unknown, file: string): Config {
     checkKeys(value["compare"] as Record<string, unknown>, COMPARE_KINDS, file, "compare.");
   }
   if (isRecord(value["lock"])) checkKeys(value["lock"], LOCK_KINDS, file, "lock.");
+  if (isRecord(value["timeouts"])) checkTimeouts(value["timeouts"], file);
   return value as Config;
+}
+
+function checkTimeouts(timeouts: Readonly<Record<string, unknown>>, file: string): void {
+  checkKeys(timeouts, TIMEOUTS_KINDS, file, "timeouts.");
+  for (const [key, held] of Object.entries(timeouts)) {
+    if (isRecord(held)) checkKeys(held, TIMEOUT_KINDS, file, `timeouts.${key}.`);
+  }
 }
 
 function checkKeys(

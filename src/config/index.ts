@@ -10,6 +10,8 @@ export type {
   ObjectParent,
   SchemaObject,
 } from "../compare/rules.js";
+export type { RevisionStep } from "../migrate/settings.js";
+export { randomIds, sequenceIds, timestampIds } from "./revision-ids.js";
 export type {
   Config,
   ConfigContext,
@@ -18,6 +20,11 @@ export type {
   ModelSource,
   Models,
   ModelsOrModule,
+  NewRevisionContext,
+  RevisionHook,
+  RevisionIdMaker,
+  TimeoutRule,
+  Timeouts,
   TransactionScope,
   VersionStep,
 } from "./shape.js";

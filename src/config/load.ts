@@ -7,7 +7,16 @@ import { DEFAULT_FILE_TEMPLATE, DEFAULT_SLUG_LENGTH } from "../revision/file-nam
 import { checkConfig } from "./check.js";
 import { loadFailure, shownPath } from "./failure.js";
 import { findConfigFile } from "./find.js";
-import type { Config, ConfigContext, ModelSource, TransactionScope, VersionStep } from "./shape.js";
+import type {
+  Config,
+  ConfigContext,
+  ModelSource,
+  RevisionHook,
+  RevisionIdMaker,
+  Timeouts,
+  TransactionScope,
+  VersionStep,
+} from "./shape.js";
 
 /** What the command line, and whoever else loads a configuration, says about it. */
 export interface LoadConfigOptions {
@@ -51,7 +60,7 @@ export interface ResolvedConfig {
   readonly fileTemplate: string;
   readonly truncateSlug: number;
   readonly timezone: string;
-  readonly revisionId: (() => string) | null;
+  readonly revisionId: RevisionIdMaker | null;
   readonly versionTable: string;
   readonly versionTableSchema: string | null;
   readonly schemas: readonly string[] | null;
@@ -60,9 +69,13 @@ export interface ResolvedConfig {
   readonly compare: Required<CompareRules>;
   /** Milliseconds to wait for another run on the same database; null takes no lock. */
   readonly lockTimeoutMs: number | null;
+  readonly timeouts: Timeouts;
   readonly transaction: TransactionScope;
   readonly format: string | readonly string[] | null;
   readonly onVersionApply: ((step: VersionStep) => void | Promise<void>) | null;
+  readonly beforeRevision: RevisionHook | null;
+  readonly afterRevision: RevisionHook | null;
+  readonly lint: NonNullable<Config["lint"]>;
 }
 
 /**
@@ -137,9 +150,13 @@ function resolveConfig(
     includeObject: config.includeObject ?? null,
     compare: { type: true, serverDefault: true, comment: true, ...withoutUndefined(config.compare) },
     lockTimeoutMs: lockTimeout(config.lock),
+    timeouts: config.timeouts ?? {},
     transaction: config.transaction ?? "each",
     format: config.format ?? null,
     onVersionApply: config.onVersionApply ?? null,
+    beforeRevision: config.beforeRevision ?? null,
+    afterRevision: config.afterRevision ?? null,
+    lint: config.lint ?? {},
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CompareRules, IncludeName, IncludeObject } from "../compare/rules.js";
 import type { EngineOptions } from "../engine/options.js";
+import type { RevisionStep } from "../migrate/settings.js";
 import type { MetaData } from "../schema/define/metadata.js";
 
 /** What a configuration function is told about the run. */
@@ -25,6 +26,35 @@ export interface LockRule {
   readonly timeout: number;
 }
 
+/** How long the statements of a run may take: milliseconds, 0 for no end; the server's own settings hold where left out. */
+export interface TimeoutRule {
+  /** How long a statement waits for a lock that others hold. */
+  readonly lock?: number | undefined;
+  /** How long a statement runs; SQLite has no such limit, and MySQL has one for SELECT only. */
+  readonly statement?: number | undefined;
+}
+
+/** Timeouts for every database, and those of one product, which go before them. */
+export interface Timeouts extends TimeoutRule {
+  readonly postgresql?: TimeoutRule | undefined;
+  readonly mysql?: TimeoutRule | undefined;
+  readonly mariadb?: TimeoutRule | undefined;
+  readonly sqlite?: TimeoutRule | undefined;
+}
+
+/** What a function that makes ids knows of the new revision. */
+export interface NewRevisionContext {
+  /** The ids that there are already. */
+  readonly revisions: readonly string[];
+  readonly message: string;
+  /** The ids that it follows; none for a first one. */
+  readonly downRevisions: readonly string[];
+  readonly createdAt: Date;
+}
+
+/** Makes the id of a new revision. */
+export type RevisionIdMaker = (context: NewRevisionContext) => string;
+
 /** How far one transaction reaches: over each revision, over the whole run, or none at all. */
 export type TransactionScope = "each" | "all" | "none";
 
@@ -38,6 +68,9 @@ export interface VersionStep {
   /** The database's heads after the step. */
   readonly to: readonly string[];
 }
+
+/** Called around each revision; what it throws fails the revision. */
+export type RevisionHook = (step: RevisionStep) => void | Promise<void>;
 
 /** The configuration file's contents. Paths are relative to the file. */
 export interface Config {
@@ -59,8 +92,8 @@ export interface Config {
   readonly truncateSlug?: number | undefined;
   /** The time zone of dates in file names and scripts: an IANA name, `utc` (the default) or `local`. */
   readonly timezone?: string | undefined;
-  /** Makes the ids of new revisions. */
-  readonly revisionId?: (() => string) | undefined;
+  /** Makes the ids of new revisions; `sequenceIds`, `timestampIds` and `randomIds` are ready-made. */
+  readonly revisionId?: RevisionIdMaker | undefined;
   /** The table that holds the applied revisions; `migr_version` by default. */
   readonly versionTable?: string | undefined;
   /** The schema of that table; the connection's default schema where left out. */
@@ -75,12 +108,20 @@ export interface Config {
   readonly compare?: CompareRules | undefined;
   /** Whether one run at a time works on a database, and how many milliseconds another one waits for it; 60,000 by default. */
   readonly lock?: boolean | LockRule | undefined;
+  /** How long the statements of a run may take. */
+  readonly timeouts?: Timeouts | undefined;
   /** How far a transaction reaches where the database can undo schema changes; `each` by default. */
   readonly transaction?: TransactionScope | undefined;
   /** A command that is run on each new revision file, whose path is added: a line for the shell, or its arguments. */
   readonly format?: string | readonly string[] | undefined;
   /** Called after each change of the version table, inside its transaction. */
   readonly onVersionApply?: ((step: VersionStep) => void | Promise<void>) | undefined;
+  /** Called before the script of each revision, inside its transaction. */
+  readonly beforeRevision?: RevisionHook | undefined;
+  /** Called after the script of each revision, inside its transaction. */
+  readonly afterRevision?: RevisionHook | undefined;
+  /** Rules of `migr lint`, by name. */
+  readonly lint?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A configuration, or a function that makes one for the run at hand. */

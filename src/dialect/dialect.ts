@@ -111,6 +111,14 @@ export interface Canonical {
   readonly problem?: string;
 }
 
+/** How long the statements of a run may take, in milliseconds; the server's own settings hold where one is left out. */
+export interface Timeouts {
+  /** How long a statement waits for a lock that others hold; 0 for no end. */
+  readonly lock?: number | undefined;
+  /** How long a statement runs, where the database can tell; 0 for no end. */
+  readonly statement?: number | undefined;
+}
+
 /** Holds a connection in the state that schema changes need. */
 export interface MigrationGuard {
   /**
@@ -168,7 +176,7 @@ export interface Dialect {
   begin(isolation: IsolationLevel | null, write: boolean): readonly string[];
 
   /** Prepares a connection for schema changes, outside of any transaction. */
-  guard(db: DriverConnection): Promise<MigrationGuard>;
+  guard(db: DriverConnection, timeouts?: Timeouts): Promise<MigrationGuard>;
 
   /**
    * Takes the database-wide lock of this name, so that one runner at a time works.

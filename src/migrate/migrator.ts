@@ -1,3 +1,4 @@
+import type { Dialect, Timeouts } from "../dialect/dialect.js";
 import type { Engine } from "../engine/engine.js";
 import { readRevisions } from "../revision/directory.js";
 import { RevisionGraph } from "../revision/graph.js";
@@ -132,8 +133,9 @@ export class Migrator {
     if (this.#plan(direction, target, rows).steps.length === 0) return report([], rows);
     const unlock = await takeLock(connection, this.settings, options.signal);
     try {
-      const guard = await connection.withDriver((driver) => connection.dialect.guard(driver));
       const { settings } = this;
+      const timeouts = timeoutsFor(connection.dialect, settings);
+      const guard = await connection.withDriver((driver) => connection.dialect.guard(driver, timeouts));
       try {
         await whenUnlocked(settings, () => versions.ensure(), options.signal);
         const applied: Applied[] = [];
@@ -177,6 +179,13 @@ export class Migrator {
       }
     }
   }
+}
+
+/** The timeouts of a run on a database: those for its dialect go before those for all. */
+function timeoutsFor({ name }: Dialect, { timeouts = {} }: MigrationSettings): Timeouts {
+  const { lock, statement } = timeouts;
+  const own = timeouts[name];
+  return { lock, statement, ...(typeof own === "object" && own) };
 }
 
 function directionOf(direction: Direction): RunDirection {

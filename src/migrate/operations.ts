@@ -28,6 +28,10 @@ export interface OperationContext {
   readonly direction: "upgrade" | "downgrade";
   /** The id of the revision that runs. */
   readonly revision: string;
+  /** The database's name among the configuration's `databases`; null where there is but one. */
+  readonly database: string | null;
+  /** The database's name among the configuration's `targets`; null where there are none. */
+  readonly target: string | null;
 }
 
 /** Rows that a script's query gave. */

@@ -1,5 +1,6 @@
 import type { MigrationGuard } from "../dialect/dialect.js";
 import type { Connection } from "../engine/connection.js";
+import { MigrError } from "../errors/base.js";
 import { MigrationError } from "../errors/errors.js";
 import type { Plan, Step } from "../revision/plan.js";
 import type { Revision } from "../revision/revision.js";
@@ -9,7 +10,7 @@ import { assertGoesOn, whenUnlocked } from "./lock.js";
 import { Operations } from "./operations.js";
 import { loadScript, type Script } from "./script.js";
 import { ScriptRun } from "./script-run.js";
-import type { MigrationSettings, VersionChange } from "./settings.js";
+import type { MigrationSettings, RevisionStep, VersionChange } from "./settings.js";
 import { versionsOf, versionsWithin } from "./version-table.js";
 
 /** What happens while revisions run. Durations are milliseconds. */
@@ -177,6 +178,8 @@ async function runScript(job: Job): Promise<void> {
     dialect: connection.dialect.name,
     direction,
     revision: script.revision.id,
+    database: settings.place?.database ?? null,
+    target: settings.place?.target ?? null,
   };
   const work = new ScriptRun(connection, context, { transactional, signal });
   let cancelled: Promise<unknown> | null = null;
@@ -190,7 +193,18 @@ async function runScript(job: Job): Promise<void> {
   let thrown: { readonly error: unknown } | null = null;
   try {
     signal?.throwIfAborted();
-    await untilAborted(async () => script.run(new Operations(work)), signal);
+    const op = new Operations(work);
+    const { id: revision, message } = script.revision;
+    const step = { revision, message, direction, op };
+    const run = async () => {
+      await callHook("beforeRevision", settings, step);
+      await work.queue.settle();
+      await script.run(op);
+      // What follows the script sees all that the script asked for done, awaited or not.
+      await work.queue.settle();
+      await callHook("afterRevision", settings, step);
+    };
+    await untilAborted(run, signal);
     await work.queue.drain();
     work.assertTransaction();
     if (transactional) await job.guard.verify();
@@ -214,6 +228,31 @@ async function runScript(job: Job): Promise<void> {
     rolledBack: transactional && !committed,
     interrupted: signal?.aborted ?? false,
   });
+}
+
+/**
+ * Calls one of the project's functions that stand around a script.
+ *
+ * @throws {MigrationError} `migration.failed`: it threw something of its own
+ */
+async function callHook(
+  name: "beforeRevision" | "afterRevision",
+  settings: Pick<MigrationSettings, "beforeRevision" | "afterRevision">,
+  step: RevisionStep,
+): Promise<void> {
+  try {
+    await settings[name]?.(step);
+  } catch (thrown) {
+    if (thrown instanceof MigrError) throw thrown;
+    throw new MigrationError(
+      "migration.failed",
+      `${name} failed at the ${step.direction} of ${step.revision}: ${messageOf(thrown)}`.replace(
+        /[.!?]?$/,
+        ".",
+      ),
+      { hint: "It is in the configuration file.", cause: thrown },
+    );
+  }
 }
 
 /** Waits for work, but no longer than until the signal: a script may wait for something that never comes. */

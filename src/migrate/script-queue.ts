@@ -67,13 +67,23 @@ export class ScriptQueue {
     return result;
   }
 
-  /** Waits for everything asked for, and for what that asks for in turn; then nothing more is taken. */
+  /** Waits for everything asked for, and for what that asks for in turn; the first that failed fails it. */
+  async settle(): Promise<void> {
+    await this.#idle();
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** Waits as `settle` does, whatever failed; then nothing more is taken. */
   async drain(): Promise<void> {
+    await this.#idle();
+    this.#closed = true;
+  }
+
+  async #idle(): Promise<void> {
     for (let last: unknown = null; last !== this.#tail; ) {
       last = this.#tail;
       await last;
     }
-    this.#closed = true;
   }
 
   async #run<T>(work: ScriptWork<T>, position: number): Promise<T> {

@@ -1,6 +1,8 @@
 import type { CompareOptions } from "../compare/compare-schemas.js";
+import type { Timeouts } from "../dialect/dialect.js";
 import type { MetaData } from "../schema/define/metadata.js";
 import type { TableName } from "../schema/name.js";
+import type { Operations } from "./operations.js";
 
 /** A change of the version table, as `onVersionApply` is told. */
 export interface VersionChange {
@@ -12,6 +14,29 @@ export interface VersionChange {
   /** The database's heads after the step. */
   readonly to: readonly string[];
 }
+
+/** What `beforeRevision` and `afterRevision` are told. */
+export interface RevisionStep {
+  /** The revision's id. */
+  readonly revision: string;
+  readonly message: string;
+  readonly direction: "upgrade" | "downgrade";
+  /** Runs statements where the revision runs, in its transaction; `op.context` tells more. */
+  readonly op: Operations;
+}
+
+/** Which of a project's databases a run is about. */
+export interface DatabasePlace {
+  /** Its name among the configuration's `databases`; null where there is but one. */
+  readonly database: string | null;
+  /** Its name among the configuration's `targets`. */
+  readonly target: string | null;
+  /** The schema that its connections begin in, where that is not the server's choice. */
+  readonly schema: string | null;
+}
+
+/** How long statements may take: for every database, and by the name of a dialect for that one. */
+export type TimeoutRules = Timeouts & { readonly [dialect: string]: Timeouts | number | undefined };
 
 /** What migrations need to know of a project; the command line takes it from the configuration. */
 export interface MigrationSettings {
@@ -28,10 +53,18 @@ export interface MigrationSettings {
   readonly schemas?: readonly string[] | undefined;
   /** What is compared between models and database, and how. */
   readonly compareOptions?: Omit<CompareOptions, "canonical"> | undefined;
+  /** How long the statements of a run may take. */
+  readonly timeouts?: TimeoutRules | undefined;
+  /** Which database it is, where a project has several. */
+  readonly place?: DatabasePlace | undefined;
   /** What scripts find in `op.context.x`. */
   readonly x: Readonly<Record<string, string>>;
   /** Called after each change of the version table, inside its transaction. */
   readonly onVersionApply?: ((change: VersionChange) => void | Promise<void>) | undefined;
+  /** Called before the script of each revision, inside its transaction. */
+  readonly beforeRevision?: ((step: RevisionStep) => void | Promise<void>) | undefined;
+  /** Called after the script of each revision, inside its transaction. */
+  readonly afterRevision?: ((step: RevisionStep) => void | Promise<void>) | undefined;
   /** The exports of a revision file. */
   loadScript(file: string): Promise<Readonly<Record<string, unknown>>>;
   /** The models. */

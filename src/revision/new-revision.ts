@@ -7,8 +7,8 @@ import { newRevisionId } from "./revision-id.js";
 
 /** What is asked of a new revision. */
 export interface NewRevision {
-  /** A random id where left out. */
-  readonly id?: string | undefined;
+  /** The id, or what makes it of the ids that it follows; a random one where left out. */
+  readonly id?: string | ((downRevisions: readonly string[]) => string) | undefined;
   readonly message?: string | undefined;
   readonly createdAt?: string | undefined;
   /** Identifiers of what it is to follow: `head` where left out, `base` to begin a history of its own. */
@@ -96,11 +96,13 @@ function resolveParents(graph: RevisionGraph, request: NewRevision): readonly Re
 }
 
 function fitInto(graph: RevisionGraph, parents: readonly Revision[], request: NewRevision): Revision {
+  const downRevisions = parents.map((parent) => parent.id);
+  const asked = typeof request.id === "function" ? request.id(downRevisions) : request.id;
   const created = revision({
-    id: request.id ?? newRevisionId((id) => graph.find(id) !== undefined),
+    id: asked ?? newRevisionId((id) => graph.find(id) !== undefined),
     message: request.message,
     createdAt: request.createdAt,
-    downRevision: parents.map((parent) => parent.id),
+    downRevision: downRevisions,
     branchLabels: request.branchLabels,
     dependsOn: request.dependsOn?.flatMap((identifier) => resolveDependency(graph, identifier)),
   });

@@ -11,10 +11,12 @@ const ID = /^[A-Za-z0-9_][A-Za-z0-9_.]*$/;
 const LABEL = /^[A-Za-z0-9_.]+(?:-[A-Za-z0-9_.]+)*$/;
 const ENDS_LIKE_A_STEP = /-\d+$/;
 
-/** A new random id of twelve hexadecimal digits, other than those that `isTaken` knows. */
-export function newRevisionId(isTaken: (id: string) => boolean = () => false): string {
+/** A new random id of hexadecimal digits, other than those that `isTaken` knows. */
+export function newRevisionId(isTaken: (id: string) => boolean = () => false, length = 12): string {
   for (;;) {
-    const id = randomBytes(6).toString("hex");
+    const id = randomBytes(Math.ceil(length / 2))
+      .toString("hex")
+      .slice(0, length);
     if (!isTaken(id)) return id;
   }
 }

@@ -17,7 +17,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ["dialects/*"],
   ["engine"],
   ["compare", "orm"],
-  ["migrate", "config"],
+  ["migrate"],
+  ["config"],
   ["api"],
   ["cli"],
 ];

@@ -136,6 +136,8 @@ eachTarget("a run", (target) => {
       dialect: target,
       direction: "upgrade",
       revision: "a1",
+      database: null,
+      target: null,
     });
     const [row] = await db.query("select words from things where id = 3");
     expect(row).toEqual({ words: "from outside" });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { IsolationLevel, MigrationGuard } from "../../dialect/dialect.js";
+import type { IsolationLevel, MigrationGuard, Timeouts } from "../../dialect/dialect.js";
 import { type DriverConnection, toObjects } from "../../dialect/driver.js";
 import { OperationalError } from "../../errors/errors.js";
 import { sqlMode } from "./session.js";
@@ -7,6 +7,8 @@ import type { Variant } from "./variant.js";
 
 /** How long a schema change waits for the statements of others to end, in seconds. */
 const LOCK_WAIT_S = 60;
+/** The longest that these servers wait for a lock, in seconds: a year, and for rows about three. */
+const LONGEST_WAIT_S = 31_536_000;
 /** How long one GET_LOCK waits, in seconds, so that a signal is heard in between. */
 const POLL_S = 1;
 
@@ -24,7 +26,11 @@ export function begin(isolation: IsolationLevel | null): readonly string[] {
  * @source MySQL 9.7 Reference Manual, 7.1.8 "Server System Variables"
  * @source MariaDB Server documentation, "Server System Variables": max_statement_time
  */
-export async function guard(db: DriverConnection, variant: Variant): Promise<MigrationGuard> {
+export async function guard(
+  db: DriverConnection,
+  variant: Variant,
+  timeouts: Timeouts = {},
+): Promise<MigrationGuard> {
   const settings: Readonly<Record<string, string | number>> = {
     sql_mode: sqlMode(variant),
     time_zone: "+00:00",
@@ -32,6 +38,7 @@ export async function guard(db: DriverConnection, variant: Variant): Promise<Mig
     unique_checks: 1,
     lock_wait_timeout: LOCK_WAIT_S,
     ...(variant.product === "mariadb" && { max_statement_time: 0 }),
+    ...timeoutSettings(variant, timeouts),
   };
   const names = Object.keys(settings);
   const result = await db.query(`SELECT ${names.map((name) => `@@SESSION.${name} AS ${name}`).join(", ")}`);
@@ -41,6 +48,26 @@ export async function guard(db: DriverConnection, variant: Variant): Promise<Mig
     // Foreign keys are checked with every statement, so there is nothing left to verify.
     verify: async () => {},
     release: async () => void (await db.query(assignments(before ?? {}))),
+  };
+}
+
+/**
+ * Waiting for a lock is counted in whole seconds. A time for statements is MariaDB's for all of them, and MySQL's for
+ * SELECT only.
+ *
+ * @source MySQL 9.7 Reference Manual, 7.1.8 "Server System Variables": lock_wait_timeout, max_execution_time
+ * @source MySQL 9.7 Reference Manual, 17.14 "InnoDB Startup Options": innodb_lock_wait_timeout
+ * @source MariaDB Server documentation, "Server System Variables": max_statement_time
+ */
+function timeoutSettings(variant: Variant, { lock, statement }: Timeouts): Readonly<Record<string, number>> {
+  const waitS =
+    lock === 0 ? LONGEST_WAIT_S : Math.min(Math.max(1, Math.ceil((lock ?? 0) / 1000)), LONGEST_WAIT_S);
+  return {
+    ...(lock !== undefined && { lock_wait_timeout: waitS, innodb_lock_wait_timeout: waitS }),
+    ...(statement !== undefined &&
+      (variant.product === "mariadb"
+        ? { max_statement_time: statement / 1000 }
+        : { max_execution_time: Math.ceil(statement) })),
   };
 }
 

@@ -31,7 +31,7 @@ export function createDialect(variant: Variant): Dialect {
     canonical: (db, schema, tables) => canonical(db, schema, tables, context),
     plan: (operation, live) => plan(operation, context, live),
     begin,
-    guard: (db) => guard(db, variant),
+    guard: (db, timeouts) => guard(db, variant, timeouts),
     lock,
     toDatabaseError,
   };

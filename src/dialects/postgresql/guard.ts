@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { IsolationLevel, MigrationGuard } from "../../dialect/dialect.js";
+import type { IsolationLevel, MigrationGuard, Timeouts } from "../../dialect/dialect.js";
 import type { DriverConnection } from "../../dialect/driver.js";
 import { toDatabaseError } from "./errors.js";
 import { stringLiteral } from "./literal.js";
@@ -16,18 +16,30 @@ const PINNED: Readonly<Record<string, string>> = {
   idle_in_transaction_session_timeout: "0",
 };
 
-const SETTINGS_SQL = Object.entries(PINNED)
-  .map(
-    ([name, value]) =>
-      `SELECT ${stringLiteral(name)} AS name, pg_catalog.current_setting(${stringLiteral(name)}) AS was, ` +
-      `pg_catalog.set_config(${stringLiteral(name)}, ${stringLiteral(value)}, false) AS now`,
-  )
-  .join("\n;\n")
-  .split("\n;\n");
+/** Sets a setting, and tells what it was. */
+function settingSql([name, value]: readonly [name: string, value: string]): string {
+  return (
+    `SELECT ${stringLiteral(name)} AS name, pg_catalog.current_setting(${stringLiteral(name)}) AS was, ` +
+    `pg_catalog.set_config(${stringLiteral(name)}, ${stringLiteral(value)}, false) AS now`
+  );
+}
+
+/** @source PostgreSQL 18, 19.11.1 Statement Behavior: lock_timeout, statement_timeout */
+function settingsFor({ lock, statement }: Timeouts): Readonly<Record<string, string>> {
+  return {
+    ...PINNED,
+    ...(lock !== undefined && { lock_timeout: `${Math.ceil(lock)}` }),
+    ...(statement !== undefined && { statement_timeout: `${Math.ceil(statement)}` }),
+  };
+}
 
 /** Prepares a connection for schema changes, outside of any transaction. */
-export async function guardConnection(db: DriverConnection): Promise<MigrationGuard> {
-  const settings = (await db.batch(SETTINGS_SQL)).flatMap(({ rows }) => rows);
+export async function guardConnection(
+  db: DriverConnection,
+  timeouts: Timeouts = {},
+): Promise<MigrationGuard> {
+  const wanted = Object.entries(settingsFor(timeouts)).map(settingSql);
+  const settings = (await db.batch(wanted)).flatMap(({ rows }) => rows);
   return {
     async verify() {
       if (db.inTransaction() === false) return;

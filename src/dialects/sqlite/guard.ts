@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import type BetterSqlite3 from "better-sqlite3";
-import type { IsolationLevel, MigrationGuard } from "../../dialect/dialect.js";
+import type { IsolationLevel, MigrationGuard, Timeouts } from "../../dialect/dialect.js";
 import { type DriverConnection, toObjects } from "../../dialect/driver.js";
 import { IntegrityError, OperationalError, StateError } from "../../errors/errors.js";
 import { Deadline } from "../../util/deadline.js";
@@ -27,13 +27,13 @@ export function begin(isolation: IsolationLevel | null, write: boolean): readonl
 
 /**
  * Turns foreign keys off, so that dropping a table does not delete the rows that refer to it, and remembers which
- * rows break a key already. A PRAGMA inside a transaction would do nothing.
+ * rows break a key already. A PRAGMA inside a transaction would do nothing. Statements have no time limit here.
  *
  * @throws {StateError} `state.in-transaction`: a transaction is open
  * @throws {OperationalError} `db.other`: foreign keys stay on
  * @source SQLite 3.53, "SQLite Foreign Key Support", 2 and 5
  */
-export async function guard(db: DriverConnection): Promise<MigrationGuard> {
+export async function guard(db: DriverConnection, timeouts: Timeouts = {}): Promise<MigrationGuard> {
   if (db.inTransaction()) {
     throw new StateError("state.in-transaction", "Foreign keys cannot be turned off inside a transaction.", {
       hint: "Commit or roll back before schema changes begin.",
@@ -41,7 +41,9 @@ export async function guard(db: DriverConnection): Promise<MigrationGuard> {
   }
   const foreignKeys = await pragma(db, "foreign_keys");
   const legacyAlter = await pragma(db, "legacy_alter_table");
+  const busyTimeout = await pragma(db, "busy_timeout");
   await setPragma(db, "foreign_keys", 0);
+  if (timeouts.lock !== undefined) await setPragma(db, "busy_timeout", busyMs(timeouts.lock));
   const before = await violations(db);
   return {
     async verify() {
@@ -52,8 +54,14 @@ export async function guard(db: DriverConnection): Promise<MigrationGuard> {
     async release() {
       await setPragma(db, "legacy_alter_table", legacyAlter);
       await setPragma(db, "foreign_keys", foreignKeys);
+      if (timeouts.lock !== undefined) await setPragma(db, "busy_timeout", busyTimeout);
     },
   };
+}
+
+/** Here 0 means not to wait at all, so that no end is the longest there is. @source SQLite 3.53, PRAGMA busy_timeout */
+function busyMs(lock: number): number {
+  return lock === 0 ? 2 ** 31 - 1 : Math.min(Math.ceil(lock), 2 ** 31 - 1);
 }
 
 /** The runs that are at work in this process, by file and lock: each is done when its promise settles. */

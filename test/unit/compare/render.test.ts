@@ -25,7 +25,14 @@ function formatted(source: string): string {
 async function run(statements: string): Promise<readonly Operation[]> {
   const asked: Operation[] = [];
   const runner = {
-    context: { x: {}, dialect: "standard", direction: "upgrade" as const, revision: "a" },
+    context: {
+      x: {},
+      dialect: "standard",
+      direction: "upgrade" as const,
+      revision: "a",
+      database: null,
+      target: null,
+    },
     run: async (_: string, make: () => readonly Operation[]) => void asked.push(...make()),
     query: () => Promise.reject(new Error("not asked")),
   };
