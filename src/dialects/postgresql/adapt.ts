@@ -14,6 +14,7 @@ import type { EnumSqlType, SqlType } from "../../types/type.js";
 import { IDENTIFIER_LIMIT } from "./features.js";
 import { plainIdentity } from "./identity.js";
 import { quoteName } from "./literal.js";
+import { arrayElement, DIALECT, isNative } from "./native-kind.js";
 import { parseType, typeSql } from "./native-type.js";
 
 /**
@@ -46,8 +47,9 @@ export function enumsOfTable(table: Table): readonly EnumType[] {
   return [...types.values()];
 }
 
-/** The enum type behind a column's type, or null. */
-export function enumOf(type: SqlType): EnumType | null {
+/** The enum type behind a column's type, which may be an array of it, or null. */
+export function enumOf(column: SqlType): EnumType | null {
+  const type = arrayElement(column) ?? column;
   if (type.kind !== "enum" || type.name === undefined) return null;
   const { name, schema, values } = type;
   return schema === undefined ? { name, values } : { name, schema, values };
@@ -73,9 +75,9 @@ export function adaptTable(table: Table, features: Features): Table {
 /** One column as PostgreSQL will hold it. @throws {CompileError} `compile.unsupported`: as `adaptSchema` */
 export function adaptColumn(column: Column, table: TableName, features: Features): Column {
   assertNames(column.name);
-  if (column.onUpdate) throw unsupported(table, column, "ON UPDATE of a column");
+  if (column.onUpdate) throw unsupported(table, column.name, "ON UPDATE of a column");
   if (column.computed && !column.computed.stored && !features.computedVirtual) {
-    throw unsupported(table, column, "virtual computed columns before version 18");
+    throw unsupported(table, column.name, "virtual computed columns before version 18");
   }
   const type = adaptType(column.type, table, column.name);
   const { default: given, identity, comment, ...rest } = column;
@@ -98,6 +100,13 @@ export function adaptType(type: SqlType, table: TableName, column: string): SqlT
       return type.precision !== undefined && type.scale === undefined ? { ...type, scale: 0 } : type;
     case "largeBinary":
       return { kind: "largeBinary" };
+    case "native": {
+      if (type.dialect !== DIALECT)
+        throw unsupported(table, column, `type ${type.name}() of migr/${type.dialect}`);
+      const { element } = type;
+      const of = element && isNative(type, "array") ? adaptType(element, table, column) : element;
+      return of === element ? type : { ...type, ...(of && { element: of }) };
+    }
     case "raw": {
       // A raw type that the vocabulary names is reflected under that name.
       const known = parseType(type.sql);
@@ -166,10 +175,10 @@ function assertNames(...names: readonly (string | undefined)[]): void {
   for (const name of names) if (name !== undefined) quoteName(name);
 }
 
-function unsupported(table: TableName, column: Column, what: string): CompileError {
+function unsupported(table: TableName, column: string, what: string): CompileError {
   return new CompileError(
     "compile.unsupported",
-    `PostgreSQL has no ${what}, which ${displayName(table)}.${column.name} asks for.`,
-    { details: { table: displayName(table), column: column.name } },
+    `PostgreSQL has no ${what}, which ${displayName(table)}.${column} asks for.`,
+    { details: { table: displayName(table), column } },
   );
 }

@@ -4,6 +4,7 @@ import type { Node } from "../../sql/node.js";
 import type { SqlType, TypeKind } from "../../types/type.js";
 import { clause, name } from "./clause.js";
 import { stringLiteral } from "./literal.js";
+import { arrayElement } from "./native-kind.js";
 import { typeSql } from "./native-type.js";
 
 const NUMBERS: readonly TypeKind[] = ["integer", "smallInteger", "bigInteger", "numeric", "float", "double"];
@@ -31,8 +32,9 @@ const ASSIGNABLE: { readonly [K in TypeKind]?: readonly TypeKind[] } = {
  */
 export async function usingFor(live: Live, from: SqlType, to: Column): Promise<Node | null> {
   if (to.computed || (await isAssignable(live, from, to.type))) return null;
-  const throughText = from.kind === "enum" || to.type.kind === "enum";
-  return clause(name(to.name), throughText && "::text", `::${typeSql(to.type)}`);
+  const isEnum = [from, to.type].some((type) => (arrayElement(type) ?? type).kind === "enum");
+  const text = arrayElement(from) && arrayElement(to.type) ? "::text[]" : "::text";
+  return clause(name(to.name), isEnum && text, `::${typeSql(to.type)}`);
 }
 
 async function isAssignable(live: Live, from: SqlType, to: SqlType): Promise<boolean> {
@@ -55,5 +57,9 @@ function isKnownAssignable(from: SqlType, to: SqlType): boolean | null {
   if (TEXTS.includes(to.kind)) return true;
   if (from.kind === "enum" || to.kind === "enum") return typeSql(from) === typeSql(to);
   if (from.kind === "raw" || to.kind === "raw") return null;
+  const [source, target] = [arrayElement(from), arrayElement(to)];
+  if (source && target) return isKnownAssignable(source, target);
+  if (source || target) return false;
+  if (from.kind === "native" || to.kind === "native") return null;
   return from.kind === to.kind || (ASSIGNABLE[from.kind]?.includes(to.kind) ?? false);
 }

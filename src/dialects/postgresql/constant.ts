@@ -1,7 +1,8 @@
 import type { Node } from "../../sql/node.js";
 import { currentTimestamp, value } from "../../sql/nodes/index.js";
 import type { SqlType, TypeKind } from "../../types/type.js";
-import { decodeBytes, decodeTimestamp } from "./decode.js";
+import { decodeArray, decodeBytes, decodeTimestamp } from "./decode.js";
+import { arrayElement, baseType, isJson } from "./native-kind.js";
 import { parseType } from "./native-type.js";
 import { type Token, tokenize } from "./tokens.js";
 
@@ -89,20 +90,19 @@ const ALIKE: { readonly [K in TypeKind]?: readonly TypeKind[] } = {
 };
 
 /** Whether a cast may be left out of a constant that a column of this type holds. */
-function isImplied(cast: string, type: SqlType): boolean {
-  const to = parseType(cast);
+function isImplied(to: SqlType, column: SqlType): boolean {
+  const type = column.kind === "raw" ? parseType(column.sql) : column;
+  const [element, of] = [arrayElement(to), arrayElement(type)];
+  if (element || of) return element !== null && of !== null && isImplied(element, of);
+  if (to.kind === "native") return type.kind === "native" && to.name === type.name;
   if (type.kind === "enum") return to.kind === "raw";
   if (to.kind === "raw") {
-    return type.kind === "raw" ? typeText(type.sql) === to.sql : to.sql === "bpchar" && isText(type);
+    return type.kind === "raw" ? type.sql === to.sql : to.sql === "bpchar" && isText(type);
   }
   if ("length" in to || "precision" in to) return false;
+  if (to.kind === "interval" && type.kind === "native") return type.name === "intervalOf";
   if (to.kind === "dateTime" && type.kind === "dateTime") return to.timezone === type.timezone;
   return to.kind === type.kind || (ALIKE[type.kind]?.includes(to.kind) ?? false);
-}
-
-function typeText(native: string): string {
-  const type = parseType(native);
-  return type.kind === "raw" ? type.sql : "";
 }
 
 function isText(type: SqlType): boolean {
@@ -136,6 +136,11 @@ const READERS: { readonly [K in TypeKind]?: (text: string, type: SqlType) => unk
   uuid: (text) => text.toLowerCase(),
   enum: (text) => text,
   raw: (text) => text,
+  native: (text, type) => {
+    const element = arrayElement(type);
+    if (element) return arrayItems(text, element);
+    return isJson(type) ? readJsonb(text) : text;
+  },
   dateTime: (text) => {
     const date = /\.\d{3}\d*[1-9]/.test(text) ? text : decodeTimestamp(text);
     return date instanceof Date ? date : undefined;
@@ -159,8 +164,26 @@ function readJson(text: string): unknown {
   }
 }
 
+/** A jsonb's text has spaces of its own; numbers that JavaScript writes otherwise are not certain. */
+function readJsonb(text: string): unknown {
+  return readJson(text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, string?: string) => string ?? ""));
+}
+
+/** The items of an array's text; undefined where one of them is not certain, or where bounds are given. */
+function arrayItems(text: string, element: SqlType): unknown {
+  if (!text.startsWith("{") || !text.endsWith("}")) return undefined;
+  let certain = true;
+  const items = decodeArray(text, (item) => {
+    const read = READERS[baseType(element).kind]?.(item, baseType(element));
+    if (read === undefined) certain = false;
+    return read;
+  });
+  return certain ? items : undefined;
+}
+
 /** The JavaScript value of a constant in a column of this type; undefined where it is not certain. */
-export function constantValue(constant: Constant, type: SqlType): unknown {
+export function constantValue(constant: Constant, declared: SqlType): unknown {
+  const type = baseType(declared);
   switch (constant.kind) {
     case "null":
       return null;
@@ -169,8 +192,10 @@ export function constantValue(constant: Constant, type: SqlType): unknown {
     case "now":
       return undefined;
     case "text":
-      if (constant.cast !== undefined && !isImplied(constant.cast, type)) return undefined;
-      return READERS[type.kind]?.(constant.text, type);
+      if (constant.cast !== undefined && !isImplied(parseType(constant.cast), type)) return undefined;
+      return constant.quoted || arrayElement(type) === null
+        ? READERS[type.kind]?.(constant.text, type)
+        : undefined;
   }
 }
 
@@ -186,7 +211,7 @@ export function readDefault(sql: string, type: SqlType): Node | null | undefined
     const { precision } = constant;
     return currentTimestamp(precision === undefined ? {} : { precision });
   }
-  if (type.kind === "raw") return undefined;
+  if (baseType(type).kind === "raw") return undefined;
   const read = constantValue(constant, type);
   return read === undefined ? undefined : value({ value: read, type });
 }

@@ -91,6 +91,41 @@ function bareItem(text: string, start: number): readonly [string | null, number]
 const same: Decoder = (text) => text;
 const json: Decoder = (text) => JSON.parse(text) as unknown;
 
+/** Types whose values stay text, but whose arrays are read: network, bits, geometry, search, ranges, catalogue. */
+const TEXT_ARRAYS: readonly (readonly [oid: number, arrayOid: number])[] = [
+  [142, 143],
+  [600, 1017],
+  [601, 1018],
+  [602, 1019],
+  [604, 1027],
+  [628, 629],
+  [650, 651],
+  [718, 719],
+  [774, 775],
+  [790, 791],
+  [829, 1040],
+  [869, 1041],
+  [1560, 1561],
+  [1562, 1563],
+  [2205, 2210],
+  [2206, 2211],
+  [3220, 3221],
+  [3614, 3643],
+  [3615, 3645],
+  [3904, 3905],
+  [3906, 3907],
+  [3908, 3909],
+  [3910, 3911],
+  [3912, 3913],
+  [3926, 3927],
+  [4451, 6150],
+  [4532, 6151],
+  [4533, 6152],
+  [4534, 6153],
+  [4535, 6155],
+  [4536, 6157],
+];
+
 /** How each type is read, with the identifiers of the type and of its array. @source PostgreSQL 18, pg_type.dat */
 const TYPES: readonly (readonly [oid: number, arrayOid: number, decode: Decoder])[] = [
   [16, 1000, (text) => text === "t"],
@@ -116,6 +151,7 @@ const TYPES: readonly (readonly [oid: number, arrayOid: number, decode: Decoder]
   [1700, 1231, same],
   [2950, 2951, same],
   [3802, 3807, json],
+  ...TEXT_ARRAYS.map(([oid, arrayOid]) => [oid, arrayOid, same] as const),
 ];
 
 const DECODERS = new Map<number, Decoder>(

@@ -2,6 +2,7 @@ import { quoter } from "../../dialect/compiler.js";
 import { CompileError } from "../../errors/errors.js";
 import type { SqlType } from "../../types/type.js";
 import { IDENTIFIER_LIMIT } from "./features.js";
+import { arrayElement, baseType, isJson } from "./native-kind.js";
 
 /**
  * A name between double quotes.
@@ -20,9 +21,10 @@ const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[
  * @throws {CompileError} `compile.bad-literal`: the value has no literal form
  * @source PostgreSQL 18, 4.1.2 Constants
  */
-export function literal(value: unknown, type?: SqlType): string {
+export function literal(value: unknown, declared?: SqlType): string {
   if (value === null) return "NULL";
-  if (type?.kind === "json") return stringLiteral(jsonText(value));
+  const type = declared && baseType(declared);
+  if (isJson(type)) return stringLiteral(jsonText(value));
   switch (typeof value) {
     case "string":
       return type?.kind === "numeric" && DIGITS.test(value) ? value : stringLiteral(value);
@@ -35,7 +37,7 @@ export function literal(value: unknown, type?: SqlType): string {
     case "object":
       if (value instanceof Date) return stringLiteral(dateText(value, type));
       if (value instanceof Uint8Array) return `${stringLiteral(bytesText(value))}::bytea`;
-      return stringLiteral(Array.isArray(value) ? arrayText(value) : jsonText(value));
+      return stringLiteral(Array.isArray(value) ? arrayText(value, type) : jsonText(value));
     default:
       throw badLiteral(
         `${typeof value === "undefined" ? "undefined" : `A ${typeof value}`} has no form in SQL.`,
@@ -60,17 +62,18 @@ export function stringLiteral(text: string): string {
  *
  * @throws {CompileError} `compile.bad-parameters`: the value is undefined, which is not NULL
  */
-export function bindValue(value: unknown, type?: SqlType): unknown {
+export function bindValue(value: unknown, declared?: SqlType): unknown {
+  const type = declared && baseType(declared);
   if (value === undefined) {
     throw new CompileError("compile.bad-parameters", "undefined stands where a value is expected.", {
       hint: "NULL is null.",
     });
   }
   if (value === null) return null;
-  if (type?.kind === "json") return jsonText(value);
+  if (isJson(type)) return jsonText(value);
   if (value instanceof Date) return dateText(value, type);
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  if (Array.isArray(value)) return arrayText(value);
+  if (Array.isArray(value)) return arrayText(value, type);
   if (typeof value === "object") return jsonText(value);
   if (typeof value === "function" || typeof value === "symbol") {
     throw new CompileError("compile.bad-parameters", `A ${typeof value} cannot be a parameter.`);
@@ -122,14 +125,17 @@ function jsonText(value: unknown): string {
 }
 
 /** @source PostgreSQL 18, 8.15.2 Array Value Input */
-function arrayText(items: readonly unknown[]): string {
-  return `{${items.map(elementText).join(",")}}`;
+function arrayText(items: readonly unknown[], type?: SqlType): string {
+  const element = (type && arrayElement(type)) ?? undefined;
+  const parts = items.map((item) =>
+    Array.isArray(item) && !isJson(element) ? arrayText(item, type) : elementText(item, element),
+  );
+  return `{${parts.join(",")}}`;
 }
 
-function elementText(item: unknown): string {
+function elementText(item: unknown, type: SqlType | undefined): string {
   if (item === null) return "NULL";
-  if (Array.isArray(item)) return arrayText(item);
-  const text = item instanceof Uint8Array ? bytesText(item) : String(bindValue(item));
+  const text = item instanceof Uint8Array ? bytesText(item) : String(bindValue(item, type));
   return `"${text.replace(/["\\]/g, "\\$&")}"`;
 }
 

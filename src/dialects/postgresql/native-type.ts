@@ -1,6 +1,8 @@
 import { CompileError } from "../../errors/errors.js";
 import type { RawSqlType, SqlType, TypeKind, TypeOf } from "../../types/type.js";
 import { quoteName } from "./literal.js";
+import { isNative, native } from "./native-kind.js";
+import { nativeSql, plainNative } from "./native-words.js";
 
 const withArguments = (name: string, ...args: readonly (number | undefined)[]): string => {
   const given = args.filter((arg) => arg !== undefined);
@@ -38,13 +40,11 @@ const NATIVE: { readonly [K in TypeKind]: (type: TypeOf<K>) => string } = {
       ? quoteName(type.name)
       : `${quoteName(type.schema)}.${quoteName(type.name)}`;
   },
-  native: ({ name }) => {
-    throw new CompileError("compile.unsupported", `PostgreSQL has no type ${name}().`);
-  },
+  native: (type) => nativeSql(type, typeSql),
   raw: ({ sql }) => sql,
 };
 
-/** The type in PostgreSQL's words. @throws {CompileError} `compile.unsupported`: an enum has no name */
+/** The type in PostgreSQL's words. @throws {CompileError} `compile.unsupported`: an enum has no name, or a type is another database's */
 export function typeSql(type: SqlType): string {
   return (NATIVE[type.kind] as (type: SqlType) => string)(type);
 }
@@ -90,8 +90,10 @@ const BOOLEAN = plain({ kind: "boolean" });
 const TIME = fraction({ kind: "time" });
 const TIMESTAMP = fraction({ kind: "dateTime", timezone: false });
 const TIMESTAMPTZ = fraction({ kind: "dateTime", timezone: true });
+const TIMETZ: Reader = ([precision]) => native("timetz", precision === undefined ? [] : [precision]);
+const VARBIT: Reader = ([length]) => native("varbit", length === undefined ? [] : [length]);
 
-/** Every spelling of the types that the vocabulary names. */
+/** Every spelling of the types that the vocabulary names and that take arguments or have several. */
 const READERS: Readonly<Record<string, Reader>> = {
   integer: INTEGER,
   int: INTEGER,
@@ -125,35 +127,48 @@ const READERS: Readonly<Record<string, Reader>> = {
   "timestamp without time zone": TIMESTAMP,
   timestamptz: TIMESTAMPTZ,
   "timestamp with time zone": TIMESTAMPTZ,
-  interval: plain({ kind: "interval" }),
   bytea: plain({ kind: "largeBinary" }),
   uuid: plain({ kind: "uuid" }),
   json: plain({ kind: "json" }),
-  // Types beyond the vocabulary that have several spellings.
-  timetz: ([precision]) => rawSql(`${withArguments("time", precision)} with time zone`),
-  bit: ([length = 1]) => rawSql(`bit(${length})`),
-  varbit: ([length]) => rawSql(withArguments("bit varying", length)),
+  timetz: TIMETZ,
+  "time with time zone": TIMETZ,
+  bit: ([length = 1]) => native("bit", [length]),
+  varbit: VARBIT,
+  "bit varying": VARBIT,
 };
 
 const TYPE_TEXT =
   /^([a-z_][a-z0-9_ ]*?) ?(?:\( ?(-?\d+(?: ?, ?-?\d+)*) ?\))? ?((?:with|without) time zone)?$/;
+const INTERVAL =
+  /^interval(?: (year(?: to month)?|month|day(?: to (?:hour|minute|second))?|hour(?: to (?:minute|second))?|minute(?: to second)?|second))? ?(?:\((\d)\))?$/;
 const ARRAY = /^(.*?) ?(?:\[\d*\]|array(?:\[\d+\])?)$/;
 
 /** The type a native name stands for; `rawType` in one spelling where the vocabulary has none. */
-export function parseType(native: string): SqlType {
-  const text = foldType(native);
+export function parseType(words: string): SqlType {
+  const text = foldType(words);
   const element = text.endsWith("]") || text.endsWith(" array") ? ARRAY.exec(text)?.[1] : undefined;
   if (element !== undefined) {
     const of = parseType(element);
     // However many dimensions are written, the type is one (PostgreSQL 18, 8.15.1).
-    return rawSql(of.kind === "raw" && of.sql.endsWith("[]") ? of.sql : `${typeSql(of).toLowerCase()}[]`);
+    return isNative(of, "array") ? of : native("array", [], of);
   }
+  const interval = INTERVAL.exec(text);
+  if (interval) return intervalType(interval[1], interval[2]);
   const match = TYPE_TEXT.exec(text);
   if (!match) return rawSql(text);
   const [, base, given, zone] = match;
   const name = zone === undefined ? base! : `${base} ${zone}`;
   const args = given?.split(",").map(Number) ?? [];
-  return (Object.hasOwn(READERS, name) ? READERS[name]!(args) : null) ?? rawSql(text);
+  if (Object.hasOwn(READERS, name)) return READERS[name]!(args) ?? rawSql(text);
+  return plainNative(text) ?? rawSql(text);
+}
+
+/** @source PostgreSQL 18, 8.5.4 Interval Input: fields, and digits of a second */
+function intervalType(fields: string | undefined, digits: string | undefined): SqlType {
+  if (fields === undefined && digits === undefined) return { kind: "interval" };
+  return native("intervalOf", [
+    { ...(fields !== undefined && { fields }), ...(digits !== undefined && { precision: Number(digits) }) },
+  ]);
 }
 
 /** Lower case and single spaces outside of quotes; quotes fall where the name does not need them. */

@@ -1,7 +1,9 @@
 import { ddlText } from "../../dialect/compiler.js";
+import { compareText } from "../../schema/order.js";
 import type { Node } from "../../sql/node.js";
 import type { SqlType } from "../../types/type.js";
 import { type Constant, constantValue, readConstant } from "./constant.js";
+import { baseType, isNative } from "./native-kind.js";
 import { spelling } from "./spelling.js";
 import { type Token, tokenize } from "./tokens.js";
 
@@ -14,7 +16,8 @@ export function normalize(expression: Node, column?: { readonly type: SqlType })
 }
 
 /** A constant in one spelling, or null where it is none of the column's type. */
-function constantText(constant: Constant, type: SqlType): string | null {
+function constantText(constant: Constant, declared: SqlType): string | null {
+  const type = baseType(declared);
   if (constant.kind === "now") return `current_timestamp(${constant.precision ?? ""})`;
   const value = constantValue(constant, type);
   if (value === undefined) return null;
@@ -22,7 +25,16 @@ function constantText(constant: Constant, type: SqlType): string | null {
   if (value instanceof Date) return `constant ${value.toISOString()}`;
   if (value instanceof Uint8Array) return `constant ${Buffer.from(value).toString("hex")}`;
   if (typeof value === "number") return `constant ${Object.is(value, -0) ? "-0" : String(value)}`;
-  return `constant ${typeof value === "string" ? value : String(typeof value === "object" ? JSON.stringify(value) : value)}`;
+  return `constant ${typeof value === "object" ? objectText(value, isNative(type, "jsonb")) : String(value)}`;
+}
+
+/** A document or an array; keys of a `jsonb` have no order of their own. */
+function objectText(value: unknown, sorted: boolean): string {
+  return JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item === "bigint") return String(item);
+    if (!sorted || typeof item !== "object" || item === null || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).sort(([a], [b]) => compareText(a, b)));
+  });
 }
 
 /** `1.50` and `+1.5` as `1.5`. */

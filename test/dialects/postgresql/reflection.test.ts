@@ -81,15 +81,15 @@ onPostgresql("reflecting", () => {
     expect(schema.unsupported).toEqual([]);
     expect(schema.tables).toHaveLength(1);
     expect(schema.tables[0]!.columns.map(({ type }) => dialect.spelling.typeSql(type))).toEqual([
-      "citext",
+      "CITEXT",
       "positive",
       "pair",
-      "integer[]",
+      "INTEGER[]",
       '"char"',
-      "bit(3)",
-      "money",
-      "character varying[]",
-      "timestamp with time zone[]",
+      "BIT(3)",
+      "MONEY",
+      "VARCHAR[]",
+      "TIMESTAMP WITH TIME ZONE[]",
       "numeric(5,-2)",
     ]);
   });
