@@ -6,10 +6,13 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { builtinModules, createRequire } from "node:module";
+import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { checkDeferred, DEFERRED_NAMES, deferred, REQUIRE_DEFERRED } from "./build/deferred.js";
+import { checkBudget, joinParts } from "./build/join.js";
+import { nodeModules } from "./build/node-modules.js";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url));
 const DIST = join(ROOT, "dist");
@@ -29,48 +32,6 @@ const PUBLIC = Object.keys(ENTRIES).filter((name) => name !== "cli");
 /** Installed beside the package: what a user chooses, and jiti, which loads a part of itself only when it is needed. */
 const EXTERNAL = ["jiti", "pg", "mysql2", "better-sqlite3"];
 
-/** Modules of Node that take milliseconds to load, and that most runs have no use for. */
-const LAZY = ["child_process", "crypto", "net", "os", "tls", "tty"];
-
-/**
- * Says how the bundle gets at Node's own modules: the slow ones when one of their functions is called, `process`
- * without its module, whose import loads all that hangs from it, and all of them without the require() of CommonJS
- * packages, which an ES module does not have.
- */
-const nodeModules = {
-  name: "node-modules",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(?:node:)?[\w/]+$/ }, ({ kind, path }) => {
-      const name = path.replace(/^node:/, "");
-      if (!builtinModules.includes(name)) return undefined;
-      if (kind === "require-call") return { path: name, namespace: "required" };
-      const isLazy = name === "process" || LAZY.includes(name);
-      return isLazy ? { path: name, namespace: "imported", sideEffects: false } : undefined;
-    });
-    onLoad({ filter: /.*/, namespace: "required" }, ({ path }) => ({
-      contents: `module.exports = ${LAZY.includes(path) ? lazyModule(path) : builtinModule(path)};`,
-    }));
-    onLoad({ filter: /.*/, namespace: "imported" }, ({ path }) => ({
-      contents: path === "process" ? "export default globalThis.process;" : lazyExports(path),
-    }));
-  },
-};
-
-const builtinModule = (name) =>
-  name === "process" ? "globalThis.process" : `process.getBuiltinModule("node:${name}")`;
-const lazyModule = (name) => `new Proxy({}, { get: (_, key) => ${builtinModule(name)}[key] })`;
-
-function lazyExports(name) {
-  const builtin = process.getBuiltinModule(name);
-  const functions = Object.keys(builtin).filter(
-    (key) => typeof builtin[key] === "function" && /^[a-z]/.test(key),
-  );
-  return [
-    `export default /* @__PURE__ */ ${lazyModule(name)};`,
-    ...functions.map((key) => `export const ${key} = (...args) => ${builtinModule(name)}.${key}(...args);`),
-  ].join("\n");
-}
-
 const COMMON = {
   absWorkingDir: ROOT,
   outdir: "dist",
@@ -80,86 +41,47 @@ const COMMON = {
   legalComments: "none",
   metafile: true,
   logLevel: "warning",
+  write: false,
 };
 
-/**
- * Bundles the sources: a file for each entry and for each import(), and one file for all that several of them share.
- * esbuild would make some forty files of the latter, and each file costs Node a quarter of a millisecond.
- */
+/** Bundles the sources: a file for each entry and for most of what import() loads, and those that several of them share. */
 async function bundle() {
   const split = await build({
     ...COMMON,
-    entryPoints: ENTRIES,
+    entryPoints: {
+      ...ENTRIES,
+      ...Object.fromEntries(DEFERRED_NAMES.map((name) => [name, `deferred:${name}`])),
+    },
     format: "esm",
     splitting: true,
     chunkNames: "[name]-[hash]",
     external: EXTERNAL.flatMap((name) => [name, `${name}/*`]),
-    plugins: [nodeModules],
-    write: false,
+    plugins: [deferred(ROOT), nodeModules],
   });
-  const parts = new Map(split.outputFiles.map(({ path, text }) => [basename(path), text]));
+  const { files, plugin } = joinParts(split);
   const joined = await build({
     ...COMMON,
-    entryPoints: [SHARED, ...[...parts.keys()].filter((name) => !isShared(name))],
+    entryPoints: files,
     format: "cjs",
     outExtension: { ".js": ".cjs" },
     supported: { "dynamic-import": false },
-    define: { "import.meta.url": "importMetaUrl" },
+    define: { "import.meta.url": "importMetaUrl", [REQUIRE_DEFERRED]: "require" },
     // esbuild orders parts by imports of nothing; ours declare, and do nothing when they are loaded.
     logOverride: { "ignored-bare-import": "silent" },
-    plugins: [joinShared(parts, split.metafile)],
-    write: false,
+    plugins: [plugin],
   });
-  const files = new Map(
+  const texts = new Map(
     joined.outputFiles.map(({ path, text }) => [basename(path), `${text}${digestLine(text)}`]),
   );
   for (const entry of PUBLIC) {
     const { exports } = split.metafile.outputs[`dist/${entry}.js`];
-    files.set(`${entry}.js`, `export { ${exports.join(", ")} } from "./${entry}.cjs";\n`);
+    texts.set(`${entry}.js`, `export { ${exports.join(", ")} } from "./${entry}.cjs";\n`);
   }
-  return { inputs: split.metafile.inputs, files };
+  return { inputs: split.metafile.inputs, files: texts };
 }
 
 /** The last line of each file, by which bin/code-cache.js knows its contents. */
 const digestLine = (text) => `// ${createHash("sha256").update(text).digest("hex")}\n`;
-
-const SHARED = "shared.js";
-const isShared = (name) => name.startsWith("chunk-");
-
-/** Reads the parts of a split build, and puts those that are shared into one file. */
-function joinShared(parts, { outputs }) {
-  const shared = [...parts.keys()].filter(isShared);
-  /** The exports of a shared part, under names that are unique among all parts. */
-  const exportsOf = (name) =>
-    outputs[`dist/${name}`].exports.map((own) => [own, `${own}_${shared.indexOf(name)}`]);
-  const list = (pairs) => pairs.map(([from, to]) => `${from} as ${to}`).join(", ");
-  return {
-    name: "join-shared",
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /.*/ }, ({ kind, path, importer }) => {
-        if (kind === "entry-point") return { path, namespace: "part" };
-        if (!path.startsWith("./")) return { path, external: true };
-        const name = basename(path);
-        if (!isShared(name)) return { path: path.replace(/\.js$/, ".cjs"), external: true };
-        const isInside = importer === SHARED || isShared(importer);
-        return { path: name, namespace: isInside ? "part" : "outside", sideEffects: false };
-      });
-      onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => {
-        const part = parts.get(path);
-        if (part?.includes("import.meta.url")) return { contents: `${IMPORT_META_URL}${part}` };
-        return {
-          contents:
-            part ?? shared.map((name) => `export { ${list(exportsOf(name))} } from "./${name}";`).join("\n"),
-        };
-      });
-      onLoad({ filter: /.*/, namespace: "outside" }, ({ path }) => ({
-        contents: `export { ${list(exportsOf(path).map(([own, unique]) => [unique, own]))} } from "./${SHARED}";`,
-      }));
-    },
-  };
-}
-
-const IMPORT_META_URL = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;\n';
 
 /** Writes the files, and then removes those of earlier builds. */
 function write(files) {
@@ -199,10 +121,12 @@ function notices(inputs) {
   writeFileSync(join(DIST, "THIRD-PARTY-NOTICES.txt"), [head, ...texts].join(rule));
 }
 
+const requireBuilt = (name) => createRequire(import.meta.url)(join(DIST, name));
+
 /** What `bin/migr.js` answers without loading anything: the arguments, and the text. */
 function staticHelp() {
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-  const { helpTexts } = createRequire(import.meta.url)(join(DIST, "cli.cjs"));
+  const { helpTexts } = requireBuilt("cli.cjs");
   const answers = { "--version": `${version}\n` };
   for (const [command, text] of Object.entries(helpTexts())) {
     const long = text.split("\n").find((line) => line.length > 80);
@@ -216,7 +140,9 @@ function staticHelp() {
 const missing = Object.values(ENTRIES).filter((path) => !existsSync(join(ROOT, path)));
 if (missing.length > 0) throw new Error(`There is no ${missing.join(", ")}.`);
 const { inputs, files } = await bundle();
+checkBudget(files);
 write(files);
+checkDeferred((name) => requireBuilt(`${name}.cjs`));
 notices(inputs);
 staticHelp();
 declarations();

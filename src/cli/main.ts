@@ -8,15 +8,18 @@ import type { GlobalOptions } from "./global-options.js";
 import { guardProcess } from "./guard.js";
 import { Output } from "./output.js";
 import { buildProgram, type Invocation, namedCommand } from "./program.js";
+import { StandardStream } from "./standard-stream.js";
 
 export { helpTexts } from "./program.js";
 
 /** How long handles that the project's own code holds open may keep a finished process. */
 const LINGER_MS = 500;
 
+const stdout = new StandardStream(1);
+const stderr = new StandardStream(2);
+
 /** Runs a command line, without the program's own name, and gives the exit code. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
-  ignoreClosedPipes();
   const cwd = process.cwd();
   let invocation: Invocation | null = null;
   try {
@@ -26,7 +29,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const program = buildProgram({
       only: namedCommand(argv),
       onCommand,
-      write: (text) => process.stdout.write(text),
+      write: (text) => stdout.write(text),
     });
     program.parse(argv, { from: "user" });
   } catch (thrown) {
@@ -67,7 +70,7 @@ function interrupted(cause: unknown): MigrationError {
 }
 
 function outputFor(options: Pick<GlobalOptions, "json" | "quiet" | "verbose" | "noColor">): Output {
-  return new Output(options, process.stdout, process.stderr, process.env);
+  return new Output(options, stdout, stderr, process.env);
 }
 
 /** The options that shape an error, of a command line that was not understood. */
@@ -77,20 +80,10 @@ function guessOptions(argv: readonly string[]) {
   return { json: flags.has("--json"), quiet: false, verbose: false, noColor: flags.has("--no-color") };
 }
 
-/** A reader such as `head` may leave before all is written; that is no error of ours. */
-function ignoreClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    if (stream.listenerCount("error") > 0) continue;
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") process.exit(EXIT.failed);
-    });
-  }
-}
-
 /** Ends a process that something in the project's models or configuration keeps open, such as a pool of its own. */
 function leaveSoon(code: ExitCode): void {
   setTimeout(() => {
-    if (process.stdout.writableLength > 0) leaveSoon(code);
+    if (stdout.pending > 0) leaveSoon(code);
     else process.exit(code);
   }, LINGER_MS).unref();
 }

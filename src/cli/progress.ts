@@ -1,3 +1,4 @@
+import { now } from "../util/deadline.js";
 import { duration, pad } from "./layout.js";
 import type { Output, Screen } from "./output.js";
 
@@ -26,7 +27,7 @@ export class Progress {
     this.stop();
     if (!this.#isWatched) return;
     this.#label = label;
-    this.#started = performance.now();
+    this.#started = now();
     this.#timer = setTimeout(() => {
       this.#draw();
       this.#timer = setInterval(() => this.#draw(), EVERY_MS).unref();
@@ -42,7 +43,7 @@ export class Progress {
   }
 
   #draw(): void {
-    const time = duration(performance.now() - this.#started);
+    const time = duration(now() - this.#started);
     const room = this.#screen.columns - time.length - 3;
     const label = this.#label.length > room ? `${this.#label.slice(0, room - 3)}...` : this.#label;
     this.#screen.stream.write(`\r${this.#screen.paint.dim(pad(`${label}  ${time}`, room))}`);

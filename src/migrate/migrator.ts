@@ -5,6 +5,7 @@ import { RevisionGraph } from "../revision/graph.js";
 import { type Direction, type Plan, planDowngrade, planUpgrade } from "../revision/plan.js";
 import { resolveDowngrade, resolveStamp, resolveUpgrade } from "../revision/target.js";
 import { planStamp, type RowChange } from "../revision/version-rows.js";
+import { now } from "../util/deadline.js";
 import { takeLock, whenUnlocked } from "./lock.js";
 import {
   type Applied,
@@ -120,12 +121,12 @@ export class Migrator {
   }
 
   async #run(direction: Direction, target: string, options: RunOptions): Promise<RunReport> {
-    const started = performance.now();
+    const started = now();
     const report = (applied: readonly Applied[], heads: readonly string[]): RunReport => ({
       direction: directionOf(direction),
       applied,
       heads,
-      durationMs: performance.now() - started,
+      durationMs: now() - started,
     });
     await using connection = await this.engine.connect();
     const versions = versionsOf(connection, this.settings);

@@ -4,6 +4,7 @@ import { MigrError } from "../errors/base.js";
 import { MigrationError } from "../errors/errors.js";
 import type { Plan, Step } from "../revision/plan.js";
 import type { Revision } from "../revision/revision.js";
+import { now } from "../util/deadline.js";
 import { messageOf } from "../util/text.js";
 import { revisionFailed } from "./failure.js";
 import { assertGoesOn, whenUnlocked } from "./lock.js";
@@ -95,7 +96,7 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
         count: scripts.length,
         transactional,
       };
-      const started = performance.now();
+      const started = now();
       try {
         rows = await runStep(job, rows);
         await own?.commit();
@@ -104,7 +105,7 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
         throw thrown;
       }
       const { revision } = step;
-      const durationMs = performance.now() - started;
+      const durationMs = now() - started;
       applied.push({ revision, durationMs });
       options.onEvent?.({ kind: "done", revision, direction: run.direction, durationMs });
     }
@@ -134,13 +135,13 @@ async function runStep(job: Job, rows: readonly string[]): Promise<readonly stri
   // The claim comes first, so that of two runs at once the second waits here and then finds it gone.
   if (transactional) await versions.change(step, rows);
   options.onEvent?.({ kind: "start", revision, direction, position: job.position, count: job.count });
-  const started = performance.now();
+  const started = now();
   try {
     await runScript(job);
     if (!transactional) await versions.change(step);
     await tellVersion(settings, { step: direction, revision: revision.id, from: rows, to: after });
   } catch (thrown) {
-    options.onEvent?.({ kind: "failed", revision, direction, durationMs: performance.now() - started });
+    options.onEvent?.({ kind: "failed", revision, direction, durationMs: now() - started });
     throw thrown;
   }
   return after;

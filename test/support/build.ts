@@ -7,7 +7,7 @@ import { withLock } from "./servers/folders.js";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What the built package is made from. */
-const INPUTS = ["src", "templates", "bin", "package.json", "tsconfig.json"];
+const INPUTS = ["src", "templates", "bin", "build", "esbuild.config.js", "package.json", "tsconfig.json"];
 
 /** Builds the package, which the command line's tests run, where it is older than what it is made from. */
 export default async function build(): Promise<void> {

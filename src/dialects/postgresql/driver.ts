@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { ConnectTarget, Driver, DriverConnection } from "../../dialect/driver.js";
 import { loadDriver } from "../../dialect/driver-package.js";
 import { OperationalError } from "../../errors/errors.js";
+import { now } from "../../util/deadline.js";
 import { PostgresqlConnection, type Wire, type WireClient } from "./connection.js";
 import { isNetworkError, sqlStateOf, toConnectError } from "./errors.js";
 import type { TlsAttempt } from "./tls.js";
@@ -37,7 +38,7 @@ export const driver: Driver = {
   async open(target: ConnectTarget): Promise<DriverConnection> {
     const settings = readSettings(target);
     const loaded = loadDriver<Pg>("pg", target.baseDir);
-    const startMs = performance.now();
+    const startMs = now();
     let failure: unknown;
     for (const tls of settings.attempts) {
       try {
@@ -45,7 +46,7 @@ export const driver: Driver = {
       } catch (error) {
         failure = error;
         const { connectionTimeoutMillis = Number.POSITIVE_INFINITY } = settings.config;
-        if (isFinal(error) || performance.now() - startMs >= connectionTimeoutMillis) break;
+        if (isFinal(error) || now() - startMs >= connectionTimeoutMillis) break;
       }
     }
     throw toConnectError(failure, addressOf(settings.config));

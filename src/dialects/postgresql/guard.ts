@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { IsolationLevel, MigrationGuard, Timeouts } from "../../dialect/dialect.js";
 import type { DriverConnection } from "../../dialect/driver.js";
+import { now } from "../../util/deadline.js";
 import { toDatabaseError } from "./errors.js";
 import { stringLiteral } from "./literal.js";
 
@@ -80,7 +81,7 @@ export async function takeLock(
   timeoutMs: number,
 ): Promise<(() => Promise<void>) | null> {
   const key = lockKey(name);
-  const endMs = performance.now() + timeoutMs;
+  const endMs = now() + timeoutMs;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     const { rows } = await db.query(`SELECT pg_catalog.pg_try_advisory_lock(${key})`);
     if (rows[0]?.[0] === true) {
@@ -88,7 +89,7 @@ export async function takeLock(
         await db.query(`SELECT pg_catalog.pg_advisory_unlock(${key})`);
       };
     }
-    const leftMs = endMs - performance.now();
+    const leftMs = endMs - now();
     if (leftMs <= 0) return null;
     await sleep(Math.min(pauseMs * (0.5 + Math.random() / 2), leftMs));
   }

@@ -1,0 +1,147 @@
+// The second pass of the bundle: few files of many parts.
+//
+// Of modules that several entries share esbuild makes some forty files, and each file costs Node a quarter of a
+// millisecond. They are joined into two: what every command needs that asks a database, and the rest.
+import { basename } from "node:path";
+
+/**
+ * The files of many parts, with the modules whose import() they answer, and all that these import. What two of them
+ * need is in the first, which is all that `current` imports, and `upgrade` where there is nothing to do, beside the
+ * command line and a dialect.
+ */
+const GROUPS = {
+  startup: [
+    "src/cli/settings.ts",
+    "src/config/load.ts",
+    "src/engine/index.ts",
+    "src/loader/module-loader.ts",
+    "src/migrate/migrator.ts",
+    "src/revision/directory.ts",
+    "src/revision/graph.ts",
+    "src/revision/plan.ts",
+    "src/util/text.ts",
+  ],
+  "postgresql-session": ["src/dialects/postgresql/index.ts"],
+  "mysql-session": ["src/dialects/mysql/index.ts"],
+  "sqlite-session": ["src/dialects/sqlite/index.ts"],
+  /** All else that several parts share. */
+  shared: [],
+};
+
+/** What is in files of its own, and needed by each command. */
+const ENTRIES = ["src/cli/main.ts", "src/config/index.ts"];
+
+/** How many bytes the files may have that such a command loads: loading them is most of the time that it takes. */
+const BUDGET = {
+  "startup.cjs": 280_000,
+  "postgresql-session.cjs": 60_000,
+  "mysql-session.cjs": 70_000,
+  "sqlite-session.cjs": 60_000,
+};
+
+/** @param texts the built files by name */
+export function checkBudget(texts) {
+  for (const [name, most] of Object.entries(BUDGET)) {
+    const { length } = texts.get(name);
+    if (length <= most) continue;
+    throw new Error(
+      `${name} has ${length} bytes, and may have ${most}: \`migr current\` loads it. Have what it has no use for ` +
+        "loaded when it is needed, by import() or through build/deferred.js.",
+    );
+  }
+}
+
+const IMPORT_META_URL = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;\n';
+
+/** Says which parts of a split build become which file, and reads them for a build that makes the files. */
+export function joinParts({ outputFiles, metafile }) {
+  const parts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  const names = [...parts.keys()];
+  const outputOf = (name) => metafile.outputs[`dist/${name}`];
+  const groups = groupParts(names, outputOf);
+  const isGroup = (name) => Object.hasOwn(GROUPS, name.replace(/\.js$/, ""));
+  const groupOf = (name) => (isGroup(name) ? name : groups.get(name));
+  /** What a part exports, under names that are unique among all parts. */
+  const exportsOf = (name) => outputOf(name).exports.map((own) => [own, `${own}_${names.indexOf(name)}`]);
+  const list = (pairs) => pairs.map(([from, to]) => `${from} as ${to}`).join(", ");
+  const plugin = {
+    name: "join-parts",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /.*/ }, ({ kind, path, importer, namespace }) => {
+        if (kind === "entry-point") return { path, namespace: "part" };
+        if (!path.startsWith("./")) return { path, external: true };
+        const name = basename(path);
+        const group = groupOf(name);
+        if (isGroup(name) || group === undefined)
+          return { path: path.replace(/\.js$/, ".cjs"), external: true };
+        const isInside =
+          group === ALIAS ||
+          (kind === "import-statement" && namespace === "part" && groupOf(importer) === group);
+        return { path: name, namespace: isInside ? "part" : "outside", sideEffects: false };
+      });
+      onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({
+        contents: isGroup(path) ? groupText(path) : partText(parts.get(path)),
+      }));
+      onLoad({ filter: /.*/, namespace: "outside" }, ({ path }) => ({
+        contents: `export { ${list(exportsOf(path).map(([own, unique]) => [unique, own]))} } from "./${groupOf(path)}";`,
+      }));
+    },
+  };
+  const groupText = (group) =>
+    names
+      .filter((name) => groups.get(name) === group)
+      .map((name) => `export { ${list(exportsOf(name))} } from "./${name}";`)
+      .join("\n");
+  const files = [
+    ...Object.keys(GROUPS).map((name) => `${name}.js`),
+    ...names.filter((name) => !groups.has(name)),
+  ];
+  return { files, plugin };
+}
+
+/** A part that only gives on what others hold, so that whoever imports it can do that himself. */
+const ALIAS = Symbol("alias");
+
+/** The file of each part that has none of its own. */
+function groupParts(names, outputOf) {
+  const groups = new Map();
+  const isImported = new Set(
+    names
+      .flatMap((name) => outputOf(name).imports.filter(({ kind }) => kind === "dynamic-import"))
+      .map(({ path }) => basename(path)),
+  );
+  const reached = (entries) =>
+    closure(
+      names.filter((name) => entries.includes(outputOf(name).entryPoint)),
+      outputOf,
+    );
+  const owned = Object.entries(GROUPS).map(([group, entries]) => [`${group}.js`, reached(entries)]);
+  const byEntries = reached(ENTRIES);
+  const [[startup]] = owned;
+  for (const name of names) {
+    const { entryPoint, inputs } = outputOf(name);
+    const isEmpty = Object.values(inputs).every(({ bytesInOutput }) => bytesInOutput === 0);
+    const users = owned.filter(([, parts]) => parts.has(name));
+    if (ENTRIES.includes(entryPoint)) continue;
+    if (users.length > 1 || byEntries.has(name)) groups.set(name, startup);
+    else if (users.length === 1) groups.set(name, users[0][0]);
+    else if (name.startsWith("chunk-")) groups.set(name, "shared.js");
+    else if (isEmpty && isImported.has(name)) groups.set(name, ALIAS);
+  }
+  return groups;
+}
+
+/** These parts and all that they import, whatever they load later. */
+function closure(names, outputOf) {
+  const reached = new Set(names);
+  for (const name of reached) {
+    for (const { kind, path, external } of outputOf(name).imports) {
+      if (kind === "import-statement" && !external) reached.add(basename(path));
+    }
+  }
+  return reached;
+}
+
+function partText(text) {
+  return text.includes("import.meta.url") ? `${IMPORT_META_URL}${text}` : text;
+}
