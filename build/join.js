@@ -11,7 +11,9 @@ import { basename } from "node:path";
  */
 const GROUPS = {
   startup: [
-    "src/cli/settings.ts",
+    "src/api/run.ts",
+    "src/api/settings.ts",
+    "src/api/standing.ts",
     "src/config/load.ts",
     "src/engine/index.ts",
     "src/loader/module-loader.ts",
@@ -110,11 +112,12 @@ function groupParts(names, outputOf) {
       .flatMap((name) => outputOf(name).imports.filter(({ kind }) => kind === "dynamic-import"))
       .map(({ path }) => basename(path)),
   );
-  const reached = (entries) =>
-    closure(
-      names.filter((name) => entries.includes(outputOf(name).entryPoint)),
-      outputOf,
-    );
+  const nameOf = (entry) => {
+    const found = names.find((name) => outputOf(name).entryPoint === entry);
+    if (found === undefined) throw new Error(`Nothing import()s ${entry}, which build/join.js names.`);
+    return found;
+  };
+  const reached = (entries) => closure(entries.map(nameOf), outputOf);
   const owned = Object.entries(GROUPS).map(([group, entries]) => [`${group}.js`, reached(entries)]);
   const byEntries = reached(ENTRIES);
   const [[startup]] = owned;
