@@ -21,22 +21,35 @@ export {
   type Relationship,
   type RelationshipOptions,
 } from "./orm/relationship.js";
-export type { ColumnBuilder, EnumBuilder, ReferenceOptions } from "./schema/define/column-builder.js";
+export type { Identity } from "./schema/column.js";
+export type { ColumnBuilder, EnumBuilder } from "./schema/define/column-builder.js";
 export type { ColumnExpression } from "./schema/define/column-expression.js";
 export * from "./schema/define/column-type.js";
-export type { TableDefinition } from "./schema/define/definition.js";
-export { MetaData, type MetaDataOptions, type Naming, table } from "./schema/define/metadata.js";
 export {
+  type CheckOptions,
   check,
+  type ExcludeElement,
+  type ExcludeOptions,
+  exclude,
   foreignKey,
-  type IndexItem,
-  index,
+  type KeyItem,
   primaryKey,
+  type UniqueItem,
+  unique,
+} from "./schema/define/constraint-item.js";
+export type { TableDefinition } from "./schema/define/definition.js";
+export { type DetailedPart, type IndexArgument, type IndexItem, index } from "./schema/define/index-item.js";
+export { MetaData, type MetaDataOptions, type Naming, table } from "./schema/define/metadata.js";
+export type { ReferenceOptions } from "./schema/define/reference.js";
+export { namespace, type SequenceOptions, sequence } from "./schema/define/schema-object.js";
+export {
+  renamedFrom,
   type TableItem,
   type Target,
   tableComment,
-  unique,
+  tableOptions,
 } from "./schema/define/table-item.js";
+export type { DialectOptions, OptionValue } from "./schema/options.js";
 export {
   and,
   castTo,

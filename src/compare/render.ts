@@ -18,7 +18,7 @@ export interface RenderedOperations {
   /** The statements of `downgrade`. */
   readonly downgrade: string;
   /** The names that the statements take from each module, in order. */
-  readonly imports: { readonly migr: readonly string[] };
+  readonly imports: Readonly<Record<string, readonly string[]>>;
 }
 
 const INDENT = 2;
@@ -28,5 +28,5 @@ export function renderOperations({ operations, downgrade, dialect }: RenderInput
   const s = new SourceWriter(dialect.spelling);
   const write = (list: readonly Operation[]) => statements(operationStatements(list, s), INDENT, "await ");
   const bodies = { upgrade: write(operations), downgrade: write(downgrade) };
-  return { ...bodies, imports: { migr: s.imports } };
+  return { ...bodies, imports: s.imports };
 }

@@ -1,15 +1,19 @@
 import type { Operation } from "../ops/operation.js";
 import type { ConstraintKind } from "../schema/constraint.js";
-import type { ReferenceOptions } from "../schema/define/column-builder.js";
+import type {
+  CheckOptions,
+  ExcludeElement,
+  ExcludeOptions,
+  KeyDetails,
+  UniqueDetails,
+} from "../schema/define/constraint-item.js";
+import type { IndexArgument } from "../schema/define/index-item.js";
+import type { ReferenceOptions } from "../schema/define/reference.js";
 import type { Target } from "../schema/define/table-item.js";
 import type { TableName } from "../schema/name.js";
 import type { Expression } from "../sql/build/expression.js";
-import type {
-  AlterColumnOptions,
-  AnyColumn,
-  CreateIndexOptions,
-  IndexArgument,
-} from "./operation-factory.js";
+import * as constraints from "./constraint-factory.js";
+import type { AlterColumnOptions, AnyColumn, CreateIndexOptions } from "./operation-factory.js";
 import * as factory from "./operation-factory.js";
 
 /** Gathers changes to one table for `op.batchAlterTable`; its methods are those of `op` without the table. */
@@ -58,13 +62,13 @@ export class Batch {
   }
 
   /** Gives the table its primary key. */
-  createPrimaryKey(name: string | null, columns: readonly string[]): void {
-    this.#operations.push(factory.primaryKeyOperation(name, this.#table, columns));
+  createPrimaryKey(name: string | null, columns: readonly string[], options: KeyDetails = {}): void {
+    this.#operations.push(constraints.primaryKeyOperation(name, this.#table, columns, options));
   }
 
   /** Demands that no two rows have these columns alike. */
-  createUniqueConstraint(name: string | null, columns: readonly string[]): void {
-    this.#operations.push(factory.uniqueOperation(name, this.#table, columns));
+  createUniqueConstraint(name: string | null, columns: readonly string[], options: UniqueDetails = {}): void {
+    this.#operations.push(constraints.uniqueOperation(name, this.#table, columns, options));
   }
 
   /** Demands that columns hold the key of a row of another table: targets are `"users.id"`. */
@@ -74,16 +78,29 @@ export class Batch {
     targets: readonly Target[],
     options: Omit<ReferenceOptions, "name"> = {},
   ): void {
-    this.#operations.push(factory.foreignKeyOperation(name, this.#table, columns, targets, options));
+    this.#operations.push(constraints.foreignKeyOperation(name, this.#table, columns, targets, options));
   }
 
   /** Demands that every row meets a condition. */
-  createCheckConstraint(name: string | null, condition: Expression<unknown> | Expression<boolean>): void {
-    this.#operations.push(factory.checkOperation(name, this.#table, condition));
+  createCheckConstraint(
+    name: string | null,
+    condition: Expression<unknown> | Expression<boolean>,
+    options: CheckOptions = {},
+  ): void {
+    this.#operations.push(constraints.checkOperation(name, this.#table, condition, options));
+  }
+
+  /** Demands that no two rows meet all operators at once; PostgreSQL only. */
+  createExcludeConstraint(
+    name: string | null,
+    elements: readonly ExcludeElement[],
+    options: ExcludeOptions = {},
+  ): void {
+    this.#operations.push(constraints.excludeOperation(name, this.#table, elements, options));
   }
 
   /** Removes a constraint. */
   dropConstraint(name: string, options: { readonly type: ConstraintKind }): void {
-    this.#operations.push(factory.dropConstraintOperation(name, this.#table, options.type));
+    this.#operations.push(constraints.dropConstraintOperation(name, this.#table, options.type));
   }
 }

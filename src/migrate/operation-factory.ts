@@ -1,31 +1,22 @@
 import { SchemaError } from "../errors/errors.js";
 import { AddColumn, AlterColumn, DropColumn, RenameColumn } from "../ops/column.js";
 import type { ColumnChange } from "../ops/column-change.js";
-import { AddConstraint, DropConstraint } from "../ops/constraint.js";
+import { AddConstraint } from "../ops/constraint.js";
 import type { Operation } from "../ops/operation.js";
 import { CreateTable } from "../ops/table.js";
 import { CreateIndex, DropIndex } from "../ops/table-index.js";
 import type { Column, Identity } from "../schema/column.js";
-import type { ConstraintKind } from "../schema/constraint.js";
 import { buildTable } from "../schema/define/build-table.js";
-import type { ColumnBuilder, ReferenceOptions } from "../schema/define/column-builder.js";
+import type { ColumnBuilder } from "../schema/define/column-builder.js";
 import { defaultNode } from "../schema/define/column-builder.js";
 import { TableDefinition } from "../schema/define/definition.js";
-import {
-  check,
-  foreignKey,
-  index,
-  primaryKey,
-  type TableItem,
-  type TableParts,
-  type Target,
-  tableComment,
-  unique,
-} from "../schema/define/table-item.js";
+import { type IndexArgument, index } from "../schema/define/index-item.js";
+import { type TableItem, tableComment, tableOptions } from "../schema/define/table-item.js";
 import { displayName, type TableName } from "../schema/name.js";
-import { conventionalName } from "../schema/naming.js";
+import type { DialectOptions } from "../schema/options.js";
 import type { Table } from "../schema/table.js";
-import type { Expression, OrderingExpression } from "../sql/build/expression.js";
+import type { Expression } from "../sql/build/expression.js";
+import { builtItem } from "./constraint-factory.js";
 
 /** A column being declared, of any type. */
 export type AnyColumn = ColumnBuilder<unknown, boolean, boolean> | ColumnBuilder<never, boolean, boolean>;
@@ -36,6 +27,8 @@ export type TableArgument = string | TableName;
 /** Options of `op.createTable`. */
 export interface CreateTableOptions {
   readonly comment?: string;
+  /** What only some databases know about a table: `{ mysql: { engine: "InnoDB" } }`. */
+  readonly options?: DialectOptions;
   /** Does nothing where there is a table of this name, whatever it looks like. */
   readonly ifNotExists?: boolean;
 }
@@ -67,12 +60,14 @@ export interface CreateIndexOptions {
   readonly method?: string;
   /** Columns kept in the index beside its key. */
   readonly include?: readonly string[];
+  /** Of a unique index: rows whose keys are NULL count as alike. */
+  readonly nullsNotDistinct?: boolean;
+  readonly comment?: string;
+  /** What only some databases know about an index: `{ mysql: { invisible: true } }`. */
+  readonly options?: DialectOptions;
   /** Does nothing where there is an index of this name. */
   readonly ifNotExists?: boolean;
 }
-
-/** One part of an index: a column's name, or an expression. */
-export type IndexArgument = string | Expression<unknown> | Expression<never> | OrderingExpression;
 
 /** The name that an argument stands for. */
 export function toTableName(table: TableArgument): TableName {
@@ -86,7 +81,11 @@ export function createTableOperation(
   items: readonly TableItem[],
   options: CreateTableOptions,
 ): Operation {
-  const all = options.comment === undefined ? items : [...items, tableComment(options.comment)];
+  const all = [
+    ...items,
+    ...(options.comment === undefined ? [] : [tableComment(options.comment)]),
+    ...(options.options ? [tableOptions(options.options)] : []),
+  ];
   return new CreateTable(declared(toTableName(name), columns, all), options.ifNotExists);
 }
 
@@ -144,72 +143,21 @@ export function createIndexOperation(
   parts: readonly IndexArgument[],
   options: CreateIndexOptions,
 ): Operation {
-  let item = index(name, ...(parts as readonly (string | Expression<unknown>)[]));
-  if (options.unique) item = item.unique();
-  if (options.where) item = item.where(options.where);
-  if (options.method !== undefined) item = item.using(options.method);
-  if (options.include) item = item.include(...options.include);
-  return new CreateIndex(table, built(table, item).index!, options.ifNotExists);
+  const { unique, nullsNotDistinct, where, method, include, comment, options: own } = options;
+  let item = index(name, ...parts);
+  if (unique) item = item.unique();
+  if (nullsNotDistinct) item = item.nullsNotDistinct();
+  if (where) item = item.where(where);
+  if (method !== undefined) item = item.using(method);
+  if (include) item = item.include(...include);
+  if (comment !== undefined) item = item.comment(comment);
+  if (own) item = item.options(own);
+  return new CreateIndex(table, builtItem(table, item).index!, options.ifNotExists);
 }
 
 /** DROP INDEX as an operation. */
 export function dropIndexOperation(name: string, table: TableName, ifExists = false): Operation {
   return new DropIndex(table, name, null, ifExists);
-}
-
-/** ADD CONSTRAINT … PRIMARY KEY as an operation. */
-export function primaryKeyOperation(
-  name: string | null,
-  table: TableName,
-  columns: readonly string[],
-): Operation {
-  return addConstraint(table, primaryKey(name, ...columns));
-}
-
-/** ADD CONSTRAINT … UNIQUE as an operation. */
-export function uniqueOperation(
-  name: string | null,
-  table: TableName,
-  columns: readonly string[],
-): Operation {
-  return addConstraint(table, unique(name, ...columns));
-}
-
-/** ADD CONSTRAINT … FOREIGN KEY as an operation. */
-export function foreignKeyOperation(
-  name: string | null,
-  table: TableName,
-  columns: readonly string[],
-  targets: readonly Target[],
-  options: Omit<ReferenceOptions, "name">,
-): Operation {
-  return addConstraint(table, foreignKey(name, columns, targets, options));
-}
-
-/** ADD CONSTRAINT … CHECK as an operation. */
-export function checkOperation(
-  name: string | null,
-  table: TableName,
-  condition: Expression<unknown> | Expression<boolean>,
-): Operation {
-  return addConstraint(table, check(name, condition));
-}
-
-/** DROP CONSTRAINT as an operation. */
-export function dropConstraintOperation(name: string, table: TableName, type: ConstraintKind): Operation {
-  return new DropConstraint(table, name, type);
-}
-
-function addConstraint(table: TableName, item: TableItem): Operation {
-  return new AddConstraint(table, built(table, item).constraint!);
-}
-
-function built(table: TableName, item: TableItem): TableParts {
-  return item.build({
-    table,
-    conventionalName: (kind, columns, referredTable) =>
-      conventionalName(kind, { table: table.name, schema: table.schema, columns, referredTable }),
-  });
 }
 
 function declared(

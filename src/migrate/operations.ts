@@ -4,17 +4,25 @@ import { AlterEnum, CreateEnum, DropEnum } from "../ops/enum.js";
 import type { Operation } from "../ops/operation.js";
 import { DropTable, RenameTable, SetTableComment } from "../ops/table.js";
 import type { ConstraintKind } from "../schema/constraint.js";
-import type { ReferenceOptions } from "../schema/define/column-builder.js";
+import type {
+  CheckOptions,
+  ExcludeElement,
+  ExcludeOptions,
+  KeyDetails,
+  UniqueDetails,
+} from "../schema/define/constraint-item.js";
+import type { IndexArgument } from "../schema/define/index-item.js";
+import type { ReferenceOptions } from "../schema/define/reference.js";
 import type { TableItem, Target } from "../schema/define/table-item.js";
 import type { Expression } from "../sql/build/expression.js";
 import { sqlText } from "../sql/build/sql-tag.js";
 import { Batch } from "./batch.js";
+import * as constraints from "./constraint-factory.js";
 import type {
   AlterColumnOptions,
   AnyColumn,
   CreateIndexOptions,
   CreateTableOptions,
-  IndexArgument,
   TableArgument,
 } from "./operation-factory.js";
 import * as factory from "./operation-factory.js";
@@ -151,9 +159,14 @@ export class Operations {
   }
 
   /** Gives a table its primary key. */
-  createPrimaryKey(name: string | null, table: TableArgument, columns: readonly string[]): Promise<void> {
+  createPrimaryKey(
+    name: string | null,
+    table: TableArgument,
+    columns: readonly string[],
+    options: KeyDetails = {},
+  ): Promise<void> {
     return this.#do("createPrimaryKey", () => [
-      factory.primaryKeyOperation(name, factory.toTableName(table), columns),
+      constraints.primaryKeyOperation(name, factory.toTableName(table), columns, options),
     ]);
   }
 
@@ -162,9 +175,10 @@ export class Operations {
     name: string | null,
     table: TableArgument,
     columns: readonly string[],
+    options: UniqueDetails = {},
   ): Promise<void> {
     return this.#do("createUniqueConstraint", () => [
-      factory.uniqueOperation(name, factory.toTableName(table), columns),
+      constraints.uniqueOperation(name, factory.toTableName(table), columns, options),
     ]);
   }
 
@@ -177,7 +191,7 @@ export class Operations {
     options: Omit<ReferenceOptions, "name"> = {},
   ): Promise<void> {
     return this.#do("createForeignKey", () => [
-      factory.foreignKeyOperation(name, factory.toTableName(table), columns, targets, options),
+      constraints.foreignKeyOperation(name, factory.toTableName(table), columns, targets, options),
     ]);
   }
 
@@ -186,9 +200,22 @@ export class Operations {
     name: string | null,
     table: TableArgument,
     condition: Expression<unknown> | Expression<boolean>,
+    options: CheckOptions = {},
   ): Promise<void> {
     return this.#do("createCheckConstraint", () => [
-      factory.checkOperation(name, factory.toTableName(table), condition),
+      constraints.checkOperation(name, factory.toTableName(table), condition, options),
+    ]);
+  }
+
+  /** Demands that no two rows meet all operators at once: `[["room", "="], ["during", "&&"]]`; PostgreSQL only. */
+  createExcludeConstraint(
+    name: string | null,
+    table: TableArgument,
+    elements: readonly ExcludeElement[],
+    options: ExcludeOptions = {},
+  ): Promise<void> {
+    return this.#do("createExcludeConstraint", () => [
+      constraints.excludeOperation(name, factory.toTableName(table), elements, options),
     ]);
   }
 
@@ -199,7 +226,7 @@ export class Operations {
     options: { readonly type: ConstraintKind },
   ): Promise<void> {
     return this.#do("dropConstraint", () => [
-      factory.dropConstraintOperation(name, factory.toTableName(table), options.type),
+      constraints.dropConstraintOperation(name, factory.toTableName(table), options.type),
     ]);
   }
 

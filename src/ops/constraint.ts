@@ -7,48 +7,27 @@ import { type Schema, withConstraint, withoutConstraint, withTable } from "../sc
 import type { Node } from "../sql/node.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
 import { type Code, callCode, objectCode, stringCode } from "./code.js";
+import { constraintCall } from "./constraint-source.js";
 import type { Description, Operation } from "./operation.js";
-import { excludeArguments, foreignKeyArguments, type SourceWriter } from "./source.js";
+import type { SourceWriter } from "./source.js";
 
-/** What is known of one kind of constraint: its words in a list, and the operation that creates it. */
-interface Kind<C extends Constraint> {
-  words(constraint: C, spelling: Spelling): string;
-  source(s: SourceWriter, table: TableName, name: Code, constraint: C): Code;
-}
-
-const KINDS: { readonly [K in ConstraintKind]: Kind<ConstraintOf<K>> } = {
-  primaryKey: {
-    words: ({ columns }) => `primary key (${columns.join(", ")})`,
-    source: (s, table, name, { columns }) =>
-      callCode(s.op("createPrimaryKey"), name, ...s.target(table), s.names(columns)),
-  },
-  unique: {
-    words: ({ columns }) => `unique (${columns.join(", ")})`,
-    source: (s, table, name, { columns }) =>
-      callCode(s.op("createUniqueConstraint"), name, ...s.target(table), s.names(columns)),
-  },
-  foreignKey: {
-    words: ({ columns, references, onDelete }) =>
+/** A kind of constraint in the words of a list of changes. */
+const WORDS: { readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, spelling: Spelling) => string } =
+  {
+    primaryKey: ({ columns }) => `primary key (${columns.join(", ")})`,
+    unique: ({ columns }) => `unique (${columns.join(", ")})`,
+    foreignKey: ({ columns, references, onDelete }) =>
       `foreign key (${columns.join(", ")}) to ${displayName(references)}${onDelete ? `, on delete ${onDelete}` : ""}`,
-    source: (s, table, name, key) =>
-      callCode(s.op("createForeignKey"), name, ...s.target(table), ...foreignKeyArguments(s, key)),
-  },
-  exclude: {
-    words: (exclude, spelling) =>
-      writeSql(
+    exclude: (exclude, spelling) => {
+      const { sql } = writeSql(
         constraintDefinition({ constraint: withoutName(exclude) }),
         spelling,
         DDL_TEXT,
-      ).sql.toLowerCase(),
-    source: (s, table, name, exclude) =>
-      callCode(s.op("createExcludeConstraint"), name, ...s.target(table), ...excludeArguments(s, exclude)),
-  },
-  check: {
-    words: ({ expression }, spelling) => `check ${writeSql(expression, spelling, DDL_TEXT).sql}`,
-    source: (s, table, name, { expression }) =>
-      callCode(s.op("createCheckConstraint"), name, ...s.target(table), s.sql(expression)),
-  },
-};
+      );
+      return sql.toLowerCase();
+    },
+    check: ({ expression }, spelling) => `check ${writeSql(expression, spelling, DDL_TEXT).sql}`,
+  };
 
 const DDL_TEXT = { literals: true, unqualified: true };
 
@@ -62,8 +41,9 @@ function keyName({ name, schema }: TableName, { kind }: Constraint): string | un
   return conventionalName("pk", { table: name, schema, columns: [], referredTable: undefined });
 }
 
-function kindOf<C extends Constraint>(constraint: C): Kind<C> {
-  return KINDS[constraint.kind] as unknown as Kind<C>;
+function words(constraint: Constraint, spelling: Spelling): string {
+  const write = WORDS[constraint.kind] as (constraint: Constraint, spelling: Spelling) => string;
+  return write(constraint, spelling);
 }
 
 /** Adds a constraint to a table. */
@@ -79,7 +59,7 @@ export class AddConstraint implements Operation {
 
   describe(spelling: Spelling): Description {
     const { constraint, table } = this;
-    const detail = `${kindOf(constraint).words(constraint, spelling)} on ${displayName(table)}`;
+    const detail = `${words(constraint, spelling)} on ${displayName(table)}`;
     return { sign: "+", subject: constraint.name ?? displayName(table), detail };
   }
 
@@ -101,7 +81,8 @@ export class AddConstraint implements Operation {
   source(s: SourceWriter): Code {
     const { constraint, table } = this;
     const name = constraint.name === undefined ? "null" : stringCode(constraint.name);
-    return kindOf(constraint).source(s, table, name, constraint);
+    const { method, args } = constraintCall(s, constraint);
+    return callCode(s.op(method), name, ...s.target(table), ...args);
   }
 }
 
@@ -122,7 +103,7 @@ export class DropConstraint implements Operation {
   }
 
   describe(spelling: Spelling): Description {
-    const detail = this.was ? kindOf(this.was).words(this.was, spelling) : "constraint";
+    const detail = this.was ? words(this.was, spelling) : "constraint";
     return { sign: "-", subject: this.name, detail: `${detail} on ${displayName(this.table)}` };
   }
 

@@ -4,7 +4,8 @@ import { type Schema, withIndex, withoutIndex, withTable } from "../schema/schem
 import type { TableIndex } from "../schema/table-index.js";
 import type { Node } from "../sql/node.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
-import { type Code, callCode, stringCode } from "./code.js";
+import { type Code, callCode, objectCode, stringCode } from "./code.js";
+import { indexOptions, indexPartsCode } from "./index-source.js";
 import type { Description, Operation } from "./operation.js";
 import type { SourceWriter } from "./source.js";
 
@@ -40,12 +41,13 @@ export class CreateIndex implements Operation {
 
   source(s: SourceWriter): Code {
     const { table, index } = this;
+    const options = indexOptions(s, index);
     return callCode(
       s.op("createIndex"),
       stringCode(index.name),
       ...s.target(table),
-      s.indexParts(index.parts),
-      ...s.indexOptions(index),
+      indexPartsCode(s, index.parts),
+      ...(options.length > 0 ? [objectCode(options)] : []),
     );
   }
 }

@@ -4,6 +4,7 @@ import type { Column } from "./column.js";
 import type { Constraint } from "./constraint.js";
 import { displayName, nameKey, type TableName } from "./name.js";
 import type { Domain, Entity, EnumType, SchemaNamespace, Sequence, Unsupported } from "./object.js";
+import type { Rename } from "./rename.js";
 import type { Table } from "./table.js";
 import type { TableIndex } from "./table-index.js";
 
@@ -19,6 +20,8 @@ export interface Schema {
   readonly unsupported: readonly Unsupported[];
   /** Of a database's schema: the name of the connection's default schema, whose objects carry none. */
   readonly defaultSchema?: string;
+  /** Of the models: what had other names before. */
+  readonly renames?: readonly Rename[];
 }
 
 /** A schema with nothing in it. */

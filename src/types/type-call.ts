@@ -4,6 +4,10 @@ import type { SqlType, TypeKind, TypeOf } from "./type.js";
 export interface TypeCall {
   readonly name: string;
   readonly args: readonly unknown[];
+  /** The module that has the builder, where it is not `migr` itself. */
+  readonly module?: string;
+  /** The type that it is made of, whose own call is the first argument. */
+  readonly element?: SqlType;
 }
 
 const options = (given: Readonly<Record<string, unknown>>): readonly unknown[] => {
@@ -33,6 +37,10 @@ const NAMES: { readonly [K in TypeKind]?: string } = { enum: "enumOf", raw: "raw
 
 /** The builder call that gives `type`; an enum's name is not part of it. */
 export function typeCall(type: SqlType): TypeCall {
+  if (type.kind === "native") {
+    const { dialect, name, args, element } = type;
+    return { name, args, module: `migr/${dialect}`, ...(element && { element }) };
+  }
   const args = ARGS[type.kind] as ((type: SqlType) => readonly unknown[]) | undefined;
   return { name: NAMES[type.kind] ?? type.kind, args: args?.(type) ?? [] };
 }

@@ -57,6 +57,11 @@ export const SCHEMA_CODES = {
     "Names of constraints and indexes must differ within a table, enum types within a schema.",
     "Rename one of them.",
   ),
+  "schema.invalid-object": entry(
+    "A sequence or a domain contradicts itself",
+    "A sequence counts by something and has a least value below its greatest.",
+    "Change what the message names.",
+  ),
   "schema.name-taken": entry(
     "The name of a table is taken by something else",
     "The models declare a table by the name of a view, a partitioned table or another object that migr does not manage.",

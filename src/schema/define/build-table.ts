@@ -4,10 +4,12 @@ import type { Column } from "../column.js";
 import { type Constraint, inKindOrder } from "../constraint.js";
 import { displayName, tableName } from "../name.js";
 import { conventionalName, type NamedKind, type NameLimit, type NamingConvention } from "../naming.js";
+import { type DialectOptions, mergeOptions } from "../options.js";
 import type { Table } from "../table.js";
 import type { TableIndex } from "../table-index.js";
 import type { ColumnSpec } from "./column-builder.js";
 import type { TableDefinition } from "./definition.js";
+import { referenceParts } from "./reference.js";
 import { type ItemContext, targetOf } from "./table-item.js";
 
 /** What names depend on. */
@@ -51,12 +53,17 @@ export function buildTable(definition: TableDefinition<unknown>, rules: NamingRu
   );
   const indexes = [...columnIndexes(specs, context), ...items.flatMap(({ index }) => index ?? [])];
   const comment = items.map((item) => item.comment).findLast((text) => text !== undefined);
+  const options = items.reduce<DialectOptions | undefined>(
+    (merged, item) => (item.options ? mergeOptions(merged, item.options) : merged),
+    undefined,
+  );
   const table: Table = {
     ...name,
     columns,
     constraints: inKindOrder(constraints),
     indexes,
     ...(comment !== undefined && comment !== "" && { comment }),
+    ...(options && { options }),
   };
   assertDistinct(definition, table);
   return table;
@@ -80,6 +87,7 @@ function toColumn(
     ...(spec.serverOnUpdate && { onUpdate: spec.serverOnUpdate }),
     ...(spec.collation !== undefined && { collation: spec.collation }),
     ...(spec.comment !== undefined && spec.comment !== "" && { comment: spec.comment }),
+    ...(spec.options && { options: spec.options }),
   };
 }
 
@@ -131,7 +139,7 @@ function columnKeys(
     const { target, options } = spec.references;
     const references = targetOf([target], context.table);
     const { name = context.conventionalName("fk", [column], references.name), ...rest } = options;
-    constraints.push({ kind: "foreignKey", name, columns: [column], references, ...rest });
+    constraints.push({ kind: "foreignKey", name, columns: [column], references, ...referenceParts(rest) });
   }
   return constraints;
 }

@@ -3,18 +3,9 @@ import { type Expression, isExpression, type Operand, toNode } from "../../sql/b
 import type { Node } from "../../sql/node.js";
 import type { EnumSqlType, SqlType } from "../../types/type.js";
 import type { Computed, Identity } from "../column.js";
-import type { ReferentialAction } from "../constraint.js";
+import { type DialectOptions, mergeOptions } from "../options.js";
 import type { ColumnExpression } from "./column-expression.js";
-
-/** How a foreign key behaves. */
-export interface ReferenceOptions {
-  /** The constraint's name; without it the naming convention gives one. */
-  readonly name?: string;
-  readonly onDelete?: ReferentialAction;
-  readonly onUpdate?: ReferentialAction;
-  /** Whether the check may wait until commit, and whether it does so from the start. */
-  readonly deferrable?: "immediate" | "deferred";
-}
+import type { ReferenceOptions } from "./reference.js";
 
 /** What a builder has gathered about a column; names and types of other tables are not yet looked up. */
 export interface ColumnSpec {
@@ -38,6 +29,9 @@ export interface ColumnSpec {
   readonly computed?: Computed;
   readonly collation?: string;
   readonly comment?: string;
+  readonly options?: DialectOptions;
+  /** The name that the column had before. */
+  readonly renamedFrom?: string;
   readonly validators: readonly ((value: never) => unknown)[];
 }
 
@@ -131,6 +125,19 @@ export class ColumnBuilder<T, N extends boolean = false, O extends boolean = fal
   /** A comment kept in the database, where it keeps comments. */
   comment(text: string): ColumnBuilder<T, N, O> {
     return this.#with({ comment: text });
+  }
+
+  /** What only some databases know about a column: `{ postgresql: { compression: "lz4" } }`. */
+  options(options: DialectOptions): ColumnBuilder<T, N, O> {
+    return this.#with({ options: mergeOptions(this.spec.options, options) });
+  }
+
+  /**
+   * The database name that the column had before: where the table has a column of that name and none of the new one,
+   * it is renamed, with its data.
+   */
+  renamedFrom(name: string): ColumnBuilder<T, N, O> {
+    return this.#with({ renamedFrom: name });
   }
 
   /** Checks, and may change, every value that an object's property is given. */

@@ -63,6 +63,11 @@ export class TableDefinition<S = Spec> {
     return this.#items.flatMap((items) => items());
   }
 
+  /** The name that the table had before, where an item tells it. @internal */
+  formerName(): string | null {
+    return this.items().findLast((item) => item.formerName !== null)?.formerName ?? null;
+  }
+
   /** A declared property, read once and kept, since a getter gives a new builder each time. @internal */
   member(key: string): unknown {
     if (!this.#members.has(key)) this.#members.set(key, this.spec[key]);

@@ -1,8 +1,9 @@
 import { SchemaError } from "../../errors/errors.js";
-import { displayName, nameKey } from "../name.js";
+import { displayName, nameKey, type TableName, tableName } from "../name.js";
 import type { NameLimit, NamingConvention } from "../naming.js";
-import type { EnumType } from "../object.js";
-import { creationOrder } from "../order.js";
+import type { Domain, EnumType, SchemaNamespace, Sequence } from "../object.js";
+import { compareText, creationOrder } from "../order.js";
+import type { Rename } from "../rename.js";
 import { EMPTY_SCHEMA, type Schema } from "../schema.js";
 import type { Table } from "../table.js";
 import { validateTables } from "../validate.js";
@@ -24,9 +25,17 @@ export interface MetaDataOptions {
   readonly schema?: string;
 }
 
+/** What a `MetaData` gathers beside tables. */
+interface DeclaredObjects {
+  readonly sequences: Sequence[];
+  readonly domains: Domain[];
+  readonly namespaces: SchemaNamespace[];
+}
+
 /** Every table that has been declared with it: what `migr` compares with the database. */
 export class MetaData {
   readonly #definitions: TableDefinition<unknown>[] = [];
+  readonly #objects: DeclaredObjects = { sequences: [], domains: [], namespaces: [] };
   readonly #naming: Naming;
   readonly #schema: string | undefined;
 
@@ -46,6 +55,36 @@ export class MetaData {
     );
     this.#definitions.push(definition as unknown as TableDefinition<unknown>);
     return definition;
+  }
+
+  /** Declares a sequence that stands by itself. @internal */
+  declareSequence(sequence: Sequence): Sequence {
+    const placed = this.#placed(sequence);
+    this.#objects.sequences.push(placed);
+    return placed;
+  }
+
+  /** Declares a domain: a named type that narrows another one. @internal */
+  declareDomain(domain: Domain): Domain {
+    const placed = this.#placed(domain);
+    this.#objects.domains.push(placed);
+    return placed;
+  }
+
+  /** Declares a schema inside the database, beside those that tables name. @internal */
+  declareNamespace(namespace: SchemaNamespace): SchemaNamespace {
+    this.#objects.namespaces.push(namespace);
+    return namespace;
+  }
+
+  /** What was declared beside tables. @internal */
+  get objects(): Readonly<DeclaredObjects> {
+    return this.#objects;
+  }
+
+  #placed<T extends TableName>(object: T): T {
+    if (object.schema !== undefined || this.#schema === undefined) return object;
+    return { ...object, schema: this.#schema };
   }
 
   /** The declared tables as they were written, in order of declaration. */
@@ -89,7 +128,63 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
   const tables = declared.map(({ source, definition }) => source.build(definition, limit));
   const where = new Map(declared.map(({ definition }) => [nameKey(definition), definition]));
   validateTables(tables, (table) => where.get(nameKey(table))?.declaredAt() ?? null);
-  return { ...EMPTY_SCHEMA, tables: creationOrder(tables).tables, enums: enumsOf(tables) };
+  const enums = enumsOf(tables);
+  const sequences = inOrder(
+    "sequence",
+    sources.flatMap(({ objects }) => objects.sequences),
+  );
+  const domains = inOrder(
+    "domain",
+    sources.flatMap(({ objects }) => objects.domains),
+  );
+  const renames = declared.flatMap(({ definition }) => renamesOf(definition));
+  const namespaces = namespacesOf(
+    sources.flatMap(({ objects }) => objects.namespaces),
+    [...tables, ...enums, ...sequences, ...domains],
+  );
+  return {
+    ...EMPTY_SCHEMA,
+    tables: creationOrder(tables).tables,
+    enums,
+    sequences,
+    domains,
+    namespaces,
+    ...(renames.length > 0 && { renames }),
+  };
+}
+
+function inOrder<T extends TableName>(what: string, objects: readonly T[]): readonly T[] {
+  const byKey = new Map<string, T>();
+  for (const object of objects) {
+    if (byKey.has(nameKey(object))) {
+      throw new SchemaError("schema.duplicate-name", `The ${what} ${displayName(object)} is declared twice.`);
+    }
+    byKey.set(nameKey(object), object);
+  }
+  return [...byKey.values()].sort((a, b) => compareText(nameKey(a), nameKey(b)));
+}
+
+/** The schemas that are declared and those that objects are placed in, in order of name. */
+function namespacesOf(
+  declared: readonly SchemaNamespace[],
+  objects: readonly TableName[],
+): readonly SchemaNamespace[] {
+  const byName = new Map(
+    objects.flatMap(({ schema }) => (schema === undefined ? [] : [[schema, { name: schema }]])),
+  );
+  for (const namespace of declared) byName.set(namespace.name, namespace);
+  return [...byName.values()].sort((a, b) => compareText(a.name, b.name));
+}
+
+/** What a table's declaration says about former names. */
+function renamesOf(definition: TableDefinition<unknown>): readonly Rename[] {
+  const table = tableName(definition);
+  const former = definition.formerName();
+  const columns = [...definition.columns()].flatMap(([key, builder]): readonly Rename[] => {
+    const { renamedFrom: from } = builder.spec;
+    return from === undefined ? [] : [{ table, column: definition.columnName(key, builder), from }];
+  });
+  return [...(former === null ? [] : [{ table, from: former }]), ...columns];
 }
 
 function assertDistinct(definitions: readonly TableDefinition<unknown>[]): void {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { check, index, tableComment, unique } from "../../../src/index.js";
 import {
   bigInteger,
   boolean,
@@ -21,7 +22,6 @@ import {
   uuid,
 } from "../../../src/schema/define/column-type.js";
 import { MetaData, table } from "../../../src/schema/define/metadata.js";
-import { check, index, tableComment, unique } from "../../../src/schema/define/table-item.js";
 import { displayName } from "../../../src/schema/name.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { and, or } from "../../../src/sql/build/expression.js";

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
+import * as items from "../../../src/index.js";
 import { CreateEnum } from "../../../src/ops/enum.js";
 import { CreateTable } from "../../../src/ops/table.js";
 import * as t from "../../../src/schema/define/column-type.js";
 import { MetaData, table } from "../../../src/schema/define/metadata.js";
-import * as items from "../../../src/schema/define/table-item.js";
 import { func } from "../../../src/sql/build/func.js";
 import { sql } from "../../../src/sql/build/sql-tag.js";
 import { connected, dialect, onPostgresql } from "./connected.js";

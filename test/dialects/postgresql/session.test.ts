@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { dialectModule } from "../../../src/dialects/postgresql/index.js";
+import * as items from "../../../src/index.js";
 import * as t from "../../../src/schema/define/column-type.js";
 import { MetaData, table } from "../../../src/schema/define/metadata.js";
-import * as items from "../../../src/schema/define/table-item.js";
 import { EMPTY_SCHEMA } from "../../../src/schema/schema.js";
 import type { Table } from "../../../src/schema/table.js";
 import { sql } from "../../../src/sql/build/sql-tag.js";

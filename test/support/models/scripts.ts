@@ -32,8 +32,11 @@ export async function scriptSamples(count: number): Promise<readonly ScriptSampl
 export function scriptText({ upgrade, downgrade, imports }: RenderedOperations): string {
   const body = (name: string, text: string) =>
     `export async function ${name}(op: Operations) {${text === "" ? "" : `\n${text}`}}\n`;
-  return `import { ${[...imports.migr, "type Operations"].join(", ")} } from "migr";
-
+  const all = { ...imports, migr: [...(imports.migr ?? []), "type Operations"] };
+  const lines = Object.entries(all).map(
+    ([module, names]) => `import { ${names.join(", ")} } from "${module}";\n`,
+  );
+  return `${lines.join("")}
 ${body("upgrade", upgrade)}
 ${body("downgrade", downgrade)}`;
 }

@@ -8,6 +8,7 @@ import { Operations } from "../../../src/migrate/operations.js";
 import { AddColumn, DropColumn } from "../../../src/ops/column.js";
 import type { Operation } from "../../../src/ops/operation.js";
 import { raw, value } from "../../../src/sql/nodes/index.js";
+import type { SqlType } from "../../../src/types/type.js";
 import { HOSTILE } from "../../support/models/columns.js";
 import { scriptSamples, scriptText } from "../../support/models/scripts.js";
 import { STANDARD_SPELLING, standardDialect } from "../../support/models/standard-dialect.js";
@@ -73,8 +74,25 @@ describe("a script's statements", () => {
     expect(imports).toEqual({ migr: ["dateTime", "func"] });
   });
 
+  it("import the types of one database from its own vocabulary, under another name where both have it", () => {
+    const column = (name: string, type: SqlType) =>
+      new AddColumn({ name: "t" }, { name, type, nullable: true });
+    const native = { kind: "native", dialect: "postgresql", args: [] } as const;
+    const { upgrade, imports } = bare([
+      column("a", { ...native, name: "array", element: { ...native, name: "jsonb" } }),
+      column("b", { kind: "text" }),
+      column("c", { ...native, name: "text", args: [4] }),
+    ]);
+    expect(upgrade).toContain("array(jsonb())");
+    expect(upgrade).toContain("postgresqlText(4)");
+    expect(imports).toEqual({
+      migr: ["text"],
+      "migr/postgresql": ["array", "jsonb", "text as postgresqlText"],
+    });
+  });
+
   it("are none where there is nothing to do", () => {
-    expect(bare([])).toEqual({ upgrade: "", downgrade: "", imports: { migr: [] } });
+    expect(bare([])).toEqual({ upgrade: "", downgrade: "", imports: {} });
   });
 });
 

@@ -1,0 +1,167 @@
+import type { TableName } from "../schema/name.js";
+import { compareText } from "../schema/order.js";
+import type { Node } from "../sql/node.js";
+import type { Value } from "../sql/nodes/index.js";
+import { type Spelling, writeSql } from "../sql/writer.js";
+import type { SqlType } from "../types/type.js";
+import { typeCall } from "../types/type-call.js";
+import {
+  arrayCode,
+  type CallCode,
+  type Code,
+  callCode,
+  chainCode,
+  objectCode,
+  stringCode,
+  templateCode,
+} from "./code.js";
+import { valueOfType } from "./default-value.js";
+
+/** Writes names, values, types and expressions as source, and remembers what must be imported. */
+export class ValueSource {
+  readonly spelling: Spelling;
+  /** The module and the name there of each name that the code uses. */
+  readonly #imports = new Map<string, readonly [module: string, name: string]>();
+  #batch = false;
+
+  /** @param spelling the dialect that expressions are written for */
+  constructor(spelling: Spelling) {
+    this.spelling = spelling;
+  }
+
+  /** What the code so far takes from each module, in order: names, or `name as alias`. */
+  get imports(): Readonly<Record<string, readonly string[]>> {
+    const modules: Record<string, string[]> = {};
+    for (const [local, [module, name]] of this.#imports) {
+      modules[module] ??= [];
+      modules[module].push(local === name ? name : `${name} as ${local}`);
+    }
+    for (const names of Object.values(modules))
+      names.sort((x, y) => compareText(x.toLowerCase(), y.toLowerCase()));
+    return Object.fromEntries(Object.entries(modules).sort(([x], [y]) => compareText(x, y)));
+  }
+
+  /** A name of a module, which the script then imports; where another module has the name, under an alias. */
+  use(name: string, module = "migr"): string {
+    const local = [name, `${lastWord(module)}${capitalized(name)}`].find((each) => {
+      const [takenBy = module, takenName = name] = this.#imports.get(each) ?? [];
+      return takenBy === module && takenName === name;
+    })!;
+    this.#imports.set(local, [module, name]);
+    return local;
+  }
+
+  /** A table's name as an operation takes it: `"users"`, or `{ name: "orders", schema: "sales" }`. */
+  table(name: TableName): Code {
+    if (name.schema === undefined) return stringCode(name.name);
+    return objectCode([
+      ["name", stringCode(name.name)],
+      ["schema", stringCode(name.schema)],
+    ]);
+  }
+
+  /** The method that carries an operation out: of `op`, or of `batch` inside `op.batchAlterTable`. */
+  op(method: string): string {
+    return `${this.#batch ? "batch" : "op"}.${method}`;
+  }
+
+  /** The argument that names an operation's table; inside a batch there is none. */
+  target(name: TableName): readonly Code[] {
+    return this.#batch ? [] : [this.table(name)];
+  }
+
+  /** What `write` gives when its operations are those of a batch. */
+  inBatch<T>(write: () => T): T {
+    this.#batch = true;
+    try {
+      return write();
+    } finally {
+      this.#batch = false;
+    }
+  }
+
+  /** Names as an array of string literals. */
+  names(names: readonly string[]): Code {
+    return arrayCode(names.map(stringCode));
+  }
+
+  /** A JavaScript value as source. */
+  value(value: unknown): Code {
+    if (typeof value === "string") return stringCode(value);
+    if (typeof value === "bigint") return `${value}n`;
+    if (Object.is(value, -0)) return "-0";
+    if (value instanceof Date) return `new Date(${stringCode(value.toISOString())})`;
+    if (value instanceof Uint8Array) return callCode("Uint8Array.of", ...[...value].map(String));
+    if (typeof value !== "object" || value === null) return String(value);
+    if (Array.isArray(value)) return arrayCode(value.map((item) => this.value(item)));
+    return objectCode(Object.entries(value).map(([key, item]) => [key, this.value(item)]));
+  }
+
+  /** A default as a builder of the type takes it: a value of the type's own, `func.now()`, or SQL text. */
+  default(node: Node, type: SqlType | undefined): Code {
+    if (node.kind !== "value") return this.expression(node, type);
+    const { value } = node as Value;
+    const own = type ? valueOfType(value, type) : value;
+    return own === undefined || own === null ? this.sql(node) : this.value(own);
+  }
+
+  /** `func.now()` where the type is a time, else SQL text in the dialect's words. */
+  expression(node: Node, type: SqlType | undefined): Code {
+    const isNow = node.kind === "currentTimestamp" && !("precision" in node);
+    return isNow && (type === undefined || type.kind === "dateTime")
+      ? `${this.use("func")}.now()`
+      : this.sql(node);
+  }
+
+  /** An expression as SQL text in the dialect's words. */
+  sql(node: Node): string {
+    const { sql } = writeSql(node, this.spelling, { literals: true, unqualified: true });
+    return `${this.use("sql")}\`${templateCode(sql)}\``;
+  }
+
+  /** A type as the builder that declares it. */
+  type(type: SqlType): Code {
+    return chainCode(...this.typeCalls(type));
+  }
+
+  /** The calls that declare a type; an enum's name is among them. */
+  typeCalls(type: SqlType): readonly CallCode[] {
+    const { name, args, module, element } = typeCall(type);
+    const call = callCode(
+      this.use(name, module),
+      ...(element ? [this.type(element)] : []),
+      ...args.map((arg) => this.value(arg)),
+    );
+    if (type.kind !== "enum" || type.name === undefined) return [call];
+    const named = [type.name, ...(type.schema === undefined ? [] : [type.schema])].map(stringCode);
+    return [call, callCode(".named", ...named)];
+  }
+
+  /** A column of the table at hand as items name it. */
+  columnName(name: string): Code {
+    return stringCode(name);
+  }
+
+  /** A column of the table at hand as an expression. */
+  columnExpression(name: string): string {
+    return `${this.use("sql")}.identifier(${stringCode(name)})`;
+  }
+
+  /** The name of a constraint or an index as an item takes it: one that has none is named by the convention. */
+  itemName(name: string | undefined): Code {
+    return name === undefined ? "null" : stringCode(name);
+  }
+
+  /** Columns of the table at hand as items name them. */
+  columnNames(names: readonly string[]): readonly Code[] {
+    return names.map((name) => this.columnName(name));
+  }
+}
+
+function lastWord(module: string): string {
+  return module.slice(module.lastIndexOf("/") + 1);
+}
+
+function capitalized(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,199 @@
+import type { Expression } from "../../sql/build/expression.js";
+import type { Constraint, Deferrable, Exclude, PrimaryKey, Unique } from "../constraint.js";
+import { type DialectOptions, mergeOptions } from "../options.js";
+import { type IndexArgument, indexPart } from "./index-item.js";
+import { type ReferenceOptions, referenceParts } from "./reference.js";
+import { type ColumnName, nameOf, referredColumns, TableItem, type Target, targetOf } from "./table-item.js";
+
+/** Details of a key beside its columns. */
+export interface KeyDetails {
+  /** Whether the check may wait until commit, and whether it does so from the start. */
+  readonly deferrable?: Deferrable;
+  /** Columns kept in the key's index beside it. */
+  readonly include?: readonly ColumnName[];
+  readonly options?: DialectOptions;
+}
+
+/** Details of a unique constraint beside its columns. */
+export interface UniqueDetails extends KeyDetails {
+  /** Rows whose columns are NULL count as alike. */
+  readonly nullsNotDistinct?: boolean;
+}
+
+/** A primary key or a unique constraint being declared. */
+export class KeyItem<D extends KeyDetails = KeyDetails> extends TableItem {
+  readonly #make: (details: D) => TableItem["build"];
+  readonly #details: D;
+
+  constructor(make: (details: D) => TableItem["build"], details: D) {
+    super(make(details));
+    this.#make = make;
+    this.#details = details;
+  }
+
+  /** The check may wait until commit; `deferred` waits unless told otherwise. */
+  deferrable(when: Deferrable = "immediate"): this {
+    return this.with({ deferrable: when } as Partial<D>);
+  }
+
+  /** Columns kept in the key's index beside it. */
+  include(...columns: readonly ColumnName[]): this {
+    return this.with({ include: columns } as Partial<D>);
+  }
+
+  /** What only some databases know about it: `{ postgresql: { fillfactor: 70 } }`. */
+  options(options: DialectOptions): this {
+    return this.with({ options: mergeOptions(this.#details.options, options) } as Partial<D>);
+  }
+
+  /** A copy with more details. @internal */
+  with(details: Partial<D>): this {
+    const Class = this.constructor as new (make: (details: D) => TableItem["build"], details: D) => this;
+    return new Class(this.#make, { ...this.#details, ...details });
+  }
+}
+
+/** A unique constraint being declared. */
+export class UniqueItem extends KeyItem<UniqueDetails> {
+  /** Rows whose columns are NULL count as alike. */
+  nullsNotDistinct(): this {
+    return this.with({ nullsNotDistinct: true });
+  }
+}
+
+/** The primary key over several columns; with null the naming convention names it. */
+export function primaryKey(name: string | null, ...columns: readonly ColumnName[]): KeyItem {
+  const make =
+    (details: KeyDetails): TableItem["build"] =>
+    (context) => {
+      const names = columns.map(nameOf);
+      const constraint: PrimaryKey = {
+        kind: "primaryKey",
+        name: name ?? context.conventionalName("pk", names),
+        columns: names,
+        ...keyParts(details),
+      };
+      return { constraint };
+    };
+  return new KeyItem(make, {});
+}
+
+/** Columns that no two rows have alike; with null the naming convention names the constraint. */
+export function unique(name: string | null, ...columns: readonly ColumnName[]): UniqueItem {
+  const make =
+    (details: UniqueDetails): TableItem["build"] =>
+    (context) => {
+      const names = columns.map(nameOf);
+      const constraint: Unique = {
+        kind: "unique",
+        name: name ?? context.conventionalName("uq", names),
+        columns: names,
+        ...(details.nullsNotDistinct && { nullsNotDistinct: true }),
+        ...keyParts(details),
+      };
+      return { constraint };
+    };
+  return new UniqueItem(make, {});
+}
+
+function keyParts({ deferrable, include, options }: KeyDetails) {
+  return {
+    ...(deferrable && { deferrable }),
+    ...(include && { include: include.map(nameOf) }),
+    ...(options && { options }),
+  };
+}
+
+/** Details of a check beside its condition. */
+export interface CheckOptions {
+  /** Tables that inherit do not have it. */
+  readonly noInherit?: boolean;
+  /** Rows that were there before it are not checked. */
+  readonly notValid?: boolean;
+  /** False: the database keeps it and never checks it. */
+  readonly enforced?: boolean;
+  readonly options?: DialectOptions;
+}
+
+/** A condition that every row meets; with null the naming convention names it after its columns. */
+export function check(
+  name: string | null,
+  condition: Expression<boolean> | Expression<unknown>,
+  { noInherit, notValid, enforced, options }: CheckOptions = {},
+): TableItem {
+  return new TableItem((context) => ({
+    constraint: {
+      kind: "check",
+      name: name ?? context.conventionalName("ck", referredColumns(condition.node)),
+      expression: condition.node,
+      ...(noInherit && { noInherit }),
+      ...(notValid && { notValid }),
+      ...(enforced === false && { enforced }),
+      ...(options && { options }),
+    },
+  }));
+}
+
+/** Columns that hold the key of another table: targets are `User.c.id` or `"users.id"` in database names. */
+export function foreignKey(
+  name: string | null,
+  columns: readonly ColumnName[],
+  targets: readonly Target[],
+  options: Omit<ReferenceOptions, "name"> = {},
+): TableItem {
+  return new TableItem((context) => {
+    const names = columns.map(nameOf);
+    const references = targetOf(targets, context.table);
+    const constraint: Constraint = {
+      kind: "foreignKey",
+      name: name ?? context.conventionalName("fk", names, references.name),
+      columns: names,
+      references,
+      ...referenceParts(options),
+    };
+    return { constraint };
+  });
+}
+
+/** Details of an exclusion beside its elements. */
+export interface ExcludeOptions {
+  /** The access method of its index; `gist` where it is left out. */
+  readonly using?: string;
+  /** Only rows that meet this condition are compared. */
+  readonly where?: Expression<boolean> | Expression<unknown>;
+  /** Whether the check may wait until commit, and whether it does so from the start. */
+  readonly deferrable?: Deferrable;
+  /** Columns kept in its index beside its elements. */
+  readonly include?: readonly ColumnName[];
+  readonly options?: DialectOptions;
+}
+
+/** What an exclusion compares, and the operator that no two rows may meet: `[c.room, "="]`. */
+export type ExcludeElement = readonly [on: IndexArgument, operator: string];
+
+/**
+ * No two rows may meet all operators at once: `exclude("no_overlap", [[c.room, "="], [c.during, "&&"]])`. PostgreSQL
+ * only; with null the naming convention names it.
+ */
+export function exclude(
+  name: string | null,
+  elements: readonly ExcludeElement[],
+  { using, where, deferrable, include, options }: ExcludeOptions = {},
+): TableItem {
+  return new TableItem((context) => {
+    const parts = elements.map(([on, operator]) => ({ ...indexPart(on), operator }));
+    const columns = parts.flatMap(({ column, expression }) => column ?? referredColumns(expression!));
+    const method = using?.toLowerCase();
+    const constraint: Exclude = {
+      kind: "exclude",
+      name: name ?? context.conventionalName("ex", columns),
+      parts,
+      ...(method !== undefined && method !== "gist" && { method }),
+      ...(where && { where: where.node }),
+      ...(deferrable && { deferrable }),
+      ...(include && { include: include.map(nameOf) }),
+      ...(options && { options }),
+    };
+    return { constraint };
+  });
+}
