@@ -112,8 +112,9 @@ function notices(inputs) {
   const texts = [...folders].sort().map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, "package.json"), "utf8"));
     const file = readdirSync(join(ROOT, folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    if (file === undefined) throw new Error(`${name} has no licence file.`);
-    const text = readFileSync(join(ROOT, folder, file), "utf8").trim();
+    // A package that carries no file is told of by the licence that its package.json names.
+    const text = file === undefined ? "" : readFileSync(join(ROOT, folder, file), "utf8").trim();
+    if (file === undefined && license === undefined) throw new Error(`${name} has no licence.`);
     return `${name} ${version} (${license})\n\n${text}\n`;
   });
   const rule = `\n${"-".repeat(80)}\n\n`;

@@ -12,6 +12,9 @@ import { StandardStream } from "./standard-stream.js";
 
 export { helpTexts } from "./program.js";
 
+/** The word by which a completion script asks, before `--` and the words of the command line so far. */
+const COMPLETION_REQUEST = "complete";
+
 /** How long handles that the project's own code holds open may keep a finished process. */
 const LINGER_MS = 500;
 
@@ -22,6 +25,7 @@ const stderr = new StandardStream(2);
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   const cwd = process.cwd();
   let invocation: Invocation | null = null;
+  if (argv[0] === COMPLETION_REQUEST && argv[1] === "--") return completeWords(argv.slice(2), cwd);
   try {
     const onCommand = (understood: Invocation) => {
       invocation = understood;
@@ -40,6 +44,20 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   const code = await runCommand(invocation, cwd);
   leaveSoon(code);
   return code;
+}
+
+/** Answers a shell's completion script. What stands in the way, such as a broken configuration, leaves revisions out. */
+async function completeWords(words: readonly string[], cwd: string): Promise<ExitCode> {
+  const program = buildProgram({ onCommand: () => undefined, write: () => undefined });
+  const output = outputFor({ json: false, quiet: true, verbose: false, noColor: true });
+  const global = { ...guessOptions([]), config: undefined, url: undefined, x: {}, quiet: true };
+  const { signal } = new AbortController();
+  const app = new App({ command: COMPLETION_REQUEST, global, output, signal, cwd, env: process.env });
+  const history = await app.graph().catch(() => null);
+  const { answerCompletion } = await import("./completion.js");
+  answerCompletion(program, words, history);
+  leaveSoon(EXIT.done);
+  return EXIT.done;
 }
 
 async function runCommand({ command, args, options, global }: Invocation, cwd: string): Promise<ExitCode> {

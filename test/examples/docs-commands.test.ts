@@ -66,12 +66,14 @@ const RUNS: readonly (readonly [name: string, ...argv: string[]])[] = [
   ["revision", "-m", "one", "--rev-id", "one"],
   ["revision", "-m", "two", "--rev-id", "two", "--splice", "--head", "one-1"],
   ["branches"],
+  ["graph"],
+  ["graph", "--format", "dot"],
   ["merge", "heads", "-m", "join"],
   ["upgrade", "nowhere"],
 ];
 
-/** Commands that print nothing. */
-const WITHOUT_DOCUMENT = ["edit"];
+/** Commands that print nothing, or a script for a shell. */
+const WITHOUT_DOCUMENT = ["edit", "completion"];
 
 describe("the documents of --json", () => {
   it("are of the types that the page gives, and have nothing beside", async () => {

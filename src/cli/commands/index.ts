@@ -1,11 +1,13 @@
 import type { CommandDefinition } from "../command.js";
 import { branches } from "./branches.js";
 import { check } from "./check.js";
+import { completion } from "./completion.js";
 import { current } from "./current.js";
 import { diff } from "./diff.js";
 import { downgrade } from "./downgrade.js";
 import { edit } from "./edit.js";
 import { explain } from "./explain.js";
+import { graph } from "./graph.js";
 import { heads } from "./heads.js";
 import { history } from "./history.js";
 import { init } from "./init.js";
@@ -30,10 +32,12 @@ export const COMMANDS: readonly CommandDefinition[] = [
   status,
   current,
   history,
+  graph,
   heads,
   branches,
   show,
   check,
   diff,
   explain,
+  completion,
 ] as readonly CommandDefinition[];

@@ -1,0 +1,39 @@
+import { UsageError } from "../../errors/errors.js";
+import type { CommandDefinition } from "../command.js";
+import { EXIT } from "../exit-code.js";
+
+const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
+
+/** `migr completion`: the script that has a shell complete commands, options and revisions. */
+export const completion: CommandDefinition = {
+  name: "completion",
+  group: "Other",
+  summary: "Print the script that lets a shell complete migr's words",
+  about: [
+    "The Tab key then completes commands, options and revisions. Revisions come from",
+    "the files; no database is asked.",
+  ],
+  arguments: [["<shell>", SHELLS.join(", ")]],
+  examples: [
+    ["completion bash >> ~/.bashrc", "bash"],
+    ["completion zsh >> ~/.zshrc", "zsh"],
+    ["completion fish > ~/.config/fish/completions/migr.fish", "fish"],
+    ["completion powershell >> $PROFILE", "PowerShell"],
+  ],
+  async run(app, [wanted = ""]) {
+    const shell = SHELLS.find((each) => each === wanted);
+    if (shell === undefined) {
+      throw new UsageError(`There is no completion for ${JSON.stringify(wanted)}.`, {
+        hint: `The shells are ${SHELLS.join(", ")}.`,
+      });
+    }
+    if (app.output.options.json) {
+      throw new UsageError("A completion script is for a shell, and not to be had as JSON.", {
+        hint: "Leave --json out.",
+      });
+    }
+    const { printScript } = await import("../completion.js");
+    printScript(shell);
+    return EXIT.done;
+  },
+};

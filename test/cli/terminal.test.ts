@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { configFor, Project, script } from "./project.js";
+import { atTerminal } from "./terminal.js";
+
+const MODELS = `import { declarativeBase, integer, string } from "migr";
+export const Base = declarativeBase();
+export class User extends Base.model("users", { id: integer().primaryKey(), email: string(50) }) {}
+`;
+
+function project(files: Readonly<Record<string, string>> = {}): Project {
+  return new Project({ "migr.config.ts": configFor("sqlite:///app.db"), "models.ts": MODELS, ...files });
+}
+
+const COLOR = /\u001b\[\d+m/;
+
+describe("at a terminal", () => {
+  it("there are colors, which take no columns", async () => {
+    using p = project();
+    const run = await atTerminal(p, ["check"]);
+    expect(run.code).toBe(3);
+    expect(run.raw).toMatch(COLOR);
+    const piped = await p.migr(["check"]);
+    expect(run.lines).toEqual([...piped.stdout.split("\n"), ...piped.stderr.split("\n")].filter(Boolean));
+  });
+
+  it.each([
+    ["NO_COLOR", { NO_COLOR: "1" }, []],
+    ["TERM=dumb", { TERM: "dumb" }, []],
+    ["FORCE_COLOR=0", { FORCE_COLOR: "0" }, []],
+    ["--no-color", { FORCE_COLOR: "1" }, ["--no-color"]],
+  ])("there are no colors with %s, and the words are the same", async (_, env, options) => {
+    using p = project();
+    const run = await atTerminal(p, ["check", ...options], { env });
+    expect(run.raw).not.toContain("\u001b");
+    expect(run.lines).toEqual((await atTerminal(p, ["check"])).lines);
+  });
+
+  it("nothing is wider than the terminal where words can be broken", async () => {
+    using p = project();
+    for (const argv of [["explain", "revision.multiple-heads"], ["status"], ["check"], ["--help"]]) {
+      const { lines } = await atTerminal(p, argv);
+      expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    }
+    const narrow = await atTerminal(p, ["explain", "db.unique"], { columns: 40 });
+    expect(narrow.lines.filter((line) => line.length > 40)).toEqual([]);
+  });
+
+  it("long work is told in a line that is gone when it is done", async () => {
+    const wait = "await new Promise((done) => setTimeout(done, 1600));";
+    using p = project({
+      "migrations/versions/1.ts": script("abc1", null, { upgrade: wait, message: "slow" }),
+    });
+    const run = await atTerminal(p, ["upgrade", "head"]);
+    expect(run.code).toBe(0);
+    expect(run.raw).toMatch(/\r[^\r\n]*slow[^\r\n]*1\.\d s/);
+    expect(run.lines).toHaveLength(2);
+    expect(run.lines[0]).toMatch(/^ {2}abc1 {2}slow {2,}1\.\d s$/);
+    const quiet = await atTerminal(p, ["downgrade", "base", "-q"]);
+    expect(quiet).toMatchObject({ code: 0, raw: "" });
+  }, 15_000);
+
+  it("Ctrl-C ends a run with 130, and nothing of the revision stays", async () => {
+    const upgrade = `await op.execute("CREATE TABLE half (id INTEGER)");
+  console.error("ready");
+  await new Promise((done) => setTimeout(done, 20_000));`;
+    using p = project({ "migrations/versions/1.ts": script("abc1", null, { upgrade }) });
+    let isTyped = false;
+    const run = await atTerminal(p, ["upgrade", "head"], {
+      answer: (written) => {
+        if (isTyped || !written.includes("ready")) return undefined;
+        isTyped = true;
+        return "\u0003";
+      },
+    });
+    expect(run.code).toBe(130);
+    expect(run.lines.join("\n")).toContain("error[migration.interrupted]");
+    expect((await p.migr(["current"])).stdout).toBe("");
+    expect((await p.migr(["diff"])).stdout).not.toContain("half");
+  }, 30_000);
+});
+
+describe("through a pipe", () => {
+  it("there are no colors unless they are asked for", async () => {
+    using p = project();
+    expect((await p.migr(["check"])).stdout).not.toMatch(COLOR);
+    expect((await p.migr(["check"], { env: { FORCE_COLOR: "1" } })).stdout).toMatch(COLOR);
+  });
+});
