@@ -1,7 +1,7 @@
 import { type Command as Completable, type Complete, RootCommand, script } from "@bomb.sh/tab";
 import type { Command } from "commander";
 import type { RevisionGraph } from "../revision/graph.js";
-import { safeText } from "./failure.js";
+import { safeText } from "../util/text.js";
 
 /**
  * What bash has of the package bash-completion, where that is not installed, as on macOS.

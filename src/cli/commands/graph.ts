@@ -1,12 +1,13 @@
+import type { RevisionsResult } from "../../api/history.js";
 import { UsageError } from "../../errors/errors.js";
 import type { RevisionGraph } from "../../revision/graph.js";
 import type { Revision } from "../../revision/revision.js";
+import { safeText } from "../../util/text.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
-import { safeText } from "../failure.js";
 import type { GraphNode } from "../graph/formats.js";
 import { pad } from "../layout.js";
-import { revisionDocument, revisionName } from "../revision-text.js";
+import { type RevisionView, revisionName } from "../revision-text.js";
 
 const FORMATS = ["text", "mermaid", "dot", "svg"] as const;
 
@@ -39,36 +40,32 @@ export const graph: CommandDefinition<GraphOptions> = {
     ["graph --format svg > history.svg", "a picture"],
   ],
   async run(app, _args, { revRange = ":", indicateCurrent = false, format = "text" }) {
-    const [{ resolveRange }, { needsDatabase }] = await Promise.all([
-      import("../../revision/target.js"),
-      import("../../revision/identifier.js"),
-    ]);
-    const rows =
-      indicateCurrent || needsDatabase(revRange) ? await (await app.migrator()).current() : undefined;
+    const { history: findRevisions } = await import("../../api/history.js");
+    const listed = await findRevisions(app, { revRange, indicateCurrent });
     const history = await app.graph();
-    const listed = resolveRange(history, revRange, rows);
-    const marked = indicateCurrent && rows ? { current: new Set(rows) } : {};
-    const nodes = listed.map(
-      (revision): GraphNode => ({
-        ...revisionDocument(revision, { graph: history, ...marked }),
-        downRevisions: idsOf(history.parents(revision)),
-        dependsOn: idsOf(history.dependencies(revision)),
-        message: safeText(revision.message),
-      }),
-    );
-    const text = format === "text" ? null : await drawn(nodes, format);
+    const revisions = listed.revisions.map(({ revision }) => history.find(revision)!);
+    const text = format === "text" ? null : await drawn(nodesOf(listed, history), format);
     const { output } = app;
-    output.print(app.command, { revisions: nodes, ...(text !== null && { format, text }) }, () => []);
-    if (output.options.json) return EXIT.done;
-    if (text !== null) output.result.line(text.trimEnd());
-    else {
-      const { paint } = output.result;
-      output.result.lines(await laneLines(listed, history, { graph: history, paint, ...marked }));
-    }
-    if (listed.length === 0) output.note(() => ["There are no revisions yet."]);
+    const current = new Set(listed.revisions.flatMap((each) => (each.isCurrent ? [each.revision] : [])));
+    const lines = await laneLines(revisions, { graph: history, paint: output.result.paint, current });
+    const document = { ...listed, ...(text !== null && { format, text }) };
+    output.print(app.command, document, () => (text === null ? lines : [text.trimEnd()]));
+    if (revisions.length === 0) output.note(() => ["There are no revisions yet."]);
     return EXIT.done;
   },
 };
+
+/** What is drawn: ids where a label stands in a file, and no terminal escapes. */
+function nodesOf({ revisions }: RevisionsResult, history: RevisionGraph): readonly GraphNode[] {
+  return revisions.map((document) => {
+    const revision = history.find(document.revision)!;
+    return {
+      ...document,
+      dependsOn: idsOf(history.dependencies(revision)),
+      message: safeText(document.message),
+    };
+  });
+}
 
 async function drawn(nodes: readonly GraphNode[], format: Exclude<Format, "text">): Promise<string> {
   if (format === "svg") return (await import("../graph/svg.js")).svgText(nodes);
@@ -76,11 +73,8 @@ async function drawn(nodes: readonly GraphNode[], format: Exclude<Format, "text"
   return format === "dot" ? dotText(nodes) : mermaidText(nodes);
 }
 
-async function laneLines(
-  listed: readonly Revision[],
-  history: RevisionGraph,
-  view: Parameters<typeof revisionName>[1],
-): Promise<readonly string[]> {
+async function laneLines(listed: readonly Revision[], view: RevisionView): Promise<readonly string[]> {
+  const { graph: history } = view;
   const { drawLanes } = await import("../graph/lanes.js");
   const lines = drawLanes(
     listed.map((revision) => ({ id: revision.id, parents: idsOf(history.parents(revision)), revision })),
