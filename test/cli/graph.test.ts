@@ -81,7 +81,7 @@ describe("migr graph", () => {
       "
     `);
     const svg = await project.migr(["graph", "--format", "svg"]);
-    expect(svg.stdout).toMatch(/^<svg [^>]+>[^]*<\/svg>\n$/);
+    expect(svg.stdout).toMatch(/^<svg [^>]+>.*<\/svg>\n$/s);
     expect(svg.stdout.match(/<rect /g)).toHaveLength(5);
     expect(svg.stdout.match(/<path /g)).toHaveLength(5);
     expect(svg.stdout.match(/stroke-dasharray/g)).toHaveLength(1);
