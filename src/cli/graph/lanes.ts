@@ -53,24 +53,31 @@ function movesOf(
   );
 }
 
-/** The lines in which all moves come to their ends, each by one lane a line. */
+/** The lines in which all moves come to their ends, each by at most one lane a line. */
 function connect(moves: readonly Move[]): readonly string[] {
   const lines: string[] = [];
   let open = moves;
   while (open.some(([from, to]) => from !== to)) {
+    const steps = open.map(stepOf);
+    // Two that would meet in one place between their lanes: those to the left go first.
+    const meets = open.some(
+      ([from], i) => steps[i] === 1 && open.some(([other], k) => other === from + 1 && steps[k] === -1),
+    );
+    const taken = steps.map((step) => (meets && step === 1 ? 0 : step));
     const cells: string[] = [];
-    const put = (column: number, mark: string) => {
-      while (cells.length <= column) cells.push(" ");
-      cells[column] = mark;
-    };
-    for (const [from, to] of open) {
-      if (from === to) put(2 * from, "|");
-      else put(from < to ? 2 * from + 1 : 2 * from - 1, from < to ? "\\" : "/");
-    }
-    lines.push(cells.join(""));
-    open = distinct(open.map(([from, to]): Move => [from + Math.sign(to - from), to]));
+    open.forEach(([from], i) => {
+      const step = taken[i]!;
+      cells[2 * from + step] = step === 0 ? "|" : step === 1 ? "\\" : "/";
+    });
+    lines.push(Array.from(cells, (mark) => mark ?? " ").join(""));
+    open = distinct(open.map(([from, to], i): Move => [from + taken[i]!, to]));
   }
   return lines;
+}
+
+/** The lane to which a move goes next, as a difference. */
+function stepOf([from, to]: Move): -1 | 0 | 1 {
+  return to === from ? 0 : to > from ? 1 : -1;
 }
 
 function distinct(moves: readonly Move[]): readonly Move[] {
