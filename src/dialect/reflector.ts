@@ -36,26 +36,39 @@ export function assembleSchema(catalogue: Catalogue): Schema {
     return {
       ...tableName(row),
       columns: columns.get(key) ?? [],
-      constraints: (constraints.get(key) ?? []).sort(
-        (a, b) =>
-          CONSTRAINT_KINDS.indexOf(a.kind) - CONSTRAINT_KINDS.indexOf(b.kind) ||
-          compareText(a.name ?? "", b.name ?? ""),
-      ),
+      constraints: (constraints.get(key) ?? []).sort(byKindAndName),
       indexes: (indexes.get(key) ?? []).sort((a, b) => compareText(a.name, b.name)),
       ...(row.comment !== undefined && row.comment !== "" && { comment: row.comment }),
       ...(row.options && { options: row.options }),
     };
   });
+  return orderedSchema({ ...catalogue, tables });
+}
+
+/** What a schema is made of; what is left out is empty. */
+type Parts = { readonly [K in keyof Schema]?: Schema[K] | undefined };
+
+/** A schema with its objects in order of name; what its tables hold is in order already. */
+export function orderedSchema(parts: Parts): Schema {
+  const { tables, enums, domains, sequences, namespaces, entities, unsupported, defaultSchema } = parts;
   return {
-    tables: tables.sort(byName),
-    enums: [...catalogue.enums].sort(byName),
-    domains: [...(catalogue.domains ?? [])].sort(byName),
-    sequences: [...(catalogue.sequences ?? [])].sort(byName),
-    namespaces: [...(catalogue.namespaces ?? [])].sort((a, b) => compareText(a.name, b.name)),
-    entities: [...(catalogue.entities ?? [])].sort(byName),
-    unsupported: [...catalogue.unsupported].sort(byName),
-    ...(catalogue.defaultSchema !== undefined && { defaultSchema: catalogue.defaultSchema }),
+    tables: inOrder(tables),
+    enums: inOrder(enums),
+    domains: inOrder(domains),
+    sequences: inOrder(sequences),
+    namespaces: [...(namespaces ?? [])].sort((a, b) => compareText(a.name, b.name)),
+    entities: inOrder(entities),
+    unsupported: inOrder(unsupported),
+    ...(defaultSchema !== undefined && { defaultSchema }),
   };
+}
+
+/** The order of a table's constraints: by kind, and by name among those of one kind. */
+export function byKindAndName(a: Constraint, b: Constraint): number {
+  return (
+    CONSTRAINT_KINDS.indexOf(a.kind) - CONSTRAINT_KINDS.indexOf(b.kind) ||
+    compareText(a.name ?? "", b.name ?? "")
+  );
 }
 
 function grouped<T>(rows: readonly (readonly [table: TableName, item: T])[]): Map<string, T[]> {
@@ -67,6 +80,11 @@ function grouped<T>(rows: readonly (readonly [table: TableName, item: T])[]): Ma
     else groups.set(key, [item]);
   }
   return groups;
+}
+
+function inOrder<T extends TableName>(objects: readonly T[] = []): readonly T[] {
+  const isSorted = objects.every((each, i) => i === 0 || byName(objects[i - 1]!, each) <= 0);
+  return isSorted ? objects : [...objects].sort(byName);
 }
 
 function byName(a: TableName, b: TableName): number {

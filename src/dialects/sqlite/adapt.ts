@@ -1,3 +1,4 @@
+import { ddlText } from "../../dialect/compiler.js";
 import { CompileError } from "../../errors/errors.js";
 import type { Column, Identity } from "../../schema/column.js";
 import type { Check, Constraint } from "../../schema/constraint.js";
@@ -8,9 +9,11 @@ import { primaryKeyOf, type Table } from "../../schema/table.js";
 import type { IndexPart, TableIndex } from "../../schema/table-index.js";
 import { columnReference, inList, value } from "../../sql/nodes/index.js";
 import type { EnumSqlType } from "../../types/type.js";
+import { stripped } from "./expression.js";
 import { collationOf } from "./reflect/columns.js";
 import { assertMain } from "./reflect/reflect.js";
-import { sameName } from "./tokens.js";
+import { SPELLING } from "./spelling.js";
+import { is, isName, nameOf, sameName, tokenize } from "./tokens.js";
 import { longest, typeSql } from "./type-names.js";
 
 /**
@@ -124,19 +127,37 @@ export function adaptConstraint(constraint: Constraint): Constraint {
  *
  * @throws {CompileError} `compile.unsupported`: it has a method, more columns or an order of NULLs
  */
-export function adaptIndex(table: Pick<Table, "name">, index: TableIndex): TableIndex {
+export function adaptIndex(table: Pick<Table, "name"> & Partial<Table>, index: TableIndex): TableIndex {
   const where = `which index ${index.name} of ${displayName(table)} asks for`;
   const { method, include, ...rest } = index;
   if (method !== undefined && method !== "btree") throw unsupported(`index method ${method}, ${where}`);
   if (include && include.length > 0) throw unsupported(`INCLUDE, ${where}`);
-  return { ...rest, parts: index.parts.map((part) => adaptPart(part, where)) };
+  return { ...rest, parts: index.parts.map((part) => adaptPart(table.columns ?? [], part, where)) };
 }
 
-/** NULLs come first in SQLite; an index can say no more than its direction. */
-function adaptPart({ nulls, ...part }: IndexPart, where: string): IndexPart {
-  const own = part.descending ? "last" : "first";
-  if (nulls !== undefined && nulls !== own) throw unsupported(`NULLS ${nulls.toUpperCase()}, ${where}`);
-  return part;
+/**
+ * NULLs come first in SQLite; an index can say no more than its direction. `name COLLATE x` is that column with a
+ * collation, which is left out where it is the column's own.
+ */
+function adaptPart(columns: readonly Column[], { nulls, ...given }: IndexPart, where: string): IndexPart {
+  const natural = given.descending ? "last" : "first";
+  if (nulls !== undefined && nulls !== natural) throw unsupported(`NULLS ${nulls.toUpperCase()}, ${where}`);
+  const { collation, ...part } = given.expression ? collatedColumn(columns, given) : given;
+  if (collation === undefined) return part;
+  const column = columns.find(({ name }) => name === part.column);
+  return collationOf(collation) === collationOf(column?.collation)
+    ? part
+    : { ...part, collation: collationOf(collation) ?? "BINARY" };
+}
+
+/** The part as a column with a collation, where its expression is no more than that. */
+function collatedColumn(columns: readonly Column[], part: IndexPart): IndexPart {
+  const { expression, ...rest } = part;
+  const tokens = stripped(tokenize(ddlText(expression!, SPELLING)));
+  const [name, keyword, collation] = tokens;
+  if (tokens.length !== 3 || !isName(name) || !is(keyword, "COLLATE") || !isName(collation)) return part;
+  const column = columns.find((each) => sameName(each.name, nameOf(name!)));
+  return column ? { ...rest, column: column.name, collation: nameOf(collation!) } : part;
 }
 
 /**

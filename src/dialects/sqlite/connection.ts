@@ -2,7 +2,7 @@ import type { Database, Statement } from "better-sqlite3";
 import type { DriverConnection, DriverResult } from "../../dialect/driver.js";
 import { OperationalError } from "../../errors/errors.js";
 import { Deadline, sleep } from "../../util/deadline.js";
-import { tokenize } from "./tokens.js";
+import { nextToken } from "./tokens.js";
 
 const POINT_IN_TIME = /^(?:DATETIME|TIMESTAMP)\b/i;
 const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?$/;
@@ -86,7 +86,7 @@ export class SqliteConnection implements DriverConnection {
     const { raw } = this;
     if (!raw.open) throw new OperationalError("db.lost", "The connection to the database file is closed.");
     const wasOpen = raw.inTransaction;
-    if (params.length === 0 && tokenize(sql).length === 0) return EMPTY;
+    if (params.length === 0 && !nextToken(sql, 0)) return EMPTY;
     const statement = raw.prepare<[unknown[]], Row>(sql);
     const bound = params.map(toDriver);
     const result = statement.reader ? read(statement, bound) : change(statement, bound);
@@ -123,12 +123,37 @@ const COMMIT = /^\s*(?:COMMIT|END)\b/i;
 
 const EMPTY: DriverResult = Object.freeze({ fields: [], rows: [], rowCount: 0 });
 
+/**
+ * The rows of a statement. Bigints are slow to make and seldom needed, so that what only reads is asked for them
+ * again where a number is too great to be certain of.
+ */
 function read(statement: Statement<[unknown[]], Row>, params: unknown[]): DriverResult {
-  statement.raw(true).safeIntegers(true);
   const columns = statement.columns();
   const times = columns.map(({ type }) => type !== null && POINT_IN_TIME.test(type));
-  const rows = statement.all(params).map((row) => row.map((value, i) => fromDriver(value, times[i]!)));
+  statement.raw(true).safeIntegers(!statement.readonly);
+  let rows = statement.all(params) as unknown[][];
+  if (statement.readonly && rows.some(hasGreatNumber)) {
+    rows = statement.safeIntegers(true).all(params) as unknown[][];
+  }
+  for (const row of rows) convert(row, times);
   return { fields: columns.map(({ name }) => name), rows, rowCount: rows.length };
+}
+
+function hasGreatNumber(row: Row): boolean {
+  for (const value of row) {
+    if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) return true;
+  }
+  return false;
+}
+
+/** Puts values of ours in the place of the library's. */
+function convert(row: unknown[], times: readonly boolean[]): void {
+  for (let i = 0; i < row.length; i++) {
+    const value = row[i];
+    if (typeof value === "bigint" || (typeof value === "object" && value !== null) || times[i]) {
+      row[i] = fromDriver(value, times[i]!);
+    }
+  }
 }
 
 function change(statement: Statement<[unknown[]], Row>, params: unknown[]): DriverResult {

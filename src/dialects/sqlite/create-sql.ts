@@ -1,6 +1,6 @@
 import type { Clause, CreatedColumn, CreatedTable, KeyColumn, Rule } from "./created-table.js";
 import { Cursor, splitAtCommas, unread } from "./cursor.js";
-import { is, nameOf, type Token } from "./tokens.js";
+import { elementEnd, is, nameOf, type Token } from "./tokens.js";
 
 /** Keywords that end a declared type. */
 const AFTER_TYPE = new Set([
@@ -19,14 +19,18 @@ const AFTER_TYPE = new Set([
 
 const TABLE_RULES = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
 
+/** Words of what the catalog does not tell in full. Elsewhere they may stand for something else, at no harm. */
+const TELLING = /CONSTRAINT|PRIMARY|UNIQUE|CHECK|FOREIGN|REFERENCES|COLLATE|CONFLICT|\bAS\b/i;
+
 /**
  * Reads a CREATE TABLE text as SQLite keeps it: what the catalog does not tell, such as names of constraints, checks
  * and conflict clauses, stands only there.
  *
+ * @param what `telling` leaves out columns of which the catalog tells everything
  * @throws {Internal} the text is no CREATE TABLE
  * @source SQLite 3.53, src/parse.y: create_table, columnlist, conslist
  */
-export function parseCreateTable(sql: string): CreatedTable {
+export function parseCreateTable(sql: string, what: "all" | "telling" = "all"): CreatedTable {
   const c = new Cursor(sql);
   c.expect("CREATE");
   if (!c.take("TEMP")) c.take("TEMPORARY");
@@ -38,6 +42,15 @@ export function parseCreateTable(sql: string): CreatedTable {
   const constraints: (Clause & { trail: string })[] = [];
   for (;;) {
     const start = c.end;
+    if (what === "telling" && constraints.length === 0) {
+      const end = elementEnd(sql, start);
+      if (!TELLING.test(sql.slice(start, end))) {
+        c.skipTo(end);
+        if (c.take(")")) break;
+        c.expect(",");
+        continue;
+      }
+    }
     if (TABLE_RULES.some((word) => c.at(word))) constraints.push({ ...tableClause(c, start), trail: "" });
     else columns.push(column(c, start));
     const elements = constraints.length > 0 ? constraints : columns;

@@ -1,36 +1,53 @@
 import { Internal } from "../../errors/errors.js";
-import { is, nameOf, type Token, textOf, tokenize } from "./tokens.js";
+import { is, nameOf, nextToken, type Token, textOf } from "./tokens.js";
 
-/** A place in an SQL text that is being read from left to right. */
+/** A place in an SQL text that is being read from left to right; tokens are made as they are asked for. */
 export class Cursor {
   readonly sql: string;
-  readonly #tokens: readonly Token[];
+  readonly #tokens: Token[] = [];
   #position = 0;
+  /** Where the text goes on behind the tokens that were made. */
+  #made = 0;
+  #end = 0;
 
   constructor(sql: string) {
     this.sql = sql;
-    this.#tokens = tokenize(sql);
   }
 
   /** The token at this distance ahead, or undefined at the end. */
   peek(ahead = 0): Token | undefined {
+    while (this.#tokens.length <= this.#position + ahead) {
+      const token = nextToken(this.sql, this.#made);
+      if (!token) return undefined;
+      this.#tokens.push(token);
+      this.#made = token.end;
+    }
     return this.#tokens[this.#position + ahead];
   }
 
   /** Where the last token that was read ends. */
   get end(): number {
-    return this.#tokens[this.#position - 1]?.end ?? 0;
+    return this.#end;
+  }
+
+  /** Goes on reading at a place further on, which is where a token ends or begins. */
+  skipTo(place: number): void {
+    this.#tokens.length = this.#position;
+    this.#made = place;
+    this.#end = place;
   }
 
   /** Whether these keywords or symbols come next. */
   at(...values: readonly string[]): boolean {
-    return values.every((value, i) => is(this.peek(i), value));
+    for (let i = 0; i < values.length; i++) if (!is(this.peek(i), values[i]!)) return false;
+    return true;
   }
 
   /** Reads these keywords or symbols where they come next. */
   take(...values: readonly string[]): boolean {
     if (!this.at(...values)) return false;
     this.#position += values.length;
+    this.#end = this.#tokens[this.#position - 1]!.end;
     return true;
   }
 
@@ -43,6 +60,7 @@ export class Cursor {
     const token = this.peek();
     if (!token) throw unread(this.sql, "ends too soon");
     this.#position++;
+    this.#end = token.end;
     return token;
   }
 

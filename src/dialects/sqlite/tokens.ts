@@ -17,7 +17,6 @@ const NUMBER = /0[xX][0-9A-Fa-f_]+|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+
 const BLOB = /[xX]'[0-9A-Fa-f]*'/y;
 const PARAMETER = /\?\d*|[:@#$][A-Za-z0-9_$\u0080-\uffff]+/y;
 const OPERATOR = /\|\||->>|->|<<|>>|<=|>=|<>|!=|==/y;
-const SPACE = new Set([" ", "\t", "\n", "\f", "\r"]);
 
 /** What may begin with a character, in the order in which it is tried. */
 const STARTS: Readonly<Record<string, readonly (readonly [TokenKind, RegExp])[]>> = {
@@ -38,23 +37,59 @@ const STARTS: Readonly<Record<string, readonly (readonly [TokenKind, RegExp])[]>
  */
 export function tokenize(sql: string): readonly Token[] {
   const tokens: Token[] = [];
-  let start = 0;
-  for (;;) {
-    for (let next = skip(sql, start); next > start; next = skip(sql, start)) start = next;
-    if (start >= sql.length) return tokens;
-    const token = tokenAt(sql, start);
-    tokens.push(token);
-    start = token.end;
+  for (let token = nextToken(sql, 0); token; token = nextToken(sql, token.end)) tokens.push(token);
+  return tokens;
+}
+
+/** The first token from a place on, or null where only space and comments follow. */
+export function nextToken(sql: string, from: number): Token | null {
+  let start = from;
+  for (let next = skip(sql, start); next > start; next = skip(sql, start)) start = next;
+  return start >= sql.length ? null : tokenAt(sql, start);
+}
+
+/**
+ * Where a list's element ends: at the comma or the closing parenthesis that is in no parentheses, quotes or comments
+ * which opened after `from`; the end of the text where there is none.
+ */
+export function elementEnd(sql: string, from: number): number {
+  let depth = 0;
+  for (let i = from; i < sql.length; ) {
+    switch (sql.charCodeAt(i)) {
+      case 0x28:
+        depth++;
+        break;
+      case 0x29:
+        if (depth-- === 0) return i;
+        break;
+      case 0x2c:
+        if (depth === 0) return i;
+        break;
+      case 0x22:
+      case 0x27:
+      case 0x5b:
+      case 0x60: {
+        const end = quoteEnd(sql, i, CLOSING[sql[i]!]!);
+        if (end > 0) i = end - 1;
+        break;
+      }
+      case 0x2d:
+      case 0x2f: {
+        const end = skip(sql, i);
+        if (end > i) i = end - 1;
+      }
+    }
+    i++;
   }
+  return sql.length;
 }
 
 /** Where the space or the comment ends that begins at `start`; a comment that is not closed goes to the end. */
 function skip(sql: string, start: number): number {
-  const first = sql[start];
-  if (first === undefined) return start;
-  if (SPACE.has(first)) return start + 1;
-  if (first === "-" && sql[start + 1] === "-") return after(sql, "\n", start);
-  if (first === "/" && sql[start + 1] === "*") return after(sql, "*/", start + 2);
+  const first = sql.charCodeAt(start);
+  if (first === 0x20 || (first >= 0x09 && first <= 0x0d && first !== 0x0b)) return start + 1;
+  if (first === 0x2d && sql[start + 1] === "-") return after(sql, "\n", start);
+  if (first === 0x2f && sql[start + 1] === "*") return after(sql, "*/", start + 2);
   return start;
 }
 

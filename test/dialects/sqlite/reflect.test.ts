@@ -4,7 +4,7 @@ import { raw, value } from "../../../src/sql/nodes/index.js";
 import { openSession } from "./session.js";
 
 describe("reflecting", () => {
-  it("takes four statements, however many tables there are", async () => {
+  it("takes one statement, however many tables there are", async () => {
     for (const count of [1, 50]) {
       const s = await openSession();
       for (let i = 0; i < count; i++) {
@@ -13,7 +13,7 @@ describe("reflecting", () => {
       }
       s.log.length = 0;
       expect((await s.reflect()).tables).toHaveLength(count);
-      expect(s.log).toHaveLength(4);
+      expect(s.log).toHaveLength(1);
     }
   });
 
@@ -149,7 +149,7 @@ describe("reflecting", () => {
       {
         name: "two",
         unique: false,
-        parts: [{ column: "B b" }, { expression: raw({ sql: "a collate nocase" }), descending: true }],
+        parts: [{ column: "B b" }, { column: "a", collation: "NOCASE", descending: true }],
       },
     ]);
   });

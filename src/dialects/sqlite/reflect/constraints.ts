@@ -7,9 +7,9 @@ import type {
   Unique,
 } from "../../../schema/constraint.js";
 import { raw } from "../../../sql/nodes/index.js";
-import { createdColumn, rulesOf } from "../created-table.js";
+import { rulesOf } from "../created-table.js";
 import { stripParentheses } from "../expression.js";
-import { fold } from "../tokens.js";
+import { sameName } from "../tokens.js";
 import { groupBy, type TableFacts } from "./facts.js";
 
 /** The constraints of a table; those that were given no name have none. */
@@ -18,33 +18,37 @@ export function reflectConstraints(table: TableFacts): readonly Constraint[] {
 }
 
 function primaryKey({ created, columns }: TableFacts): readonly PrimaryKey[] {
-  const key = columns.filter((column) => column.key > 0).sort((a, b) => a.key - b.key);
+  const key = columns.filter((row) => row[4] > 0);
   if (key.length === 0) return [];
+  if (key.length > 1) key.sort((a, b) => a[4] - b[4]);
   const [rule] = rulesOf(created, "primaryKey");
-  return [{ kind: "primaryKey", ...named(rule?.name), columns: key.map(({ name }) => name) }];
+  return [{ kind: "primaryKey", ...named(rule?.name), columns: key.map(([name]) => name) }];
 }
 
 /** Taken from the text: two uniques on the same columns share one index. */
-function uniques({ created }: TableFacts): readonly Unique[] {
-  return rulesOf(created, "unique").map(({ name, columns }) => ({
+function uniques({ created, columns }: TableFacts): readonly Unique[] {
+  const spelled = (name: string) =>
+    (columns.find((row) => row[0] === name) ?? columns.find((row) => sameName(row[0], name)))?.[0] ?? name;
+  return rulesOf(created, "unique").map((rule) => ({
     kind: "unique",
-    ...named(name),
-    columns: columns.map((column) => createdColumn(created, column.name)?.name ?? column.name),
+    ...named(rule.name),
+    columns: rule.columns.map((column) => spelled(column.name)),
   }));
 }
 
 function foreignKeys({ created, foreignKeys: rows, tableNames }: TableFacts): readonly ForeignKey[] {
+  if (rows.length === 0) return [];
   const rules = rulesOf(created, "foreignKey");
-  return [...groupBy(rows, ({ id }) => id).values()].map((parts): ForeignKey => {
-    const { id, parent, onDelete, onUpdate } = parts[0]!;
+  return [...groupBy(rows, (row) => row[0]).values()].map((parts): ForeignKey => {
+    const [id, parent, , , onUpdate, onDelete] = parts[0]!;
     const rule = rules[rules.length - 1 - id];
     return {
       kind: "foreignKey",
       ...named(rule?.name),
-      columns: parts.map(({ from }) => from),
+      columns: parts.map(([, , from]) => from),
       references: {
-        name: tableNames.get(fold(parent)) ?? parent,
-        columns: parts.map(({ to, from }) => to ?? from),
+        name: tableNames.spelled(parent),
+        columns: parts.map(([, , from, to]) => to ?? from),
       },
       ...(onDelete !== NO_ACTION && { onDelete: action(onDelete) }),
       ...(onUpdate !== NO_ACTION && { onUpdate: action(onUpdate) }),

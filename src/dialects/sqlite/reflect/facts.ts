@@ -1,17 +1,32 @@
 import type { CreatedTable } from "../created-table.js";
-import type { CatalogRows } from "./catalog.js";
+import { fold } from "../tokens.js";
+import type { ColumnRow, ForeignKeyRow } from "./catalog.js";
 
-/** What is known of one table: its rows of the catalog and its CREATE text. */
+/** What is known of one table: its rows of the catalog and what its CREATE text tells beyond them. */
 export interface TableFacts {
   readonly name: string;
+  /** Columns of which the catalog tells everything are not in it. */
   readonly created: CreatedTable;
-  readonly columns: CatalogRows["columns"];
-  readonly foreignKeys: CatalogRows["foreignKeys"];
-  readonly indexes: CatalogRows["indexes"];
-  /** The CREATE INDEX texts, by the name of the index. */
-  readonly indexSql: ReadonlyMap<string, string>;
-  /** The names of all tables, by their folded form. */
-  readonly tableNames: ReadonlyMap<string, string>;
+  readonly columns: readonly ColumnRow[];
+  readonly foreignKeys: readonly ForeignKeyRow[];
+  readonly tableNames: TableNames;
+}
+
+/** The names of all tables, by which another spelling of one is found. */
+export class TableNames {
+  readonly #names: ReadonlySet<string>;
+  #byFolded: ReadonlyMap<string, string> | null = null;
+
+  constructor(names: readonly string[]) {
+    this.#names = new Set(names);
+  }
+
+  /** The table's own spelling of a name; the name itself where there is no such table. */
+  spelled(name: string): string {
+    if (this.#names.has(name)) return name;
+    this.#byFolded ??= new Map([...this.#names].map((each) => [fold(each), each]));
+    return this.#byFolded.get(fold(name)) ?? name;
+  }
 }
 
 /** Rows by their key, in the order in which the keys come. */

@@ -1,24 +1,40 @@
+import type { Column } from "../../../schema/column.js";
 import type { IndexPart, TableIndex } from "../../../schema/table-index.js";
 import { raw } from "../../../sql/nodes/index.js";
-import { parseCreateIndex } from "../create-index.js";
-import { groupBy, type TableFacts } from "./facts.js";
+import { type CreatedIndex, parseCreateIndex } from "../create-index.js";
+import type { IndexRow } from "./catalog.js";
+import { collationOf } from "./columns.js";
 
-/** The indexes of a table. A column with a collation of its own is an expression: `email COLLATE NOCASE`. */
-export function reflectIndexes({ indexes, indexSql }: TableFacts): readonly TableIndex[] {
-  return [...groupBy(indexes, ({ name }) => name)].map(([name, rows]): TableIndex => {
-    const created = parseCreateIndex(indexSql.get(name)!);
-    return {
-      name,
-      unique: rows[0]!.unique === 1,
-      parts: rows.map((row, i): IndexPart => {
-        const part = created.parts[i]!;
-        const expression = row.column === null || part.collated;
-        return {
-          ...(expression ? { expression: raw({ sql: part.text }) } : { column: row.column }),
-          ...(row.descending === 1 && { descending: true }),
-        };
-      }),
-      ...(created.where !== null && { where: raw({ sql: created.where }) }),
-    };
-  });
+const UNIQUE = /^CREATE\s+UNIQUE\b/i;
+const WHERE = /\bWHERE\b/i;
+
+/** An index. Its text is read only where the catalog does not tell everything: expressions and conditions. */
+export function reflectIndex(
+  name: string,
+  sql: string,
+  rows: readonly IndexRow[],
+  columns: readonly Column[],
+): TableIndex {
+  const isOpen = rows.some(([column]) => column === null) || WHERE.test(sql);
+  const created = isOpen ? parseCreateIndex(sql) : null;
+  return {
+    name,
+    unique: UNIQUE.test(sql),
+    parts: rows.map((row, i) => reflectPart(row, created, i, columns)),
+    ...(created && created.where !== null && { where: raw({ sql: created.where }) }),
+  };
+}
+
+function reflectPart(
+  [column, descending, collation]: IndexRow,
+  created: CreatedIndex | null,
+  i: number,
+  columns: readonly Column[],
+): IndexPart {
+  const order = descending === 1 ? { descending: true } : null;
+  if (column === null) return { expression: raw({ sql: created!.parts[i]!.text }), ...order };
+  const own = collationOf(collation);
+  const inherited = columns.find(({ name }) => name === column)?.collation;
+  // BINARY has to be said where the column has another one.
+  return own === inherited ? { column, ...order } : { column, collation: own ?? "BINARY", ...order };
 }

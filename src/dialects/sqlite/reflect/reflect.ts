@@ -1,17 +1,17 @@
 import type { Queryable, ReflectRequest } from "../../../dialect/dialect.js";
-import { assembleSchema, type Catalogue } from "../../../dialect/reflector.js";
+import { byKindAndName, orderedSchema } from "../../../dialect/reflector.js";
 import { CompileError } from "../../../errors/errors.js";
-import type { TableName } from "../../../schema/name.js";
 import type { Unsupported } from "../../../schema/object.js";
+import { compareText } from "../../../schema/order.js";
 import type { Schema } from "../../../schema/schema.js";
+import type { Table } from "../../../schema/table.js";
 import { parseCreateTable } from "../create-sql.js";
-import type { CreatedTable } from "../created-table.js";
 import { fold } from "../tokens.js";
-import { type CatalogRows, type ObjectRow, readCatalog } from "./catalog.js";
-import { reflectColumns } from "./columns.js";
+import { type CatalogObject, readCatalog } from "./catalog.js";
+import { Defaults, reflectColumns } from "./columns.js";
 import { reflectConstraints } from "./constraints.js";
-import { groupBy, type TableFacts } from "./facts.js";
-import { reflectIndexes } from "./indexes.js";
+import { groupBy, type TableFacts, TableNames } from "./facts.js";
+import { reflectIndex } from "./indexes.js";
 import { unsupportedParts } from "./unsupported.js";
 
 /**
@@ -21,15 +21,16 @@ import { unsupportedParts } from "./unsupported.js";
  */
 export async function reflect(db: Queryable, request: ReflectRequest = {}): Promise<Schema> {
   assertMain([...(request.schemas ?? []), ...(request.tables ?? []).flatMap(({ schema }) => schema ?? [])]);
-  const rows = await readCatalog(
+  const objects = await readCatalog(
     db,
     request.tables?.map(({ name }) => name),
   );
   const excluded = new Set(request.exclude?.map(({ name }) => fold(name)));
   const wanted = request.tables && new Set(request.tables.map(({ name }) => fold(name)));
-  const isWanted = ({ name, table }: ObjectRow) =>
-    !excluded.has(fold(table)) && (!wanted || wanted.has(fold(name)) || wanted.has(fold(table)));
-  return assembleSchema({ ...catalogueOf(rows, rows.objects.filter(isWanted)), defaultSchema: "main" });
+  const isWanted = ({ name, table }: CatalogObject) =>
+    (excluded.size === 0 || !excluded.has(fold(table))) &&
+    (!wanted || wanted.has(fold(name)) || wanted.has(fold(table)));
+  return schemaOf(objects, objects.filter(isWanted));
 }
 
 /**
@@ -45,59 +46,50 @@ export function assertMain(schemas: readonly string[]): void {
   });
 }
 
-function catalogueOf(rows: CatalogRows, objects: readonly ObjectRow[]): Catalogue {
+function schemaOf(all: readonly CatalogObject[], objects: readonly CatalogObject[]): Schema {
+  const tableNames = new TableNames(all.flatMap(({ type, name }) => (type === "table" ? name : [])));
+  const indexes = groupBy(
+    objects.filter(({ type, sql }) => type === "index" && sql !== null),
+    ({ table }) => table,
+  );
+  const defaults = new Defaults();
+  const tables: Table[] = [];
   const unsupported: Unsupported[] = [];
-  const facts: TableFacts[] = [];
-  const columns = groupBy(rows.columns, ({ table }) => table);
-  const foreignKeys = groupBy(rows.foreignKeys, ({ table }) => table);
-  const indexes = groupBy(rows.indexes, ({ table }) => table);
-  const indexSql = new Map(
-    rows.objects.flatMap(({ type, name, sql }) =>
-      type === "index" && sql !== null ? [[name, sql] as const] : [],
-    ),
-  );
-  const tableNames = new Map(
-    rows.objects.filter(({ type }) => type === "table").map(({ name }) => [fold(name), name]),
-  );
-  for (const { type, kind, name, table, sql } of objects) {
+  for (const object of objects) {
+    const { type, name, table, special } = object;
     if (type === "view") unsupported.push({ name, what: type });
     // A trigger may be called as a table is.
     else if (type === "trigger") unsupported.push({ name: `${table}.${name}`, what: type });
-    else if (kind === "virtual") unsupported.push({ name, what: "virtual table" });
-    else if (type === "table" && kind !== "shadow") {
-      const created = read(sql!);
-      if (!created) unsupported.push({ name, what: "table that cannot be read" });
-      else {
-        facts.push({
-          name,
-          created,
-          columns: columns.get(name) ?? [],
-          foreignKeys: foreignKeys.get(name) ?? [],
-          indexes: indexes.get(name) ?? [],
-          indexSql,
-          tableNames,
-        });
-      }
+    else if (special === "virtual") unsupported.push({ name, what: "virtual table" });
+    else if (type === "table" && special === null) {
+      const facts = factsOf(object, tableNames);
+      if (facts) {
+        tables.push(reflectTable(facts, indexes.get(name) ?? [], defaults));
+        unsupported.push(...unsupportedParts(facts));
+      } else unsupported.push({ name, what: "table that cannot be read" });
     }
   }
-  const each = <T>(part: (table: TableFacts) => readonly T[]) =>
-    facts.flatMap((table) =>
-      part(table).map((item): readonly [TableName, T] => [{ name: table.name }, item]),
-    );
-  return {
-    tables: facts.map(({ name }) => ({ name })),
-    columns: each(reflectColumns),
-    constraints: each(reflectConstraints),
-    indexes: each(reflectIndexes),
-    enums: [],
-    unsupported: [...unsupported, ...facts.flatMap(unsupportedParts)],
-  };
+  return orderedSchema({ tables, unsupported, defaultSchema: "main" });
 }
 
-function read(sql: string): CreatedTable | null {
+function factsOf(object: CatalogObject, tableNames: TableNames): TableFacts | null {
+  const { name, sql, columns, foreignKeys, strict, withoutRowid } = object;
   try {
-    return parseCreateTable(sql);
+    const created = { ...parseCreateTable(sql!, "telling"), strict, withoutRowid };
+    return { name, created, columns, foreignKeys, tableNames };
   } catch {
     return null;
   }
+}
+
+function reflectTable(facts: TableFacts, indexes: readonly CatalogObject[], defaults: Defaults): Table {
+  const columns = reflectColumns(facts, defaults);
+  return {
+    name: facts.name,
+    columns,
+    constraints: [...reflectConstraints(facts)].sort(byKindAndName),
+    indexes: indexes
+      .map(({ name, sql, parts }) => reflectIndex(name, sql!, parts, columns))
+      .sort((a, b) => compareText(a.name, b.name)),
+  };
 }
