@@ -93,7 +93,7 @@ function write(files) {
 }
 
 function declarations() {
-  const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  const compiler = join(ROOT, "node_modules/typescript7/bin/tsc");
   rmSync(join(DIST, "types"), { recursive: true, force: true });
   const { status } = spawnSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], {
     cwd: ROOT,
