@@ -10,6 +10,7 @@ import type { Writer } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
 import { isPlainLiteral } from "./expression.js";
 import { quoted } from "./literal.js";
+import { isLargeObject, isTimestamp, sridOf } from "./type-trait.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
 
@@ -35,21 +36,13 @@ export function writeColumn(column: Column, w: Writer, variant: Variant): void {
   if (column.comment !== undefined) w.kw("COMMENT", quoted(column.comment));
 }
 
-/** Types whose defaults are expressions, even literal ones. */
-const WITHOUT_LITERAL_DEFAULT: ReadonlySet<SqlType["kind"]> = new Set(["text", "json", "largeBinary"]);
-
 function writeDefault(node: Node, type: SqlType, w: Writer, variant: Variant): void {
   w.kw("DEFAULT");
-  const inParentheses = variant.literalDefaultsInParentheses && needsParentheses(type);
+  const inParentheses = variant.literalDefaultsInParentheses && isLargeObject(type);
   const bare = !inParentheses && isPlainLiteral(ddlText(node, w.spelling));
   if (node.kind === "currentTimestamp" && type.kind === "dateTime") writeMoment(node, type, w);
   else if (bare) w.node(node);
   else w.paren(() => w.node(node));
-}
-
-function needsParentheses(type: SqlType): boolean {
-  if (type.kind === "raw") return /text|blob|json|geometry|point|linestring|polygon/.test(type.sql);
-  return WITHOUT_LITERAL_DEFAULT.has(type.kind);
 }
 
 /** The current time with as many digits as the column has, which the server insists on. */
@@ -57,11 +50,6 @@ function writeMoment(node: Node, type: SqlType, w: Writer): void {
   const precision = type.kind === "dateTime" ? type.precision : undefined;
   if (node.kind !== "currentTimestamp") w.node(node);
   else w.kw(precision ? `CURRENT_TIMESTAMP(${precision})` : "CURRENT_TIMESTAMP");
-}
-
-function isTimestamp(type: SqlType): boolean {
-  if (type.kind === "raw") return /^timestamp\b/i.test(type.sql);
-  return type.kind === "dateTime" && type.timezone;
 }
 
 /** Writes CREATE TABLE with everything the table has, so that it is there whole or not at all. */

@@ -5,6 +5,7 @@ import type { Spelling } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
 import { quoted } from "./literal.js";
 import { type Token, tokenize } from "./tokens.js";
+import { portableLike } from "./type-trait.js";
 
 /** Character sets in which plain ASCII is itself. */
 const ASCII_SETS: ReadonlySet<string> = new Set(["_utf8mb4", "_utf8mb3", "_utf8", "_latin1", "_ascii"]);
@@ -79,7 +80,9 @@ export function defaultOfText(text: string, type: SqlType): Node {
 
 /** Whether a literal of a type that the schema has no words for stands without quotes: a number, or bits. */
 function isBare(text: string, type: SqlType): boolean {
-  if (type.kind !== "raw" || /^(?:set|varchar|char|\w*text|enum)\b/.test(type.sql)) return false;
+  if (type.kind === "raw" ? /^(?:set|varchar|char|\w*text|enum)\b/.test(type.sql) : type.kind !== "native") {
+    return false;
+  }
   return /^(?:0x[0-9a-f]+|b'[01]+'|[+-]?[\d.]+(?:e[+-]?\d+)?)$/i.test(text);
 }
 
@@ -109,7 +112,7 @@ const MOMENT_TEXT = /^(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d:\d\d)(?:\.(\d{1,3})0*)?)?$
 
 /** A literal as a value of its column's type; null where that is not certain. */
 function typedValue(text: string, type: SqlType): Node | null {
-  const read = VALUES[type.kind]?.(text);
+  const read = VALUES[portableLike(type).kind]?.(text);
   return read === undefined || read === null ? null : value({ value: read, type });
 }
 

@@ -1,5 +1,6 @@
 import type { SqlType, TypeKind, TypeOf } from "../../types/type.js";
 import { badLiteral, isAstral, quoted } from "./literal.js";
+import { nativeOf, nativeSql, type Parsed } from "./native-form.js";
 import { type Token, tokenize } from "./tokens.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
@@ -39,9 +40,7 @@ const NATIVE: Native = {
   uuid: (_, { uuidType }) => (uuidType ? "UUID" : "CHAR(36)"),
   json: () => "JSON",
   enum: ({ values }) => `ENUM(${values.map(enumWord).join(",")})`,
-  native: ({ name }, variant) => {
-    throw unsupported(variant, `type ${name}()`);
-  },
+  native: nativeSql,
   raw: ({ sql }) => sql,
 };
 
@@ -79,24 +78,17 @@ function enumWord(word: string): string {
   );
 }
 
-/** What a native type's arguments are: numbers, or words of an enum. */
-interface Parsed {
-  readonly name: string;
-  readonly args: readonly Token[];
-  /** What follows the arguments: `unsigned`, `zerofill`. */
-  readonly rest: readonly string[];
-}
-
 type Reader = (args: readonly number[], words: readonly Token[]) => SqlType | null;
 
-/** What each native name stands for; a reader gives null where the vocabulary has no such form. */
+/** What portable types each native name stands for; a reader gives null where there is no such form. */
 const READERS: Readonly<Record<string, Reader>> = {
   int: () => ({ kind: "integer" }),
   smallint: () => ({ kind: "smallInteger" }),
   bigint: () => ({ kind: "bigInteger", mode: "bigint" }),
   tinyint: ([width]) => (width === 1 ? { kind: "boolean" } : null),
   decimal: ([precision = 10, scale = 0]) => ({ kind: "numeric", precision, scale, mode: "string" }),
-  float: (args) => (args.length === 0 ? { kind: "float" } : null),
+  // One number chooses how many bits are kept.
+  float: ([bits, scale]) => (scale === undefined ? { kind: (bits ?? 0) > 24 ? "double" : "float" } : null),
   double: (args) => (args.length === 0 ? { kind: "double" } : null),
   varchar: ([length]) => (length ? { kind: "string", length } : null),
   char: ([length = 1]) => (length > 0 ? { kind: "char", length } : null),
@@ -131,6 +123,10 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   "character varying": "varchar",
   "char varying": "varchar",
   character: "char",
+  geomcollection: "geometrycollection",
+  "long varchar": "mediumtext",
+  long: "mediumtext",
+  "long varbinary": "mediumblob",
 };
 
 /** Integer types, which show a width that means nothing but for `tinyint(1)` and ZEROFILL. */
@@ -138,12 +134,15 @@ const INTEGERS: ReadonlySet<string> = new Set(["tinyint", "smallint", "mediumint
 
 /** The type that a native name stands for; `raw` in lower case where the vocabulary has none. */
 export function parseType(native: string): SqlType {
-  const { name, args, rest } = parse(native);
+  const parsed = parse(native);
+  const { name, args, rest } = parsed;
   const numbers = args.map(({ text }) => Number(text));
-  if (rest.length === 0) {
-    const type = READERS[name]?.(numbers, args);
+  if (rest.length === 0 || (rest.length === 1 && rest[0] === "signed")) {
+    const type = Object.hasOwn(READERS, name) ? READERS[name]!(numbers, args) : null;
     if (type) return type;
   }
+  const own = nativeOf(parsed);
+  if (own) return own;
   const keepWidth =
     !INTEGERS.has(name) || rest.includes("zerofill") || (name === "tinyint" && numbers[0] === 1);
   const shown = args.length > 0 && keepWidth ? `(${args.map(argument).join(",")})` : "";

@@ -7,6 +7,7 @@ import { cleanExpression, closing, isCurrentTimestamp, isSymbol } from "./expres
 import { literal } from "./literal.js";
 import { normalForm, written } from "./normal-form.js";
 import { type Token, tokenize } from "./tokens.js";
+import { portableLike } from "./type-trait.js";
 
 /**
  * One text for the spellings of an expression that certainly mean the same: case of keywords and functions, quotes
@@ -25,8 +26,9 @@ export function normalize(expression: Node, spelling: Spelling, column?: { reado
 }
 
 /** A literal as the database keeps it in a column of the type. */
-function literalText(given: unknown, type: SqlType | undefined): string {
+function literalText(given: unknown, columnType: SqlType | undefined): string {
   if (given === null) return "NULL";
+  const type = columnType && portableLike(columnType);
   switch (type?.kind) {
     case "numeric":
       return decimalText(String(given));

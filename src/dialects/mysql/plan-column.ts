@@ -10,9 +10,9 @@ import { columnOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { Writer } from "../../sql/writer.js";
-import type { SqlType } from "../../types/type.js";
 import { nearest } from "../../util/text.js";
 import { type AdaptContext, adaptColumn } from "./adapt.js";
+import { isText } from "./type-trait.js";
 
 /** An action of ALTER TABLE that has no node of its own. */
 export function action({ spelling }: AdaptContext, write: (w: Writer) => void): Node {
@@ -78,15 +78,10 @@ function requireColumn(table: Table, name: string): Column {
   });
 }
 
-const TEXTS: ReadonlySet<SqlType["kind"]> = new Set(["string", "char", "text", "enum"]);
-
 /** The column without what its type cannot have: a collation is of texts. */
 function withFitting(column: Column): Column {
   const { collation, ...rest } = column;
-  const { type } = column;
-  const isText =
-    TEXTS.has(type.kind) || (type.kind === "raw" && /^(?:\w*text|set|varchar|char)\b/i.test(type.sql));
-  return isText && collation !== undefined ? column : rest;
+  return collation !== undefined && isText(column.type) ? column : rest;
 }
 
 /**

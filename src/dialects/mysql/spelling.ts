@@ -14,6 +14,7 @@ import {
 import { featuresOf } from "./features.js";
 import { bind, literal } from "./literal.js";
 import { typeSql } from "./native-type.js";
+import { portableLike } from "./type-trait.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
 
@@ -102,7 +103,9 @@ export function assertForeignKey(key: ForeignKey, variant: Variant): void {
  *
  * @source MySQL 9.7 Reference Manual, 14.10 "Cast Functions and Operators"
  */
-function castWord(type: SqlType, w: Writer, variant: Variant): string {
+function castWord(given: SqlType, w: Writer, variant: Variant): string {
+  const type = portableLike(given);
+  if (given !== type && w.spelling.typeSql(given).includes("UNSIGNED")) return "UNSIGNED";
   switch (type.kind) {
     case "integer":
     case "smallInteger":

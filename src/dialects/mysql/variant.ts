@@ -8,6 +8,10 @@ export interface Variant {
   readonly version: readonly [major: number, minor: number, patch: number];
   /** UUID is a type of its own; else CHAR(36). */
   readonly uuidType: boolean;
+  /** INET4 and INET6 are types. */
+  readonly inetTypes: boolean;
+  /** VECTOR is a type. */
+  readonly vectorType: boolean;
   /** JSON is a type of its own; else LONGTEXT with a check. */
   readonly jsonType: boolean;
   /** Defaults of TEXT, BLOB and JSON stand in parentheses, which makes them expressions. */
@@ -35,6 +39,8 @@ export function mysqlVariant(version: Variant["version"]): Variant {
     title: "MySQL",
     version,
     uuidType: false,
+    inetTypes: false,
+    vectorType: isAtLeast(version, 9, 0),
     jsonType: true,
     literalDefaultsInParentheses: true,
     quotedDefaults: false,
@@ -50,7 +56,7 @@ export function mysqlVariant(version: Variant["version"]): Variant {
 /**
  * MariaDB of a version.
  *
- * @source MariaDB 10.7 release notes: the UUID data type
+ * @source MariaDB 10.7, 10.10 and 11.7 release notes: the UUID, INET4 and VECTOR data types
  */
 export function mariadbVariant(version: Variant["version"]): Variant {
   return Object.freeze({
@@ -58,6 +64,8 @@ export function mariadbVariant(version: Variant["version"]): Variant {
     title: "MariaDB",
     version,
     uuidType: isAtLeast(version, 10, 7),
+    inetTypes: isAtLeast(version, 10, 10),
+    vectorType: isAtLeast(version, 11, 7),
     jsonType: false,
     literalDefaultsInParentheses: false,
     quotedDefaults: true,
