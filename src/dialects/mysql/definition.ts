@@ -10,7 +10,7 @@ import type { Writer } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
 import { isPlainLiteral } from "./expression.js";
 import { quoted } from "./literal.js";
-import { isLargeObject, isTimestamp, sridOf } from "./type-trait.js";
+import { isLargeObject, isTimestamp, sridOf, withoutSrid } from "./type-trait.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
 
@@ -20,9 +20,15 @@ import type { Variant } from "./variant.js";
  * @source MySQL 9.7 Reference Manual, 15.1.22 "CREATE TABLE Statement"
  */
 export function writeColumn(column: Column, w: Writer, variant: Variant): void {
-  w.id(column.name).type(column.type);
+  const { options: own } = column;
+  const options = own?.["mysql"];
+  const srid = column.computed && variant.product === "mysql" ? sridOf(column.type) : undefined;
+  w.id(column.name).type(srid === undefined ? column.type : withoutSrid(column.type));
+  if (options?.["compressed"]) w.kw("COMPRESSED");
   if (column.collation !== undefined) w.kw("COLLATE").id(column.collation);
   if (column.computed) writeComputed(column, w);
+  // The system of a generated column's shapes comes after its expression.
+  if (srid !== undefined) w.kw(`SRID ${srid}`);
   // A TIMESTAMP that says nothing is NOT NULL on servers without explicit_defaults_for_timestamp.
   const saysNull = isTimestamp(column.type) && !column.computed;
   if (!column.nullable) w.kw("NOT NULL");
@@ -33,6 +39,7 @@ export function writeColumn(column: Column, w: Writer, variant: Variant): void {
     writeMoment(column.onUpdate, column.type, w);
   }
   if (column.identity) w.kw("AUTO_INCREMENT");
+  if (options?.["invisible"]) w.kw("INVISIBLE");
   if (column.comment !== undefined) w.kw("COMMENT", quoted(column.comment));
 }
 

@@ -105,7 +105,11 @@ export function assertForeignKey(key: ForeignKey, variant: Variant): void {
  */
 function castWord(given: SqlType, w: Writer, variant: Variant): string {
   const type = portableLike(given);
-  if (given !== type && w.spelling.typeSql(given).includes("UNSIGNED")) return "UNSIGNED";
+  if (given.kind === "native" && given.name === "decimal") {
+    return `DECIMAL(${String(given.args[0])},${String(given.args[1])})`;
+  }
+  const isWhole = type.kind === "integer" || type.kind === "bigInteger";
+  if (isWhole && w.spelling.typeSql(given).includes("UNSIGNED")) return "UNSIGNED";
   switch (type.kind) {
     case "integer":
     case "smallInteger":

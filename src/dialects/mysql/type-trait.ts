@@ -37,7 +37,8 @@ export function portableLike(type: SqlType): SqlType {
  */
 export function isLargeObject(type: SqlType): boolean {
   if (type.kind === "raw") return /text|blob|json|geom|point|linestring|polygon|vector/i.test(type.sql);
-  if (type.kind !== "native") return type.kind === "text" || type.kind === "json" || type.kind === "largeBinary";
+  if (type.kind !== "native")
+    return type.kind === "text" || type.kind === "json" || type.kind === "largeBinary";
   return TEXTS.has(type.name) || isSpatial(type.name) || type.name === "vector";
 }
 
@@ -59,4 +60,9 @@ export function sridOf(type: SqlType): number | undefined {
   if (type.kind !== "native" || !isSpatial(type.name)) return undefined;
   const [options] = type.args as readonly { readonly srid?: number }[];
   return options?.srid;
+}
+
+/** The spatial type for shapes of any reference system. */
+export function withoutSrid(type: SqlType): SqlType {
+  return type.kind === "native" ? { ...type, args: [] } : type;
 }

@@ -110,7 +110,7 @@ eachProduct("reflecting", (product) => {
       { kind: "integer" },
       { kind: "text" },
       { kind: "string", length: 100 },
-      { kind: "raw", sql: "point" },
+      { kind: "native", dialect: "mysql", name: "point", args: [] },
     ]);
     expect(constraints).toEqual([]);
     expect(indexes.map(({ name }) => name)).toEqual(["ix"]);

@@ -1,6 +1,12 @@
 import { type ColumnBuilder, columnOfType } from "../../../schema/define/column-builder.js";
-import { bigInteger, double as doubleType, float as floatType } from "../../../schema/define/column-type.js";
-import { integer, numeric, smallInteger } from "../../../schema/define/column-type.js";
+import {
+  bigInteger,
+  double as doubleType,
+  float as floatType,
+  integer,
+  numeric,
+  smallInteger,
+} from "../../../schema/define/column-type.js";
 import { nativeType, wholeArgument } from "./native.js";
 
 /** What an integer may be beside its size. */
