@@ -42,7 +42,9 @@ const integer = (name: keyof typeof WIDTHS): Form => ({
   write: ([options], variant) => {
     const { width, zerofill } = (options ?? {}) as Options;
     // A width says how far ZEROFILL fills; MySQL shows no other, and MariaDB keeps TINYINT(1).
-    const isKept = width !== undefined && (zerofill === true || variant.product === "mariadb");
+    const means =
+      zerofill === true ? width !== WIDTHS[name] : name === "tinyint" && variant.product === "mariadb";
+    const isKept = width !== undefined && means;
     return `${name.toUpperCase()}${isKept ? `(${String(width)})` : ""}${attributes(options)}`;
   },
   read: ([shown], rest) => {
