@@ -1,6 +1,6 @@
 import { AddConstraint, DropConstraint } from "../ops/constraint.js";
 import type { Operation } from "../ops/operation.js";
-import type { ConstraintKind } from "../schema/constraint.js";
+import { type ConstraintKind, withoutEmptyName } from "../schema/constraint.js";
 import {
   type CheckOptions,
   check,
@@ -76,7 +76,7 @@ export function dropConstraintOperation(name: string, table: TableName, type: Co
 }
 
 function addConstraint(table: TableName, item: TableItem): Operation {
-  return new AddConstraint(table, builtItem(table, item).constraint!);
+  return new AddConstraint(table, withoutEmptyName(builtItem(table, item).constraint!));
 }
 
 /** What an item adds to a table of which only the name is known. */

@@ -228,7 +228,8 @@ function isSimple(code: Code, depth = 0): boolean {
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
-function keyCode(key: string): string {
+/** The key of an object literal: as it is where it can be, else as a string. */
+export function keyCode(key: string): string {
   if (key === "__proto__") return `["__proto__"]`;
   return IDENTIFIER.test(key) ? key : stringCode(key);
 }

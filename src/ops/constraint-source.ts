@@ -126,8 +126,13 @@ function targetArguments(s: ValueSource, key: ForeignKey): readonly Code[] {
         ])
       : stringCode(`${displayName(key.references)}.${column}`),
   );
+  return [arrayCode(targets), ...optionsCode(foreignKeyOptions(s, key))];
+}
+
+/** How a foreign key behaves, as the entries of its options. */
+export function foreignKeyOptions(s: ValueSource, key: ForeignKey): readonly CodeEntry[] {
   const { onDelete, onUpdate, onDeleteColumns, match, deferrable, notValid, enforced, options } = key;
-  const entries = given(s, {
+  return given(s, {
     onDelete,
     onUpdate,
     onDeleteColumns,
@@ -137,7 +142,6 @@ function targetArguments(s: ValueSource, key: ForeignKey): readonly Code[] {
     enforced,
     options,
   });
-  return [arrayCode(targets), ...optionsCode(entries)];
 }
 
 /** The parts of an exclusion, each with its operator, and its options. */

@@ -117,3 +117,10 @@ export function constraintColumns(constraint: Constraint): readonly string[] {
   if (constraint.kind === "exclude") return constraint.parts.flatMap(({ column }) => column ?? []);
   return "columns" in constraint ? constraint.columns : [];
 }
+
+/** The constraint, without a name where its name is empty: the database then has none, or makes one up. */
+export function withoutEmptyName(constraint: Constraint): Constraint {
+  if (constraint.name !== "") return constraint;
+  const { name: _, ...unnamed } = constraint;
+  return unnamed;
+}

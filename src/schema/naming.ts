@@ -13,7 +13,8 @@ export interface NamingContext {
 }
 
 /**
- * A name as a pattern of `{table}`, `{columns}` (joined by `_`), `{column_0}`, `{referredTable}`, or a function.
+ * A name as a pattern of `{table}`, `{columns}` (joined by `_`), `{column_0}`, `{referredTable}`, or a function; where
+ * it is empty, constraints are left without a name.
  */
 export type NamingPattern = string | ((context: NamingContext) => string);
 

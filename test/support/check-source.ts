@@ -48,12 +48,16 @@ export function compile(folder: string, compilers: readonly string[] = COMPILERS
  * @returns what it would write otherwise
  */
 export function format(folder: string): string {
+  return formatErrors(folder, join("migrations", "versions"));
+}
+
+/** What the formatter would write otherwise, at the width that scripts and models are written for. */
+export function formatErrors(folder: string, path: string): string {
   const biome = join(PACKAGES, "@biomejs", "biome", "bin", "biome");
   const options = ["--indent-style=space", "--line-width=100", "--colors=off", "--vcs-enabled=false"];
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [biome, "format", ...options, join("migrations", "versions")],
-    { cwd: folder, encoding: "utf8" },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [biome, "format", ...options, path], {
+    cwd: folder,
+    encoding: "utf8",
+  });
   return status === 0 ? "" : stdout + stderr;
 }

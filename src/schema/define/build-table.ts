@@ -1,7 +1,7 @@
 import { SchemaError } from "../../errors/errors.js";
 import type { SqlType } from "../../types/type.js";
 import type { Column } from "../column.js";
-import { type Constraint, inKindOrder } from "../constraint.js";
+import { type Constraint, inKindOrder, withoutEmptyName } from "../constraint.js";
 import { displayName, tableName } from "../name.js";
 import { conventionalName, type NamedKind, type NameLimit, type NamingConvention } from "../naming.js";
 import { type DialectOptions, mergeOptions } from "../options.js";
@@ -43,7 +43,10 @@ export function buildTable(definition: TableDefinition<unknown>, rules: NamingRu
   ]);
   if (specs.length === 0) throw invalid(definition, "schema.invalid-table", "has no columns");
   const items = definition.items().map((item) => item.build(context));
-  const constraints = [...columnKeys(specs, context), ...items.flatMap(({ constraint }) => constraint ?? [])];
+  const constraints = [
+    ...columnKeys(specs, context),
+    ...items.flatMap(({ constraint }) => constraint ?? []),
+  ].map(withoutEmptyName);
   const keys = constraints.filter(({ kind }) => kind === "primaryKey");
   if (keys.length > 1) throw invalid(definition, "schema.invalid-table", "has two primary keys");
   const keyColumns = keys.flatMap((key) => ("columns" in key ? key.columns : []));

@@ -205,15 +205,17 @@ function assertDistinct(definitions: readonly TableDefinition<unknown>[]): void 
 /**
  * Declares a table that no class stands for, such as the middle of a many-to-many relationship.
  *
+ * @param name its name, or `{ name, schema }` where it is not in the schema of the metadata
  * @throws {SchemaError} `schema.invalid-table`: it has no name or no columns
  */
 export function table<S>(
-  name: string,
+  name: string | TableName,
   metadata: MetaData,
   spec: S & object,
   items?: (c: TableDefinition<S>["c"]) => readonly TableItem[],
 ): TableDefinition<S> {
-  const definition = metadata.declare<S>(name, spec);
+  const own: TableName = typeof name === "string" ? { name } : name;
+  const definition = metadata.declare<S>(own.name, spec, own.schema);
   if (items) definition.addItems(() => items(definition.c));
   return definition;
 }

@@ -21,6 +21,11 @@ export class Workbench {
     return this.#migration;
   }
 
+  /** Where the open database is. */
+  get url(): string {
+    return this.#database!.url;
+  }
+
   /** Runs work that leaves the database empty. */
   async use<T>(work: (migration: Migration) => Promise<T>): Promise<T> {
     try {

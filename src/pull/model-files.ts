@@ -1,0 +1,182 @@
+import type { Dialect } from "../dialect/dialect.js";
+import { type Code, callCode, chainCode, layOut, objectCode, stringCode } from "../ops/code.js";
+import { displayName, nameKey } from "../schema/name.js";
+import type { Unsupported } from "../schema/object.js";
+import { creationOrder } from "../schema/order.js";
+import type { Schema } from "../schema/schema.js";
+import { wordsOf } from "../util/inflection.js";
+import { lineComments } from "./doc-comment.js";
+import { type ModelNames, nameModels, sharedEnums, type TableModel } from "./model-names.js";
+import { ModelWriter } from "./model-writer.js";
+import { type FoundNaming, findNaming } from "./naming.js";
+import { inferRelationships } from "./relationships.js";
+import { circularColumns, type TableSourceContext, tableSource } from "./table-source.js";
+
+/** A file of models: its path inside the folder of models, and its text. */
+export interface ModelFile {
+  readonly path: string;
+  readonly contents: string;
+}
+
+/** How models are laid out in files. */
+export interface ModelFileOptions {
+  /** A file for each table beside those of the base and of shared types, and an index of all. */
+  readonly split: boolean;
+}
+
+const INDEX = "index.ts";
+
+/**
+ * Writes a reflected schema as models, in one file or in several. The same schema always gives the same bytes.
+ *
+ * @param left what the database holds and models cannot say; it is listed at the end
+ */
+export function modelFiles(
+  schema: Schema,
+  left: readonly Unsupported[],
+  { spelling, features }: Pick<Dialect, "spelling" | "features">,
+  { split }: ModelFileOptions,
+): readonly ModelFile[] {
+  const naming = findNaming(schema, features);
+  const names = nameModels(schema, naming);
+  const context: TableSourceContext = {
+    names,
+    naming,
+    features,
+    relationships: inferRelationships(names),
+    circular: circularColumns(names),
+  };
+  const newWriter = () => new ModelWriter(spelling, names.enums);
+  const models = creationOrder(schema.tables).tables.map((table) => names.tables.get(nameKey(table))!);
+  const enums = sharedEnums(schema);
+  const writeEnums = (s: ModelWriter) =>
+    enums.map((type) => {
+      const name = names.enums.get(nameKey(type))!;
+      const code = chainCode(...s.enumType({ kind: "enum", ...type }));
+      const head = `export const ${name} = () => `;
+      return `${head}${layOut(code, 2, head.length, 1)};\n`;
+    });
+  if (!split) {
+    const s = newWriter();
+    const parts = [
+      basesSource(names, naming, s),
+      ...writeEnums(s),
+      ...models.map((model) => tableSource(model, context, s)),
+      leftOut(left),
+    ];
+    return [{ path: INDEX, contents: joined([importLines(s.imports), ...parts]) }];
+  }
+  return splitFiles(names, models, {
+    base: module(newWriter(), (s) => [basesSource(names, naming, s)]),
+    enums: module(newWriter(), writeEnums),
+    table: (model) => module(newWriter(), (s) => [tableSource(model, context, s)]),
+    left,
+  });
+}
+
+/** The text of one module of several, and what it takes from the others. */
+interface Module {
+  readonly imports: string;
+  readonly parts: readonly string[];
+  readonly references: readonly string[];
+}
+
+function module(s: ModelWriter, write: (s: ModelWriter) => readonly string[]): Module {
+  const parts = write(s);
+  return { parts, imports: importLines(s.imports), references: s.references };
+}
+
+interface SplitParts {
+  readonly base: Module;
+  readonly enums: Module;
+  readonly table: (model: TableModel) => Module;
+  readonly left: readonly Unsupported[];
+}
+
+function splitFiles(
+  names: ModelNames,
+  models: readonly TableModel[],
+  { base, enums, table, left }: SplitParts,
+): readonly ModelFile[] {
+  const taken = new Set(["index", "base", "enums"]);
+  const files = new Map(models.map((model) => [model.name, fileName(model.name, taken)]));
+  const home = new Map(files);
+  for (const name of names.bases.values()) home.set(name, "base");
+  for (const name of names.enums.values()) home.set(name, "enums");
+  const write = (path: string, { imports, parts, references }: Module): ModelFile => {
+    const others = new Map<string, string[]>();
+    for (const name of references) {
+      const from = home.get(name)!;
+      if (from !== path) others.set(from, [...(others.get(from) ?? []), name]);
+    }
+    const lines = [...others.keys()].sort().map((from) => importLine(others.get(from)!, `./${from}.ts`));
+    return { path: `${path}.ts`, contents: joined([imports + lines.join(""), ...parts]) };
+  };
+  const paths = ["base", ...(names.enums.size > 0 ? ["enums"] : []), ...[...files.values()].sort()];
+  return [
+    write("base", base),
+    ...(names.enums.size > 0 ? [write("enums", enums)] : []),
+    ...models.map((model) => write(files.get(model.name)!, table(model))),
+    {
+      path: INDEX,
+      contents: joined([paths.map((path) => `export * from "./${path}.ts";\n`).join(""), leftOut(left)]),
+    },
+  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The file of a class: `OrderItem` in `order-item`; no two differ by case alone. */
+function fileName(model: string, taken: Set<string>): string {
+  const base = wordsOf(model).join("-").toLowerCase() || "model";
+  let name = base;
+  for (let i = 2; taken.has(name); i++) name = `${base}-${i}`;
+  taken.add(name);
+  return name;
+}
+
+/** The bases: one for each schema, the first of which has the metadata and the naming rules. */
+function basesSource(names: ModelNames, naming: FoundNaming, s: ModelWriter): string {
+  return [...names.bases]
+    .map(([schema, name], i) => {
+      const first = [...names.bases.values()][0]!;
+      const head = `export const ${name} = `;
+      const options: (readonly [string, Code])[] =
+        i === 0 ? namingOption(naming) : [["metadata", `${first}.metadata`]];
+      if (schema !== undefined) options.push(["schema", stringCode(schema)]);
+      const code = callCode(s.use("declarativeBase"), ...(options.length > 0 ? [objectCode(options)] : []));
+      return `${head}${layOut(code, 0, head.length, 1)};\n`;
+    })
+    .join("");
+}
+
+function namingOption({ columns, patterns }: FoundNaming): (readonly [string, Code])[] {
+  const entries = Object.entries(patterns).map(([kind, pattern]) => [kind, stringCode(pattern)] as const);
+  const isSnake = columns === "snake_case";
+  if (entries.length === 0) return isSnake ? [["naming", stringCode(columns)]] : [];
+  const rule = isSnake ? [["columns", stringCode(columns)] as const] : [];
+  return [["naming", objectCode([...rule, ...entries])]];
+}
+
+/** What is in the database and not in the models, as comments. */
+function leftOut(left: readonly Unsupported[]): string {
+  if (left.length === 0) return "";
+  const lines = left.map((each) => `- ${each.what} ${displayName(each)}`.replace(/\s+/g, " "));
+  return lineComments(["In the database, and not in these models; migr leaves it alone:", ...lines]);
+}
+
+function importLines(imports: ModelWriter["imports"]): string {
+  return Object.entries(imports)
+    .map(([from, names]) => importLine(names, from))
+    .join("");
+}
+
+function importLine(names: readonly string[], from: string): string {
+  if (names.length === 0) return "";
+  const line = `import { ${names.join(", ")} } from ${stringCode(from)};\n`;
+  if (line.length <= 101) return line;
+  return `import {\n${names.map((name) => `  ${name},\n`).join("")}} from ${stringCode(from)};\n`;
+}
+
+/** Parts of a file with an empty line between them. */
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("\n");
+}

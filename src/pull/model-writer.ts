@@ -1,0 +1,76 @@
+import { type CallCode, type Code, callCode } from "../ops/code.js";
+import { SourceWriter } from "../ops/source.js";
+import { nameKey, type TableName } from "../schema/name.js";
+import type { Spelling } from "../sql/writer.js";
+import type { SqlType } from "../types/type.js";
+import type { PropertyName, TableModel } from "./model-names.js";
+
+/** Writes schema objects as models declare them: columns as `c.email`, shared enum types by their constants. */
+export class ModelWriter extends SourceWriter {
+  readonly #enums: ReadonlyMap<string, string>;
+  readonly #used = new Set<string>();
+  #columns: ReadonlyMap<string, PropertyName> = new Map();
+  #getters: ReadonlySet<string> = new Set();
+  #takesColumns = false;
+
+  /** @param enums the constants of shared enum types, by the key of the type */
+  constructor(spelling: Spelling, enums: ReadonlyMap<string, string>) {
+    super(spelling);
+    this.#enums = enums;
+  }
+
+  /** The constants, classes and bases of other modules that the code so far names, in order. */
+  get references(): readonly string[] {
+    return [...this.#used].sort();
+  }
+
+  /** Names something that may be in another module. */
+  refer(name: string): string {
+    this.#used.add(name);
+    return name;
+  }
+
+  /**
+   * What `write` gives for items of a table, and whether it names columns by `c`. Those behind getters are named by their
+   * database names: the compiler cannot follow a class that refers to itself on the way to its own type.
+   */
+  items<T>(
+    { columns }: TableModel,
+    getters: ReadonlySet<string>,
+    write: () => T,
+  ): { readonly items: T; readonly takesColumns: boolean } {
+    this.#columns = columns;
+    this.#getters = getters;
+    this.#takesColumns = false;
+    const items = write();
+    return { items, takesColumns: this.#takesColumns };
+  }
+
+  override columnName(name: string): Code {
+    return this.#expression(name) ?? super.columnName(name);
+  }
+
+  override columnExpression(name: string): string {
+    return this.#expression(name) ?? super.columnExpression(name);
+  }
+
+  override typeCalls(type: SqlType): readonly CallCode[] {
+    const shared =
+      type.kind === "enum" && type.name !== undefined
+        ? this.#enums.get(nameKey(type as TableName))
+        : undefined;
+    return shared === undefined ? super.typeCalls(type) : [callCode(this.refer(shared))];
+  }
+
+  /** The declaration of a shared enum type, whatever constant it has. */
+  enumType(type: SqlType): readonly CallCode[] {
+    return super.typeCalls(type);
+  }
+
+  #expression(name: string): string | null {
+    const property = this.#columns.get(name);
+    if (property === undefined || this.#getters.has(name)) return null;
+    this.#takesColumns = true;
+    return `c.${property.key}`;
+  }
+}

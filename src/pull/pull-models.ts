@@ -1,0 +1,135 @@
+import { type Filters, filterSides } from "../compare/filter.js";
+import type { Dialect, ReflectRequest } from "../dialect/dialect.js";
+import type { Engine } from "../engine/engine.js";
+import type { Constraint } from "../schema/constraint.js";
+import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
+import type { Unsupported } from "../schema/object.js";
+import { EMPTY_SCHEMA, findTable, requireTable, type Schema } from "../schema/schema.js";
+import { constraintsOf, type Table } from "../schema/table.js";
+import { type ModelFile, type ModelFileOptions, modelFiles } from "./model-files.js";
+
+/** What is to be pulled. */
+export interface PullOptions extends ModelFileOptions, Filters {
+  /** Schemas to read, the empty text being the connection's own; that one where left out. */
+  readonly schemas?: readonly string[] | undefined;
+  /** Tables to pull, with those that they refer to; all where left out. `sales.orders` is in another schema. */
+  readonly tables?: readonly string[] | undefined;
+  /** Tables left out, such as the version table. */
+  readonly exclude?: readonly TableName[];
+}
+
+/** Models of a database. */
+export interface PulledModels {
+  readonly files: readonly ModelFile[];
+  /** The tables that have models. */
+  readonly tables: readonly TableName[];
+  /** What the database holds and models cannot say. */
+  readonly left: readonly Unsupported[];
+  /** Schemas that were read because tables of those asked for refer to them. */
+  readonly addedSchemas: readonly string[];
+}
+
+/**
+ * Writes what a database holds as models.
+ *
+ * @throws {SchemaError} `schema.no-such-table`: a table that is asked for is not there
+ */
+export async function pullModels(engine: Engine, options: PullOptions): Promise<PulledModels> {
+  return engine.connect(async (connection) => {
+    const { dialect } = connection;
+    const asked = options.schemas ?? [""];
+    const { schema, schemas } = await connection.withDriver((driver) =>
+      reflectWithReferred((request) => dialect.reflect(driver, request), asked, options.exclude ?? []),
+    );
+    const seen = filterSides({ from: schema, to: EMPTY_SCHEMA }, options).from;
+    const chosen = options.tables ? withReferred(seen, options.tables) : seen;
+    const { tables, left } = declarable(chosen, dialect);
+    const declared = { ...chosen, tables };
+    return {
+      files: modelFiles(declared, left, dialect, options),
+      tables: tables.map(tableName),
+      left,
+      addedSchemas: schemas.filter((name) => !asked.includes(name)),
+    };
+  });
+}
+
+/** Reads schemas, and those that their foreign keys lead to, until none leads further. */
+async function reflectWithReferred(
+  reflect: (request: ReflectRequest) => Promise<Schema>,
+  asked: readonly string[],
+  exclude: readonly TableName[],
+): Promise<{ readonly schema: Schema; readonly schemas: readonly string[] }> {
+  for (let schemas = asked; ; ) {
+    const schema = await reflect({ schemas, exclude });
+    const known = new Set([...schemas, ...schema.tables.map((table) => table.schema ?? "")]);
+    const more = new Set(
+      schema.tables
+        .flatMap((table) => constraintsOf(table, "foreignKey"))
+        .filter(({ references }) => findTable(schema, references) === null)
+        .map(({ references }) => references.schema ?? "")
+        .filter((name) => !known.has(name)),
+    );
+    if (more.size === 0) return { schema, schemas };
+    schemas = [...schemas, ...[...more].sort()];
+  }
+}
+
+/** The tables of these names and all that they refer to. */
+function withReferred(schema: Schema, names: readonly string[]): Schema {
+  const kept = new Set<Table>();
+  const keep = (table: Table | null) => {
+    if (table === null || kept.has(table)) return;
+    kept.add(table);
+    for (const { references } of constraintsOf(table, "foreignKey")) keep(findTable(schema, references));
+  };
+  for (const name of names) {
+    const whole = schema.tables.find((table) => table.name === name || displayName(table) === name);
+    keep(whole ?? requireTable(schema, { name }));
+  }
+  return { ...schema, tables: schema.tables.filter((table) => kept.has(table)), unsupported: [] };
+}
+
+/** The tables as models can declare them, and what that leaves out. */
+function declarable(
+  { tables, enums, unsupported }: Schema,
+  { features }: Dialect,
+): { readonly tables: readonly Table[]; readonly left: readonly Unsupported[] } {
+  const left: Unsupported[] = [...unsupported];
+  const byKey = new Map(tables.map((table) => [nameKey(table), table]));
+  const whole = tables.filter((table) => {
+    if (table.columns.length > 0) return true;
+    left.push({ what: "table without columns", ...tableName(table) });
+    return false;
+  });
+  const leads = (constraint: Constraint) => {
+    if (constraint.kind !== "foreignKey") return true;
+    const { columns, ...name } = constraint.references;
+    const target = byKey.get(nameKey(name));
+    const has = (column: string) => target?.columns.some((each) => each.name === column);
+    return columns.length === constraint.columns.length && columns.every((column) => has(column));
+  };
+  const declared = whole.map((table) => {
+    const lost = table.constraints.filter((each) => !leads(each));
+    for (const each of lost) {
+      const name = each.name ?? ("columns" in each ? each.columns.join(", ") : "");
+      left.push({ what: `foreign key of ${displayName(table)} that leads nowhere`, name });
+    }
+    return lost.length === 0
+      ? table
+      : { ...table, constraints: table.constraints.filter((each) => !lost.includes(each)) };
+  });
+  const used = new Set(
+    declared.flatMap(({ columns }) =>
+      columns.flatMap(({ type }) =>
+        type.kind === "enum" && type.name !== undefined ? nameKey(type as TableName) : [],
+      ),
+    ),
+  );
+  if (features.namedEnums) {
+    for (const type of enums.filter((each) => !used.has(nameKey(each)))) {
+      left.push({ what: "enum type that no column is of", ...tableName(type) });
+    }
+  }
+  return { tables: declared, left };
+}

@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import * as mysql from "../../../src/dialects/mysql/vocabulary.js";
+import * as postgresql from "../../../src/dialects/postgresql/vocabulary.js";
+import * as sqlite from "../../../src/dialects/sqlite/vocabulary.js";
+import * as migr from "../../../src/index.js";
+import { ModuleLoader } from "../../../src/loader/module-loader.js";
+import type { ModelFile } from "../../../src/pull/model-files.js";
+import type { MetaData } from "../../../src/schema/define/metadata.js";
+
+/** What models import, from the source under test. */
+const PACKAGE: Readonly<Record<string, object>> = {
+  migr,
+  "migr/postgresql": postgresql,
+  "migr/mysql": mysql,
+  "migr/sqlite": sqlite,
+};
+
+/** Files of models in a temporary folder. */
+export class ModelFolder implements Disposable {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), "migr-pull-")));
+
+  constructor(files: readonly ModelFile[]) {
+    mkdirSync(join(this.root, "node_modules"));
+    writeFileSync(join(this.root, "package.json"), '{ "type": "module" }');
+    for (const { path, contents } of files) {
+      mkdirSync(dirname(join(this.root, path)), { recursive: true });
+      writeFileSync(join(this.root, path), contents);
+    }
+  }
+
+  /** What the models declare. */
+  async load(): Promise<MetaData> {
+    const own = { name: "migr", root: null, load: async (specifier: string) => PACKAGE[specifier]! };
+    const loader = new ModuleLoader({ own, cache: null });
+    const { Base } = (await loader.load(join(this.root, "index.ts"))) as unknown as { Base: migr.Base };
+    return Base.metadata;
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
+
+/** What models in these files declare. */
+export async function loadModels(files: readonly ModelFile[]): Promise<MetaData> {
+  using folder = new ModelFolder(files);
+  return await folder.load();
+}
