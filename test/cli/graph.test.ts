@@ -45,6 +45,16 @@ describe("migr graph", () => {
     expect(run.stdout).toBe("*  abd2 (current) add invoices\n*  abc1 (branchpoint) create users\n");
   });
 
+  it.each(["-r=-1:current", "-r-1:current", "--rev-range=-1:current"])(
+    "takes a range as %s",
+    async (range) => {
+      using project = forked();
+      await project.migr(["stamp", "abd2"]);
+      const run = await project.migr(["graph", range]);
+      expect(run.stdout).toBe("*  abd2 add invoices\n*  abc1 (branchpoint) create users\n");
+    },
+  );
+
   it("is a Mermaid flowchart, a file for Graphviz, or a picture", async () => {
     using project = forked();
     const mermaid = await project.migr(["graph", "--format", "mermaid"]);

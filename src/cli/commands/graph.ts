@@ -7,6 +7,7 @@ import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
 import type { GraphNode } from "../graph/formats.js";
 import { pad } from "../layout.js";
+import { RANGE_OPTION } from "../range-option.js";
 import { type RevisionView, revisionName } from "../revision-text.js";
 
 const FORMATS = ["text", "mermaid", "dot", "svg"] as const;
@@ -29,7 +30,7 @@ export const graph: CommandDefinition<GraphOptions> = {
     "Asks the database only for -i, and where the range counts from where it stands.",
   ],
   options: [
-    { flags: "-r, --rev-range <range>", about: "only FROM:TO; either side may be left open" },
+    RANGE_OPTION,
     { flags: "-i, --indicate-current", about: "mark where the database stands" },
     { flags: "--format <format>", about: "text, mermaid, dot or svg (default: text)", parse: formatOf },
   ],

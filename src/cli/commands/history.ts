@@ -1,5 +1,6 @@
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
+import { RANGE_OPTION } from "../range-option.js";
 import { revisionEntry, revisionLine } from "../revision-text.js";
 
 interface HistoryOptions {
@@ -13,10 +14,7 @@ export const history: CommandDefinition<HistoryOptions> = {
   group: "Look",
   summary: "List the revisions, newest first",
   about: ["Asks the database only for -i, and where the range counts from where it stands."],
-  options: [
-    { flags: "-r, --rev-range <range>", about: "only FROM:TO; either side may be left open" },
-    { flags: "-i, --indicate-current", about: "mark where the database stands" },
-  ],
+  options: [RANGE_OPTION, { flags: "-i, --indicate-current", about: "mark where the database stands" }],
   examples: [
     ["history", "everything"],
     ["history -i -v", "in long form, the current revision marked"],
