@@ -1,4 +1,5 @@
-import type { ResolvedConfig } from "../config/load.js";
+import type { Places } from "../config/places.js";
+import type { ResolvedConfig } from "../config/resolve.js";
 import type { Engine } from "../engine/engine.js";
 import type { ModuleLoader } from "../loader/module-loader.js";
 import type { Migrator } from "../migrate/migrator.js";
@@ -15,11 +16,22 @@ export interface ProjectOptions {
   readonly file?: string | undefined;
   /** The database in place of the configured one. */
   readonly url?: string | undefined;
+  /** The names of the databases to work on, of several that the configuration has. */
+  readonly databases?: readonly string[] | undefined;
+  /** The names of the targets to work on. */
+  readonly targets?: readonly string[] | undefined;
   /** What `-x` says. */
   readonly x?: Readonly<Record<string, string>> | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Is told each statement with its time, a line each. */
   readonly echo?: ((line: string) => void) | undefined;
+}
+
+/** What a project of one database has from that of several: nothing is loaded twice. */
+export interface SharedParts {
+  readonly config: ResolvedConfig;
+  readonly loader: ModuleLoader;
+  readonly graph: () => Promise<RevisionGraph>;
 }
 
 /**
@@ -33,9 +45,14 @@ export class Project {
   #engine: Engine | undefined;
   #migrator: Migrator | undefined;
   #graph: RevisionGraph | undefined;
+  #places: Promise<Places | null> | undefined;
+  readonly #shared: SharedParts | undefined;
 
-  constructor(options: ProjectOptions) {
+  constructor(options: ProjectOptions, shared?: SharedParts) {
     this.options = options;
+    this.#shared = shared;
+    this.#loader = shared?.loader;
+    this.#config = shared && Promise.resolve(shared.config);
   }
 
   /** The folder in which the command runs. */
@@ -51,7 +68,7 @@ export class Project {
 
   /** The history, read from the headers of the revision files. @throws {RevisionError} as `readRevisions` */
   async graph(): Promise<RevisionGraph> {
-    if (this.#migrator !== undefined) return this.#migrator.graph;
+    if (this.#shared !== undefined) return this.#shared.graph();
     if (this.#graph === undefined) {
       const { versionLocations, recursive } = await this.config();
       const [{ RevisionGraph }, { readRevisions }] = await Promise.all([
@@ -63,24 +80,55 @@ export class Project {
     return this.#graph;
   }
 
-  /** The database with its history. @throws {ConfigError} config.no-url, config.bad-url: none is named, or wrongly */
+  /**
+   * The databases to work on, where the configuration has several and no single one is named.
+   *
+   * @throws {UsageError} cli.usage: one is asked for that there is not
+   */
+  async places(): Promise<Places | null> {
+    this.#places ??= this.#findPlaces();
+    const places = await this.#places;
+    const { databases, targets } = this.options;
+    const isNamed = databases !== undefined || targets !== undefined;
+    return isNamed && places?.configs.length === 1 ? null : places;
+  }
+
+  /** The configuration of the one database to work on. @throws {UsageError} cli.usage: there are several */
+  async databaseConfig(): Promise<ResolvedConfig> {
+    const config = await this.config();
+    await this.places();
+    const places = await this.#places;
+    if (!places) return config;
+    const [only, ...others] = places.configs;
+    if (only !== undefined && others.length === 0) return only;
+    const { UsageError } = await import("../errors/errors.js");
+    throw new UsageError(`The configuration has ${places.configs.length} databases to choose from.`, {
+      hint: config.databases === null ? "Name one with --target." : "Name one with --db.",
+    });
+  }
+
+  /** What the project of one of its databases has from this one. */
+  async sharedWith(config: ResolvedConfig): Promise<SharedParts> {
+    return { config, loader: await this.loader(), graph: () => this.graph() };
+  }
+
+  /**
+   * The database with its history.
+   *
+   * @throws {ConfigError} config.no-url, config.bad-url: none is named, or wrongly
+   * @throws {UsageError} cli.usage: there are several to choose from
+   */
   async migrator(): Promise<Migrator> {
     if (this.#migrator === undefined) {
-      const config = await this.config();
-      const [{ createEngine, DatabaseUrl }, { Migrator }, { requireUrl }, settings] = await Promise.all([
-        import("../engine/index.js"),
+      const config = await this.databaseConfig();
+      const [{ openEngine }, { Migrator }, settings, graph] = await Promise.all([
+        import("../config/engine.js"),
         import("../migrate/migrator.js"),
-        import("../config/load.js"),
         this.settings(),
+        this.graph(),
       ]);
-      const url = DatabaseUrl.parse(requireUrl(config), { baseDir: config.urlBase });
-      const { echo } = this.options;
-      this.#engine = createEngine(url, {
-        ...config.engine,
-        baseDir: config.baseDir,
-        ...(echo && { echo }),
-      });
-      this.#migrator = new Migrator(this.#engine, settings);
+      this.#engine = openEngine(config, this.options.echo);
+      this.#migrator = new Migrator(this.#engine, settings, graph);
     }
     return this.#migrator;
   }
@@ -88,7 +136,7 @@ export class Project {
   /** What migrations need to know of the project. */
   async settings(): Promise<MigrationSettings> {
     const { migrationSettings } = await import("./settings.js");
-    return migrationSettings(await this.config(), await this.loader());
+    return migrationSettings(await this.databaseConfig(), await this.loader());
   }
 
   /** Loads the project's TypeScript, each file once. */
@@ -103,6 +151,15 @@ export class Project {
   /** Closes whatever was opened. */
   async close(): Promise<void> {
     await this.#engine?.dispose();
+  }
+
+  async #findPlaces(): Promise<Places | null> {
+    const config = await this.config();
+    const { databases, targets } = this.options;
+    const isOne = config.databases === null && config.targets === null && !databases && !targets;
+    if (isOne || this.#shared !== undefined) return null;
+    const { findPlaces } = await import("../config/places.js");
+    return findPlaces(config, { databases, targets });
   }
 
   async #loadConfig(): Promise<ResolvedConfig> {

@@ -1,4 +1,4 @@
-import type { ResolvedConfig } from "../config/load.js";
+import type { ResolvedConfig } from "../config/resolve.js";
 import type { ModuleLoader } from "../loader/module-loader.js";
 import type { MigrationSettings } from "../migrate/settings.js";
 
@@ -21,6 +21,12 @@ export function migrationSettings(config: ResolvedConfig, loader: ModuleLoader):
     onVersionApply: onVersionApply ?? undefined,
     beforeRevision: config.beforeRevision ?? undefined,
     afterRevision: config.afterRevision ?? undefined,
+    place: {
+      database: config.database,
+      target: config.target,
+      schema: config.schemaPath?.[0] ?? null,
+    },
+    databases: config.databaseNames,
     timeouts: { ...config.timeouts },
     loadScript: (file) => loader.load(file),
     metadata: async () => (await import("../config/metadata.js")).loadMetadata(config, loader),

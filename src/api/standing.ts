@@ -94,7 +94,7 @@ async function modelsState(
   isAtHead: boolean,
   onLimits: OnLimits | undefined,
 ): Promise<ModelsState> {
-  const { metadata } = await project.config();
+  const { metadata } = await project.databaseConfig();
   if (metadata === null) return { state: "none" };
   if (!isAtHead) return { state: "notCompared" };
   const { findDifference } = await import("../migrate/difference.js");

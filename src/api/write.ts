@@ -1,4 +1,4 @@
-import type { ResolvedConfig } from "../config/load.js";
+import type { ResolvedConfig } from "../config/resolve.js";
 import type { NewScript } from "../migrate/new-script.js";
 import type { RevisionGraph } from "../revision/graph.js";
 import type { ChangeDocument } from "./change-document.js";
@@ -105,10 +105,7 @@ async function writeRevision(
     truncateSlug: config.truncateSlug,
     timezone: config.timezone,
   };
-  const { revision: created, path } = await writeScript(
-    { graph, settings: await project.settings() },
-    script,
-  );
+  const { revision: created, path } = await writeScript({ graph, settings: config }, script);
   await formatFile(config, path);
   const written = { ...created, path };
   return revisionDocument(written, { graph: new RevisionGraph([...graph.revisions, written]) });

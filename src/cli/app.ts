@@ -1,4 +1,5 @@
-import { Project } from "../api/project.js";
+import { Project, type SharedParts } from "../api/project.js";
+import type { ResolvedConfig } from "../config/resolve.js";
 import { safeText } from "../util/text.js";
 import type { GlobalOptions } from "./global-options.js";
 import type { Environment, Output } from "./output.js";
@@ -21,18 +22,41 @@ export class App extends Project {
   readonly output: Output;
   readonly signal: AbortSignal;
   readonly env: Environment;
-  /** Something is under way that must be rolled back before the process may end. */
-  isCritical = false;
+  readonly #parts: AppParts;
+  readonly #others = new Set<App>();
+  #isCritical = false;
 
-  constructor({ command, global, output, signal, cwd, env }: AppParts) {
-    const { config: file, url, x, verbose } = global;
+  constructor({ command, global, output, signal, cwd, env }: AppParts, shared?: SharedParts) {
+    const { config: file, url, databases, targets, x, verbose } = global;
     const echo = (line: string) => output.note(({ paint }) => [paint.dim(safeText(line))]);
-    super({ command, cwd, file, url, x, env, ...(verbose && { echo }) });
+    super({ command, cwd, file, url, databases, targets, x, env, ...(verbose && { echo }) }, shared);
+    this.#parts = { command, global, output, signal, cwd, env };
     this.command = command;
     this.global = global;
     this.output = output;
     this.signal = signal;
     this.env = env;
+  }
+
+  /** Something is under way, here or on one of several databases, that must be rolled back before the process may end. */
+  get isCritical(): boolean {
+    return this.#isCritical || [...this.#others].some((other) => other.isCritical);
+  }
+
+  set isCritical(isCritical: boolean) {
+    this.#isCritical = isCritical;
+  }
+
+  /** Does work with the same command on one of several databases. */
+  async at<T>(config: ResolvedConfig, output: Output, work: (app: App) => Promise<T>): Promise<T> {
+    const app = new App({ ...this.#parts, output }, await this.sharedWith(config));
+    this.#others.add(app);
+    try {
+      return await work(app);
+    } finally {
+      await app.close().catch(() => undefined);
+      this.#others.delete(app);
+    }
   }
 
   /** Does work that may take long, with a line on the terminal that tells so. */

@@ -24,6 +24,8 @@ export interface CommandDefinition<Options = unknown> {
   /** `<target>`, `[directory]`, `<revisions...>` with what each is. */
   readonly arguments?: readonly (readonly [name: string, about: string])[];
   readonly options?: readonly OptionDefinition[];
+  /** What it is about: one database, so that of several it runs on each; else the project as a whole. */
+  readonly scope?: "database";
   readonly examples: readonly (readonly [command: string, about: string])[];
   run(app: App, args: readonly string[], options: Options): Promise<ExitCode>;
 }

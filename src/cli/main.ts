@@ -4,6 +4,7 @@ import { MigrationError } from "../errors/errors.js";
 import { App } from "./app.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { reportFailure } from "./failure.js";
+import { runCommandOn } from "./fan-out.js";
 import type { GlobalOptions } from "./global-options.js";
 import { guardProcess } from "./guard.js";
 import { Output } from "./output.js";
@@ -68,7 +69,7 @@ async function runCommand({ command, args, options, global }: Invocation, cwd: s
   const place = { command: command.name, cwd };
   const endWatch = guardProcess(app, controller, place);
   try {
-    return await command.run(app, args, options);
+    return await runCommandOn(app, command, args, options);
   } catch (thrown) {
     const isBare = signal.aborted && !(thrown instanceof MigrError);
     const code = await reportFailure(isBare ? interrupted(thrown) : thrown, output, place);

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, type CommanderError, Option } from "commander";
 import { UsageError } from "../errors/errors.js";
-import type { CommandDefinition } from "./command.js";
+import type { CommandDefinition, OptionDefinition } from "./command.js";
 import { COMMANDS } from "./commands/index.js";
 import type { GlobalOptions } from "./global-options.js";
 import { DEFAULT_COLUMNS } from "./layout.js";
@@ -62,7 +62,7 @@ export function buildProgram({ only, onCommand, write }: ProgramOptions): Comman
       .summary(definition.summary)
       .description([`${definition.summary}.`, ...(definition.about ?? [])].join("\n"));
     for (const [name, about] of definition.arguments ?? []) command.argument(name, about);
-    for (const { flags, about, parse } of definition.options ?? []) {
+    for (const { flags, about, parse } of optionsOf(definition)) {
       const option = new Option(flags, about);
       command.addOption(parse === undefined ? option : option.argParser(parse));
     }
@@ -146,12 +146,38 @@ function prepare(
 }
 
 /** Global options that take the next argument as theirs. */
-const OPTIONS_WITH_VALUE: readonly string[] = ["-c", "--config", "--url", "-x"];
+const OPTIONS_WITH_VALUE: readonly string[] = ["-c", "--config", "--url", "--db", "--target", "-x"];
+
+/** What a command that works on databases takes where there are several. */
+const EVERYWHERE_OPTIONS: readonly OptionDefinition[] = [
+  { flags: "--jobs <n>", about: "of several databases: how many at a time", parse: wholeNumber },
+  { flags: "--fail-fast", about: "of several databases: stop after the first failure" },
+];
+
+/** The options of a command, with those that its scope gives it. */
+export function optionsOf({ options = [], scope }: CommandDefinition): readonly OptionDefinition[] {
+  return scope === "database" ? [...options, ...EVERYWHERE_OPTIONS] : options;
+}
+
+/** @throws {UsageError} cli.usage: it is no whole number above zero */
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new UsageError(`--jobs takes a whole number above zero, and was given ${JSON.stringify(text)}.`, {
+    hint: "Such as --jobs 8.",
+  });
+}
+
+/** Gathers the values of an option that may be repeated. */
+function gather(value: string, previous: unknown): readonly string[] {
+  return [...((previous as readonly string[] | undefined) ?? []), value];
+}
 
 function globalOptions(): readonly Option[] {
   return [
     new Option("-c, --config <file>", "configuration file; else the nearest migr.config.*"),
     new Option("--url <url>", "database, in place of the configured one"),
+    new Option("--db <name>", "one of several databases; repeatable (default: all)").argParser(gather),
+    new Option("--target <name>", "one of many targets; repeatable (default: all)").argParser(gather),
     new Option("-x <key=value>", "value for configuration and scripts; repeatable").argParser(keyValue),
     new Option("--json", "one JSON document on stdout"),
     new Option("-q, --quiet", "errors only"),
@@ -180,12 +206,19 @@ function mergeGlobals(
   return {
     config: either("config") as string | undefined,
     url: either("url") as string | undefined,
+    databases: several(before["db"], after["db"]),
+    targets: several(before["target"], after["target"]),
     x: { ...(before["x"] as Record<string, string>), ...(after["x"] as Record<string, string>) },
     json: either("json") === true,
     quiet: either("quiet") === true,
     verbose: either("verbose") === true,
     noColor: before["color"] === false || after["color"] === false,
   };
+}
+
+function several(...values: readonly unknown[]): readonly string[] | undefined {
+  const all = values.flatMap((value) => (value as readonly string[] | undefined) ?? []);
+  return all.length > 0 ? all : undefined;
 }
 
 function usageOf({ arguments: args = [] }: CommandDefinition): string {

@@ -36,7 +36,7 @@ export async function runRevisions(app: App, direction: RunDirection, target: st
     return EXIT.done;
   } catch (thrown) {
     lines.end();
-    const { transaction } = await app.config();
+    const { transaction } = await app.databaseConfig();
     lines.tellWhatStays(transaction === "all" && isRolledBack(thrown));
     throw thrown;
   } finally {

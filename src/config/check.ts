@@ -1,7 +1,15 @@
 import type { CompareRules } from "../compare/rules.js";
 import { ConfigError } from "../errors/errors.js";
 import { nearest } from "../util/text.js";
-import type { Config, LockRule, TimeoutRule, Timeouts } from "./shape.js";
+import type {
+  Config,
+  DatabaseConfig,
+  LockRule,
+  Target,
+  TargetRules,
+  TimeoutRule,
+  Timeouts,
+} from "./shape.js";
 
 /** What a key may hold, in words and as a test. */
 interface Kind {
@@ -64,6 +72,11 @@ const KINDS = {
   onVersionApply: FUNCTION,
   beforeRevision: FUNCTION,
   afterRevision: FUNCTION,
+  databases: { expected: "an object of databases by their names", accepts: isRecord },
+  targets: {
+    expected: "an array of targets, a function that gives them, or { list, concurrency, createSchema }",
+    accepts: (value) => Array.isArray(value) || isFunction(value) || isRecord(value),
+  },
   lint: { expected: "an object of rules", accepts: isRecord },
 } as const satisfies Record<keyof Config, Kind>;
 
@@ -86,6 +99,50 @@ const TIMEOUT_KINDS = {
   lock: MILLISECONDS,
   statement: MILLISECONDS,
 } as const satisfies Record<keyof TimeoutRule, Kind>;
+
+const TARGET_KINDS = {
+  name: TEXT,
+  url: TEXT,
+  database: TEXT,
+  schema: {
+    expected: "a name or an array of names",
+    accepts: (value) => isString(value) || isStrings(value),
+  },
+  versionTable: TEXT,
+  x: {
+    expected: "an object of strings",
+    accepts: (value) => isRecord(value) && Object.values(value).every((held) => typeof held === "string"),
+  },
+} as const satisfies Record<keyof Target, Kind>;
+
+const TARGET_RULES_KINDS = {
+  list: {
+    expected: "an array of targets, or a function that gives them",
+    accepts: (value) => Array.isArray(value) || isFunction(value),
+  },
+  concurrency: {
+    expected: "a whole number above zero",
+    accepts: (value) => Number.isInteger(value) && (value as number) > 0,
+  },
+  createSchema: FLAG,
+} as const satisfies Record<keyof TargetRules, Kind>;
+
+const HISTORY_KEYS = [
+  "scripts",
+  "versionLocations",
+  "recursive",
+  "fileTemplate",
+  "truncateSlug",
+  "timezone",
+  "revisionId",
+  "format",
+  "lint",
+  "databases",
+] as const satisfies readonly Exclude<keyof Config, keyof DatabaseConfig>[];
+
+const DATABASE_KINDS: Readonly<Record<string, Kind>> = Object.fromEntries(
+  Object.entries(KINDS).filter(([key]) => !(HISTORY_KEYS as readonly string[]).includes(key)),
+);
 
 const DIALECT_TIMEOUTS: Kind = { expected: "an object of timeouts", accepts: isRecord };
 
@@ -114,19 +171,91 @@ export function checkConfig(value: unknown, file: string): Config {
       details: { file },
     });
   }
-  checkKeys(value, KINDS, file, "");
-  if (value["compare"] !== undefined) {
-    checkKeys(value["compare"] as Record<string, unknown>, COMPARE_KINDS, file, "compare.");
-  }
-  if (isRecord(value["lock"])) checkKeys(value["lock"], LOCK_KINDS, file, "lock.");
-  if (isRecord(value["timeouts"])) checkTimeouts(value["timeouts"], file);
+  checkLevel(value, KINDS, file, "");
+  if (isRecord(value["databases"])) checkDatabases(value["databases"], file);
   return value as Config;
 }
 
-function checkTimeouts(timeouts: Readonly<Record<string, unknown>>, file: string): void {
-  checkKeys(timeouts, TIMEOUTS_KINDS, file, "timeouts.");
+const DATABASE_NAME = /^[\w.-]+$/;
+
+function checkDatabases(databases: Readonly<Record<string, unknown>>, file: string): void {
+  const entries = Object.entries(databases);
+  if (entries.length === 0)
+    throw wrongKind("databases", { expected: "an object of one database or more" }, {}, file);
+  for (const [name, database] of entries) {
+    const key = `databases.${name}`;
+    if (!DATABASE_NAME.test(name)) {
+      throw new ConfigError("config.invalid", `${JSON.stringify(name)} in ${file} cannot name a database.`, {
+        hint: "Use letters, digits, _, - and the full stop.",
+        details: { file, key },
+      });
+    }
+    if (!isRecord(database)) throw wrongKind(key, { expected: "an object of keys" }, database, file);
+    const shared = Object.keys(database).find((own) => (HISTORY_KEYS as readonly string[]).includes(own));
+    if (shared !== undefined) {
+      throw new ConfigError("config.invalid", `"${key}.${shared}" in ${file} is not a database's own.`, {
+        hint: `The databases share one history: set "${shared}" beside "databases".`,
+        details: { file, key: `${key}.${shared}` },
+      });
+    }
+    checkLevel(database, DATABASE_KINDS, file, `${key}.`);
+  }
+}
+
+/** Checks the keys of a configuration, or of one of its databases, and what is inside of them. */
+function checkLevel(
+  value: Readonly<Record<string, unknown>>,
+  kinds: Readonly<Record<string, Kind>>,
+  file: string,
+  prefix: string,
+): void {
+  checkKeys(value, kinds, file, prefix);
+  if (value["compare"] !== undefined) {
+    checkKeys(value["compare"] as Record<string, unknown>, COMPARE_KINDS, file, `${prefix}compare.`);
+  }
+  if (isRecord(value["lock"])) checkKeys(value["lock"], LOCK_KINDS, file, `${prefix}lock.`);
+  if (isRecord(value["timeouts"])) checkTimeouts(value["timeouts"], file, `${prefix}timeouts.`);
+  const { targets } = value;
+  if (isRecord(targets)) checkKeys(targets, TARGET_RULES_KINDS, file, `${prefix}targets.`);
+  const list = isRecord(targets) ? targets["list"] : targets;
+  if (Array.isArray(list)) checkTargets(list, `"${prefix}targets" in ${file}`, file);
+}
+
+/**
+ * Checks a list of targets, whether the file holds it or a function has found it.
+ *
+ * @param where names the list in messages
+ * @throws {ConfigError} config.unknown-key, config.invalid: one is not what a target must be, or two have one name
+ */
+export function checkTargets(list: unknown, where: string, file: string): readonly Target[] {
+  if (!Array.isArray(list)) {
+    throw new ConfigError("config.invalid", `${where} gives ${describe(list)}, not an array of targets.`, {
+      hint: 'A target is { name: "acme", schema: "acme" }, or has a url or a database.',
+      details: { file },
+    });
+  }
+  const names = new Set<string>();
+  list.forEach((target: unknown, i) => {
+    const key = `targets[${i}]`;
+    if (!isRecord(target)) throw wrongKind(key, { expected: "an object with a name" }, target, file);
+    checkKeys(target, TARGET_KINDS, file, `${key}.`);
+    const name = target["name"] as string | undefined;
+    if (name === undefined) throw wrongKind(`${key}.name`, TEXT, undefined, file);
+    if (names.has(name)) {
+      throw new ConfigError("config.invalid", `Two targets are called ${JSON.stringify(name)}.`, {
+        hint: "Give each target a name of its own.",
+        details: { file, key },
+      });
+    }
+    names.add(name);
+  });
+  return list as readonly Target[];
+}
+
+function checkTimeouts(timeouts: Readonly<Record<string, unknown>>, file: string, prefix: string): void {
+  checkKeys(timeouts, TIMEOUTS_KINDS, file, prefix);
   for (const [key, held] of Object.entries(timeouts)) {
-    if (isRecord(held)) checkKeys(held, TIMEOUT_KINDS, file, `timeouts.${key}.`);
+    if (isRecord(held)) checkKeys(held, TIMEOUT_KINDS, file, `${prefix}${key}.`);
   }
 }
 
@@ -158,7 +287,7 @@ function unknownKey(key: string, known: readonly string[], file: string, prefix:
 }
 
 /** The value itself is not shown: it may be a URL with a password. */
-function wrongKind(key: string, kind: Kind, held: unknown, file: string): ConfigError {
+function wrongKind(key: string, kind: Pick<Kind, "expected">, held: unknown, file: string): ConfigError {
   return new ConfigError(
     "config.invalid",
     `"${key}" in ${file} must be ${kind.expected}, and is ${describe(held)}.`,

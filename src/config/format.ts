@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
 import { ConfigError } from "../errors/errors.js";
 import { messageOf, plainText } from "../util/text.js";
-import type { ResolvedConfig } from "./load.js";
+import type { ResolvedConfig } from "./resolve.js";
 
 /**
  * Runs the configured formatter on a new file, in the project's folder and with the commands of its packages at hand;

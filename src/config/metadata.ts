@@ -4,7 +4,7 @@ import { ConfigError, ModuleError } from "../errors/errors.js";
 import type { ModuleLoader } from "../loader/module-loader.js";
 import { MetaData } from "../schema/define/metadata.js";
 import { loadFailure, shownPath } from "./failure.js";
-import type { ResolvedConfig } from "./load.js";
+import type { ResolvedConfig } from "./resolve.js";
 
 /** Where a module or a base class may have its models. */
 const HOLDERS = ["default", "metadata", "Base"] as const;

@@ -1,4 +1,5 @@
 import type { CompareRules, IncludeName, IncludeObject } from "../compare/rules.js";
+import type { Engine } from "../engine/engine.js";
 import type { EngineOptions } from "../engine/options.js";
 import type { RevisionStep } from "../migrate/settings.js";
 import type { MetaData } from "../schema/define/metadata.js";
@@ -72,6 +73,58 @@ export interface VersionStep {
 /** Called around each revision; what it throws fails the revision. */
 export type RevisionHook = (step: RevisionStep) => void | Promise<void>;
 
+/** One of many databases or schemas that follow one history. */
+export interface Target {
+  /** What it is called in messages and for `--target`. */
+  readonly name: string;
+  /** Its database, where that is another than the configuration's. */
+  readonly url?: string | undefined;
+  /** The database's name on the configuration's server; the path of the file for SQLite. */
+  readonly database?: string | undefined;
+  /** The schema its tables are in, and after it those that are searched for other names. */
+  readonly schema?: string | readonly string[] | undefined;
+  /** The table that holds its applied revisions, where that is called otherwise than the configuration says. */
+  readonly versionTable?: string | undefined;
+  /** Values for its scripts (`op.context.x`), beside those of `-x`. */
+  readonly x?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What a function that lists targets is given. */
+export interface TargetContext extends ConfigContext {
+  /** The configuration's own database, where the list may be kept; it connects when it is asked. */
+  readonly engine: Engine;
+}
+
+/** Targets as they are, or a function that finds them when they are needed. */
+export type TargetList =
+  | readonly Target[]
+  | ((context: TargetContext) => readonly Target[] | Promise<readonly Target[]>);
+
+/** Targets with how they are worked on. */
+export interface TargetRules {
+  readonly list: TargetList;
+  /** How many are worked on at a time; 4 by default, `--jobs` goes before it. */
+  readonly concurrency?: number | undefined;
+  /** Whether a schema that is missing is made when revisions are to be applied to it. */
+  readonly createSchema?: boolean | undefined;
+}
+
+/** The keys that are the history's, which databases share. */
+type HistoryKey =
+  | "scripts"
+  | "versionLocations"
+  | "recursive"
+  | "fileTemplate"
+  | "truncateSlug"
+  | "timezone"
+  | "revisionId"
+  | "format"
+  | "lint"
+  | "databases";
+
+/** One of several databases: the keys of the configuration, which hold for it where it has none of its own. */
+export type DatabaseConfig = Omit<Config, HistoryKey>;
+
 /** The configuration file's contents. Paths are relative to the file. */
 export interface Config {
   /** The database; `--url` goes before it, `MIGR_URL` and `DATABASE_URL` stand behind it. */
@@ -120,6 +173,10 @@ export interface Config {
   readonly beforeRevision?: RevisionHook | undefined;
   /** Called after the script of each revision, inside its transaction. */
   readonly afterRevision?: RevisionHook | undefined;
+  /** Several databases under one history, by name; the keys beside them hold for all. */
+  readonly databases?: Readonly<Record<string, DatabaseConfig>> | undefined;
+  /** Many databases or schemas that follow one history alike, such as one for each tenant. */
+  readonly targets?: TargetList | TargetRules | undefined;
   /** Rules of `migr lint`, by name. */
   readonly lint?: Readonly<Record<string, unknown>> | undefined;
 }

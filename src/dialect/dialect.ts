@@ -175,6 +175,16 @@ export interface Dialect {
   /** The statements that begin a transaction; `write` takes the lock that writing needs at once. */
   begin(isolation: IsolationLevel | null, write: boolean): readonly string[];
 
+  /**
+   * Makes a schema the one that names without a schema are in, for as long as the connection lives.
+   *
+   * @param path the schema, and those that are searched after it
+   * @param create makes the schema where it is missing
+   * @returns whether the schema is there
+   * @throws {CompileError} `compile.unsupported`: the database has no schemas, or searches but one
+   */
+  enterSchema(db: DriverConnection, path: readonly string[], create: boolean): Promise<boolean>;
+
   /** Prepares a connection for schema changes, outside of any transaction. */
   guard(db: DriverConnection, timeouts?: Timeouts): Promise<MigrationGuard>;
 

@@ -34,11 +34,13 @@ export interface RunReport {
 export class Migrator {
   readonly engine: Engine;
   readonly settings: MigrationSettings;
-  #graph: RevisionGraph | null = null;
+  #graph: RevisionGraph | null;
 
-  constructor(engine: Engine, settings: MigrationSettings) {
+  /** @param graph the revisions, where they have been read already */
+  constructor(engine: Engine, settings: MigrationSettings, graph: RevisionGraph | null = null) {
     this.engine = engine;
     this.settings = settings;
+    this.#graph = graph;
   }
 
   /**

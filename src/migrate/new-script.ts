@@ -6,6 +6,7 @@ import { renderScript } from "../revision/template.js";
 import { writeRevisionFile } from "../revision/write-revision-file.js";
 import type { SchemaDifference } from "./difference.js";
 import type { Migrator } from "./migrator.js";
+import type { MigrationSettings } from "./settings.js";
 
 /** What is asked of a new script beside its place in the history. */
 export interface NewScript extends NewRevision {
@@ -33,13 +34,18 @@ export interface WrittenScript {
   readonly path: string;
 }
 
+/** The history that a new script joins, and where its files are. */
+export interface ScriptHome extends Pick<Migrator, "graph"> {
+  readonly settings: Pick<MigrationSettings, "versionLocations" | "recursive">;
+}
+
 /**
  * Writes a new revision's script; the file appears complete or not at all, and never in place of another.
  *
  * @throws {RevisionError} it does not fit into the history, the template fails, or the file cannot be written
  */
 export async function writeScript(
-  { graph, settings }: Pick<Migrator, "graph" | "settings">,
+  { graph, settings }: ScriptHome,
   request: NewScript,
 ): Promise<WrittenScript> {
   const now = new Date();

@@ -2,7 +2,7 @@ import { realpathSync } from "node:fs";
 import { IrreversibleOperation, RevisionError } from "../errors/errors.js";
 import type { Direction } from "../revision/plan.js";
 import type { Revision } from "../revision/revision.js";
-import { messageOf } from "../util/text.js";
+import { messageOf, nearest } from "../util/text.js";
 import type { Operations } from "./operations.js";
 import type { MigrationSettings } from "./settings.js";
 
@@ -22,11 +22,12 @@ export interface Script {
 export async function loadScript(
   revision: Revision,
   direction: Direction,
-  settings: Pick<MigrationSettings, "loadScript">,
+  settings: Pick<MigrationSettings, "loadScript" | "databases" | "place">,
 ): Promise<Script> {
   const file = realpathSync(revision.path!);
   const name = direction === "up" ? "upgrade" : "downgrade";
-  const run = (await load(revision, file, settings))[name];
+  const exported = (await load(revision, file, settings))[name];
+  const run = isFunctions(exported) ? chooseFunction(exported, { name, file, revision }, settings) : exported;
   if (typeof run === "function") return { revision, file, run: run as Script["run"] };
   if (direction === "down") {
     throw new IrreversibleOperation(
@@ -39,6 +40,41 @@ export async function loadScript(
     hint: "Write `export async function upgrade(op: Operations) { … }`.",
     details: { revision: revision.id, file },
   });
+}
+
+/** A function for each of several databases, by their names. */
+function isFunctions(exported: unknown): exported is Readonly<Record<string, unknown>> {
+  return typeof exported === "object" && exported !== null;
+}
+
+/**
+ * The function for the database at hand; one that does nothing where the script has none for it.
+ *
+ * @throws {RevisionError} `revision.invalid-file`: it has one for a database that there is not
+ */
+function chooseFunction(
+  functions: Readonly<Record<string, unknown>>,
+  { name, file, revision }: { readonly name: string; readonly file: string; readonly revision: Revision },
+  { databases = [], place }: Pick<MigrationSettings, "databases" | "place">,
+): unknown {
+  const broken = (message: string, hint: string) =>
+    new RevisionError("revision.invalid-file", message, { hint, details: { revision: revision.id, file } });
+  const stranger = Object.keys(functions).find((key) => !databases.includes(key));
+  if (stranger !== undefined) {
+    const meant = nearest(stranger, databases);
+    const known = databases.length === 0 ? "no names at all" : databases.join(", ");
+    throw broken(
+      `${file} has ${name} for ${JSON.stringify(stranger)}, which is no database of the configuration.`,
+      meant === null ? `The configuration's "databases" has ${known}.` : `Did you mean "${meant}"?`,
+    );
+  }
+  const own = place?.database == null ? undefined : functions[place.database];
+  if (own === undefined) return () => undefined;
+  if (typeof own === "function") return own;
+  throw broken(
+    `${name} for "${place?.database}" in ${file} is no function.`,
+    "Write `async name(op: Operations) { … }`.",
+  );
 }
 
 async function load(

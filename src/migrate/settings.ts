@@ -55,6 +55,8 @@ export interface MigrationSettings {
   readonly compareOptions?: Omit<CompareOptions, "canonical"> | undefined;
   /** How long the statements of a run may take. */
   readonly timeouts?: TimeoutRules | undefined;
+  /** The names of the databases that share the history, which scripts may have functions for. */
+  readonly databases?: readonly string[] | undefined;
   /** Which database it is, where a project has several. */
   readonly place?: DatabasePlace | undefined;
   /** What scripts find in `op.context.x`. */

@@ -9,6 +9,7 @@ export const check: CommandDefinition = {
   group: "Look",
   summary: "Tell whether the models have changes that no revision has",
   about: ["Exits with 0 where models and database are in step, with 3 and the list of", "changes where not."],
+  scope: "database",
   examples: [
     ["check", "before a commit, or in CI after upgrade head"],
     ["check --json", "the changes as data"],

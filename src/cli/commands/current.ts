@@ -15,6 +15,7 @@ export const current: CommandDefinition<CurrentOptions> = {
   group: "Look",
   summary: "Show the revision at which the database stands",
   options: [{ flags: "--check-heads", about: "exit with 3 where that is not the newest one" }],
+  scope: "database",
   examples: [
     ["current", "one line a revision; nothing where none is applied"],
     ["current --check-heads -q", "for a script: is everything applied?"],

@@ -16,6 +16,7 @@ export const diff: CommandDefinition<DiffOptions> = {
   summary: "Show how the models differ from the database",
   about: ["A unified diff of the schema as text, from the database to the models."],
   options: [{ flags: "--sql", about: "the SQL that would be run, instead" }],
+  scope: "database",
   examples: [
     ["diff", "what is different, table by table"],
     ["diff --sql", "what would be done about it"],

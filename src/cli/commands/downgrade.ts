@@ -8,6 +8,7 @@ export const downgrade: CommandDefinition = {
   summary: "Undo revisions down to a target",
   about: ["The target is the revision that stays; base undoes everything."],
   arguments: [["<target>", "base, -N, an id or its beginning, REV-N, label@base"]],
+  scope: "database",
   examples: [
     ["downgrade -1", "undo the last one"],
     ["downgrade 3f1c", "undo what came after the revision whose id begins so"],

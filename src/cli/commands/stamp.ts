@@ -12,6 +12,7 @@ export const stamp: CommandDefinition<StampOptions> = {
   summary: "Record where the database stands, and run nothing",
   arguments: [["<targets...>", "head, heads, base, an id or its beginning, label@head"]],
   options: [{ flags: "--purge", about: "forget first what is recorded, known or not" }],
+  scope: "database",
   examples: [
     ["stamp head", "everything counts as applied"],
     ["stamp --purge 3f1c", "whatever was recorded, it stands at 3f1c"],

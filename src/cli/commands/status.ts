@@ -18,6 +18,7 @@ export const status: CommandDefinition = {
   name: "status",
   group: "Look",
   summary: "Show where database, history and models stand",
+  scope: "database",
   examples: [
     ["status", "one screen"],
     ["status --json", "the same for programs"],

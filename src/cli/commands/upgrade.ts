@@ -11,6 +11,7 @@ export const upgrade: CommandDefinition = {
     "schema changes; after a failure nothing more is tried.",
   ],
   arguments: [["<target>", "head, heads, +N, an id or its beginning, REV+N, label@head"]],
+  scope: "database",
   examples: [
     ["upgrade head", "apply all that is pending"],
     ["upgrade +1", "apply the next one"],

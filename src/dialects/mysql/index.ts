@@ -10,6 +10,7 @@ import { normalize } from "./normalize.js";
 import { OPTION_RULES } from "./option-rules.js";
 import { plan } from "./plan.js";
 import { reflect } from "./reflect/index.js";
+import { enterSchema } from "./schema-path.js";
 import { spellingOf } from "./spelling.js";
 import { mariadbVariant, mysqlVariant, type Variant, variantOf } from "./variant.js";
 
@@ -31,6 +32,7 @@ export function createDialect(variant: Variant): Dialect {
     canonical: (db, schema, tables) => canonical(db, schema, tables, context),
     plan: (operation, live) => plan(operation, context, live),
     begin,
+    enterSchema: (db, path, create) => enterSchema(db, path, create, spelling.quote),
     guard: (db, timeouts) => guard(db, variant, timeouts),
     lock,
     toDatabaseError,

@@ -10,6 +10,7 @@ import { normalize } from "./normalize.js";
 import { OPTION_RULES } from "./option-rules.js";
 import { planOperation } from "./plan.js";
 import { reflectSchema } from "./reflect/reflect.js";
+import { enterSchema } from "./schema-path.js";
 import { spelling } from "./spelling.js";
 
 /** The newest version that the dialect is tested with. */
@@ -35,6 +36,7 @@ function dialectOf(major: number): Dialect {
     canonical: (db, _, tables) => canonicalTables(db, major, tables),
     plan: (operation, live) => planOperation(operation, features, major, live),
     begin: beginTransaction,
+    enterSchema,
     guard: guardConnection,
     lock: takeLock,
     toDatabaseError,

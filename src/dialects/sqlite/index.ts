@@ -9,6 +9,7 @@ import { normalize } from "./normalize.js";
 import { OPTION_RULES } from "./option-rules.js";
 import { plan } from "./plan.js";
 import { reflect } from "./reflect/reflect.js";
+import { enterSchema } from "./schema-path.js";
 import { SPELLING } from "./spelling.js";
 import { parseType } from "./type-names.js";
 
@@ -28,6 +29,7 @@ function dialectFor(serverVersion: string): Dialect {
     canonical: (_, __, tables) => canonical(tables),
     plan: (operation, live) => plan(operation, live, abilities),
     begin,
+    enterSchema,
     guard,
     lock,
     toDatabaseError,

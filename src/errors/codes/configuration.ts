@@ -27,6 +27,11 @@ export const CONFIGURATION_CODES = {
     "Neither --url, nor the configuration's `url`, nor MIGR_URL, nor DATABASE_URL has a value.",
     "Set one of them; SQLite needs no server: sqlite:///app.db.",
   ),
+  "config.no-schema": entry(
+    "The schema of a target is not there",
+    "A target names a schema that the database does not have.",
+    "Create the schema, or set `createSchema: true` beside the list of targets.",
+  ),
   "config.no-metadata": entry(
     "The configuration names no models",
     "The command compares models with the database, and `metadata` is not set.",

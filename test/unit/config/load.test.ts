@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CONFIG_KEYS } from "../../../src/config/check.js";
-import { loadConfig, requireUrl } from "../../../src/config/load.js";
+import { loadConfig } from "../../../src/config/load.js";
+import { requireUrl } from "../../../src/config/resolve.js";
 import { ESM, type Files, loaderFor, Project } from "../loader/project.js";
 
 type Options = Partial<Parameters<typeof loadConfig>[0]>;
