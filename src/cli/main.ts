@@ -51,7 +51,15 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 async function completeWords(words: readonly string[], cwd: string): Promise<ExitCode> {
   const program = buildProgram({ onCommand: () => undefined, write: () => undefined });
   const output = outputFor({ json: false, quiet: true, verbose: false, noColor: true });
-  const global = { ...guessOptions([]), config: undefined, url: undefined, x: {}, quiet: true };
+  const global = {
+    ...guessOptions([]),
+    config: undefined,
+    url: undefined,
+    databases: undefined,
+    targets: undefined,
+    x: {},
+    quiet: true,
+  };
   const { signal } = new AbortController();
   const app = new App({ command: COMPLETION_REQUEST, global, output, signal, cwd, env: process.env });
   const history = await app.graph().catch(() => null);
