@@ -67,7 +67,7 @@ async function bundle() {
     supported: { "dynamic-import": false },
     define: { "import.meta.url": "importMetaUrl", [REQUIRE_DEFERRED]: "require" },
     // esbuild orders parts by imports of nothing; ours declare, and do nothing when they are loaded.
-    logOverride: { "ignored-bare-import": "silent" },
+    logOverride: { "ignored-bare-import": "silent", "commonjs-variable-in-esm": "silent" },
     plugins: [plugin],
   });
   const texts = new Map(

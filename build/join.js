@@ -63,8 +63,12 @@ export function joinParts({ outputFiles, metafile }) {
   const groups = groupParts(names, outputOf);
   const isGroup = (name) => Object.hasOwn(GROUPS, name.replace(/\.js$/, ""));
   const groupOf = (name) => (isGroup(name) ? name : groups.get(name));
-  /** What a part exports, under names that are unique among all parts. */
-  const exportsOf = (name) => outputOf(name).exports.map((own) => [own, `${own}_${names.indexOf(name)}`]);
+  const isAsked = askedNames(parts, groups, outputOf);
+  /** What other files ask of a part, under names that are unique among all parts. */
+  const exportsOf = (name) =>
+    outputOf(name)
+      .exports.filter((own) => isAsked(name, own))
+      .map((own) => [own, `${own}_${names.indexOf(name)}`]);
   const list = (pairs) => pairs.map(([from, to]) => `${from} as ${to}`).join(", ");
   const plugin = {
     name: "join-parts",
@@ -89,16 +93,38 @@ export function joinParts({ outputFiles, metafile }) {
       }));
     },
   };
-  const groupText = (group) =>
-    names
+  /** Plain properties in place of the getters that esbuild would make: there are hundreds, and none ever changes. */
+  const groupText = (group) => {
+    const members = names
       .filter((name) => groups.get(name) === group)
-      .map((name) => `export { ${list(exportsOf(name))} } from "./${name}";`)
-      .join("\n");
+      .map((name) => [name, exportsOf(name)])
+      .filter(([, pairs]) => pairs.length > 0);
+    const imports = members.map(([name, pairs]) => `import { ${list(pairs)} } from "./${name}";`);
+    const uniques = members.flatMap(([, pairs]) => pairs.map(([, unique]) => unique));
+    return `${imports.join("\n")}\nmodule.exports = { ${uniques.join(", ")} };`;
+  };
   const files = [
     ...Object.keys(GROUPS).map((name) => `${name}.js`),
     ...names.filter((name) => !groups.has(name)),
   ];
   return { files, plugin };
+}
+
+/** Tells whether another file than its own asks for an export of a part. */
+function askedNames(parts, groups, outputOf) {
+  const asked = new Set();
+  for (const [importer, text] of parts) {
+    const group = groups.get(importer);
+    for (const [, list, path] of text.matchAll(/^import \{([^}]*)\} from "\.\/([^"]+)";$/gm)) {
+      if (group !== undefined && group !== ALIAS && groups.get(path) === group) continue;
+      for (const each of list.split(",")) asked.add(`${path} ${each.trim().split(" as ")[0]}`);
+    }
+    for (const { kind, path } of outputOf(importer).imports) {
+      if (kind !== "dynamic-import") continue;
+      for (const own of outputOf(basename(path))?.exports ?? []) asked.add(`${basename(path)} ${own}`);
+    }
+  }
+  return (name, own) => asked.has(`${name} ${own}`);
 }
 
 /** A part that only gives on what others hold, so that whoever imports it can do that himself. */

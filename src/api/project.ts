@@ -70,12 +70,15 @@ export class Project {
   async graph(): Promise<RevisionGraph> {
     if (this.#shared !== undefined) return this.#shared.graph();
     if (this.#graph === undefined) {
-      const { versionLocations, recursive } = await this.config();
-      const [{ RevisionGraph }, { readRevisions }] = await Promise.all([
+      const config = await this.config();
+      const [{ RevisionGraph }, { readRevisions }, { keptHeaders }] = await Promise.all([
         import("../revision/graph.js"),
         import("../revision/directory.js"),
+        import("./settings.js"),
       ]);
-      this.#graph = new RevisionGraph(readRevisions(versionLocations, { recursive }));
+      const { versionLocations, recursive } = config;
+      const headers = keptHeaders(config);
+      this.#graph = new RevisionGraph(readRevisions(versionLocations, { recursive, headers }));
     }
     return this.#graph;
   }

@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from "../config/resolve.js";
+import { KeptText } from "../loader/kept-text.js";
 import type { ModuleLoader } from "../loader/module-loader.js";
 import type { MigrationSettings } from "../migrate/settings.js";
 
@@ -9,6 +10,7 @@ export function migrationSettings(config: ResolvedConfig, loader: ModuleLoader):
     versionTable: { name: versionTable, ...(versionTableSchema !== null && { schema: versionTableSchema }) },
     versionLocations: config.versionLocations,
     recursive: config.recursive,
+    headers: keptHeaders(config),
     transaction: config.transaction,
     lockTimeoutMs: config.lockTimeoutMs,
     schemas: config.schemas ?? undefined,
@@ -31,4 +33,9 @@ export function migrationSettings(config: ResolvedConfig, loader: ModuleLoader):
     loadScript: (file) => loader.load(file),
     metadata: async () => (await import("../config/metadata.js")).loadMetadata(config, loader),
   };
+}
+
+/** Where the headers of a project's revision files are kept from one run to the next. */
+export function keptHeaders({ file, versionLocations, recursive }: ResolvedConfig): KeptText {
+  return new KeptText(file, "headers", [String(recursive), ...versionLocations]);
 }

@@ -49,8 +49,8 @@ export class Migrator {
    * @throws {RevisionError} a file or the history is broken
    */
   get graph(): RevisionGraph {
-    const { versionLocations, recursive } = this.settings;
-    this.#graph ??= new RevisionGraph(readRevisions(versionLocations, { recursive }));
+    const { versionLocations, recursive, headers } = this.settings;
+    this.#graph ??= new RevisionGraph(readRevisions(versionLocations, { recursive, headers }));
     return this.#graph;
   }
 

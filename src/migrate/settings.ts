@@ -1,5 +1,6 @@
 import type { CompareOptions } from "../compare/compare-schemas.js";
 import type { Timeouts } from "../dialect/dialect.js";
+import type { HeaderStore } from "../revision/header-index.js";
 import type { MetaData } from "../schema/define/metadata.js";
 import type { TableName } from "../schema/name.js";
 import type { Operations } from "./operations.js";
@@ -45,6 +46,8 @@ export interface MigrationSettings {
   readonly versionLocations: readonly string[];
   /** Whether revision files are looked for in folders of those folders too. */
   readonly recursive: boolean;
+  /** Keeps the headers of revision files from one run to the next. */
+  readonly headers?: HeaderStore | undefined;
   /** How far one transaction reaches where the database can undo schema changes. */
   readonly transaction: "each" | "all" | "none";
   /** Milliseconds to wait for another run on the same database; null takes no lock. */

@@ -11,6 +11,7 @@ import {
 import { normalize, sep } from "node:path";
 import { RevisionError } from "../errors/errors.js";
 import { messageOf } from "../util/text.js";
+import { HeaderIndex, type HeaderStore } from "./header-index.js";
 import { type Revision, revision } from "./revision.js";
 import { type HeaderName, type HeaderValue, readScriptHeader, type ScriptHeader } from "./script-header.js";
 
@@ -20,9 +21,15 @@ const FIRST_BYTES = 1024;
 const SCRIPT = /\.(?:ts|mts|cts|js|mjs|cjs)$/;
 const DECLARATION = /\.d\.[cm]?ts$/;
 
-/** Whether folders inside the version folders are read too. */
+/** How many scripts make an index worth its while. */
+const WORTH_AN_INDEX = 32;
+
+/** How version folders are read. */
 export interface ReadOptions {
+  /** Folders inside the version folders are read too. */
   readonly recursive?: boolean;
+  /** Keeps what was read, so that of many scripts only those are opened that have changed. */
+  readonly headers?: HeaderStore | undefined;
 }
 
 /**
@@ -37,7 +44,12 @@ export interface ReadOptions {
  */
 export function readRevisions(folders: readonly string[], options: ReadOptions = {}): readonly Revision[] {
   const buffer = Buffer.allocUnsafe(FIRST_BYTES);
-  return listScripts(folders, options).map((path) => readWith(buffer, path));
+  const paths = listScripts(folders, options);
+  if (!options.headers || paths.length < WORTH_AN_INDEX) return paths.map((path) => readWith(buffer, path));
+  const index = new HeaderIndex(options.headers);
+  const revisions = paths.map((path) => index.revision(path, () => readWith(buffer, path)));
+  index.save();
+  return revisions;
 }
 
 /**
