@@ -1,20 +1,18 @@
 import { ddlText } from "../../dialect/compiler.js";
-import { CompileError } from "../../errors/errors.js";
-import type { Column, Identity } from "../../schema/column.js";
-import type { Check, Constraint } from "../../schema/constraint.js";
+import type { Column } from "../../schema/column.js";
+import type { Constraint } from "../../schema/constraint.js";
 import { displayName, type TableName } from "../../schema/name.js";
-import { conventionalName } from "../../schema/naming.js";
+import { mergeOptions } from "../../schema/options.js";
 import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import { primaryKeyOf, type Table } from "../../schema/table.js";
 import type { IndexPart, TableIndex } from "../../schema/table-index.js";
-import { columnReference, inList, value } from "../../sql/nodes/index.js";
-import type { EnumSqlType } from "../../types/type.js";
+import { adaptColumn, enumCheck, enumCheckName, unsupported } from "./adapt-column.js";
 import { stripped } from "./expression.js";
+import { DIALECT, ownOption, withOwnOptions } from "./options.js";
 import { collationOf } from "./reflect/columns.js";
 import { assertMain } from "./reflect/reflect.js";
 import { SPELLING } from "./spelling.js";
 import { is, isName, nameOf, sameName, tokenize } from "./tokens.js";
-import { longest, typeSql } from "./type-names.js";
 
 /**
  * What SQLite will hold of a schema: enums as texts with a check, no comments, and numbering only by an INTEGER
@@ -36,83 +34,72 @@ export function adaptTable({ comment: _, ...table }: Table): Table {
   const columns = table.columns.map((column) =>
     adaptColumn(table, column, sole.length === 1 && sole[0] === column.name),
   );
-  const constraints = table.constraints.map(adaptConstraint);
+  const constraints = table.constraints.map((constraint) =>
+    adaptConstraint(table, withAutoincrement(table, columns, constraint)),
+  );
   const checks = table.columns.flatMap(({ name, type }) => {
     if (type.kind !== "enum") return [];
     const taken = constraints.some((each) => each.name === enumCheckName(table.name, name));
     return [enumCheck(table.name, name, type, taken)];
   });
   return {
-    ...mainOnly(table),
+    ...withOwnOptions(mainOnly(table), "table", displayName(table)),
     columns,
     constraints: [...constraints, ...checks],
     indexes: table.indexes.map((index) => adaptIndex(table, index)),
   };
 }
 
-/** The check that keeps an enum column to its words. */
-export function enumCheck(table: string, column: string, type: EnumSqlType, taken = false): Check {
-  const expression = inList({
-    operand: columnReference({ name: column }),
-    items: type.values.map((word) => value({ value: word })),
-    negated: false,
-  });
-  const name = enumCheckName(table, column);
-  return { kind: "check", name: taken ? `${name}_enum` : name, expression };
-}
-
-/** The conventional name of the check that keeps an enum column to its words. */
-export function enumCheckName(table: string, column: string): string {
-  return conventionalName("ck", { table, schema: undefined, columns: [column], referredTable: undefined });
-}
-
-const NUMBERED = new Set(["integer", "smallInteger", "bigInteger"]);
-const BY_DEFAULT: Identity = Object.freeze({ generated: "byDefault" });
-
 /**
- * What SQLite will hold of a column; of an enum, the text without its check.
+ * A column's wish for AUTOINCREMENT, which is the key's to grant.
  *
- * @param soleKey whether the column alone is the primary key
- * @throws {CompileError} `compile.unsupported`: it has no such type or option
+ * @throws {CompileError} `compile.unsupported`: the key does not number itself
  */
-export function adaptColumn(table: Pick<Table, "name">, column: Column, soleKey: boolean): Column {
-  const { comment: _, identity, collation, onUpdate, ...rest } = column;
-  const where = `${displayName(table)}.${column.name}`;
-  if (onUpdate) throw unsupported(`ON UPDATE of a column, which ${where} asks for`);
-  typeSql(column.type);
-  if (identity) assertPlain(identity, where);
-  const own = collationOf(collation);
-  const alias =
-    soleKey && (sameName(typeSql(column.type), "INTEGER") || (identity && NUMBERED.has(column.type.kind)));
-  if (identity && !alias) {
-    throw unsupported(`numbering outside of an integer primary key, which ${where} asks for`);
+function withAutoincrement(table: Table, columns: readonly Column[], constraint: Constraint): Constraint {
+  if (constraint.kind !== "primaryKey") return constraint;
+  const wanted = table.columns.filter((column) => ownOption(column, "autoincrement") === true);
+  const asks = wanted.length > 0 || ownOption(constraint, "autoincrement") === true;
+  if (!asks) return constraint;
+  const numbers = columns.some(({ name, identity }) => identity && constraint.columns.includes(name));
+  if (!numbers || wanted.some(({ name }) => name !== constraint.columns[0])) {
+    throw unsupported(
+      `AUTOINCREMENT outside of an integer primary key, which ${displayName(table)} asks for`,
+    );
   }
-  return {
-    ...rest,
-    ...(column.type.kind === "enum" && {
-      type: { kind: "string" as const, length: longest(column.type.values) },
-    }),
-    ...(alias && { type: { kind: "integer" as const }, identity: BY_DEFAULT }),
-    ...(own !== undefined && { collation: own }),
-  };
+  return { ...constraint, options: mergeOptions(constraint.options, { [DIALECT]: { autoincrement: true } }) };
 }
 
-function assertPlain(identity: Identity, where: string): void {
-  const option = Object.entries(identity).find(
-    ([key, given]) => given !== undefined && (key !== "generated" || given === "always"),
-  );
-  if (!option) return;
-  const what = option[0] === "generated" ? "GENERATED ALWAYS" : option[0];
-  throw unsupported(`option ${what} for numbering, which ${where} asks for`);
-}
+/** What a constraint may have elsewhere, and how messages call it. */
+const ALIEN: Readonly<Record<string, string>> = {
+  nullsNotDistinct: "NULLS NOT DISTINCT",
+  include: "INCLUDE",
+  onDeleteColumns: "columns of ON DELETE",
+  notValid: "NOT VALID",
+  noInherit: "NO INHERIT",
+  enforced: "NOT ENFORCED",
+};
 
 /**
  * What SQLite will hold of a constraint.
  *
- * @throws {CompileError} `compile.unsupported`: it leads to another schema
+ * @throws {CompileError} `compile.unsupported`: it leads to another schema, or is of a kind or has a part that SQLite lacks
  */
-export function adaptConstraint(constraint: Constraint): Constraint {
-  if (constraint.kind !== "foreignKey") return constraint;
+export function adaptConstraint(table: TableName, given: Constraint): Constraint {
+  const where = `which ${given.name ?? `a constraint (${given.kind})`} of ${displayName(table)} asks for`;
+  if (given.kind === "exclude") throw unsupported(`EXCLUDE, ${where}`);
+  const alien = Object.keys(ALIEN).find((part) => {
+    const value = (given as unknown as Record<string, unknown>)[part];
+    return (
+      value !== undefined && value !== (part === "enforced") && !(Array.isArray(value) && value.length === 0)
+    );
+  });
+  if (alien !== undefined) throw unsupported(`${ALIEN[alien]}, ${where}`);
+  const constraint = withOwnOptions(given, "constraint", given.name ?? displayName(table));
+  if (constraint.kind !== "foreignKey") {
+    if ("deferrable" in constraint && constraint.deferrable)
+      throw unsupported(`DEFERRABLE but of foreign keys, ${where}`);
+    return constraint;
+  }
   const { onDelete, onUpdate, references, ...rest } = constraint;
   return {
     ...rest,
@@ -129,7 +116,8 @@ export function adaptConstraint(constraint: Constraint): Constraint {
  */
 export function adaptIndex(table: Pick<Table, "name"> & Partial<Table>, index: TableIndex): TableIndex {
   const where = `which index ${index.name} of ${displayName(table)} asks for`;
-  const { method, include, ...rest } = index;
+  const { method, include, comment: _, ...rest } = withOwnOptions(index, "index", `index ${index.name}`);
+  if (index.nullsNotDistinct) throw unsupported(`NULLS NOT DISTINCT, ${where}`);
   if (method !== undefined && method !== "btree") throw unsupported(`index method ${method}, ${where}`);
   if (include && include.length > 0) throw unsupported(`INCLUDE, ${where}`);
   return { ...rest, parts: index.parts.map((part) => adaptPart(table.columns ?? [], part, where)) };
@@ -140,6 +128,8 @@ export function adaptIndex(table: Pick<Table, "name"> & Partial<Table>, index: T
  * collation, which is left out where it is the column's own.
  */
 function adaptPart(columns: readonly Column[], { nulls, ...given }: IndexPart, where: string): IndexPart {
+  if (given.operatorClass !== undefined) throw unsupported(`operator class ${given.operatorClass}, ${where}`);
+  if (given.length !== undefined) throw unsupported(`prefix length of an index, ${where}`);
   const natural = given.descending ? "last" : "first";
   if (nulls !== undefined && nulls !== natural) throw unsupported(`NULLS ${nulls.toUpperCase()}, ${where}`);
   const { collation, ...part } = given.expression ? collatedColumn(columns, given) : given;
@@ -168,8 +158,4 @@ function collatedColumn(columns: readonly Column[], part: IndexPart): IndexPart 
 export function mainOnly<T extends TableName>({ schema, ...rest }: T): Omit<T, "schema"> & TableName {
   if (schema !== undefined) assertMain([schema]);
   return rest as Omit<T, "schema"> & TableName;
-}
-
-function unsupported(what: string): CompileError {
-  return new CompileError("compile.unsupported", `SQLite has no ${what}.`);
 }

@@ -4,7 +4,7 @@ import type { AlterColumn } from "../../ops/column.js";
 import { type ColumnFacet, changeColumn, changedFacets } from "../../ops/column-change.js";
 import type { Column } from "../../schema/column.js";
 import type { SqlType } from "../../types/type.js";
-import { adaptColumn, enumCheck, enumCheckName } from "./adapt.js";
+import { adaptColumn, enumCheck, enumCheckName } from "./adapt-column.js";
 import { parseCreateTable } from "./create-sql.js";
 import { type Clause, type CreatedColumn, columnClause, isInteger, type RuleKind } from "./created-table.js";
 import { withoutWord } from "./expression.js";
@@ -37,7 +37,7 @@ export function alterColumn(edit: TableEdit, operation: AlterColumn): ReadonlySe
   const { identity, ...rest } = { ...changeColumn(from ?? UNKNOWN, change), name };
   // What numbers itself goes on doing so with another type of number, and cannot with any other type.
   const wanted = identity && (change.identity || isNumber(rest.type)) ? { ...rest, identity } : rest;
-  const after = definition(adaptColumn(edit.created, wanted, isKey));
+  const after = definition(adaptColumn(edit.host, wanted, isKey));
   const changed = new Set<ColumnFacet>();
   let column = before;
   if ((change.type || change.identity) && !sameType(before.type, after.type)) {

@@ -191,15 +191,25 @@ function defaultText(c: Cursor): string {
 function reference(c: Cursor, columns: readonly string[]): Rule {
   const table = c.qualifiedName();
   const references = c.at("(") ? keyColumns(c.group()).map(({ name }) => name) : [];
+  let match: string | undefined;
   for (;;) {
-    if (c.take("MATCH")) c.name();
+    if (c.take("MATCH")) match = c.name().toLowerCase();
     else if (c.take("ON")) {
       c.next();
       const action = c.next().value;
       if (action === "SET" || action === "NO") c.next();
-    } else if (c.at("DEFERRABLE") || c.at("NOT", "DEFERRABLE")) {
-      return { kind: "foreignKey", columns, table, references, deferrable: deferral(c) };
-    } else return { kind: "foreignKey", columns, table, references };
+    } else {
+      const isDeferral = c.at("DEFERRABLE") || c.at("NOT", "DEFERRABLE");
+      const deferrable = isDeferral ? deferral(c) : undefined;
+      return {
+        kind: "foreignKey",
+        columns,
+        table,
+        references,
+        ...(match !== undefined && { match }),
+        ...(deferrable && { deferrable }),
+      };
+    }
   }
 }
 

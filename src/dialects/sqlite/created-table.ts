@@ -31,6 +31,7 @@ export type Rule =
       readonly columns: readonly string[];
       readonly table: string;
       readonly references: readonly string[];
+      readonly match?: string | undefined;
       readonly deferrable?: "immediate" | "deferred" | undefined;
     };
 

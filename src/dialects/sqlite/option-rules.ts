@@ -1,4 +1,31 @@
-import type { OptionRules } from "../../dialect/dialect.js";
+import type { OptionRule, OptionRules } from "../../dialect/dialect.js";
 
-/** What only SQLite knows about things, and how it changes. */
-export const OPTION_RULES: OptionRules = Object.freeze({ table: {}, column: {}, index: {}, constraint: {} });
+const FLAG: OptionRule = { default: false, change: "recreate" };
+const CONFLICT: OptionRule = { default: "abort", change: "recreate" };
+
+/**
+ * What only SQLite knows about things. All of it stands in the CREATE TABLE text, so that a change copies the table.
+ *
+ * @source SQLite 3.53, "CREATE TABLE"; "STRICT Tables"; "The WITHOUT ROWID Optimization"; "The ON CONFLICT Clause"
+ */
+export const OPTION_RULES: OptionRules = Object.freeze({
+  table: {
+    /** Columns take values of their types only. */
+    strict: FLAG,
+    /** Rows are kept by their primary key and have no number of their own. */
+    withoutRowid: FLAG,
+  },
+  column: {
+    /** The primary key on the column is to have it. */
+    autoincrement: FLAG,
+    /** What a NULL in a NOT NULL column does: `ignore` and so on. */
+    onConflictNotNull: CONFLICT,
+  },
+  index: {},
+  constraint: {
+    /** Of a primary key that numbers itself: a number is never given twice. */
+    autoincrement: FLAG,
+    /** What a row that breaks the rule does: `ignore` and so on. */
+    onConflict: CONFLICT,
+  },
+});

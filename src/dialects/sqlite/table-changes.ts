@@ -16,7 +16,8 @@ import { conventionalName } from "../../schema/naming.js";
 import type { Node } from "../../sql/node.js";
 import { raw, type Value } from "../../sql/nodes/index.js";
 import { nearest } from "../../util/text.js";
-import { adaptColumn, adaptConstraint, adaptIndex, enumCheck, mainOnly } from "./adapt.js";
+import { adaptConstraint, adaptIndex, mainOnly } from "./adapt.js";
+import { adaptColumn, enumCheck, type Host } from "./adapt-column.js";
 import { alterColumn } from "./column-edit.js";
 import { type Clause, clausesOf, columnClause, type Rule } from "./created-table.js";
 import { refersTo } from "./expression.js";
@@ -24,6 +25,7 @@ import type { Abilities } from "./features.js";
 import { SPELLING } from "./spelling.js";
 import type { TableEdit } from "./table-edit.js";
 import { fold, sameName } from "./tokens.js";
+import { typeSql } from "./type-names.js";
 
 /** What changing a table comes to, one operation after another. */
 export interface Change {
@@ -50,9 +52,9 @@ interface TableOperations {
 
 const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations[K]> } = {
   addColumn(operation, { edit }) {
-    const { column, text } = columnToAdd(operation);
+    const { column, text } = columnToAdd(operation, edit.host);
     edit.addColumn(text);
-    return isAddable(column) ? alter(operation, addition(columnToAdd(operation).text)) : null;
+    return isAddable(column) ? alter(operation, addition(text)) : null;
   },
 
   dropColumn(operation, { edit }) {
@@ -75,7 +77,7 @@ const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations
   },
 
   addConstraint(operation, { edit, abilities }) {
-    const constraint = adaptConstraint(operation.constraint);
+    const constraint = adaptConstraint(operation.table, operation.constraint);
     edit.addConstraint(constraint);
     if (constraint.kind === "primaryKey") {
       keepNotNull(
@@ -157,7 +159,7 @@ export function certainStatements(operation: Operation): readonly Statement[] | 
   const isCertain =
     kind === "createIndex" ||
     kind === "renameColumn" ||
-    (kind === "addColumn" && isAddable(columnToAdd(operation as AddColumn).column));
+    (kind === "addColumn" && isPlainAddition(operation as AddColumn));
   return isCertain ? blindStatements(operation, { alterChecks: false }) : null;
 }
 
@@ -210,9 +212,20 @@ function indexNode({ table, index, ifNotExists }: CreateIndex): Node {
   });
 }
 
+/** Whether ADD COLUMN takes a column, be the table STRICT or not. */
+function isPlainAddition({ table, column }: AddColumn): boolean {
+  const [plain, strict] = [{}, { options: { sqlite: { strict: true } } }].map((options) =>
+    adaptColumn({ ...table, ...options }, column, column.identity !== undefined),
+  );
+  return isAddable(plain!) && typeSql(plain!.type) === typeSql(strict!.type);
+}
+
 /** The column as SQLite will hold it, and its definition with the check of an enum. */
-function columnToAdd({ table, column }: AddColumn): { readonly column: Column; readonly text: string } {
-  const own = adaptColumn(table, column, column.identity !== undefined);
+function columnToAdd(
+  { table, column }: AddColumn,
+  host: Host = table,
+): { readonly column: Column; readonly text: string } {
+  const own = adaptColumn(host, column, column.identity !== undefined);
   const parts = [columnDefinition({ column: own })];
   const text = parts.map((part) => ddlText(part, SPELLING)).join(" ");
   if (column.type.kind !== "enum") return { column: own, text };

@@ -4,6 +4,7 @@ import { SchemaError } from "../../errors/errors.js";
 import type { Constraint } from "../../schema/constraint.js";
 import { raw } from "../../sql/nodes/index.js";
 import { nearest } from "../../util/text.js";
+import type { Host } from "./adapt-column.js";
 import { parseCreateIndex } from "./create-index.js";
 import { parseCreateTable } from "./create-sql.js";
 import {
@@ -17,6 +18,7 @@ import {
 } from "./created-table.js";
 import { refersTo, renamedIn } from "./expression.js";
 import type { LiveTable, Made } from "./live-table.js";
+import { optionsOf } from "./options.js";
 import { SPELLING } from "./spelling.js";
 import { fold, sameName } from "./tokens.js";
 
@@ -41,6 +43,12 @@ export class TableEdit {
     this.live = live;
     this.created = live.created;
     this.indexes = live.indexes;
+  }
+
+  /** The table, as far as its columns depend on it. */
+  get host(): Host {
+    const { name, strict, withoutRowid } = this.created;
+    return { name, ...optionsOf({ strict, withoutRowid }) };
   }
 
   /** The columns that are to be renamed: the name in the database and the new one. */

@@ -1,5 +1,6 @@
 import { CompileError } from "../../errors/errors.js";
-import type { SqlType, TypeKind, TypeOf } from "../../types/type.js";
+import { type SqlType, sqlType, type TypeKind, type TypeOf } from "../../types/type.js";
+import { DIALECT } from "./options.js";
 
 /**
  * The declared type of each kind. SQLite keeps the text as it is and takes a column's affinity from it: INT makes
@@ -31,16 +32,27 @@ const NAMES: { readonly [K in TypeKind]: (type: TypeOf<K>) => string } = {
   json: () => "JSON",
   largeBinary: () => "BLOB",
   enum: ({ values }) => `VARCHAR(${longest(values)})`,
-  native: ({ name }) => {
-    throw new CompileError("compile.unsupported", `SQLite has no type ${name}().`);
+  native: ({ dialect, name }) => {
+    const own = dialect === DIALECT ? NATIVE[name] : undefined;
+    if (own !== undefined) return own;
+    throw new CompileError(
+      "compile.unsupported",
+      `SQLite has no type ${name}(), which is one of ${dialect}.`,
+    );
   },
   raw: ({ sql }) => sql,
 };
 
+/** The declared types of the builders of `migr/sqlite`. */
+const NATIVE: Readonly<Record<string, string>> = { int: "INT", any: "ANY" };
+
+/** An integer that is declared as INT, where that is not the same as INTEGER: as a primary key. */
+export const INT_TYPE: SqlType = sqlType({ kind: "native", dialect: DIALECT, name: "int", args: [] });
+
 /**
  * The type in SQLite's words.
  *
- * @throws {CompileError} `compile.unsupported`: it is an interval
+ * @throws {CompileError} `compile.unsupported`: it is an interval, or a type of another database
  */
 export function typeSql(type: SqlType): string {
   const name = NAMES[type.kind] as (type: SqlType) => string;
@@ -81,6 +93,7 @@ const KINDS: Readonly<Record<string, (args: Arguments) => SqlType | null>> = {
   TIMESTAMP: bare({ kind: "dateTime", timezone: false }),
   JSON: bare({ kind: "json" }),
   BLOB: bare({ kind: "largeBinary" }),
+  ANY: bare({ kind: "native", dialect: DIALECT, name: "any", args: [] }),
 };
 
 /** A declared type whose arguments could be written in a model: no length is 0. */

@@ -275,6 +275,60 @@ describe("a table that was made reads back as it was declared", () => {
     await expectFixPoint([table]);
   });
 
+  it("with the options that SQLite alone has", async () => {
+    const options = (own: Readonly<Record<string, string | boolean>>) => ({ options: { sqlite: own } });
+    const integer: SqlType = { kind: "integer" };
+    const parent: Table = {
+      name: "parent",
+      columns: [
+        {
+          name: "id",
+          type: integer,
+          nullable: false,
+          identity: { generated: "byDefault" },
+          ...options({ autoincrement: true }),
+        },
+        { name: "a", type: { kind: "text" }, nullable: false, ...options({ onConflictNotNull: "ignore" }) },
+        {
+          name: "anything",
+          type: { kind: "native", dialect: "sqlite", name: "any", args: [] },
+          nullable: true,
+        },
+      ],
+      constraints: [
+        { kind: "primaryKey", name: "pk_parent", columns: ["id"] },
+        { kind: "unique", name: "uq_parent_a", columns: ["a"], ...options({ onConflict: "replace" }) },
+      ],
+      indexes: [
+        { name: "ix", unique: true, parts: [{ column: "a", collation: "NOCASE", descending: true }] },
+      ],
+    };
+    const child: Table = {
+      name: "child",
+      ...options({ strict: true, withoutRowid: true }),
+      columns: [
+        ...DEFAULTS.filter(([{ kind }]) => kind !== "raw").map(
+          ([type], i): Column => ({ name: `c${i}`, type, nullable: i > 0 }),
+        ),
+        { name: "parent", type: integer, nullable: true },
+      ],
+      constraints: [
+        { kind: "primaryKey", name: "pk_child", columns: ["c0"] },
+        {
+          kind: "foreignKey",
+          name: "fk_child_parent",
+          columns: ["parent"],
+          references: { name: "parent", columns: ["id"] },
+          match: "full",
+          deferrable: "deferred",
+          onDelete: "set null",
+        },
+      ],
+      indexes: [],
+    };
+    await expectFixPoint([parent, child]);
+  });
+
   it("whatever text it holds", async () => {
     const s = await openSession();
     const type: SqlType = { kind: "text" };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { adaptTable } from "../../../src/dialects/sqlite/adapt.js";
 import { columnOf } from "../../../src/schema/table.js";
 import { raw, value } from "../../../src/sql/nodes/index.js";
 import { openSession } from "./session.js";
@@ -174,14 +175,45 @@ describe("reflecting", () => {
     expect(tables.map(({ name }) => name)).toEqual(["t", "w"]);
     expect(unsupported).toEqual([
       { name: "docs", what: "virtual table" },
-      { name: "t.STRICT", what: "table option" },
-      { name: "t.a", what: "ON CONFLICT clause" },
-      { name: "t.id", what: "AUTOINCREMENT" },
-      { name: "t.tr", what: "trigger" },
-      { name: "t.uq", what: "order or collation of a key" },
+      { name: "t.tr", what: "trigger", table: { name: "t" } },
+      { name: "t.uq", what: "order or collation of a key", table: { name: "t" } },
       { name: "v", what: "view" },
-      { name: "w.WITHOUT ROWID", what: "table option" },
     ]);
+  });
+
+  it("gives what only SQLite knows as options", async () => {
+    const s = await openSession();
+    s.script(`create table t(id integer primary key autoincrement, a text not null on conflict replace default 'x',
+        b text unique on conflict ignore, p int references t match full deferrable initially immediate) strict;
+      create table w(a text, b int, primary key (a, b) on conflict fail) without rowid, strict;`);
+    const t = await s.table("t");
+    expect(t.options).toEqual({ sqlite: { strict: true } });
+    expect(t.columns[1]).toMatchObject({ name: "a", options: { sqlite: { onConflictNotNull: "replace" } } });
+    expect(t.constraints).toMatchObject([
+      { kind: "primaryKey", options: { sqlite: { autoincrement: true } } },
+      { kind: "unique", options: { sqlite: { onConflict: "ignore" } } },
+      { kind: "foreignKey", match: "full", deferrable: "immediate" },
+    ]);
+    const w = await s.table("w");
+    expect(w.options).toEqual({ sqlite: { strict: true, withoutRowid: true } });
+    expect(w.constraints).toMatchObject([
+      { kind: "primaryKey", columns: ["a", "b"], options: { sqlite: { onConflict: "fail" } } },
+    ]);
+  });
+
+  it("tells a key of INT, which does not number itself, from one of INTEGER", async () => {
+    const s = await openSession();
+    s.script(`create table a(id int primary key, n int); create table b(id integer primary key desc);
+      create table c(id integer primary key) without rowid;`);
+    const int = { kind: "native", dialect: "sqlite", name: "int", args: [] };
+    expect((await s.table("a")).columns.map(({ type }) => type)).toEqual([int, { kind: "integer" }]);
+    expect((await s.table("b")).columns[0]).toEqual({ name: "id", type: int, nullable: false });
+    expect((await s.table("c")).columns[0]).toEqual({
+      name: "id",
+      type: { kind: "integer" },
+      nullable: false,
+    });
+    for (const table of (await s.reflect()).tables) expect(adaptTable(table)).toEqual(table);
   });
 
   it("leaves out what it is told to, and reads only what it is asked for", async () => {

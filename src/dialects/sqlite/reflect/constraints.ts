@@ -9,7 +9,9 @@ import type {
 import { raw } from "../../../sql/nodes/index.js";
 import { rulesOf } from "../created-table.js";
 import { stripParentheses } from "../expression.js";
+import { optionsOf } from "../options.js";
 import { sameName } from "../tokens.js";
+import { conflictOf } from "./columns.js";
 import { groupBy, type TableFacts } from "./facts.js";
 
 /** The constraints of a table; those that were given no name have none. */
@@ -22,7 +24,14 @@ function primaryKey({ created, columns }: TableFacts): readonly PrimaryKey[] {
   if (key.length === 0) return [];
   if (key.length > 1) key.sort((a, b) => a[4] - b[4]);
   const [rule] = rulesOf(created, "primaryKey");
-  return [{ kind: "primaryKey", ...named(rule?.name), columns: key.map(([name]) => name) }];
+  return [
+    {
+      kind: "primaryKey",
+      ...named(rule?.name),
+      columns: key.map(([name]) => name),
+      ...optionsOf({ autoincrement: rule?.autoincrement || undefined, onConflict: conflictOf(rule ?? null) }),
+    },
+  ];
 }
 
 /** Taken from the text: two uniques on the same columns share one index. */
@@ -33,6 +42,7 @@ function uniques({ created, columns }: TableFacts): readonly Unique[] {
     kind: "unique",
     ...named(rule.name),
     columns: rule.columns.map((column) => spelled(column.name)),
+    ...optionsOf({ onConflict: conflictOf(rule) }),
   }));
 }
 
@@ -52,6 +62,7 @@ function foreignKeys({ created, foreignKeys: rows, tableNames }: TableFacts): re
       },
       ...(onDelete !== NO_ACTION && { onDelete: action(onDelete) }),
       ...(onUpdate !== NO_ACTION && { onUpdate: action(onUpdate) }),
+      ...((rule?.match === "full" || rule?.match === "partial") && { match: rule.match }),
       ...(rule?.deferrable && { deferrable: rule.deferrable }),
     };
   });

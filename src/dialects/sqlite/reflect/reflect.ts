@@ -6,6 +6,7 @@ import { compareText } from "../../../schema/order.js";
 import type { Schema } from "../../../schema/schema.js";
 import type { Table } from "../../../schema/table.js";
 import { parseCreateTable } from "../create-sql.js";
+import { optionsOf } from "../options.js";
 import { fold } from "../tokens.js";
 import { type CatalogObject, readCatalog } from "./catalog.js";
 import { Defaults, reflectColumns } from "./columns.js";
@@ -59,8 +60,9 @@ function schemaOf(all: readonly CatalogObject[], objects: readonly CatalogObject
     const { type, name, table, special } = object;
     if (type === "view") unsupported.push({ name, what: type });
     // A trigger may be called as a table is.
-    else if (type === "trigger") unsupported.push({ name: `${table}.${name}`, what: type });
-    else if (special === "virtual") unsupported.push({ name, what: "virtual table" });
+    else if (type === "trigger") {
+      unsupported.push({ name: `${table}.${name}`, what: type, table: { name: table } });
+    } else if (special === "virtual") unsupported.push({ name, what: "virtual table" });
     else if (type === "table" && special === null) {
       const facts = factsOf(object, tableNames);
       if (facts) {
@@ -91,5 +93,9 @@ function reflectTable(facts: TableFacts, indexes: readonly CatalogObject[], defa
     indexes: indexes
       .map(({ name, sql, parts }) => reflectIndex(name, sql!, parts, columns))
       .sort((a, b) => compareText(a.name, b.name)),
+    ...optionsOf({
+      strict: facts.created.strict || undefined,
+      withoutRowid: facts.created.withoutRowid || undefined,
+    }),
   };
 }

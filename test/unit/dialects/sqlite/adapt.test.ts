@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { adapt, adaptTable } from "../../../../src/dialects/sqlite/adapt.js";
+import { typeSql } from "../../../../src/dialects/sqlite/type-names.js";
 import type { Column } from "../../../../src/schema/column.js";
 import { EMPTY_SCHEMA } from "../../../../src/schema/schema.js";
 import type { Table } from "../../../../src/schema/table.js";
@@ -75,6 +76,62 @@ describe("adapting a schema", () => {
         indexes: [{ name: "ix", parts: [{ column: "id" }], unique: false }],
       },
     ]);
+  });
+
+  it("gives AUTOINCREMENT to the key, and only to one that numbers itself", () => {
+    const options = { sqlite: { autoincrement: true } };
+    const adapted = adaptTable(key(column({ kind: "integer" }, { options })));
+    expect(adapted.columns).toEqual([column({ kind: "integer" }, { identity })]);
+    expect(adapted.constraints).toMatchObject([{ kind: "primaryKey", options }]);
+    expect(adaptTable(adapted)).toEqual(adapted);
+    expect(() => adaptTable(key(column({ kind: "text" }, { options })))).toThrow(/AUTOINCREMENT outside/);
+  });
+
+  it("keeps only its own options, and none that say what is so anyway", () => {
+    const options = { mysql: { engine: "InnoDB" }, sqlite: { strict: false, withoutRowid: true } };
+    const table: Table = { ...key(column({ kind: "integer" })), options };
+    expect(adaptTable(table).options).toEqual({ sqlite: { withoutRowid: true } });
+    expect(adaptTable({ ...table, options: { mysql: { engine: "x" } } })).not.toHaveProperty("options");
+    expect(() => adaptTable({ ...table, options: { sqlite: { strickt: true } } })).toThrow(
+      expect.objectContaining({ code: "compile.unsupported", hint: "Did you mean strict?" }),
+    );
+    expect(() => adaptTable({ ...table, options: { sqlite: { strict: "yes" } } })).toThrow(/cannot be "yes"/);
+  });
+
+  it("knows that the key of a table WITHOUT ROWID does not number itself", () => {
+    const table: Table = { ...key(column({ kind: "integer" })), options: { sqlite: { withoutRowid: true } } };
+    expect(adaptTable(table).columns).toEqual([column({ kind: "integer" })]);
+  });
+
+  it("takes the types that a STRICT table has", () => {
+    const kinds: readonly SqlType[] = [
+      { kind: "boolean" },
+      { kind: "numeric", precision: 10, scale: 2, mode: "string" },
+      { kind: "numeric", mode: "number" },
+      { kind: "string", length: 5 },
+      { kind: "double" },
+      { kind: "enum", values: ["a"] },
+    ];
+    const table: Table = {
+      name: "t",
+      columns: kinds.map((type, i) => column(type, { name: `c${i}` })),
+      constraints: [],
+      indexes: [],
+      options: { sqlite: { strict: true } },
+    };
+    expect(adaptTable(table).columns.map(({ type }) => typeSql(type))).toEqual([
+      "INTEGER",
+      "TEXT",
+      "REAL",
+      "TEXT",
+      "REAL",
+      "TEXT",
+    ]);
+  });
+
+  it("says which column asks for another database's type", () => {
+    const alien: SqlType = { kind: "native", dialect: "postgresql", name: "jsonb", args: [] };
+    expect(() => adaptTable(key(column(alien)))).toThrow(/jsonb\(\), which is one of postgresql; t\.id asks/);
   });
 
   it("refuses what SQLite has not", () => {
