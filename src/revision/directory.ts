@@ -104,6 +104,7 @@ function readWith(buffer: Buffer, path: string): Revision {
     downRevision: requireValue(header, "downRevision", path),
     branchLabels: optionalValue(header, "branchLabels", path),
     dependsOn: optionalValue(header, "dependsOn", path),
+    replaces: optionalValue(header, "replaces", path),
     ...header.comment,
     path,
   });

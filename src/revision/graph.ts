@@ -4,6 +4,7 @@ import { reachable, topoSort } from "../util/graph.js";
 import { enumerate } from "../util/text.js";
 import { indexRevisions, type RevisionIndex } from "./index-revisions.js";
 import type { Revision } from "./revision.js";
+import { type Squashed, squashAround, squashedRevisions } from "./squash.js";
 
 /** Which edges count: only `downRevision`, or `dependsOn` too. */
 export type Edges = "versioned" | "all";
@@ -40,6 +41,10 @@ export class RevisionGraph {
   /** Revisions that follow several others. */
   readonly mergePoints: readonly Revision[];
 
+  /** The revisions it was made of, those that a squash replaces included. */
+  readonly all: readonly Revision[];
+  readonly #squashed: Squashed;
+  readonly #unfolded: ReadonlySet<string>;
   readonly #index: RevisionIndex;
   readonly #place: ReadonlyMap<Revision, number>;
   #labels: ReadonlyMap<Revision, readonly string[]> | undefined;
@@ -47,13 +52,17 @@ export class RevisionGraph {
   /**
    * Checks and links the revisions.
    *
+   * @param unfolded the ids of squashes that do not stand for what they replace
    * @throws {RevisionError} revision.duplicate, revision.duplicate-label, revision.missing-parent,
    *   revision.missing-dependency, revision.cycle: the files do not make a history.
    */
-  constructor(revisions: Iterable<Revision>) {
-    this.revisions = Object.freeze([...revisions].sort(byFileName));
+  constructor(revisions: Iterable<Revision>, unfolded: ReadonlySet<string> = NO_IDS) {
+    this.all = Object.freeze([...revisions].sort(byFileName));
+    this.#unfolded = unfolded;
+    this.#squashed = squashedRevisions(this.all, unfolded);
+    this.revisions = this.#squashed.shown;
     this.#place = new Map(this.revisions.map((revision, i) => [revision, i]));
-    this.#index = indexRevisions(this.revisions);
+    this.#index = indexRevisions(this.revisions, this.#squashed);
     this.heads = this.revisions.filter((revision) => this.children(revision).length === 0);
     this.realHeads = this.heads.filter((revision) => this.dependents(revision).length === 0);
     this.bases = this.revisions.filter((revision) => this.parents(revision).length === 0);
@@ -61,9 +70,33 @@ export class RevisionGraph {
     this.mergePoints = this.revisions.filter((revision) => this.parents(revision).length > 1);
   }
 
-  /** The revision with exactly this id. */
+  /**
+   * The history as it is for a database whose version table has these rows: where it stands in the middle of what a
+   * squash replaces, the old revisions instead of the squash.
+   *
+   * @throws {RevisionError} revision.squashed: scripts that it would need are gone
+   */
+  at(rows: Iterable<string>): RevisionGraph {
+    const unfolded = squashAround([...rows], this.#squashed, new Set(this.all.map(({ id }) => id)));
+    if (unfolded === null) return this;
+    return new RevisionGraph(this.all, new Set([...this.#unfolded, unfolded.id])).at(rows);
+  }
+
+  /** The revision with exactly this id; the last of what a squash replaces is the squash. */
   find(id: string): Revision | undefined {
     return this.#index.byId.get(id);
+  }
+
+  /** The squash that stands for a revision. */
+  squashOf(id: string): Revision | undefined {
+    return this.#squashed.replaced.get(id);
+  }
+
+  /** The ids by which a version table may name a revision: its own, and where it is a squash, the last that it replaces. */
+  rowsOf({ id, replaces }: Revision): readonly string[] {
+    const last = replaces.at(-1);
+    const squashes = this.#unfolded.size === 0 ? [] : [...this.#unfolded].filter((each) => this.find(each)?.id === id);
+    return last === undefined ? [id, ...squashes] : [id, last, ...squashes];
   }
 
   /** The revision whose file gives exactly this label. */
@@ -210,6 +243,8 @@ export class RevisionGraph {
     return [...revisions].sort((a, b) => this.#place.get(a)! - this.#place.get(b)!);
   }
 }
+
+const NO_IDS: ReadonlySet<string> = new Set();
 
 function byFileName(a: Revision, b: Revision): number {
   return compareText(fileKey(a), fileKey(b)) || compareText(a.id, b.id);

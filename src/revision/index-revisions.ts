@@ -2,6 +2,7 @@ import { RevisionError } from "../errors/errors.js";
 import { topoSort } from "../util/graph.js";
 import { nearest } from "../util/text.js";
 import { nameWithFile, type Revision } from "./revision.js";
+import type { Squashed } from "./squash.js";
 
 /** The edges of one revision, resolved to revisions. */
 export interface Links {
@@ -31,10 +32,14 @@ export interface RevisionIndex {
  * @throws {RevisionError} revision.missing-dependency: a revision depends on one that does not exist.
  * @throws {RevisionError} revision.cycle: following parents or dependencies leads round in a circle.
  */
-export function indexRevisions(revisions: readonly Revision[]): RevisionIndex {
+export function indexRevisions(
+  revisions: readonly Revision[],
+  { aliases, replaced }: Pick<Squashed, "aliases" | "replaced">,
+): RevisionIndex {
   const byId = indexById(revisions);
+  for (const [id, revision] of aliases) byId.set(id, revision);
   const byLabel = indexByLabel(revisions, byId);
-  const links = linkRevisions(revisions, byId, byLabel);
+  const links = linkRevisions(revisions, byId, new Map([...replaced, ...byLabel]));
   refuseCycle(revisions, links);
   return { byId, byLabel, links };
 }

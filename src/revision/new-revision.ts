@@ -107,7 +107,7 @@ function fitInto(graph: RevisionGraph, parents: readonly Revision[], request: Ne
     dependsOn: request.dependsOn?.flatMap((identifier) => resolveDependency(graph, identifier)),
   });
   // The checks of the whole history are the checks of its newest part.
-  new RevisionGraph([...graph.revisions, created]);
+  new RevisionGraph([...graph.all, created]);
   return created;
 }
 

@@ -46,12 +46,14 @@ export function planUpgrade(
   const steps = graph.sort(missing).map((revision): Step => {
     const removes = graph
       .below(revision)
-      .map(idOf)
+      .flatMap((below) => graph.rowsOf(below))
       .filter((id) => after.delete(id));
     after.add(revision.id);
     return { revision, direction: "up", removes, inserts: [revision.id] };
   });
-  const passed = targets.filter((target) => applied.has(target) && !before.has(target.id));
+  const passed = targets.filter(
+    (target) => applied.has(target) && !graph.rowsOf(target).some((id) => before.has(id)),
+  );
   return { direction: "up", steps, before: sorted(before), after: sorted(after), passed };
 }
 
@@ -74,13 +76,13 @@ export function planDowngrade(graph: RevisionGraph, rows: Iterable<string>, targ
     .toReversed()
     .map((revision): Step => {
       applied.delete(revision);
-      after.delete(revision.id);
+      const removes = graph.rowsOf(revision).filter((id) => after.delete(id));
       const bared = graph
         .below(revision)
         .filter((below) => !graph.above(below).some((next) => applied.has(next)));
       const inserts = bared.map(idOf).filter((id) => !after.has(id));
       for (const id of inserts) after.add(id);
-      return { revision, direction: "down", removes: [revision.id], inserts };
+      return { revision, direction: "down", removes, inserts };
     });
   return { direction: "down", steps, before: sorted(before), after: sorted(after), passed: [] };
 }

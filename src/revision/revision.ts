@@ -10,6 +10,8 @@ export interface Revision {
   readonly branchLabels: readonly string[];
   /** Ids or branch labels of revisions that must be applied first although this one does not follow them. */
   readonly dependsOn: readonly string[];
+  /** The ids of the revisions that were squashed into this one, from old to new. */
+  readonly replaces: readonly string[];
   /** The first line of the script's leading comment. */
   readonly message: string;
   /** The whole leading comment as plain text. */
@@ -29,6 +31,7 @@ export interface RevisionParts {
   readonly downRevision?: NameList;
   readonly branchLabels?: NameList;
   readonly dependsOn?: NameList;
+  readonly replaces?: NameList;
   readonly message?: string | undefined;
   readonly doc?: string | undefined;
   readonly createdAt?: string | null | undefined;
@@ -50,6 +53,7 @@ export function revision(parts: RevisionParts): Revision {
     downRevisions: toNames(parts.downRevision),
     branchLabels,
     dependsOn: toNames(parts.dependsOn),
+    replaces: toNames(parts.replaces),
     message: parts.message ?? "",
     doc: parts.doc ?? parts.message ?? "",
     createdAt: parts.createdAt ?? null,

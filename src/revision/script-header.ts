@@ -2,7 +2,10 @@ import { plainText } from "../util/text.js";
 import { type Comment, ScriptTokens } from "./script-tokens.js";
 
 /** The names of a script that place it in the history. */
-export const HEADER_NAMES = ["revision", "downRevision", "branchLabels", "dependsOn"] as const;
+export const HEADER_NAMES = ["revision", "downRevision", "branchLabels", "dependsOn", "replaces"] as const;
+
+/** How many of the names stand in every script that `migr` writes; the last one only in those of a squash. */
+const USUAL_NAMES = 4;
 
 /** One of the names that place a script in the history. */
 export type HeaderName = (typeof HEADER_NAMES)[number];
@@ -17,7 +20,7 @@ export interface ScriptHeader {
   /** The exported names whose value is not plain, each with the line it stands in. */
   readonly computed: ReadonlyMap<HeaderName, number>;
   readonly comment: LeadingComment;
-  /** Whether all names were found, so that reading more of the file adds nothing. */
+  /** Whether all that makes a header was found, so that reading more of the file adds nothing. */
   readonly isComplete: boolean;
 }
 
@@ -61,6 +64,8 @@ class HeaderReader {
   readonly #exported = new Map<HeaderName, Found>();
   readonly #locals = new Map<string, Found>();
   #firstValueAt = Number.POSITIVE_INFINITY;
+  /** Behind the usual names something else has begun. */
+  #isOver = false;
   readonly #leadingComments: readonly Comment[];
 
   constructor(source: string) {
@@ -71,7 +76,7 @@ class HeaderReader {
 
   read(): ScriptHeader {
     const tokens = this.#tokens;
-    for (let depth = 0; tokens.kind !== "end" && this.#exported.size < HEADER_NAMES.length; ) {
+    for (let depth = 0; tokens.kind !== "end" && !this.#isOver; ) {
       if (tokens.kind === "word" && depth === 0) this.#readStatement();
       else {
         if (tokens.kind === "mark") depth += nesting(tokens.text);
@@ -85,7 +90,7 @@ class HeaderReader {
       else values.set(name, found.value);
     }
     // At the end of a piece of a file the last value may have been cut off.
-    const isComplete = values.size === HEADER_NAMES.length && tokens.kind !== "end";
+    const isComplete = values.size >= USUAL_NAMES && tokens.kind !== "end";
     return { values, computed, comment: readComment(this.#leadingComment()), isComplete };
   }
 
@@ -93,7 +98,8 @@ class HeaderReader {
   #readStatement(): void {
     const tokens = this.#tokens;
     const first = tokens.take();
-    if (first === "import") tokens.skipImport();
+    if (this.#exported.size >= USUAL_NAMES && !this.#goesOn(first)) this.#isOver = true;
+    else if (first === "import") tokens.skipImport();
     else if (first === "exports") this.#readAssignment();
     else if (isDeclarationWord(first)) this.#readDeclarators((name, found) => this.#locals.set(name, found));
     else if (first === "export") {
@@ -106,6 +112,17 @@ class HeaderReader {
       if (tokens.is(".")) this.#readAssignment();
       else if (tokens.accept("=") && tokens.accept("{")) this.#readObject();
     }
+  }
+
+  /** Whether a statement that begins so may be of the header still. */
+  #goesOn(first: string): boolean {
+    if (first === "export") {
+      if (isDeclarationWord(this.#tokens.text) || this.#tokens.is("{")) return true;
+      // At the end of a piece of a file the word may have been cut off.
+      this.#tokens.advance();
+      return false;
+    }
+    return first === "exports" || isDeclarationWord(first);
   }
 
   /** `name: type = value, name = value`, after `const`, `let` or `var`. */

@@ -37,6 +37,7 @@ describe("a version folder", () => {
       downRevisions: ["a"],
       branchLabels: ["left"],
       dependsOn: [],
+      replaces: [],
       message: "makes b",
       doc: "makes b",
       createdAt: null,

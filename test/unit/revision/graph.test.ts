@@ -193,6 +193,7 @@ describe("a revision", () => {
       downRevisions: ["b"],
       branchLabels: [],
       dependsOn: ["c"],
+      replaces: [],
       message: "",
       doc: "",
       createdAt: null,

@@ -182,15 +182,17 @@ async function upgrade(op) { }
 
   it("is complete only where more of the file can add nothing", () => {
     const four = ["revision", "downRevision", "branchLabels", "dependsOn"];
-    const source = four.map((name) => `export const ${name} = "a";\n`).join("");
+    const names = four.map((name) => `export const ${name} = "a";\n`).join("");
+    const source = `${names}export const replaces = ["b"];\nexport function upgrade() {}\n`;
     for (let length = 0; length < source.length; length++) {
       const header = readScriptHeader(source.slice(0, length));
       if (header.isComplete) expect(Object.fromEntries(header.values)).toEqual(values(source));
-      if (length < source.length - 2) expect(header.isComplete).toBe(false);
+      if (length < source.indexOf("upgrade")) expect(header.isComplete).toBe(false);
     }
     expect(readScriptHeader(source).isComplete).toBe(true);
-    const beforeSemicolon = source.trimEnd().slice(0, -1);
-    expect(readScriptHeader(beforeSemicolon).isComplete).toBe(false);
+    expect(readScriptHeader(`${names}async function helper() {}`).isComplete).toBe(true);
+    expect(readScriptHeader(`${names}export con`).isComplete).toBe(false);
+    expect(readScriptHeader(names).isComplete).toBe(false);
   });
 
   it.each([
