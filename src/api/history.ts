@@ -55,8 +55,9 @@ export async function history(project: Project, options: HistoryOptions = {}): P
   ]);
   const asks = indicateCurrent || needsDatabase(revRange);
   const rows = asks ? await (await project.migrator()).current() : undefined;
-  const graph = await project.graph();
-  const current = indicateCurrent && rows ? new Set(rows) : undefined;
+  const graph = (await project.graph()).at(rows ?? []);
+  const current =
+    indicateCurrent && rows ? new Set(rows.map((row) => graph.find(row)?.id ?? row)) : undefined;
   const revisions = resolveRange(graph, revRange, rows);
   return {
     revisions: revisions.map((revision) =>
@@ -82,7 +83,7 @@ export async function show(project: Project, { revision }: ShowOptions): Promise
     import("../revision/identifier.js"),
   ]);
   const rows = needsDatabase(revision) ? await (await project.migrator()).current() : undefined;
-  const graph = await project.graph();
+  const graph = (await project.graph()).at(rows ?? []);
   return {
     revisions: resolveRevisions(graph, revision, rows).map((found) => revisionDocument(found, { graph })),
   };

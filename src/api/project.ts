@@ -84,6 +84,15 @@ export class Project {
   }
 
   /**
+   * The history in which these revisions stand: where a squash replaces some of them, the old ones instead of it.
+   *
+   * @throws {RevisionError} as `readRevisions`
+   */
+  async graphWith(found: readonly { readonly revision: string }[]): Promise<RevisionGraph> {
+    return (await this.graph()).at(found.map(({ revision }) => revision));
+  }
+
+  /**
    * The databases to work on, where the configuration has several and no single one is named.
    *
    * @throws {UsageError} cli.usage: one is asked for that there is not

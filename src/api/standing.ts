@@ -20,7 +20,7 @@ export interface CurrentResult {
 /** Where the database stands. @throws {DatabaseError} it cannot be asked */
 export async function current(project: Project): Promise<CurrentResult> {
   const rows = await (await project.migrator()).current();
-  const graph = await project.graph();
+  const graph = (await project.graph()).at(rows);
   const { currentRevisions, pendingRevisions } = await import("../revision/plan.js");
   const unknown = graph.unknownRows(rows);
   const known = rows.filter((row) => !unknown.includes(row));
@@ -65,7 +65,7 @@ export interface StatusOptions {
 /** Where database, history and models stand. @throws {DatabaseError} the database cannot be asked */
 export async function status(project: Project, options: StatusOptions = {}): Promise<StatusResult> {
   const migrator = await project.migrator();
-  const { graph, engine } = migrator;
+  const { engine } = migrator;
   const [{ currentRevisions, pendingRevisions }, server, rows] = [
     await import("../revision/plan.js"),
     await engine.connect(
@@ -73,6 +73,7 @@ export async function status(project: Project, options: StatusOptions = {}): Pro
     ),
     await migrator.current(),
   ];
+  const graph = migrator.graph.at(rows);
   const unknown = graph.unknownRows(rows);
   const known = rows.filter((row) => !unknown.includes(row));
   const pending = pendingRevisions(graph, known);

@@ -28,7 +28,7 @@ export async function runRevisions(app: App, direction: RunDirection, target: st
     const { applied, heads, durationMs } = done;
     lines.end();
     app.output.report(app.command, done, ({ paint }) => {
-      const place = placeText(migrator.graph, heads, paint);
+      const place = placeText(migrator.graph.at(heads), heads, paint);
       if (applied.length === 0) return [nothingToDo(migrator.graph, direction, place)];
       const count = plural(applied.length, "revision");
       return [`${paint.good(`${count} ${WORDS[direction]}`)} in ${duration(durationMs)}, now at ${place}`];

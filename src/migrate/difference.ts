@@ -112,7 +112,7 @@ function adaptedTable(schema: Schema, name: TableName, dialect: Dialect): Table 
 
 async function assertAtHead({ settings, graph }: Migrator, connection: Connection): Promise<void> {
   const rows = await versionsOf(connection, settings).read();
-  const pending = pendingRevisions(graph, rows);
+  const pending = pendingRevisions(graph.at(rows), rows);
   if (pending.length === 0) return;
   throw new MigrationError(
     "migration.out-of-date",

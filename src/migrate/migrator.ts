@@ -93,8 +93,9 @@ export class Migrator {
     try {
       await whenUnlocked(this.settings, () => versions.ensure());
       const rows = await versions.read();
-      const stamps = targets.map((target) => resolveStamp(this.graph, target, rows));
-      const change = planStamp(this.graph, rows, stamps, options);
+      const graph = options.purge ? this.graph : this.graph.at(rows);
+      const stamps = targets.map((target) => resolveStamp(graph, target, rows));
+      const change = planStamp(graph, rows, stamps, options);
       if (change.removes.length === 0 && change.inserts.length === 0) return change;
       const transaction = await whenUnlocked(this.settings, () => connection.begin());
       try {
@@ -116,7 +117,7 @@ export class Migrator {
   }
 
   #plan(direction: Direction, target: string, rows: readonly string[]): Plan {
-    const { graph } = this;
+    const graph = this.graph.at(rows);
     return direction === "up"
       ? planUpgrade(graph, rows, resolveUpgrade(graph, target, rows))
       : planDowngrade(graph, rows, resolveDowngrade(graph, target, rows));

@@ -77,7 +77,7 @@ export class RevisionGraph {
    * @throws {RevisionError} revision.squashed: scripts that it would need are gone
    */
   at(rows: Iterable<string>): RevisionGraph {
-    const unfolded = squashAround([...rows], this.#squashed, new Set(this.all.map(({ id }) => id)));
+    const unfolded = squashAround([...rows], this.#squashed, this.all);
     if (unfolded === null) return this;
     return new RevisionGraph(this.all, new Set([...this.#unfolded, unfolded.id])).at(rows);
   }
@@ -95,7 +95,8 @@ export class RevisionGraph {
   /** The ids by which a version table may name a revision: its own, and where it is a squash, the last that it replaces. */
   rowsOf({ id, replaces }: Revision): readonly string[] {
     const last = replaces.at(-1);
-    const squashes = this.#unfolded.size === 0 ? [] : [...this.#unfolded].filter((each) => this.find(each)?.id === id);
+    const squashes =
+      this.#unfolded.size === 0 ? [] : [...this.#unfolded].filter((each) => this.find(each)?.id === id);
     return last === undefined ? [id, ...squashes] : [id, last, ...squashes];
   }
 

@@ -80,7 +80,7 @@ export function planDowngrade(graph: RevisionGraph, rows: Iterable<string>, targ
       const bared = graph
         .below(revision)
         .filter((below) => !graph.above(below).some((next) => applied.has(next)));
-      const inserts = bared.map(idOf).filter((id) => !after.has(id));
+      const inserts = bared.filter((below) => !graph.rowsOf(below).some((id) => after.has(id))).map(idOf);
       for (const id of inserts) after.add(id);
       return { revision, direction: "down", removes, inserts };
     });

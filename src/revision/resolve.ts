@@ -212,6 +212,13 @@ function ambiguousPrefix(name: string, fitting: readonly Revision[]): RevisionEr
 }
 
 function unknownRevision(graph: RevisionGraph, name: string): RevisionError {
+  const squash = graph.squashOf(name);
+  if (squash !== undefined) {
+    return new RevisionError("revision.unknown", `Revision ${name} is squashed into ${squash.id}.`, {
+      hint: `Name ${squash.id}, which stands for it.`,
+      details: { identifier: name, squash: squash.id },
+    });
+  }
   const ids = graph.revisions.map((revision) => revision.id);
   const meant = nearest(name, [...RESERVED_WORDS, ...graph.labels.keys(), ...ids]);
   return new RevisionError("revision.unknown", `There is no revision ${name}.`, {

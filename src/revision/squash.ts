@@ -56,12 +56,15 @@ const NOTHING_SQUASHED = (shown: readonly Revision[]): Squashed => ({ shown, ali
 export function squashAround(
   rows: readonly string[],
   { replaced }: Squashed,
-  all: ReadonlySet<string>,
+  all: readonly Revision[],
 ): Revision | null {
+  if (replaced.size === 0) return null;
   for (const row of rows) {
     const squash = replaced.get(row);
     if (squash === undefined || squash.replaces.at(-1) === row) continue;
-    const missing = squash.replaces.slice(squash.replaces.indexOf(row)).filter((id) => !all.has(id));
+    const inside = new Set(squash.replaces);
+    const there = new Set(all.flatMap(({ id, replaces }) => (inside.has(id) ? [id, ...replaces] : [])));
+    const missing = squash.replaces.slice(squash.replaces.indexOf(row)).filter((id) => !there.has(id));
     if (missing.length === 0) return squash;
     throw new RevisionError(
       "revision.squashed",

@@ -20,7 +20,7 @@ export const edit: CommandDefinition = {
     const { resolveRevisions } = await import("../../revision/resolve.js");
     const { needsDatabase } = await import("../../revision/identifier.js");
     const rows = needsDatabase(identifier) ? await (await app.migrator()).current() : undefined;
-    const files = resolveRevisions(await app.graph(), identifier, rows).flatMap(fileOf);
+    const files = resolveRevisions((await app.graph()).at(rows ?? []), identifier, rows).flatMap(fileOf);
     if (files.length > 0) await openEditor(app, files);
     else app.output.note(() => ["No revision: base is the place below the first one."]);
     return EXIT.done;

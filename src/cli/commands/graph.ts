@@ -43,7 +43,7 @@ export const graph: CommandDefinition<GraphOptions> = {
   async run(app, _args, { revRange = ":", indicateCurrent = false, format = "text" }) {
     const { history: findRevisions } = await import("../../api/history.js");
     const listed = await findRevisions(app, { revRange, indicateCurrent });
-    const history = await app.graph();
+    const history = await app.graphWith(listed.revisions);
     const revisions = listed.revisions.map(({ revision }) => history.find(revision)!);
     const text = format === "text" ? null : await drawn(nodesOf(listed, history), format);
     const { output } = app;

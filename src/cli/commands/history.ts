@@ -24,7 +24,7 @@ export const history: CommandDefinition<HistoryOptions> = {
   async run(app, _args, { revRange = ":", indicateCurrent = false }) {
     const { history: findRevisions } = await import("../../api/history.js");
     const listed = await findRevisions(app, { revRange, indicateCurrent });
-    const graph = await app.graph();
+    const graph = await app.graphWith(listed.revisions);
     const current = new Set(listed.revisions.flatMap((each) => (each.isCurrent ? [each.revision] : [])));
     const { output, cwd } = app;
     output.print(app.command, listed, ({ paint }) =>

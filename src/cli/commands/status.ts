@@ -28,7 +28,7 @@ export const status: CommandDefinition = {
     const api = await import("../../api/standing.js");
     const onLimits: OnLimits = (limits) => reportLimits(output, limits);
     const found = await app.during(COMPARING, () => api.status(app, { onLimits }));
-    const graph = await app.graph();
+    const graph = await app.graphWith([...found.current, ...found.pending]);
     output.print(app.command, found, (screen) => statusLines(found, graph, screen));
     if (found.unknown.length > 0) {
       output.warn("no revision file has the unknown id; `migr stamp` sets the database to a known revision.");

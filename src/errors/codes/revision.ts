@@ -117,6 +117,11 @@ export const REVISION_CODES = {
     "The upper end of `FROM:TO` does not come after its lower end.",
     "Write the older revision first; both must be on one branch.",
   ),
+  "revision.squashed": entry(
+    "The database stands in the middle of a squash",
+    "Its revision was squashed together with later ones, and their scripts, which it still needs, are gone.",
+    "Restore the scripts from your version control, upgrade the database, and remove them again.",
+  ),
   "revision.not-a-head": entry(
     "The revision to follow is no head",
     "Another revision follows it already, so a new one would begin a branch.",
