@@ -13,9 +13,9 @@ import { findTable } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import { enumOf, enumsOfTable } from "./adapt.js";
 import { toDatabaseError } from "./errors.js";
-import { type EnumRow, enumsSql } from "./reflect/enums.js";
 import { reflectSql, toSchema } from "./reflect/reflect.js";
 import { TEMPORARY } from "./reflect/scope.js";
+import { type TypeRow, typesSql } from "./reflect/types.js";
 import { spelling } from "./spelling.js";
 
 /** The schema of this session's temporary objects. @source PostgreSQL 18, 19.11.1 search_path */
@@ -95,10 +95,10 @@ async function enumsToMake(
 ): Promise<ReadonlyMap<string, EnumType>> {
   const wanted = new Map(tables.flatMap(enumsOfTable).map((type) => [nameKey(type), type]));
   if (wanted.size === 0) return wanted;
-  const [result] = await db.batch([enumsSql({ schemas: "true", tables: "true" })]);
-  for (const row of toObjects<EnumRow>(result!)) {
+  const [result] = await db.batch([typesSql({ schemas: "true", tables: "true" })]);
+  for (const row of toObjects<TypeRow>(result!)) {
     const key = nameKey({ name: row.name, ...(row.schema !== null && { schema: row.schema }) });
-    if (wanted.get(key)?.values.join("\u0000") === row.values.join("\u0000")) wanted.delete(key);
+    if (wanted.get(key)?.values.join("\u0000") === row.values?.join("\u0000")) wanted.delete(key);
   }
   return wanted;
 }

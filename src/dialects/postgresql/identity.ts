@@ -8,25 +8,32 @@ const GREATEST: { readonly [K in SqlType["kind"]]?: bigint } = {
   bigInteger: 9223372036854775807n,
 };
 
+/** How something counts. */
+export type Counter = Omit<Identity, "generated">;
+
 /**
  * An identity without what a sequence has by default, so that two that do the same are written the same.
  *
  * @source PostgreSQL 18, CREATE SEQUENCE
  */
 export function plainIdentity(identity: Identity, type: SqlType): Identity {
-  const { generated, cycle } = identity;
-  const increment = BigInt(identity.increment ?? 1);
+  return { generated: identity.generated, ...plainCounter(identity, type) };
+}
+
+/** How something counts in a type, without what a sequence does by default. */
+export function plainCounter(counter: Counter, type: SqlType): Counter {
+  const { cycle } = counter;
+  const increment = BigInt(counter.increment ?? 1);
   const ascending = increment > 0n;
   const greatest = GREATEST[type.kind] ?? GREATEST.bigInteger!;
   const leastDefault = ascending ? 1n : -greatest - 1n;
   const greatestDefault = ascending ? greatest : -1n;
-  const minValue = BigInt(identity.minValue ?? leastDefault);
-  const maxValue = BigInt(identity.maxValue ?? greatestDefault);
+  const minValue = BigInt(counter.minValue ?? leastDefault);
+  const maxValue = BigInt(counter.maxValue ?? greatestDefault);
   const startDefault = ascending ? minValue : maxValue;
-  const start = BigInt(identity.start ?? startDefault);
-  const cache = BigInt(identity.cache ?? 1);
+  const start = BigInt(counter.start ?? startDefault);
+  const cache = BigInt(counter.cache ?? 1);
   return {
-    generated,
     ...(start !== startDefault && { start: shortest(start) }),
     ...(increment !== 1n && { increment: shortest(increment) }),
     ...(minValue !== leastDefault && { minValue: shortest(minValue) }),

@@ -22,6 +22,9 @@ export interface Connected extends AsyncDisposable {
 /** The dialect of the server that the tests run on. */
 export const dialect = dialectModule.dialectFor(serverOf("postgresql")?.version ?? "18");
 
+/** The first part of its version. */
+export const major = Number.parseInt(serverOf("postgresql")?.version ?? "18", 10);
+
 /** A `describe` for what PostgreSQL alone has; skipped where no server could be had. */
 export function onPostgresql(title: string, body: () => void): void {
   const found = serverOf("postgresql") !== undefined;

@@ -4,10 +4,11 @@ import type { SqlType } from "../../../types/type.js";
 import { remembering } from "../../../util/remember.js";
 import { readDefault } from "../constant.js";
 import { plainIdentity } from "../identity.js";
-import { parseType } from "../native-type.js";
 import { unwrapped } from "../tokens.js";
-import type { EnumRow } from "./enums.js";
 import type { Scope } from "./scope.js";
+import { type CounterRow, counterOf } from "./sequences.js";
+import { dialectOptions } from "./tables.js";
+import { readType, type TypesByOid } from "./types.js";
 
 /** One row of `columnsSql`. */
 export interface ColumnRow {
@@ -25,19 +26,21 @@ export interface ColumnRow {
   readonly collation: string | null;
   readonly comment: string | null;
   /** The sequence that the column owns. */
-  readonly sequence: SequenceRow | null;
+  readonly sequence: OwnedRow | null;
+  readonly storage: string | null;
+  readonly compression: string | null;
+  readonly statistics: number | null;
+  readonly parameters: readonly string[] | null;
+  /** Of a table that inherits: the column is its parent's alone. */
+  readonly inherited: boolean;
 }
 
-interface SequenceRow {
+/** The sequence that a column owns. */
+interface OwnedRow extends CounterRow {
+  readonly oid: number;
   readonly regclass: string;
-  /** pg_type.typname of what it counts in. */
-  readonly type: string;
-  readonly start: string;
-  readonly increment: string;
-  readonly min: string;
-  readonly max: string;
-  readonly cache: string;
-  readonly cycle: boolean;
+  /** Whether it is called as PostgreSQL calls the sequence of such a column. */
+  readonly conventional: boolean;
 }
 
 /**
@@ -45,7 +48,7 @@ interface SequenceRow {
  *
  * @source PostgreSQL 18, 52.7 pg_attribute; 52.46 pg_sequence; 52.18 pg_depend
  */
-export function columnsSql(scope: Scope): string {
+export function columnsSql(scope: Scope, major: number): string {
   return `
 SELECT c.oid AS "tableOid", a.attnum AS position, a.attname AS name,
   pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, a.atttypid AS "typeOid", a.attnotnull AS "notNull",
@@ -53,9 +56,15 @@ SELECT c.oid AS "tableOid", a.attnum AS position, a.attname AS name,
   CASE WHEN a.attcollation <> t.typcollation THEN l.collname END AS collation,
   pg_catalog.col_description(c.oid, a.attnum) AS comment,
   CASE WHEN q.seqrelid IS NOT NULL THEN pg_catalog.json_build_object(
-    'regclass', q.seqrelid::pg_catalog.regclass, 'type', q.seqtypid::pg_catalog.regtype,
+    'oid', q.seqrelid::pg_catalog.int8, 'regclass', q.seqrelid::pg_catalog.regclass,
+    'conventional', (SELECT s.relname FROM pg_catalog.pg_class s WHERE s.oid = q.seqrelid) = ${CONVENTIONAL},
+    'type', q.seqtypid::pg_catalog.regtype,
     'start', q.seqstart::text, 'increment', q.seqincrement::text, 'min', q.seqmin::text, 'max', q.seqmax::text,
-    'cache', q.seqcache::text, 'cycle', q.seqcycle) END AS sequence
+    'cache', q.seqcache::text, 'cycle', q.seqcycle) END AS sequence,
+  CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
+  nullif(a.attcompression, '') AS compression,
+  ${major >= 17 ? "a.attstattarget" : "nullif(a.attstattarget, -1)"} AS statistics,
+  pg_catalog.to_json(a.attoptions) AS parameters, NOT a.attislocal AS inherited
 FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -68,14 +77,30 @@ FROM pg_catalog.pg_class c
     AND (a.attidentity <> '' OR d.oid IS NOT NULL)
     AND EXISTS (SELECT 1 FROM pg_catalog.pg_sequence s WHERE s.seqrelid = o.objid)
   LEFT JOIN pg_catalog.pg_sequence q ON q.seqrelid = o.objid
-WHERE ${scope.tables} AND c.relkind = 'r'
+WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition
 ORDER BY c.oid, a.attnum`;
 }
 
-/** A column from its row; `enums` are all enum types by oid. */
-export function toColumn(row: ColumnRow, enums: ReadonlyMap<number, EnumRow>): Column {
-  const type = typeOf(row, enums);
-  const identity = identityOf(row, type);
+/** What PostgreSQL calls the sequence of a serial or identity column, where both names are short. */
+const CONVENTIONAL = "c.relname || '_' || a.attname || '_seq'";
+
+/** @source PostgreSQL 18, 52.7 pg_attribute: attstorage, attcompression */
+const STORAGE: Readonly<Record<string, string>> = { p: "plain", e: "external", m: "main", x: "extended" };
+const COMPRESSION: Readonly<Record<string, string>> = { p: "pglz", l: "lz4" };
+
+/** A column from its row. */
+export function toColumn(row: ColumnRow, types: TypesByOid): Column {
+  const type = types.typeOf(row.typeOid) ?? typeNamed(row.type);
+  const serial = serialOf(row);
+  const identity = identityOf(row, type, serial !== undefined);
+  const options = dialectOptions({
+    serial,
+    storage: STORAGE[row.storage ?? ""],
+    compression: COMPRESSION[row.compression ?? ""],
+    statistics: row.statistics,
+    with: row.parameters,
+    inherited: row.inherited || undefined,
+  });
   const base: Column = {
     name: row.name,
     type,
@@ -83,6 +108,7 @@ export function toColumn(row: ColumnRow, enums: ReadonlyMap<number, EnumRow>): C
     ...(identity && { identity }),
     ...(row.collation !== null && { collation: row.collation }),
     ...(row.comment !== null && { comment: row.comment }),
+    ...(options && { options }),
   };
   const { expression } = row;
   if (expression === null || identity) return base;
@@ -96,45 +122,29 @@ export function toColumn(row: ColumnRow, enums: ReadonlyMap<number, EnumRow>): C
   return read === null ? base : { ...base, default: read ?? raw({ sql: expression }) };
 }
 
-const typeNamed = remembering(parseType);
-
-function typeOf(row: ColumnRow, enums: ReadonlyMap<number, EnumRow>): SqlType {
-  const found = enums.get(row.typeOid);
-  if (found && !found.extension) {
-    const { name, schema, values } = found;
-    return { kind: "enum", values, name, ...(schema !== null && { schema }) };
-  }
-  const type = typeNamed(row.type);
-  // The database's own text keeps capitals that the folded one has lost.
-  return type.kind === "raw" ? { kind: "raw", sql: row.type } : type;
-}
+const typeNamed = remembering(readType);
 
 /**
- * How a column numbers itself. A serial column does what an identity does and is told as one, so that a model's
- * integer key finds no difference in it.
+ * Whether a column is serial: its default counts a sequence that it owns, which is told by name where it is not the
+ * one that PostgreSQL gives.
  *
  * @source PostgreSQL 18, 8.1.4 Serial Types
  */
-function identityOf(row: ColumnRow, type: SqlType): Identity | null {
-  const { sequence, identity } = row;
-  if (!sequence) return null;
-  const isSerial = identity === "" && row.notNull && row.expression === nextvalOf(sequence);
-  if (identity === "" && !isSerial) return null;
+function serialOf({ sequence, identity, notNull, expression }: ColumnRow): true | string | undefined {
+  if (!sequence || identity !== "" || !notNull || expression !== nextvalOf(sequence)) return undefined;
+  return sequence.conventional || sequence.regclass;
+}
+
+/** How a column numbers itself. A serial column does what an identity does and is told as one beside its option. */
+function identityOf({ sequence, identity }: ColumnRow, type: SqlType, isSerial: boolean): Identity | null {
+  if (!sequence || (identity === "" && !isSerial)) return null;
   const counted = typeNamed(sequence.type);
   return plainIdentity(
-    {
-      generated: identity === "a" ? "always" : "byDefault",
-      start: BigInt(sequence.start),
-      increment: BigInt(sequence.increment),
-      minValue: BigInt(sequence.min),
-      maxValue: BigInt(sequence.max),
-      cache: BigInt(sequence.cache),
-      cycle: sequence.cycle,
-    },
+    { generated: identity === "a" ? "always" : "byDefault", ...counterOf(sequence) },
     counted.kind === "raw" ? type : counted,
   );
 }
 
-function nextvalOf({ regclass }: SequenceRow): string {
+function nextvalOf({ regclass }: OwnedRow): string {
   return `nextval('${regclass.replaceAll("'", "''")}'::regclass)`;
 }

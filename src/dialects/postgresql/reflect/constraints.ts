@@ -1,7 +1,9 @@
 import type { Constraint, ReferentialAction } from "../../../schema/constraint.js";
 import { raw } from "../../../sql/nodes/index.js";
 import { unwrapped } from "../tokens.js";
+import { type IndexRow, includeOf, indexOptions, keyParts } from "./indexes.js";
 import type { Scope } from "./scope.js";
+import { nameOf } from "./tables.js";
 
 /** One row of `constraintsSql`. */
 export interface ConstraintRow {
@@ -22,11 +24,13 @@ export interface ConstraintRow {
   readonly match: string;
   readonly validated: boolean;
   readonly noInherit: boolean;
-  readonly nullsNotDistinct: boolean;
-  readonly setColumns: boolean;
+  readonly deleteColumns: readonly string[] | null;
   readonly enforced: boolean;
   readonly period: boolean;
-  readonly include: boolean;
+  /** The index behind it. */
+  readonly indexOid: number;
+  /** Of an exclusion: the operator of each part. */
+  readonly operators: readonly string[] | null;
 }
 
 /**
@@ -42,17 +46,21 @@ SELECT c.oid AS "tableOid", k.conname AS name, k.contype AS kind, ${columnNames(
   ${columnNames("k.confrelid", "k.confkey")} AS "foreignColumns",
   k.confupdtype AS "onUpdate", k.confdeltype AS "onDelete", k.condeferrable AS deferrable, k.condeferred AS deferred,
   k.confmatchtype AS match, k.convalidated AS validated, k.connoinherit AS "noInherit",
-  ${major >= 15 ? "coalesce(i.indnullsnotdistinct, false)" : "false"} AS "nullsNotDistinct",
-  ${major >= 15 ? "k.confdelsetcols IS NOT NULL" : "false"} AS "setColumns",
+  ${columnNames("k.conrelid", "k.confdelsetcols")} AS "deleteColumns",
   ${major >= 18 ? "k.conenforced" : "true"} AS enforced, ${major >= 18 ? "k.conperiod" : "false"} AS period,
-  coalesce(i.indnatts > i.indnkeyatts, false) AS include
+  CASE WHEN k.contype IN ('p', 'u', 'x') THEN k.conindid ELSE 0 END AS "indexOid",
+  CASE WHEN k.contype = 'x' THEN (SELECT pg_catalog.json_agg(CASE WHEN pg_catalog.pg_operator_is_visible(o.oid)
+      THEN o.oprname ELSE pg_catalog.format('OPERATOR(%I.%s)', s.nspname, o.oprname) END ORDER BY u.position)
+    FROM pg_catalog.unnest(k.conexclop) WITH ORDINALITY AS u(number, position)
+      JOIN pg_catalog.pg_operator o ON o.oid = u.number
+      JOIN pg_catalog.pg_namespace s ON s.oid = o.oprnamespace) END AS operators
 FROM pg_catalog.pg_constraint k
   JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
   LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
-  LEFT JOIN pg_catalog.pg_index i ON k.contype IN ('p', 'u') AND i.indexrelid = k.conindid
-WHERE ${scope.tables} AND c.relkind = 'r' AND k.contype IN ('p', 'u', 'f', 'c', 'x')`;
+WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND k.conparentid = 0 AND k.conislocal
+  AND k.contype IN ('p', 'u', 'f', 'c', 'x')`;
 }
 
 function columnNames(table: string, numbers: string): string {
@@ -63,29 +71,6 @@ function columnNames(table: string, numbers: string): string {
   );
 }
 
-/** What a constraint has that the schema cannot express, or null; the constraint is then left out. */
-export function unsupportedConstraint(row: ConstraintRow): string | null {
-  if (row.kind === "x") return "exclusion constraint";
-  if (!row.enforced) return "constraint that is not enforced";
-  if (row.period) return "constraint over periods";
-  if (row.kind === "f") {
-    if (row.match === "f") return "foreign key with MATCH FULL";
-    if (row.setColumns) return "foreign key that sets some columns";
-    return null;
-  }
-  if (row.kind === "c") return row.noInherit ? "check with NO INHERIT" : null;
-  if (row.nullsNotDistinct) return "unique constraint with NULLS NOT DISTINCT";
-  if (row.kind === "u" && row.deferrable) return "deferrable unique constraint";
-  return row.kind === "u" && row.include ? "unique constraint with INCLUDE" : null;
-}
-
-/** What is told about a constraint that is kept nevertheless, or null. */
-export function remarkOf(row: ConstraintRow): string | null {
-  if (row.kind === "p" && row.deferrable) return "deferrable primary key";
-  if (row.kind === "p" && row.include) return "primary key with INCLUDE";
-  return (row.kind === "f" || row.kind === "c") && !row.validated ? "constraint that is not validated" : null;
-}
-
 /** @source PostgreSQL 18, 52.13 pg_constraint: confupdtype, confdeltype */
 const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
   r: "restrict",
@@ -94,17 +79,47 @@ const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
   d: "set default",
 };
 
-/** A constraint from its row. */
-export function toConstraint(row: ConstraintRow): Constraint {
+/** A constraint from its row, with the index behind it where there is one. */
+export function toConstraint(row: ConstraintRow, index: IndexRow | undefined): Constraint {
   const { name } = row;
   const columns = row.columns ?? [];
+  const deferrable = row.deferrable ? ({ deferrable: row.deferred ? "deferred" : "immediate" } as const) : {};
+  const include = index ? includeOf(index) : [];
+  const options = index && indexOptions(index);
+  const indexed = { ...deferrable, ...(include.length > 0 && { include }), ...(options && { options }) };
+  const checked = {
+    ...(!row.enforced && { enforced: false as const }),
+    // What is not enforced has never been checked.
+    ...(row.enforced && !row.validated && { notValid: true }),
+  };
   switch (row.kind) {
     case "p":
-      return { kind: "primaryKey", name, columns };
+      return { kind: "primaryKey", name, columns, ...indexed };
     case "u":
-      return { kind: "unique", name, columns };
+      return {
+        kind: "unique",
+        name,
+        columns,
+        ...(index?.nullsNotDistinct && { nullsNotDistinct: true }),
+        ...indexed,
+      };
+    case "x":
+      return {
+        kind: "exclude",
+        name,
+        parts: keyParts(index!).map((part, i) => ({ ...part, operator: row.operators![i]! })),
+        ...(index!.method !== "gist" && { method: index!.method }),
+        ...(index!.where !== null && { where: raw({ sql: unwrapped(index!.where) }) }),
+        ...indexed,
+      };
     case "c":
-      return { kind: "check", name, expression: raw({ sql: unwrapped(row.expression!) }) };
+      return {
+        kind: "check",
+        name,
+        expression: raw({ sql: unwrapped(row.expression!) }),
+        ...(row.noInherit && { noInherit: true }),
+        ...checked,
+      };
     default: {
       const [onDelete, onUpdate] = [ACTIONS[row.onDelete], ACTIONS[row.onUpdate]];
       return {
@@ -112,13 +127,15 @@ export function toConstraint(row: ConstraintRow): Constraint {
         name,
         columns,
         references: {
-          name: row.foreignTable!,
-          ...(row.foreignSchema !== null && { schema: row.foreignSchema }),
+          ...nameOf({ name: row.foreignTable!, schema: row.foreignSchema }),
           columns: row.foreignColumns ?? [],
         },
         ...(onDelete && { onDelete }),
         ...(onUpdate && { onUpdate }),
-        ...(row.deferrable && { deferrable: row.deferred ? "deferred" : "immediate" }),
+        ...(row.deleteColumns && { onDeleteColumns: row.deleteColumns }),
+        ...(row.match === "f" && { match: "full" as const }),
+        ...deferrable,
+        ...checked,
       };
     }
   }

@@ -2,9 +2,11 @@ import type { IndexPart, TableIndex } from "../../../schema/table-index.js";
 import { raw } from "../../../sql/nodes/index.js";
 import { unwrapped } from "../tokens.js";
 import type { Scope } from "./scope.js";
+import { dialectOptions } from "./tables.js";
 
 /** One row of `indexesSql`. */
 export interface IndexRow {
+  readonly oid: number;
   readonly tableOid: number;
   readonly name: string;
   readonly unique: boolean;
@@ -13,10 +15,12 @@ export interface IndexRow {
   readonly keyParts: number;
   readonly where: string | null;
   readonly parts: readonly PartRow[];
-  readonly options: boolean;
+  readonly parameters: readonly string[] | null;
+  readonly tablespace: string | null;
   readonly nullsNotDistinct: boolean;
-  readonly classes: boolean;
-  readonly collations: boolean;
+  readonly comment: string | null;
+  /** It is there for a constraint. */
+  readonly constraint: boolean;
 }
 
 interface PartRow {
@@ -25,74 +29,96 @@ interface PartRow {
   readonly expression: string | null;
   /** Bits of pg_index.indoption: 1 is DESC, 2 is NULLS FIRST. */
   readonly option: number | null;
+  /** Where they are not those that the column has by itself. */
+  readonly class: string | null;
+  readonly parameters: readonly string[] | null;
+  readonly collation: string | null;
 }
 
 /**
- * The indexes of the tables, without those behind constraints.
+ * The indexes of the tables, with those behind constraints.
  *
- * @source PostgreSQL 18, 52.26 pg_index
+ * @source PostgreSQL 18, 52.26 pg_index; 52.33 pg_opclass; 52.7 pg_attribute: attoptions
  */
-export function indexesSql(scope: Scope, major: number): string {
+export function indexesSql(scope: Scope): string {
   return `
-SELECT c.oid AS "tableOid", x.relname AS name, i.indisunique AS "unique", i.indisvalid AS valid, m.amname AS method,
-  i.indnkeyatts AS "keyParts", pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS "where",
+SELECT i.indexrelid AS oid, c.oid AS "tableOid", x.relname AS name, i.indisunique AS "unique", i.indisvalid AS valid,
+  m.amname AS method, i.indnkeyatts AS "keyParts", pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS "where",
   (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
       'column', a.attname,
       'expression', CASE WHEN u.number = 0 THEN pg_catalog.pg_get_indexdef(i.indexrelid, u.position::int, false) END,
-      'option', i.indoption[u.position - 1]) ORDER BY u.position)
+      'option', i.indoption[u.position - 1],
+      'class', CASE WHEN NOT p.opcdefault OR o.attoptions IS NOT NULL THEN
+        CASE WHEN pg_catalog.pg_opclass_is_visible(p.oid) THEN '' ELSE pg_catalog.quote_ident(
+          (SELECT nspname FROM pg_catalog.pg_namespace WHERE oid = p.opcnamespace)) || '.' END
+        || pg_catalog.quote_ident(p.opcname) END,
+      'parameters', o.attoptions,
+      'collation', CASE WHEN i.indcollation[u.position - 1] <> CASE WHEN u.number <> 0 THEN a.attcollation
+          WHEN pg_catalog.pg_get_indexdef(i.indexrelid) LIKE '% COLLATE %' THEN ${DEFAULT_COLLATION}
+          ELSE i.indcollation[u.position - 1] END THEN l.collname END) ORDER BY u.position)
     FROM pg_catalog.unnest(i.indkey) WITH ORDINALITY AS u(number, position)
-      LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.number AND u.number <> 0) AS parts,
-  x.reloptions IS NOT NULL OR x.reltablespace <> 0 AS options,
-  ${major >= 15 ? "i.indnullsnotdistinct" : "false"} AS "nullsNotDistinct",
-  EXISTS (SELECT 1 FROM pg_catalog.unnest(i.indclass) AS o(oid)
-      JOIN pg_catalog.pg_opclass p ON p.oid = o.oid WHERE NOT p.opcdefault)
-    OR EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attoptions IS NOT NULL)
-    AS classes,
-  EXISTS (SELECT 1 FROM ROWS FROM (pg_catalog.unnest(i.indcollation), pg_catalog.unnest(i.indkey))
-        WITH ORDINALITY AS u(collated, number, position)
       LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.number AND u.number <> 0
-    WHERE u.collated <> 0 AND u.position <= i.indnkeyatts
-      AND CASE WHEN u.number <> 0 THEN u.collated <> a.attcollation
-        ELSE pg_catalog.pg_get_indexdef(i.indexrelid) LIKE '% COLLATE %' END) AS collations
+      LEFT JOIN pg_catalog.pg_opclass p ON p.oid = i.indclass[u.position - 1]
+      LEFT JOIN pg_catalog.pg_attribute o ON o.attrelid = i.indexrelid AND o.attnum = u.position
+      LEFT JOIN pg_catalog.pg_collation l ON l.oid = i.indcollation[u.position - 1]) AS parts,
+  pg_catalog.to_json(x.reloptions) AS parameters, s.spcname AS tablespace,
+  i.indnullsnotdistinct AS "nullsNotDistinct", pg_catalog.obj_description(x.oid, 'pg_class') AS comment,
+  EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k
+    WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')) AS constraint
 FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
   JOIN pg_catalog.pg_am m ON m.oid = x.relam
-WHERE ${scope.tables} AND c.relkind = 'r'
-  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k
-    WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x'))`;
+  LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = x.reltablespace
+WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition`;
 }
 
-/** What an index has that the schema cannot express, or null. */
-export function unsupportedIndex(row: IndexRow): string | null {
-  if (!row.valid) return "invalid index";
-  if (row.classes) return "index with operator classes";
-  if (row.collations) return "index with collations";
-  if (row.options) return "index with storage options";
-  return row.nullsNotDistinct ? "unique index with NULLS NOT DISTINCT" : null;
-}
+/** @source PostgreSQL 18, source, pg_collation.dat: oid of "default" */
+const DEFAULT_COLLATION = "100";
 
 /** An index from its row. */
 export function toIndex(row: IndexRow): TableIndex {
-  const include = row.parts.slice(row.keyParts).flatMap(({ column }) => column ?? []);
+  const include = includeOf(row);
+  const options = indexOptions(row);
   return {
     name: row.name,
-    parts: row.parts.slice(0, row.keyParts).map(toPart),
+    parts: keyParts(row),
     unique: row.unique,
+    ...(row.nullsNotDistinct && { nullsNotDistinct: true }),
     ...(row.where !== null && { where: raw({ sql: unwrapped(row.where) }) }),
     ...(row.method !== "btree" && { method: row.method }),
     ...(include.length > 0 && { include }),
+    ...(row.comment !== null && { comment: row.comment }),
+    ...(options && { options }),
   };
 }
 
+/** The parts of an index's key. */
+export function keyParts(row: IndexRow): readonly IndexPart[] {
+  return row.parts.slice(0, row.keyParts).map(toPart);
+}
+
+/** The columns that an index holds beside its key. */
+export function includeOf(row: IndexRow): readonly string[] {
+  return row.parts.slice(row.keyParts).flatMap(({ column }) => column ?? []);
+}
+
+/** What only PostgreSQL knows about an index, or about the one behind a constraint. */
+export function indexOptions({ parameters, tablespace }: IndexRow) {
+  return dialectOptions({ with: parameters, tablespace });
+}
+
 /** @source PostgreSQL 18, 11.4 Indexes and ORDER BY: nulls are last, with DESC first */
-function toPart({ column, expression, option }: PartRow): IndexPart {
+function toPart({ column, expression, option, class: name, parameters, collation }: PartRow): IndexPart {
   const descending = ((option ?? 0) & 1) !== 0;
   const first = ((option ?? 0) & 2) !== 0;
+  const operatorClass = name === null ? null : `${name}${parameters ? `(${parameters.join(", ")})` : ""}`;
   return {
     ...(column !== null ? { column } : { expression: raw({ sql: unwrapped(expression!) }) }),
     ...(descending && { descending }),
     ...(first !== descending && { nulls: first ? "first" : "last" }),
+    ...(collation !== null && { collation }),
+    ...(operatorClass !== null && { operatorClass }),
   };
 }

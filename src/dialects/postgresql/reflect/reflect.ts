@@ -1,23 +1,21 @@
 import type { Queryable, ReflectRequest } from "../../../dialect/dialect.js";
 import { type DriverResult, toObjects } from "../../../dialect/driver.js";
 import { assembleSchema } from "../../../dialect/reflector.js";
-import type { TableName } from "../../../schema/name.js";
-import type { EnumType, Unsupported } from "../../../schema/object.js";
+import type { Column } from "../../../schema/column.js";
+import { type TableName, tableName } from "../../../schema/name.js";
+import type { SchemaNamespace, Unsupported } from "../../../schema/object.js";
 import type { Schema } from "../../../schema/schema.js";
+import type { Table } from "../../../schema/table.js";
 import { type ColumnRow, columnsSql, toColumn } from "./columns.js";
-import {
-  type ConstraintRow,
-  constraintsSql,
-  remarkOf,
-  toConstraint,
-  unsupportedConstraint,
-} from "./constraints.js";
-import { type EnumRow, enumsSql } from "./enums.js";
-import { type IndexRow, indexesSql, toIndex, unsupportedIndex } from "./indexes.js";
-import { DEFAULT_SCHEMA_SQL, type Scope, scopeOf } from "./scope.js";
-import { type TableRow, tablesSql, unsupportedTable } from "./tables.js";
+import { type ConstraintRow, constraintsSql, toConstraint } from "./constraints.js";
+import { type IndexRow, indexesSql, toIndex } from "./indexes.js";
+import { type PartOfTableRow, partsSql } from "./parts.js";
+import { isSystemSchema, type NamespaceRow, namespacesSql, type Scope, scopeOf } from "./scope.js";
+import { type SequenceRow, sequencesSql, toSequence } from "./sequences.js";
+import { nameOf, type TableRow, tableOptions, tablesSql, unsupportedTable } from "./tables.js";
+import { type TypeRow, TypesByOid, typesSql } from "./types.js";
 
-/** The database's schema, in one round trip of six statements however many tables there are. */
+/** The database's schema, in one round trip of eight statements however many tables there are. */
 export async function reflectSchema(
   db: Queryable,
   major: number,
@@ -30,78 +28,90 @@ export async function reflectSchema(
 export function reflectSql(scope: Scope, major: number): readonly string[] {
   return [
     tablesSql(scope),
-    columnsSql(scope),
+    columnsSql(scope, major),
     constraintsSql(scope, major),
-    indexesSql(scope, major),
-    enumsSql(scope),
-    DEFAULT_SCHEMA_SQL,
+    indexesSql(scope),
+    typesSql(scope),
+    sequencesSql(scope),
+    partsSql(scope, major),
+    namespacesSql(scope),
   ];
 }
 
+type Named = TableName & Pick<Table, "comment" | "options">;
+
 /** A schema from the results of `reflectSql`. */
 export function toSchema(results: readonly DriverResult[]): Schema {
-  const [tables, columns, constraints, indexes, enums, defaultSchema] = results as [
-    DriverResult,
-    DriverResult,
-    DriverResult,
-    DriverResult,
-    DriverResult,
-    DriverResult,
+  const [tables, columns, constraints, indexes, types, sequences, parts, namespaces] = results.map((result) =>
+    toObjects<never>(result),
+  ) as unknown as [
+    readonly TableRow[],
+    readonly ColumnRow[],
+    readonly ConstraintRow[],
+    readonly IndexRow[],
+    readonly TypeRow[],
+    readonly SequenceRow[],
+    readonly PartOfTableRow[],
+    readonly NamespaceRow[],
   ];
   const unsupported: Unsupported[] = [];
-  const names = new Map<number, TableName & { readonly comment?: string }>();
-  for (const row of toObjects<TableRow>(tables)) {
+  const names = new Map<number, Named>();
+  for (const row of tables) {
     const other = unsupportedTable(row);
     if (other) unsupported.push(other);
-    else names.set(row.oid, named(row, row.comment === null ? {} : { comment: row.comment }));
+    else names.set(row.oid, toName(row));
   }
-  const rows = <R extends { readonly tableOid: number }, T>(
-    result: DriverResult,
+  const of = <R extends { readonly tableOid: number }, T>(
+    rows: readonly R[],
     read: (row: R, table: TableName) => T | null,
   ): (readonly [TableName, T])[] =>
-    toObjects<R>(result).flatMap((row) => {
+    rows.flatMap((row) => {
       const table = names.get(row.tableOid);
       const item = table ? read(row, table) : null;
       return table && item !== null ? [[table, item] as const] : [];
     });
   const report = (table: TableName, name: string, what: string) => {
-    unsupported.push({ ...table, name, what: `${what} on ${table.name}` });
+    const { schema } = table;
+    const on = tableName(table);
+    unsupported.push({ name, ...(schema !== undefined && { schema }), what, table: on });
   };
-  const types = new Map(toObjects<EnumRow>(enums).map((row) => [row.oid, row]));
-  const used = new Set<number>();
+  const known = new TypesByOid(types);
+  const serials = new Set<number>();
+  const behind = new Map(indexes.map((row) => [row.oid, row]));
+  for (const [table, { name, what }] of of(parts, (row) => row)) report(table, name, what);
   return assembleSchema({
     tables: [...names.values()],
-    columns: rows<ColumnRow, ReturnType<typeof toColumn>>(columns, (row) => {
-      used.add(row.typeOid);
-      return toColumn(row, types);
+    columns: of<ColumnRow, Column>(columns, (row) => {
+      const column = toColumn(row, known);
+      if (row.sequence && column.identity) serials.add(row.sequence.oid);
+      return column;
     }),
-    constraints: rows<ConstraintRow, ReturnType<typeof toConstraint>>(constraints, (row, table) => {
-      const what = unsupportedConstraint(row);
-      const told = what ?? remarkOf(row);
-      if (told !== null) report(tableOnly(table), row.name, told);
-      return what === null ? toConstraint(row) : null;
-    }),
-    indexes: rows<IndexRow, ReturnType<typeof toIndex>>(indexes, (row, table) => {
-      const what = unsupportedIndex(row);
-      if (what === null) return toIndex(row);
-      report(tableOnly(table), row.name, what);
+    constraints: of(constraints, (row, table) => {
+      if (!row.period) return toConstraint(row, behind.get(row.indexOid));
+      report(table, row.name, "constraint over periods");
       return null;
     }),
-    enums: [...types.values()]
-      .filter((row) => !row.extension && (row.inScope || used.has(row.oid)))
-      .map((row): EnumType => named(row, { values: row.values })),
-    unsupported,
-    defaultSchema: (defaultSchema.rows[0]?.[0] as string | null) ?? undefined,
+    indexes: of(indexes, (row, table) => {
+      if (row.valid && !row.constraint) return toIndex(row);
+      if (!row.valid) report(table, row.name, "invalid index");
+      return null;
+    }),
+    enums: known.enums(),
+    domains: known.domains(),
+    sequences: sequences.filter(({ oid }) => !serials.has(oid)).map(toSequence),
+    namespaces: namespaces
+      .filter((row) => !row.default && !row.extension && !isSystemSchema(row.name))
+      .map(({ name, comment }): SchemaNamespace => ({ name, ...(comment !== null && { comment }) })),
+    unsupported: [...unsupported, ...known.unsupported()],
+    defaultSchema: namespaces.find((row) => row.default)?.name,
   });
 }
 
-function tableOnly({ name, schema }: TableName): TableName {
-  return schema === undefined ? { name } : { name, schema };
-}
-
-function named<T extends object>(
-  { name, schema }: { readonly name: string; readonly schema: string | null },
-  rest: T,
-): TableName & T {
-  return { name, ...(schema !== null && { schema }), ...rest };
+function toName(row: TableRow): Named {
+  const options = tableOptions(row);
+  return {
+    ...nameOf(row),
+    ...(row.comment !== null && { comment: row.comment }),
+    ...(options && { options }),
+  };
 }

@@ -16,8 +16,30 @@ export interface Scope {
  */
 export const SCHEMA_NAME = "nullif(n.nspname, current_schema())";
 
-/** The connection's default schema; NULL where the search path leads nowhere. */
-export const DEFAULT_SCHEMA_SQL = "SELECT current_schema()";
+/**
+ * The schemas that are read, the connection's default one marked; that is missing where the search path leads nowhere.
+ *
+ * @source PostgreSQL 18, 52.32 pg_namespace
+ */
+export function namespacesSql(scope: Scope): string {
+  return `
+SELECT n.nspname AS name, n.nspname = current_schema() AS "default",
+  pg_catalog.obj_description(n.oid, 'pg_namespace') AS comment, ${fromExtension("pg_namespace", "n.oid")} AS extension
+FROM pg_catalog.pg_namespace n WHERE n.nspname = current_schema() OR ${scope.schemas}`;
+}
+
+/** One row of `namespacesSql`. */
+export interface NamespaceRow {
+  readonly name: string;
+  readonly default: boolean;
+  readonly comment: string | null;
+  readonly extension: boolean;
+}
+
+/** Whether a schema is the system's own. */
+export function isSystemSchema(name: string): boolean {
+  return name.startsWith("pg_") || name === "information_schema";
+}
 
 /** The scope of a request; the empty text stands for the default schema. */
 export function scopeOf(request: ReflectRequest): Scope {
