@@ -1,21 +1,25 @@
-import type { Features } from "../../dialect/dialect.js";
 import { CompileError } from "../../errors/errors.js";
 import type { Column } from "../../schema/column.js";
 import type { Constraint, ForeignKey } from "../../schema/constraint.js";
-import { displayName, nameKey, type TableName } from "../../schema/name.js";
+import { displayName, nameKey, type TableName, tableName } from "../../schema/name.js";
 import { conventionalName } from "../../schema/naming.js";
-import type { EnumType } from "../../schema/object.js";
+import type { Domain, EnumType, Sequence } from "../../schema/object.js";
 import { compareText } from "../../schema/order.js";
 import type { Schema } from "../../schema/schema.js";
 import { primaryKeyOf, type Table } from "../../schema/table.js";
 import type { IndexPart, TableIndex } from "../../schema/table-index.js";
 import type { Identifier, Value } from "../../sql/nodes/index.js";
 import type { EnumSqlType, SqlType } from "../../types/type.js";
-import { IDENTIFIER_LIMIT } from "./features.js";
-import { plainIdentity } from "./identity.js";
+import { shortenName } from "../../util/name.js";
+import { IDENTIFIER_LIMIT, type ServerFeatures } from "./features.js";
+import { plainCounter, plainIdentity } from "./identity.js";
 import { quoteName } from "./literal.js";
 import { arrayElement, DIALECT, isNative } from "./native-kind.js";
 import { parseType, typeSql } from "./native-type.js";
+import { ownOptions, withOwnOptions } from "./options.js";
+
+/** Types of columns that are made by naming a sequence. @source PostgreSQL 18, 8.1.4 Serial Types */
+const COUNTED: readonly SqlType["kind"][] = ["smallInteger", "integer", "bigInteger"];
 
 /**
  * What PostgreSQL will hold of a schema.
@@ -23,7 +27,7 @@ import { parseType, typeSql } from "./native-type.js";
  * @throws {CompileError} `compile.unsupported`: it has no such type or option
  * @throws {CompileError} `compile.bad-identifier`: a name is too long
  */
-export function adaptSchema(schema: Schema, features: Features): Schema {
+export function adaptSchema(schema: Schema, features: ServerFeatures): Schema {
   const tables = schema.tables.map((table) => adaptTable(table, features));
   const enums = new Map<string, EnumType>(schema.enums.map((type) => [nameKey(type), type]));
   for (const type of tables.flatMap(enumsOfTable)) {
@@ -33,7 +37,45 @@ export function adaptSchema(schema: Schema, features: Features): Schema {
   return {
     ...schema,
     tables,
+    domains: schema.domains.map(adaptDomain),
+    sequences: schema.sequences.map(adaptSequence),
     enums: [...enums.values()].sort((a, b) => compareText(nameKey(a), nameKey(b))),
+  };
+}
+
+/** A domain as PostgreSQL will hold it. */
+export function adaptDomain(domain: Domain): Domain {
+  assertNames(domain.name, domain.schema, ...domain.checks.map(({ name }) => name));
+  const { default: given, comment, ...rest } = domain;
+  return {
+    ...rest,
+    type: adaptType(domain.type, domain, "VALUE"),
+    ...(given && !isNull(given) && { default: given }),
+    checks: domain.checks.map((check, i) => ({ ...check, name: check.name ?? checkName(domain.name, i) })),
+    ...(comment !== undefined && comment !== "" && { comment }),
+  };
+}
+
+/** The name that a domain's check gets. @source PostgreSQL 18, source, constraint.c: ChooseConstraintName */
+function checkName(domain: string, position: number): string {
+  return shortenName(
+    `${domain}_check${position === 0 ? "" : position}`,
+    IDENTIFIER_LIMIT.length,
+    IDENTIFIER_LIMIT.unit,
+  );
+}
+
+/** A sequence without the options that say what is so anyway. */
+export function adaptSequence(sequence: Sequence): Sequence {
+  assertNames(sequence.name, sequence.schema);
+  const { type, ownedBy, comment } = sequence;
+  const counted = type && (type.kind === "raw" ? parseType(type.sql) : type);
+  return {
+    ...tableName(sequence),
+    ...(counted && counted.kind !== "bigInteger" && { type: counted }),
+    ...plainCounter(sequence, counted ?? { kind: "bigInteger", mode: "bigint" }),
+    ...(ownedBy && { ownedBy }),
+    ...(comment !== undefined && comment !== "" && { comment }),
   };
 }
 
@@ -56,31 +98,36 @@ export function enumOf(column: SqlType): EnumType | null {
 }
 
 /** One table as PostgreSQL will hold it. @throws {CompileError} `compile.unsupported`: as `adaptSchema` */
-export function adaptTable(table: Table, features: Features): Table {
+export function adaptTable(table: Table, features: ServerFeatures): Table {
   assertNames(table.name, table.schema);
   const keyColumns = primaryKeyOf(table)?.columns ?? [];
-  const { comment, ...rest } = table;
+  const { comment, ...rest } = withOwnOptions(table, "table", displayName(table));
   return {
     ...rest,
     columns: table.columns.map((column) => {
       const adapted = adaptColumn(column, table, features);
       return keyColumns.includes(column.name) ? { ...adapted, nullable: false } : adapted;
     }),
-    constraints: table.constraints.map(adaptConstraint),
+    constraints: table.constraints.map((each) => adaptConstraint(each, features)),
     indexes: table.indexes.map(adaptIndex),
     ...(comment !== undefined && comment !== "" && { comment }),
   };
 }
 
 /** One column as PostgreSQL will hold it. @throws {CompileError} `compile.unsupported`: as `adaptSchema` */
-export function adaptColumn(column: Column, table: TableName, features: Features): Column {
+export function adaptColumn(column: Column, table: TableName, features: ServerFeatures): Column {
   assertNames(column.name);
   if (column.onUpdate) throw unsupported(table, column.name, "ON UPDATE of a column");
   if (column.computed && !column.computed.stored && !features.computedVirtual) {
     throw unsupported(table, column.name, "virtual computed columns before version 18");
   }
   const type = adaptType(column.type, table, column.name);
-  const { default: given, identity, comment, ...rest } = column;
+  const own = withOwnOptions(column, "column", `${displayName(table)}.${column.name}`);
+  const isSerial = ownOptions(own)["serial"] !== undefined;
+  if (isSerial && !COUNTED.includes(type.kind))
+    throw unsupported(table, column.name, `serial of ${typeSql(type)}`);
+  const { default: given, comment, ...rest } = own;
+  const identity = own.identity ?? (isSerial ? ({ generated: "byDefault" } as const) : undefined);
   return {
     ...rest,
     type,
@@ -127,39 +174,92 @@ function nameEnum(type: EnumSqlType, table: TableName, column: string): EnumSqlT
   };
 }
 
-/** A constraint without the options that say what is so anyway. */
-export function adaptConstraint(constraint: Constraint): Constraint {
-  if (constraint.name !== undefined) assertNames(constraint.name);
-  if (constraint.kind !== "foreignKey") return constraint;
-  const { onDelete, onUpdate, ...key } = constraint;
+/**
+ * A constraint without the options that say what is so anyway.
+ *
+ * @throws {CompileError} `compile.unsupported`: the server has no such option
+ */
+export function adaptConstraint(given: Constraint, features: ServerFeatures): Constraint {
+  if (given.name !== undefined) assertNames(given.name);
+  const what = given.name ?? given.kind;
+  const constraint = withOwnOptions(given, "constraint", what);
+  if ("enforced" in constraint && constraint.enforced === false && !features.notEnforced) {
+    throw new CompileError(
+      "compile.unsupported",
+      `PostgreSQL has no constraints that are not enforced before version 18, which ${what} asks for.`,
+    );
+  }
+  switch (constraint.kind) {
+    case "foreignKey":
+      return plainForeignKey(constraint);
+    case "check": {
+      const { noInherit, notValid, ...check } = constraint;
+      return {
+        ...check,
+        ...(noInherit && { noInherit }),
+        ...(notValid && check.enforced !== false && { notValid }),
+      };
+    }
+    case "exclude": {
+      const { method, include, ...rest } = constraint;
+      return {
+        ...rest,
+        parts: constraint.parts.map((part) => ({ ...adaptPart(part), operator: part.operator })),
+        ...(method !== undefined && method !== "gist" && { method }),
+        ...(include && include.length > 0 && { include }),
+      };
+    }
+    default: {
+      const { include, ...key } = constraint;
+      return { ...key, ...(include && include.length > 0 && { include }) };
+    }
+  }
+}
+
+function plainForeignKey(constraint: ForeignKey): ForeignKey {
+  const { onDelete, onUpdate, onDeleteColumns, notValid, match, ...key } = constraint;
+  if (match === "partial") {
+    throw new CompileError(
+      "compile.unsupported",
+      `PostgreSQL has no MATCH PARTIAL, which ${constraint.name ?? "a foreign key"} asks for.`,
+    );
+  }
+  const sets = onDelete === "set null" || onDelete === "set default";
   return {
     ...key,
     ...(onDelete && onDelete !== "no action" && { onDelete }),
     ...(onUpdate && onUpdate !== "no action" && { onUpdate }),
-  } satisfies ForeignKey;
+    ...(sets && onDeleteColumns && onDeleteColumns.length > 0 && { onDeleteColumns }),
+    ...(match && { match }),
+    ...(notValid && key.enforced !== false && { notValid }),
+  };
 }
 
 /** An index without the options that say what is so anyway. */
 export function adaptIndex(index: TableIndex): TableIndex {
   assertNames(index.name);
-  const { method, include, ...rest } = index;
+  const { method, include, nullsNotDistinct, comment, ...rest } = withOwnOptions(index, "index", index.name);
   return {
     ...rest,
     parts: index.parts.map(adaptPart),
     ...(method !== undefined && method !== "btree" && { method }),
     ...(include && include.length > 0 && { include }),
+    ...(nullsNotDistinct && index.unique && { nullsNotDistinct }),
+    ...(comment !== undefined && comment !== "" && { comment }),
   };
 }
 
 /** @source PostgreSQL 18, 11.4 Indexes and ORDER BY: nulls are last, with DESC first */
 function adaptPart(part: IndexPart): IndexPart {
-  const { expression, column, descending, nulls } = part;
+  const { expression, column, descending, nulls, collation, operatorClass } = part;
   const name = column ?? (expression?.kind === "identifier" ? onlyName(expression as Identifier) : undefined);
   const nullsDefault = descending ? "first" : "last";
   return {
     ...(name !== undefined ? { column: name } : expression && { expression }),
     ...(descending && { descending }),
     ...(nulls && nulls !== nullsDefault && { nulls }),
+    ...(collation !== undefined && { collation }),
+    ...(operatorClass !== undefined && { operatorClass }),
   };
 }
 

@@ -11,7 +11,7 @@ import { addConstraint, constraintDefinition } from "../../ddl/nodes/constraint.
 import { alterTable } from "../../ddl/nodes/table.js";
 import { createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlText } from "../../dialect/compiler.js";
-import type { Features, Live } from "../../dialect/dialect.js";
+import type { Live } from "../../dialect/dialect.js";
 import { CompileError } from "../../errors/errors.js";
 import type { AlterColumn } from "../../ops/column.js";
 import { type ColumnChange, changeColumn } from "../../ops/column-change.js";
@@ -26,13 +26,14 @@ import { adaptColumn } from "./adapt.js";
 import { identityActions, serialSequence } from "./alter-identity.js";
 import { usingFor } from "./cast.js";
 import { clause, name } from "./clause.js";
+import type { ServerFeatures } from "./features.js";
 import { typeSql } from "./native-type.js";
 import { spelling } from "./spelling.js";
 import { tokenize } from "./tokens.js";
 
 /** What a plan needs to know of the server. */
 export interface Server {
-  readonly features: Features;
+  readonly features: ServerFeatures;
   readonly major: number;
   readonly live: Live;
 }

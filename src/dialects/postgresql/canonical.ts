@@ -6,7 +6,7 @@ import type { Canonical } from "../../dialect/dialect.js";
 import { type DriverConnection, type DriverResult, toObjects } from "../../dialect/driver.js";
 import { CompileError } from "../../errors/errors.js";
 import type { Column } from "../../schema/column.js";
-import type { Check } from "../../schema/constraint.js";
+import type { Check, Exclude } from "../../schema/constraint.js";
 import { displayName, nameKey, type TableName } from "../../schema/name.js";
 import type { EnumType } from "../../schema/object.js";
 import { findTable } from "../../schema/schema.js";
@@ -106,20 +106,29 @@ async function enumsToMake(
 /** The tables as they are made for a moment: temporary, without keys to others, each name once. */
 function scratchTables(tables: readonly Table[], own: ReadonlyMap<string, EnumType>): readonly Table[] {
   const names = new Set<string>();
-  return tables.map(({ schema: _, comment: __, ...table }, i): Table => {
+  return tables.map(({ schema: _, comment: __, options: ___, ...table }, i): Table => {
     const name = names.has(table.name) ? `migr_scratch_${i}` : table.name;
     names.add(name);
     return {
       ...table,
       name,
       columns: table.columns.map((column) => scratchColumn(column, own)),
-      constraints: checksOf(table).map((check, position) => ({ ...check, name: checkName(position) })),
+      constraints: expressedOf(table).map(scratchConstraint),
     };
   });
 }
 
+/** A constraint that old rows need not meet is written as any other. */
+function scratchConstraint(constraint: Expressed, position: number): Expressed {
+  const { options: _, ...rest } = constraint;
+  const named = { ...rest, name: constraintName(position) };
+  if (named.kind === "exclude") return named;
+  const { notValid: _1, enforced: _2, ...check } = named;
+  return check;
+}
+
 function scratchColumn(
-  { comment: _, identity: __, ...column }: Column,
+  { comment: _, identity: __, options: ___, ...column }: Column,
   own: ReadonlyMap<string, EnumType>,
 ): Column {
   const named = enumOf(column.type);
@@ -134,26 +143,29 @@ function scratchStatements(scratch: readonly Table[], own: ReadonlyMap<string, E
       const name: TableName = { name: table.name, schema: SCRATCH_SCHEMA };
       return [
         createTable({ table, temporary: true }),
-        ...table.indexes.map((index) => createIndex({ table: name, index })),
+        ...table.indexes.map(({ options: _, ...index }) => createIndex({ table: name, index })),
       ];
     }),
   ];
   return ddlStatements(nodes, { spelling }).map(({ sql }) => sql);
 }
 
-function checksOf(table: Pick<Table, "constraints">): readonly Check[] {
-  return table.constraints.filter((constraint): constraint is Check => constraint.kind === "check");
+/** A constraint that holds expressions. */
+type Expressed = Check | Exclude;
+
+function expressedOf({ constraints }: Pick<Table, "constraints">): readonly Expressed[] {
+  return constraints.filter((each): each is Expressed => each.kind === "check" || each.kind === "exclude");
 }
 
-/** Checks are found again by their place, since they may have no name. */
-function checkName(position: number): string {
-  return `migr_check_${position}`;
+/** Constraints are found again by their place, since they may have no name. */
+function constraintName(position: number): string {
+  return `migr_constraint_${position}`;
 }
 
 /** The table with its expressions in the words of the reflected one. */
 function withWords(table: Table, reflected: Table): Table {
   const columns = new Map(reflected.columns.map((column) => [column.name, column]));
-  const checks = new Map(checksOf(reflected).map((check) => [check.name, check]));
+  const expressed = new Map(expressedOf(reflected).map((each) => [each.name, each]));
   const indexes = new Map(reflected.indexes.map((index) => [index.name, index]));
   let position = 0;
   return {
@@ -167,15 +179,26 @@ function withWords(table: Table, reflected: Table): Table {
       };
     }),
     constraints: table.constraints.map((constraint) => {
-      if (constraint.kind !== "check") return constraint;
-      const words = checks.get(checkName(position++));
-      return words ? { ...constraint, expression: words.expression } : constraint;
+      if (constraint.kind !== "check" && constraint.kind !== "exclude") return constraint;
+      return inWordsOf(constraint, expressed.get(constraintName(position++)));
     }),
     indexes: table.indexes.map((index) => {
       const words = indexes.get(index.name);
       return words ? { ...index, parts: words.parts, ...(words.where && { where: words.where }) } : index;
     }),
   };
+}
+
+function inWordsOf(constraint: Expressed, words: Expressed | undefined): Expressed {
+  if (constraint.kind === "check") {
+    return words?.kind === "check" ? { ...constraint, expression: words.expression } : constraint;
+  }
+  if (words?.kind !== "exclude") return constraint;
+  const parts = constraint.parts.map((part, i) => {
+    const expression = words.parts[i]?.expression;
+    return part.expression && expression ? { ...part, expression } : part;
+  });
+  return { ...constraint, parts, ...(words.where && { where: words.where }) };
 }
 
 function problemOf(table: Table, error: unknown): string {

@@ -12,12 +12,19 @@ export function majorVersion(serverVersion: string): number {
   return Number.parseInt(serverVersion, 10);
 }
 
+/** What shared code asks, and what only this dialect does. */
+export interface ServerFeatures extends Features {
+  /** Checks and foreign keys may be kept without being enforced. */
+  readonly notEnforced: boolean;
+}
+
 /**
  * What a server of this major version can do.
  *
- * @source PostgreSQL 18, E.1 Release Notes: generated columns may be virtual
+ * @source PostgreSQL 18, E.1 Release Notes: generated columns may be virtual, checks and
+ * foreign keys NOT ENFORCED
  */
-export function featuresOf(major: number): Features {
+export function featuresOf(major: number): ServerFeatures {
   return {
     transactionalDdl: true,
     alterColumn: "facets",
@@ -36,6 +43,7 @@ export function featuresOf(major: number): Features {
     indexMethods: true,
     indexNulls: true,
     computedVirtual: major >= 18,
+    notEnforced: major >= 18,
     computedStored: true,
     returning: true,
     isolationLevels: ["AUTOCOMMIT", "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"],

@@ -43,6 +43,20 @@ export function plainCounter(counter: Counter, type: SqlType): Counter {
   };
 }
 
+/** What a sequence is told of how it counts, in words of CREATE SEQUENCE. @source PostgreSQL 18, CREATE SEQUENCE */
+export function counterWords(counter: Counter): readonly string[] {
+  const { start, increment, minValue, maxValue, cache, cycle } = counter;
+  const words = [
+    increment !== undefined && `INCREMENT BY ${increment}`,
+    minValue !== undefined && `MINVALUE ${minValue}`,
+    maxValue !== undefined && `MAXVALUE ${maxValue}`,
+    start !== undefined && `START WITH ${start}`,
+    cache !== undefined && `CACHE ${cache}`,
+    cycle && "CYCLE",
+  ];
+  return words.filter((word) => typeof word === "string");
+}
+
 /** A number where it is exact, else a bigint. */
 function shortest(value: bigint): number | bigint {
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;

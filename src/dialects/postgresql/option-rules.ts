@@ -1,4 +1,44 @@
-import type { OptionRules } from "../../dialect/dialect.js";
+import type { OptionRule, OptionRules } from "../../dialect/dialect.js";
 
-/** What only PostgreSQL knows about things, and how it changes. */
-export const OPTION_RULES: OptionRules = Object.freeze({ table: {}, column: {}, index: {}, constraint: {} });
+const ALTER: OptionRule = { change: "alter" };
+
+/**
+ * What only PostgreSQL knows about things, and how it changes.
+ *
+ * @source PostgreSQL 18, CREATE TABLE; ALTER TABLE; ALTER INDEX
+ */
+export const OPTION_RULES: OptionRules = {
+  table: {
+    /** Not written to the log: fast, and empty after a crash. */
+    unlogged: { default: false, change: "alter" },
+    /** How rows are spread over partitions: `RANGE (created_at)`. */
+    partitionBy: { change: "fixed" },
+    /** The tables whose columns it has beside its own. */
+    inherits: ALTER,
+    /** Storage parameters: `fillfactor=70`. */
+    with: ALTER,
+    tablespace: ALTER,
+    /** The table access method. */
+    using: ALTER,
+    /** What logical replication tells of old rows: `full`, `nothing`, `index NAME`; by the key otherwise. */
+    replicaIdentity: ALTER,
+    /** Row-level security: `enabled`, or `forced` for the owner too. */
+    rowSecurity: ALTER,
+  },
+  column: {
+    /** Numbered by a sequence in its default and not as an identity; a name where the sequence has its own. */
+    serial: { change: "fixed" },
+    /** `plain`, `external`, `extended` or `main`. */
+    storage: ALTER,
+    /** `pglz` or `lz4`. */
+    compression: ALTER,
+    /** How much the planner learns about it. */
+    statistics: ALTER,
+    /** Parameters: `n_distinct=5`. */
+    with: ALTER,
+    /** Of a table that inherits: the column is its parent's alone. */
+    inherited: { change: "fixed" },
+  },
+  index: { with: ALTER, tablespace: ALTER },
+  constraint: { with: ALTER, tablespace: ALTER },
+};

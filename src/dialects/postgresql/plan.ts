@@ -3,12 +3,12 @@ import type { AlterTable } from "../../ddl/nodes/table.js";
 import { alterTable } from "../../ddl/nodes/table.js";
 import { type CreateIndex as CreateIndexNode, createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements } from "../../dialect/compiler.js";
-import type { Features, Live, Statement } from "../../dialect/dialect.js";
+import type { Live, Statement } from "../../dialect/dialect.js";
 import type { BatchAlterTable } from "../../ops/batch.js";
-import { AddColumn, type AlterColumn } from "../../ops/column.js";
+import { AddColumn, type AlterColumn, type DropColumn } from "../../ops/column.js";
 import { AddConstraint } from "../../ops/constraint.js";
 import type { Execute } from "../../ops/data.js";
-import type { AlterEnum } from "../../ops/enum.js";
+import type { AlterEnum, CreateEnum } from "../../ops/enum.js";
 import type { Operation } from "../../ops/operation.js";
 import { CreateTable } from "../../ops/table.js";
 import { CreateIndex } from "../../ops/table-index.js";
@@ -17,12 +17,19 @@ import type { Constraint } from "../../schema/constraint.js";
 import { nameKey, type TableName, tableName } from "../../schema/name.js";
 import type { EnumType } from "../../schema/object.js";
 import type { Table } from "../../schema/table.js";
+import type { TableIndex } from "../../schema/table-index.js";
 import type { Node } from "../../sql/node.js";
 import { writeSql } from "../../sql/writer.js";
 import { adaptColumn, adaptConstraint, adaptIndex, adaptTable, enumOf, enumsOfTable } from "./adapt.js";
 import { alterColumnNodes, type Server } from "./alter-column.js";
 import { alterEnumNodes, enumExists, settleEnum } from "./alter-enum.js";
+import { clause, name } from "./clause.js";
+import type { ServerFeatures } from "./features.js";
+import { stringLiteral } from "./literal.js";
+import { ownOptions } from "./options.js";
+import { serialPlan, serialTable } from "./serial.js";
 import { spelling } from "./spelling.js";
+import { columnOptionActions, optionNodes } from "./table-options.js";
 
 type Planner<O> = (operation: O, server: Server) => Promise<readonly Node[]>;
 
@@ -30,33 +37,60 @@ type Planner<O> = (operation: O, server: Server) => Promise<readonly Node[]>;
 const PLANNERS: Readonly<Record<string, Planner<never>>> = {
   createTable: (async ({ table, ifNotExists }, server) => {
     const adapted = adaptTable(table, server.features);
-    const merged = ifNotExists ? [] : mergedKeys(adapted);
-    const constraints = adapted.constraints.filter((each) => !merged.includes(each));
+    const late = ifNotExists ? [] : lateConstraints(adapted);
+    const constraints = adapted.constraints.filter((each) => !late.includes(each));
+    const serial = serialTable({ ...adapted, constraints });
+    const [create, ...others] = new CreateTable(serial.table, ifNotExists).ddl();
     return [
       ...(await enumNodes(enumsOfTable(adapted), server.live)),
-      ...new CreateTable({ ...adapted, constraints }, ifNotExists)
-        .ddl()
-        .map((node) => (ifNotExists && isCreateIndex(node) ? createIndex({ ...node, ifNotExists }) : node)),
-      ...merged.flatMap((each) => new AddConstraint(tableName(adapted), each).ddl()),
+      ...serial.before,
+      create!,
+      ...serial.after,
+      ...others.map((node) =>
+        ifNotExists && isCreateIndex(node) ? createIndex({ ...node, ifNotExists }) : node,
+      ),
+      ...late.flatMap((each) => new AddConstraint(tableName(adapted), each).ddl()),
+      ...optionNodes(adapted),
+      ...adapted.indexes.flatMap((index) => indexComment(adapted, index)),
     ];
   }) satisfies Planner<CreateTable>,
   addColumn: (async ({ table, column }, server) => {
     const adapted = adaptColumn(column, table, server.features);
+    // An inherited column comes with its parent's.
+    if (ownOptions(adapted)["inherited"] === true) return [];
     const enums = await enumNodes(enumsOfColumn(adapted), server.live);
-    return [...enums, ...new AddColumn(table, adapted).ddl()];
+    const { before, columns, after } = serialPlan(table, [adapted]);
+    const actions = columnOptionActions({}, adapted, ["compression"]);
+    return [
+      ...enums,
+      ...before,
+      ...columns.flatMap((each) => new AddColumn(table, each).ddl()),
+      ...after,
+      ...(actions.length > 0 ? [alterTable({ table, actions })] : []),
+    ];
   }) satisfies Planner<AddColumn>,
+  dropColumn: (async (operation) => {
+    const { was } = operation;
+    return was && ownOptions(was)["inherited"] === true ? [] : operation.ddl();
+  }) satisfies Planner<DropColumn>,
   alterColumn: (async (operation, server) => {
     const nodes = await alterColumnNodes(operation, server);
     return [...(await settleColumn(operation, server)), ...nodes];
   }) satisfies Planner<AlterColumn>,
   addConstraint: (async ({ table, constraint }, server) => {
     const settled = constraint.kind === "check" ? await settleTable(table, server.live) : [];
-    return [...settled, ...new AddConstraint(table, adaptConstraint(constraint)).ddl()];
+    return [...settled, ...new AddConstraint(table, adaptConstraint(constraint, server.features)).ddl()];
   }) satisfies Planner<AddConstraint>,
   createIndex: (async ({ table, index, ifNotExists }, server) => {
     const settled = index.where ? await settleTable(table, server.live) : [];
-    return [...settled, ...new CreateIndex(table, adaptIndex(index), ifNotExists).ddl()];
+    const adapted = adaptIndex(index);
+    return [
+      ...settled,
+      ...new CreateIndex(table, adapted, ifNotExists).ddl(),
+      ...indexComment(table, adapted),
+    ];
   }) satisfies Planner<CreateIndex>,
+  createEnum: (async ({ type }) => createEnumNodes(type)) satisfies Planner<CreateEnum>,
   alterEnum: ((operation, { live }) => alterEnumNodes(operation, live)) satisfies Planner<AlterEnum>,
   batchAlterTable: (async ({ operations }, server) => {
     const nodes: Node[] = [];
@@ -66,14 +100,16 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
 };
 
 /**
- * Unique constraints over the columns of another key: in CREATE TABLE the two would silently become one.
+ * Constraints that are added to the table when it is there: those that CREATE TABLE would take for checked, and
+ * uniques over the columns of another key, which it would silently make one with it.
  *
- * @source PostgreSQL 18, source, parse_utilcmd.c, transformIndexConstraints
+ * @source PostgreSQL 18, source, parse_utilcmd.c, transformIndexConstraints, transformFKConstraints
  */
-function mergedKeys({ constraints }: Table): readonly Constraint[] {
+function lateConstraints({ constraints }: Table): readonly Constraint[] {
   const seen = new Set<string>();
   return constraints.filter((each) => {
-    if (each.kind !== "primaryKey" && each.kind !== "unique") return false;
+    if (each.kind === "foreignKey" || each.kind === "check") return each.notValid === true;
+    if (each.kind === "exclude") return false;
     const columns = JSON.stringify(each.columns);
     const isMerged = seen.has(columns) && each.kind === "unique";
     seen.add(columns);
@@ -81,10 +117,15 @@ function mergedKeys({ constraints }: Table): readonly Constraint[] {
   });
 }
 
+function indexComment({ schema }: TableName, { name: index, comment }: TableIndex): readonly Node[] {
+  if (comment === undefined) return [];
+  return [clause("COMMENT ON INDEX", name(schema, index), "IS", stringLiteral(comment))];
+}
+
 /** The statements that carry an operation out, in order. */
 export async function planOperation(
   operation: Operation,
-  features: Features,
+  features: ServerFeatures,
   major: number,
   live: Live,
 ): Promise<readonly Statement[]> {
@@ -101,10 +142,18 @@ function nodesOf(operation: Operation, server: Server): Promise<readonly Node[]>
 async function enumNodes(types: readonly EnumType[], live: Live): Promise<readonly Node[]> {
   const nodes: Node[] = [];
   for (const type of types) {
-    if ((await enumExists(type, live)) === false) nodes.push(createEnum({ type }));
+    if ((await enumExists(type, live)) === false) nodes.push(...createEnumNodes(type));
     else nodes.push(...(await settleEnum(type, live)));
   }
   return nodes;
+}
+
+function createEnumNodes(type: EnumType): readonly Node[] {
+  const { schema, name: own, comment } = type;
+  return [
+    createEnum({ type }),
+    ...(comment === undefined ? [] : [clause("COMMENT ON TYPE", name(schema, own), "IS", stringLiteral(comment))]),
+  ];
 }
 
 function enumsOfColumn({ type }: Column): readonly EnumType[] {

@@ -1,5 +1,6 @@
 import { spelling as makeSpelling } from "../../dialect/compiler.js";
 import type { Spelling } from "../../sql/writer.js";
+import { writeColumn, writeConstraint, writeCreateIndex, writeCreateTable } from "./definition.js";
 import { bindValue, literal, quoteName } from "./literal.js";
 import { typeSql } from "./native-type.js";
 
@@ -12,5 +13,10 @@ export const spelling: Spelling = makeSpelling(
     typeSql,
     bind: bindValue,
   },
-  {},
+  {
+    columnDefinition: writeColumn,
+    constraintDefinition: writeConstraint,
+    createTable: writeCreateTable,
+    createIndex: writeCreateIndex,
+  },
 );

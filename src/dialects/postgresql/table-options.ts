@@ -1,0 +1,131 @@
+import { alterTable } from "../../ddl/nodes/table.js";
+import type { Column } from "../../schema/column.js";
+import { type TableName, tableName } from "../../schema/name.js";
+import type { DialectOptions, OptionValue } from "../../schema/options.js";
+import type { Table } from "../../schema/table.js";
+import type { Node } from "../../sql/node.js";
+import { clause, name } from "./clause.js";
+import { listOption, ownOptions, parameterSql, textOption } from "./options.js";
+
+type Optioned = { readonly options?: DialectOptions };
+
+/** One action of ALTER TABLE that sets an option, or with undefined takes it back. */
+type Setter = (value: OptionValue | undefined, from: Optioned, to: Optioned) => readonly Node[];
+
+/**
+ * How options of a table that stands are set.
+ *
+ * @source PostgreSQL 18, ALTER TABLE
+ */
+const TABLE_SETTERS: Readonly<Record<string, Setter>> = {
+  unlogged: (value) => [clause(value === true ? "SET UNLOGGED" : "SET LOGGED")],
+  tablespace: (value) => [clause("SET TABLESPACE", name(value === undefined ? "pg_default" : String(value)))],
+  using: (value) => [clause("SET ACCESS METHOD", value === undefined ? "DEFAULT" : name(String(value)))],
+  with: (_, from, to) => parameterActions(from, to),
+  inherits: (_, from, to) => [
+    ...without(listOption(from, "inherits"), listOption(to, "inherits")).map((parent) =>
+      clause("NO INHERIT", parent),
+    ),
+    ...without(listOption(to, "inherits"), listOption(from, "inherits")).map((parent) =>
+      clause("INHERIT", parent),
+    ),
+  ],
+  replicaIdentity: (value) => [replicaIdentity(value)],
+  rowSecurity: (value) => [
+    clause(value === undefined ? "DISABLE ROW LEVEL SECURITY" : "ENABLE ROW LEVEL SECURITY"),
+    clause(value === "forced" ? "FORCE ROW LEVEL SECURITY" : "NO FORCE ROW LEVEL SECURITY"),
+  ],
+};
+
+/** How options of a column that stands are set; each is an action of its own. @source PostgreSQL 18, ALTER TABLE */
+const COLUMN_SETTERS: Readonly<Record<string, Setter>> = {
+  storage: (value) => [clause("SET STORAGE", value === undefined ? "DEFAULT" : String(value).toUpperCase())],
+  compression: (value) => [clause("SET COMPRESSION", value === undefined ? "DEFAULT" : String(value))],
+  statistics: (value) => [clause("SET STATISTICS", String(value ?? -1))],
+  with: (_, from, to) => parameterActions(from, to),
+};
+
+const NONE: Optioned = {};
+
+/** What gives a table that has just been made the options that CREATE TABLE does not take, and those of its columns. */
+export function optionNodes(table: Table): readonly Node[] {
+  const late = ["replicaIdentity", "rowSecurity"];
+  const actions = [
+    ...table.columns.flatMap((column) => columnOptionActions(NONE, column, ["compression"])),
+    ...changed(NONE, table, TABLE_SETTERS).flatMap(([option, actions]) =>
+      late.includes(option) ? actions : [],
+    ),
+  ];
+  return actions.length === 0 ? [] : [alterTable({ table: tableName(table), actions })];
+}
+
+/** The actions that take a table from its options to others. */
+export function tableOptionActions(from: Optioned, to: Optioned): readonly Node[] {
+  return changed(from, to, TABLE_SETTERS).flatMap(([, actions]) => actions);
+}
+
+/** The actions that take a column from its options to others; `skip` names some that are set already. */
+export function columnOptionActions(
+  from: Optioned,
+  to: Column,
+  skip: readonly string[] = [],
+): readonly Node[] {
+  return changed(from, to, COLUMN_SETTERS)
+    .filter(([option]) => !skip.includes(option))
+    .flatMap(([, actions]) => actions.map((action) => clause("ALTER COLUMN", name(to.name), action)));
+}
+
+/** The statements that take an index from its options to others. @source PostgreSQL 18, ALTER INDEX */
+export function indexOptionNodes(
+  table: TableName,
+  index: string,
+  from: Optioned,
+  to: Optioned,
+): readonly Node[] {
+  const path = name(table.schema, index);
+  const tablespace = textOption(to, "tablespace");
+  return [
+    ...parameterActions(from, to).map((action) => clause("ALTER INDEX", path, action)),
+    ...(tablespace === textOption(from, "tablespace")
+      ? []
+      : [clause("ALTER INDEX", path, "SET TABLESPACE", name(tablespace ?? "pg_default"))]),
+  ];
+}
+
+function changed(
+  from: Optioned,
+  to: Optioned,
+  setters: Readonly<Record<string, Setter>>,
+): readonly (readonly [option: string, actions: readonly Node[]])[] {
+  return Object.entries(setters).flatMap(([option, set]) => {
+    const [before, after] = [listOption(from, option), listOption(to, option)];
+    const flag = (thing: Optioned) => ownOptions(thing)[option];
+    if (flag(from) === flag(to) || (before.length > 0 && before.join("\u0000") === after.join("\u0000")))
+      return [];
+    return [[option, set(flag(to), from, to)] as const];
+  });
+}
+
+function parameterActions(from: Optioned, to: Optioned): readonly Node[] {
+  const [before, after] = [listOption(from, "with"), listOption(to, "with")];
+  const names = (list: readonly string[]) => list.map((each) => each.split("=", 1)[0]!.trim());
+  const gone = without(names(before), names(after));
+  const set = without(after, before);
+  return [
+    ...(set.length > 0 ? [clause("SET", `(${set.map(parameterSql).join(", ")})`)] : []),
+    ...(gone.length > 0 ? [clause("RESET", `(${gone.join(", ")})`)] : []),
+  ];
+}
+
+function replicaIdentity(value: OptionValue | undefined): Node {
+  const text = value === undefined ? "default" : String(value);
+  const index = /^index (.*)$/su.exec(text)?.[1];
+  return clause(
+    "REPLICA IDENTITY",
+    index === undefined ? text.toUpperCase() : clause("USING INDEX", name(index)),
+  );
+}
+
+function without(list: readonly string[], others: readonly string[]): readonly string[] {
+  return list.filter((each) => !others.includes(each));
+}
