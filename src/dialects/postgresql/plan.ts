@@ -152,7 +152,9 @@ function createEnumNodes(type: EnumType): readonly Node[] {
   const { schema, name: own, comment } = type;
   return [
     createEnum({ type }),
-    ...(comment === undefined ? [] : [clause("COMMENT ON TYPE", name(schema, own), "IS", stringLiteral(comment))]),
+    ...(comment === undefined
+      ? []
+      : [clause("COMMENT ON TYPE", name(schema, own), "IS", stringLiteral(comment))]),
   ];
 }
 
