@@ -16,7 +16,8 @@ import { plainCounter, plainIdentity } from "./identity.js";
 import { quoteName } from "./literal.js";
 import { arrayElement, DIALECT, isNative } from "./native-kind.js";
 import { parseType, typeSql } from "./native-type.js";
-import { ownOptions, withOwnOptions } from "./options.js";
+import { ownOptions, textOption, withOwnOptions } from "./options.js";
+import { plainPartitionKey } from "./partition-key.js";
 
 /** Types of columns that are made by naming a sequence. @source PostgreSQL 18, 8.1.4 Serial Types */
 const COUNTED: readonly SqlType["kind"][] = ["smallInteger", "integer", "bigInteger"];
@@ -101,7 +102,7 @@ export function enumOf(column: SqlType): EnumType | null {
 export function adaptTable(table: Table, features: ServerFeatures): Table {
   assertNames(table.name, table.schema);
   const keyColumns = primaryKeyOf(table)?.columns ?? [];
-  const { comment, ...rest } = withOwnOptions(table, "table", displayName(table));
+  const { comment, ...rest } = withPlainPartitions(withOwnOptions(table, "table", displayName(table)));
   return {
     ...rest,
     columns: table.columns.map((column) => {
@@ -112,6 +113,12 @@ export function adaptTable(table: Table, features: ServerFeatures): Table {
     indexes: table.indexes.map(adaptIndex),
     ...(comment !== undefined && comment !== "" && { comment }),
   };
+}
+
+function withPlainPartitions(table: Table): Table {
+  const key = textOption(table, "partitionBy");
+  if (key === undefined) return table;
+  return { ...table, options: { [DIALECT]: { ...ownOptions(table), partitionBy: plainPartitionKey(key) } } };
 }
 
 /** One column as PostgreSQL will hold it. @throws {CompileError} `compile.unsupported`: as `adaptSchema` */

@@ -26,8 +26,11 @@ import { adaptColumn } from "./adapt.js";
 import { identityActions, serialSequence } from "./alter-identity.js";
 import { usingFor } from "./cast.js";
 import { clause, name } from "./clause.js";
+import { assertRetypable } from "./dependents.js";
 import type { ServerFeatures } from "./features.js";
+import { DIALECT } from "./native-kind.js";
 import { typeSql } from "./native-type.js";
+import { ownOptions } from "./options.js";
 import { spelling } from "./spelling.js";
 import { tokenize } from "./tokens.js";
 
@@ -45,6 +48,7 @@ const SET_EXPRESSION_SINCE = 17;
  * A change of a column, in as few statements as the server allows: its actions share one ALTER TABLE, in which
  * PostgreSQL itself drops defaults before it changes types and sets them after.
  *
+ * @throws {MigrationError} `migration.in-use`: views and their like read a column whose type is to change
  * @throws {CompileError} `compile.unsupported`: the change needs to know the column as it stands, or cannot be made
  * @source PostgreSQL 18, ALTER TABLE
  */
@@ -54,7 +58,7 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
   const found = operation.from ?? (standing && columnOf(standing, operation.name));
   const from = found && adaptColumn(found, table, server.features);
   const to = adaptColumn(
-    changeColumn(from ?? unknownColumn(operation), operation.change),
+    changedColumn(from ?? unknownColumn(operation), operation.change),
     table,
     server.features,
   );
@@ -65,8 +69,9 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
   }
   const identity =
     change.identity === undefined
-      ? { actions: [], after: await sequenceType(table, from, to, change, server) }
+      ? { before: [], actions: [], after: await sequenceType(table, from, to, change, server) }
       : await identityActions(table, from, to, server);
+  if (change.type) await assertRetypable(server.live, table, operation.name);
   const actions = [
     ...(await typeActions(operation, from, to, change, server)),
     ...(change.nullable === undefined ? [] : [setNullable({ name: to.name, nullable: to.nullable })]),
@@ -79,6 +84,7 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
   const altered = (all: readonly Node[]) => (all.length > 0 ? [alterTable({ table, actions: all })] : []);
   // What an identity may stand on is checked before the statement's own change of type.
   return [
+    ...(identity.before ?? []),
     ...altered(change.type && !to.identity ? identity.actions : []),
     ...altered(actions.length > 0 ? [...drops, ...actions, ...adds] : []),
     ...altered(change.type && to.identity ? identity.actions : []),
@@ -86,6 +92,15 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     ...after,
     ...commentNodes(table, to, change),
   ];
+}
+
+/** The column after a change; one that is to number itself no more is not serial either. */
+function changedColumn(from: Column, change: ColumnChange): Column {
+  const to = changeColumn(from, change);
+  if (change.identity !== null) return to;
+  const { options: _, ...rest } = to;
+  const { serial: __, ...others } = ownOptions(to);
+  return { ...rest, ...(Object.keys(others).length > 0 && { options: { [DIALECT]: others } }) };
 }
 
 /** A serial column's sequence keeps counting in the old type unless it is told; an identity's follows by itself. */

@@ -11,6 +11,7 @@ import { shortenName } from "../../util/name.js";
 import { enumerate, plural } from "../../util/text.js";
 import { clause, name } from "./clause.js";
 import { readConstant } from "./constant.js";
+import { assertSwappable } from "./dependents.js";
 import { IDENTIFIER_LIMIT } from "./features.js";
 import { stringLiteral } from "./literal.js";
 import { typeSql } from "./native-type.js";
@@ -35,6 +36,7 @@ interface Obstacle {
  *
  * @throws {CompileError} `compile.unsupported`: words are removed or reordered and there is no connection
  * @throws {MigrationError} `migration.value-in-use`: rows hold a word that is to be removed
+ * @throws {MigrationError} `migration.in-use`: views, functions and their like know the type or read its columns
  */
 export async function alterEnumNodes(operation: AlterEnum, live: Live): Promise<readonly Node[]> {
   if (operation.addsOnly) return operation.ddl();
@@ -125,7 +127,9 @@ async function swapNodes(
   columns: readonly EnumColumn[],
   live: Live,
 ): Promise<readonly Node[]> {
+  await assertSwappable(live, type);
   const obstacles = await obstaclesOf(type, live);
+  const kept = await privilegesOf(type, live);
   const old = shortenName(`${type.name}_migr_old`, IDENTIFIER_LIMIT.length, IDENTIFIER_LIMIT.unit);
   const tables = new Map<string, Node[]>();
   const names = new Map<string, TableName>();
@@ -138,10 +142,36 @@ async function swapNodes(
     ...obstacles.map(({ drop }) => clause(drop)),
     clause("ALTER TYPE", name(type.schema, type.name), "RENAME TO", name(old)),
     createEnum({ type }),
+    ...kept.map((statement) => clause(statement)),
     ...[...tables].map(([key, actions]) => alterTable({ table: names.get(key)!, actions })),
     ...obstacles.map(({ create }) => clause(create)),
     dropEnum({ type: { ...type, name: old } }),
   ];
+}
+
+/**
+ * What gives a type made in another's place its comment, its grants and its owner.
+ *
+ * @source PostgreSQL 18, 52.64 pg_type: typacl; 5.8 Privileges
+ */
+async function privilegesOf(type: TableName, live: Live): Promise<readonly string[]> {
+  const path = typeLiteral(type);
+  const result = await live.query(
+    `SELECT s.sql FROM pg_catalog.pg_type t, LATERAL (
+  SELECT 1, 'COMMENT ON TYPE ' || ${path} || ' IS ' || pg_catalog.quote_literal(pg_catalog.obj_description(t.oid, 'pg_type'))
+  UNION ALL SELECT 2, 'REVOKE ALL ON TYPE ' || ${path} || ' FROM PUBLIC' WHERE t.typacl IS NOT NULL
+  UNION ALL SELECT 3, 'GRANT USAGE ON TYPE ' || ${path} || ' TO '
+      || CASE WHEN x.grantee = 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(x.grantee)) END
+      || CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
+    FROM pg_catalog.aclexplode(t.typacl) x WHERE x.grantee <> t.typowner
+  UNION ALL SELECT 4, 'ALTER TYPE ' || ${path} || ' OWNER TO '
+      || pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(t.typowner))
+    WHERE pg_catalog.pg_get_userbyid(t.typowner) <> current_user
+) AS s(place, sql)
+WHERE t.oid = pg_catalog.to_regtype(${path}) AND s.sql IS NOT NULL
+ORDER BY s.place, s.sql`,
+  );
+  return (result?.rows ?? []).map(([sql]) => String(sql));
 }
 
 function columnActions(column: EnumColumn, type: EnumType): readonly Node[] {

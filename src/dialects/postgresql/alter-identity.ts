@@ -8,10 +8,13 @@ import { raw } from "../../sql/nodes/index.js";
 import { Writer } from "../../sql/writer.js";
 import { clause, name } from "./clause.js";
 import { quoteName, stringLiteral } from "./literal.js";
+import { ownOptions } from "./options.js";
+import { serialPlan } from "./serial.js";
 import { spelling } from "./spelling.js";
 
-/** Actions of ALTER TABLE, and statements after it. */
+/** Actions of ALTER TABLE, and statements before and after it. */
 export interface IdentityPlan {
+  readonly before?: readonly Node[];
   readonly actions: readonly Node[];
   readonly after: readonly Node[];
 }
@@ -41,6 +44,11 @@ export async function identityActions(
     };
   }
   if (!to.identity) return { actions: [clause(column, "DROP IDENTITY IF EXISTS")], after: [] };
+  if (!from?.identity && ownOptions(to)["serial"] !== undefined) {
+    const { before, columns, after } = serialPlan(table, [to], true);
+    const set = setDefault({ name: to.name, default: columns[0]!.default! });
+    return { before, actions: [set], after: [...after, ...continueAfter(table, to)] };
+  }
   if (!from?.identity) {
     return { actions: [addIdentity(column, to.identity)], after: continueAfter(table, to) };
   }

@@ -15,7 +15,7 @@ import { enumOf, enumsOfTable } from "./adapt.js";
 import { toDatabaseError } from "./errors.js";
 import { reflectSql, toSchema } from "./reflect/reflect.js";
 import { TEMPORARY } from "./reflect/scope.js";
-import { type TypeRow, typesSql } from "./reflect/types.js";
+import { type TypeRow, typesSql } from "./reflect/user-types.js";
 import { spelling } from "./spelling.js";
 
 /** The schema of this session's temporary objects. @source PostgreSQL 18, 19.11.1 search_path */

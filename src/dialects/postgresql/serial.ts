@@ -23,11 +23,11 @@ export interface SerialPlan {
 
 /**
  * Serial columns whose sequence counts or is called otherwise than SERIAL makes it: the sequence is made first, and
- * goes to the column after.
+ * goes to the column after. So do those of columns that stand already.
  *
  * @source PostgreSQL 18, 8.1.4 Serial Types
  */
-export function serialPlan(table: TableName, columns: readonly Column[]): SerialPlan {
+export function serialPlan(table: TableName, columns: readonly Column[], stands = false): SerialPlan {
   const before: Node[] = [];
   const after: Node[] = [];
   const planned = columns.map((column): Column => {
@@ -35,7 +35,7 @@ export function serialPlan(table: TableName, columns: readonly Column[]): Serial
     const { identity, options: _, ...rest } = column;
     if (serial === undefined || !identity) return column;
     const words = counterWords(identity);
-    if (serial === true && words.length === 0) return column;
+    if (serial === true && words.length === 0 && !stands) return column;
     const sequence = serial === true ? sequenceName(table, column.name) : raw({ sql: String(serial) });
     before.push(clause("CREATE SEQUENCE", sequence, "AS", typeSql(column.type), ...words));
     after.push(clause("ALTER SEQUENCE", sequence, "OWNED BY", name(table.schema, table.name, column.name)));

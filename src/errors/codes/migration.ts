@@ -47,4 +47,9 @@ export const MIGRATION_CODES = {
     "An enum type is to lose a word that some column still holds.",
     "Update or delete those rows in the same revision, before the operation that alters the type.",
   ),
+  "migration.in-use": entry(
+    "Views or their like are in the way",
+    "The type of a column is to change while views, policies, triggers or functions read it, which the database refuses.",
+    "Drop them in the same revision before the operation, and make them again after it.",
+  ),
 } as const satisfies Record<string, CodeEntry>;

@@ -8,7 +8,7 @@ import { unwrapped } from "../tokens.js";
 import type { Scope } from "./scope.js";
 import { type CounterRow, counterOf } from "./sequences.js";
 import { dialectOptions } from "./tables.js";
-import { readType, type TypesByOid } from "./types.js";
+import { readType, type TypesByOid } from "./user-types.js";
 
 /** One row of `columnsSql`. */
 export interface ColumnRow {

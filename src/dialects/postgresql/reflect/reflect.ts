@@ -13,7 +13,7 @@ import { type PartOfTableRow, partsSql } from "./parts.js";
 import { isSystemSchema, type NamespaceRow, namespacesSql, type Scope, scopeOf } from "./scope.js";
 import { type SequenceRow, sequencesSql, toSequence } from "./sequences.js";
 import { nameOf, type TableRow, tableOptions, tablesSql, unsupportedTable } from "./tables.js";
-import { type TypeRow, TypesByOid, typesSql } from "./types.js";
+import { type TypeRow, TypesByOid, typesSql } from "./user-types.js";
 
 /** The database's schema, in one round trip of eight statements however many tables there are. */
 export async function reflectSchema(

@@ -2,7 +2,7 @@ import type { Sequence } from "../../../schema/object.js";
 import { plainCounter } from "../identity.js";
 import { fromExtension, SCHEMA_NAME, type Scope } from "./scope.js";
 import { nameOf } from "./tables.js";
-import { readType } from "./types.js";
+import { readType } from "./user-types.js";
 
 /** What a sequence does. */
 export interface CounterRow {

@@ -2,6 +2,7 @@ import type { TableName } from "../../../schema/name.js";
 import type { Unsupported } from "../../../schema/object.js";
 import type { DialectOptions, OptionValue } from "../../../schema/options.js";
 import { DIALECT } from "../native-kind.js";
+import { plainPartitionKey } from "../partition-key.js";
 import { fromExtension, SCHEMA_NAME, type Scope } from "./scope.js";
 
 /** One row of `tablesSql`. */
@@ -86,7 +87,7 @@ export function tableOptions(row: TableRow): DialectOptions | undefined {
   const security = row.forcedRowSecurity ? "forced" : "enabled";
   return dialectOptions({
     unlogged: row.unlogged || undefined,
-    partitionBy: row.partitionBy,
+    partitionBy: row.partitionBy === null ? null : plainPartitionKey(row.partitionBy),
     inherits: row.parents,
     with: row.parameters,
     tablespace: row.tablespace,

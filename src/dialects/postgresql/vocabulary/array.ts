@@ -32,17 +32,3 @@ export function array<B extends AnyColumn, D extends 1 | 2 | 3 = 1>(
   }
   return shapedColumn("array", [], type);
 }
-
-/**
- * A domain: a type under another name, with rules of its own. `domain(text(), "email")` names one that the database
- * has, with the type under it, which tells the type of values.
- *
- * @source PostgreSQL 18, 8.18 Domain Types
- */
-export function domain<B extends AnyColumn>(
-  base: B,
-  name: string,
-  schema?: string,
-): ColumnBuilder<B["$"]["t"]> {
-  return shapedColumn("domain", schema === undefined ? [name] : [name, schema], base.spec.type);
-}

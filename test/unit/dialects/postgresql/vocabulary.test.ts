@@ -1,8 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { dialectModule } from "../../../../src/dialects/postgresql/index.js";
 import * as vocabulary from "../../../../src/dialects/postgresql/vocabulary.js";
-import { dateTime, enumOf, integer, text } from "../../../../src/index.js";
-import type { ColumnBuilder } from "../../../../src/schema/define/column-builder.js";
+import {
+  dateTime,
+  declarativeBase,
+  enumOf,
+  integer,
+  sql,
+  string,
+  table,
+  text,
+} from "../../../../src/index.js";
+import { ColumnBuilder } from "../../../../src/schema/define/column-builder.js";
 import { EMPTY_SCHEMA } from "../../../../src/schema/schema.js";
 import type { SqlType } from "../../../../src/types/type.js";
 
@@ -27,15 +36,72 @@ const SHAPED: readonly ColumnBuilder<unknown, boolean, boolean>[] = [
   array(intervalOf({ fields: "hour" })),
 ];
 
-const PLAIN = Object.entries(vocabulary)
-  .filter(([, make]) => make.length === 0)
-  .map(([name, make]) => [name, (make as () => ColumnBuilder<unknown>)().spec.type] as const);
+const PLAIN = Object.entries(vocabulary).flatMap(([name, make]): readonly (readonly [string, SqlType])[] => {
+  if (make.length > 0) return [];
+  const made = (make as () => unknown)();
+  return made instanceof ColumnBuilder && made.spec.type.kind === "native" ? [[name, made.spec.type]] : [];
+});
 
 function typeOf(builder: ColumnBuilder<unknown, boolean, boolean>): SqlType {
   return builder.spec.type;
 }
 
 describe("the vocabulary of PostgreSQL", () => {
+  it("has items for what only PostgreSQL knows of a table, and columns that are serial", () => {
+    const base = declarativeBase();
+    const email = domain("email", base.metadata, string(20), {
+      nullable: false,
+      default: "x@y",
+      checks: { email_at: sql`VALUE LIKE '%@%'` },
+    });
+    table(
+      "t",
+      base.metadata,
+      { id: vocabulary.bigserial().primaryKey(), Mail: email(), order: integer() },
+      (c) => [
+        vocabulary.unlogged(),
+        vocabulary.partitionBy("range", c.Mail, c.order, "lower(a)"),
+        vocabulary.storageParameters({ fillfactor: 70, autovacuum_enabled: false }),
+        vocabulary.inherits("parent"),
+        vocabulary.tablespace("fast"),
+        vocabulary.replicaIdentity({ index: "ix" }),
+        vocabulary.rowSecurity("forced"),
+      ],
+    );
+    const schema = adapt(base.metadata.toSchema());
+    expect(schema.tables[0]!.options).toEqual({
+      postgresql: {
+        unlogged: true,
+        partitionBy: 'RANGE ("Mail", "order", lower(a))',
+        with: ["fillfactor=70", "autovacuum_enabled=false"],
+        inherits: ["parent"],
+        tablespace: "fast",
+        replicaIdentity: "index ix",
+        rowSecurity: "forced",
+      },
+    });
+    expect(schema.tables[0]!.columns[0]).toMatchObject({
+      identity: { generated: "byDefault" },
+      options: { postgresql: { serial: true } },
+    });
+    expect(schema.tables[0]!.columns[1]!.type).toEqual(typeOf(domain(string(20), "email")));
+    expect(schema.domains).toMatchObject([
+      { name: "email", nullable: false, checks: [{ name: "email_at" }] },
+    ]);
+  });
+
+  it("refuses options that PostgreSQL does not have, and tells the nearest", () => {
+    const options = { postgresql: { unloged: true }, mysql: { engine: "InnoDB" } };
+    const plain = { name: "t", columns: [], constraints: [], indexes: [] };
+    const adaptOne = (one: object) => adapt({ ...EMPTY_SCHEMA, tables: [{ ...plain, ...one }] }).tables[0]!;
+    expect(() => adaptOne({ options })).toThrow(
+      "PostgreSQL has no option unloged of a table, which t asks for.",
+    );
+    expect(adaptOne({ options: { mysql: { engine: "InnoDB" }, postgresql: { unlogged: false } } })).toEqual(
+      plain,
+    );
+  });
+
   it("writes each type so that it is read as the same", () => {
     expect(PLAIN.length).toBeGreaterThan(45);
     for (const [name, type] of PLAIN) {

@@ -1,0 +1,93 @@
+import type { Live } from "../../dialect/dialect.js";
+import { MigrationError } from "../../errors/errors.js";
+import { displayName, type TableName } from "../../schema/name.js";
+import { enumerate } from "../../util/text.js";
+import { stringLiteral } from "./literal.js";
+import { typeSql } from "./native-type.js";
+
+/**
+ * What stands in the way of a change of type, in words: views, rules, policies, triggers, functions.
+ *
+ * @source PostgreSQL 18, source, tablecmds.c, RememberAllDependentForRebuilding
+ */
+const WORDS = `CASE d.classid
+    WHEN 'pg_catalog.pg_rewrite'::pg_catalog.regclass THEN (SELECT CASE WHEN v.relkind IN ('v', 'm')
+        THEN CASE v.relkind WHEN 'v' THEN 'the view ' ELSE 'the materialized view ' END || v.oid::pg_catalog.regclass
+        ELSE 'the rule ' || r.rulename || ' on ' || v.oid::pg_catalog.regclass END
+      FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class v ON v.oid = r.ev_class WHERE r.oid = d.objid)
+    WHEN 'pg_catalog.pg_policy'::pg_catalog.regclass THEN (SELECT 'the policy ' || p.polname || ' on '
+      || p.polrelid::pg_catalog.regclass FROM pg_catalog.pg_policy p WHERE p.oid = d.objid)
+    WHEN 'pg_catalog.pg_trigger'::pg_catalog.regclass THEN (SELECT 'the trigger ' || t.tgname || ' on '
+      || t.tgrelid::pg_catalog.regclass FROM pg_catalog.pg_trigger t WHERE t.oid = d.objid AND NOT t.tgisinternal)
+    WHEN 'pg_catalog.pg_proc'::pg_catalog.regclass THEN 'the function ' || d.objid::pg_catalog.regprocedure
+    ELSE 'the ' || pg_catalog.pg_describe_object(d.classid, d.objid, 0) END`;
+
+const OBJECTS = ["pg_rewrite", "pg_policy", "pg_trigger", "pg_proc"]
+  .map((catalogue) => `'pg_catalog.${catalogue}'::pg_catalog.regclass`)
+  .join(", ");
+
+/**
+ * Tells, before anything is done, what the server would refuse a column's change of type for.
+ *
+ * @throws {MigrationError} `migration.in-use`: views and their like read the column
+ * @source PostgreSQL 18, ALTER TABLE: SET DATA TYPE
+ */
+export async function assertRetypable(live: Live, table: TableName, column: string): Promise<void> {
+  const relation = stringLiteral(typeSql({ kind: "enum", values: [], ...table }));
+  const result = await live.query(
+    `SELECT DISTINCT ${WORDS} AS words FROM pg_catalog.pg_depend d
+  JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
+WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.classid IN (${OBJECTS})
+  AND a.attrelid = pg_catalog.to_regclass(${relation}) AND a.attname = ${stringLiteral(column)}
+ORDER BY 1`,
+  );
+  assertNone(`The type of ${displayName(table)}.${column}`, result?.rows);
+}
+
+/**
+ * Tells, before anything is done, what the server would refuse another type in an enum type's place for.
+ *
+ * @throws {MigrationError} `migration.in-use`: views, functions and their like know the type or read its columns
+ */
+export async function assertSwappable(live: Live, type: TableName): Promise<void> {
+  const path = stringLiteral(typeSql({ kind: "enum", values: [], ...type }));
+  const result = await live.query(
+    `WITH own AS (SELECT t.oid, t.typarray FROM pg_catalog.pg_type t WHERE t.oid = pg_catalog.to_regtype(${path})),
+  used AS (SELECT a.attrelid, a.attnum, c.relkind FROM own
+    JOIN pg_catalog.pg_attribute a ON a.atttypid IN (own.oid, own.typarray) AND NOT a.attisdropped
+    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f', 'c'))
+SELECT DISTINCT ${WORDS} AS words FROM pg_catalog.pg_depend d
+WHERE d.classid IN (${OBJECTS}) AND (
+  (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    AND EXISTS (SELECT 1 FROM used WHERE used.attrelid = d.refobjid AND used.attnum = d.refobjsubid))
+  OR (d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
+    AND EXISTS (SELECT 1 FROM own WHERE d.refobjid IN (own.oid, own.typarray))))
+UNION
+SELECT 'the computed column ' || g.attname || ' of ' || g.attrelid::pg_catalog.regclass
+FROM used JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    AND d.refobjid = used.attrelid AND d.refobjsubid = used.attnum
+    AND d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
+  JOIN pg_catalog.pg_attrdef e ON e.oid = d.objid
+  JOIN pg_catalog.pg_attribute g ON g.attrelid = e.adrelid AND g.attnum = e.adnum
+    AND g.attgenerated <> '' AND g.attnum <> used.attnum
+UNION
+SELECT 'the domain ' || t.oid::pg_catalog.regtype FROM own JOIN pg_catalog.pg_type t ON t.typbasetype IN (own.oid, own.typarray)
+UNION
+SELECT 'the composite type ' || used.attrelid::pg_catalog.regclass FROM used WHERE used.relkind = 'c'
+ORDER BY 1`,
+  );
+  assertNone(`The words of the enum type ${displayName(type)}`, result?.rows);
+}
+
+function assertNone(what: string, rows: readonly (readonly unknown[])[] | undefined): void {
+  const found = (rows ?? []).flatMap(([words]) => (typeof words === "string" ? [words] : []));
+  if (found.length === 0) return;
+  throw new MigrationError(
+    "migration.in-use",
+    `${what} cannot change while ${enumerate(found)} ${found.length === 1 ? "uses" : "use"} it.`,
+    {
+      hint: "Drop what is named before with op.execute(…) in the same revision, and make it again after.",
+      details: { dependents: found },
+    },
+  );
+}

@@ -1,0 +1,82 @@
+import type { ColumnBuilder } from "../../../schema/define/column-builder.js";
+import { bigInteger, integer, smallInteger } from "../../../schema/define/column-type.js";
+import { type ColumnName, type TableItem, tableOptions } from "../../../schema/define/table-item.js";
+import type { OptionValue } from "../../../schema/options.js";
+import { DIALECT } from "../native-kind.js";
+import { plainName } from "../partition-key.js";
+
+/** Parameters of storage by name, as `{ fillfactor: 70 }`. */
+export type StorageParameters = Readonly<Record<string, string | number | boolean>>;
+
+/** The table is not written to the log: fast, and empty after a crash. @source PostgreSQL 18, CREATE TABLE: UNLOGGED */
+export function unlogged(): TableItem {
+  return own({ unlogged: true });
+}
+
+/**
+ * The table's rows are in partitions, which are made and dropped outside of the models: `partitionBy("range",
+ * c.createdAt)`. An expression is written in SQL: `partitionBy("hash", "lower(name)")`.
+ *
+ * @source PostgreSQL 18, 5.12.2 Declarative Partitioning
+ */
+export function partitionBy(
+  strategy: "range" | "list" | "hash",
+  ...columns: readonly ColumnName[]
+): TableItem {
+  const keys = columns.map((column) => (typeof column === "string" ? column : plainName(column.name)));
+  return own({ partitionBy: `${strategy.toUpperCase()} (${keys.join(", ")})` });
+}
+
+/**
+ * The table has the columns of others beside its own, and its rows are seen in theirs.
+ *
+ * @source PostgreSQL 18, 5.11 Inheritance
+ */
+export function inherits(...parents: readonly string[]): TableItem {
+  return own({ inherits: parents });
+}
+
+/** Parameters of the table's storage: `storageParameters({ fillfactor: 70 })`. @source PostgreSQL 18, CREATE TABLE */
+export function storageParameters(parameters: StorageParameters): TableItem {
+  return own({ with: Object.entries(parameters).map(([name, value]) => `${name}=${value}`) });
+}
+
+/** Where the table is kept. @source PostgreSQL 18, 22.6 Tablespaces */
+export function tablespace(name: string): TableItem {
+  return own({ tablespace: name });
+}
+
+/**
+ * What logical replication tells of rows as they were: all of them, nothing, or the columns of a unique index.
+ *
+ * @source PostgreSQL 18, ALTER TABLE: REPLICA IDENTITY
+ */
+export function replicaIdentity(identity: "full" | "nothing" | { readonly index: string }): TableItem {
+  return own({ replicaIdentity: typeof identity === "string" ? identity : `index ${identity.index}` });
+}
+
+/** Rows are seen as policies say; `forced` for the owner too. @source PostgreSQL 18, 5.9 Row Security Policies */
+export function rowSecurity(how: "enabled" | "forced" = "enabled"): TableItem {
+  return own({ rowSecurity: how });
+}
+
+/** An integer that numbers itself by a sequence in its default. @source PostgreSQL 18, 8.1.4 Serial Types */
+export function serial(): ColumnBuilder<number, false, true> {
+  return integer().identity().options(SERIAL);
+}
+
+/** A 16-bit integer that numbers itself by a sequence in its default. @source PostgreSQL 18, 8.1.4 Serial Types */
+export function smallserial(): ColumnBuilder<number, false, true> {
+  return smallInteger().identity().options(SERIAL);
+}
+
+/** A 64-bit integer that numbers itself by a sequence in its default. @source PostgreSQL 18, 8.1.4 Serial Types */
+export function bigserial(): ColumnBuilder<bigint, false, true> {
+  return bigInteger().identity().options(SERIAL);
+}
+
+const SERIAL = { [DIALECT]: { serial: true } };
+
+function own(options: Readonly<Record<string, OptionValue>>): TableItem {
+  return tableOptions({ [DIALECT]: options });
+}
