@@ -5,13 +5,25 @@ export { MigrError } from "./errors/base.js";
 export type { ErrorCode } from "./errors/codes.js";
 export * from "./errors/errors.js";
 export type { Batch } from "./migrate/batch.js";
+export type { BulkInsertOptions, Rows } from "./migrate/bulk-insert.js";
+export type {
+  AlterDomainOptions,
+  AlterSequenceOptions,
+  CreateDomainOptions,
+  DomainCheckOptions,
+} from "./migrate/object-factory.js";
 export type {
   AlterColumnOptions,
   CreateIndexOptions,
   CreateTableOptions,
   TableArgument,
 } from "./migrate/operation-factory.js";
-export type { OperationContext, Operations, QueryResult, ScriptConnection } from "./migrate/operations.js";
+export type {
+  OperationContext,
+  QueryResult,
+  ScriptConnection,
+} from "./migrate/operation-runner.js";
+export type { Operations } from "./migrate/operations.js";
 export type { Attributes, Init } from "./orm/infer.js";
 export { type Base, type BaseOptions, declarativeBase, type ModelClass } from "./orm/model.js";
 export {

@@ -4,6 +4,7 @@ import type { TableName } from "../schema/name.js";
 import type { Node } from "../sql/node.js";
 import { type Value, value } from "../sql/nodes/index.js";
 import type { Comparison } from "./comparison.js";
+import { hasChanges } from "./options.js";
 import { differsBy } from "./rules.js";
 
 /** Whether a column differs in one facet. */
@@ -25,6 +26,7 @@ const DIFFERS: { readonly [F in ColumnFacet]: Differs } = {
     from.computed?.stored !== to.computed?.stored,
   onUpdate: (from, to, c, table) => c.expressionsDiffer(table, from.onUpdate, to.onUpdate),
   collation: (from, to) => from.collation !== to.collation,
+  options: (from, to, c) => hasChanges(c.optionsDiff("column", from.options, to.options)),
   comment: (from, to, c, table) =>
     c.dialect.features.comments &&
     differsBy(c.rules.comment, from.comment ?? null, to.comment ?? null, place(table, to), () => {

@@ -1,8 +1,10 @@
-import type { Dialect } from "../dialect/dialect.js";
+import type { Dialect, OptionRules } from "../dialect/dialect.js";
 import { nameKey, type TableName } from "../schema/name.js";
+import type { DialectOptions } from "../schema/options.js";
 import type { Node } from "../sql/node.js";
 import type { Value } from "../sql/nodes/index.js";
 import type { SqlType } from "../types/type.js";
+import { compareOptions, type OptionsDiff } from "./options.js";
 import type { CompareRules } from "./rules.js";
 
 /** What a comparison knows: the dialect, the user's rules, and where texts alone could not tell. */
@@ -45,6 +47,17 @@ export class Comparison {
     if (texts[0] === texts[1]) return false;
     this.doubt(table);
     return true;
+  }
+
+  /** What differs between the options of two things of a kind, by the rules of their database. */
+  optionsDiff(
+    kind: keyof OptionRules,
+    from: DialectOptions | undefined,
+    to: DialectOptions | undefined,
+  ): OptionsDiff | null {
+    if (!from && !to) return null;
+    const { optionRules, vocabulary } = this.dialect;
+    return compareOptions(from, to, optionRules[kind], vocabulary);
   }
 
   /** Whether the database would hold two types differently. */

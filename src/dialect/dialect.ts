@@ -53,9 +53,10 @@ export interface OptionRule {
   readonly default?: OptionValue;
   /**
    * `alter`: in place. `recreate`: an index or a constraint is dropped and made again, a table copied. `fixed`: it
-   * cannot be changed; the difference is told, and nothing is written.
+   * cannot be changed; the difference is told, and nothing is written. `unread`: the catalog does not tell it, so it is
+   * written and never compared.
    */
-  readonly change: "alter" | "recreate" | "fixed";
+  readonly change: "alter" | "recreate" | "fixed" | "unread";
 }
 
 /** The options that a database has for each kind of thing, by name; what is not listed does not exist. */

@@ -1,5 +1,5 @@
 import type { Operation } from "../ops/operation.js";
-import type { ConstraintKind } from "../schema/constraint.js";
+import { RenameConstraint, RenameIndex, ValidateConstraint } from "../ops/rename.js";
 import type {
   CheckOptions,
   ExcludeElement,
@@ -12,8 +12,9 @@ import type { ReferenceOptions } from "../schema/define/reference.js";
 import type { Target } from "../schema/define/table-item.js";
 import type { TableName } from "../schema/name.js";
 import type { Expression } from "../sql/build/expression.js";
+import type { DropConstraintOptions } from "./constraint-factory.js";
 import * as constraints from "./constraint-factory.js";
-import type { AlterColumnOptions, AnyColumn, CreateIndexOptions } from "./operation-factory.js";
+import type { AlterColumnOptions, AnyColumn, CreateIndexOptions, DropOptions } from "./operation-factory.js";
 import * as factory from "./operation-factory.js";
 
 /** Gathers changes to one table for `op.batchAlterTable`; its methods are those of `op` without the table. */
@@ -37,8 +38,8 @@ export class Batch {
   }
 
   /** Removes a column with its data. */
-  dropColumn(name: string): void {
-    this.#operations.push(factory.dropColumnOperation(this.#table, name));
+  dropColumn(name: string, options: DropOptions = {}): void {
+    this.#operations.push(factory.dropColumnOperation(this.#table, name, options.ifExists));
   }
 
   /** Changes a column in place. */
@@ -57,8 +58,13 @@ export class Batch {
   }
 
   /** Removes an index. */
-  dropIndex(name: string): void {
-    this.#operations.push(factory.dropIndexOperation(name, this.#table));
+  dropIndex(name: string, options: DropOptions = {}): void {
+    this.#operations.push(factory.dropIndexOperation(name, this.#table, options));
+  }
+
+  /** Gives an index another name. */
+  renameIndex(name: string, to: string): void {
+    this.#operations.push(new RenameIndex(this.#table, name, to));
   }
 
   /** Gives the table its primary key. */
@@ -100,7 +106,17 @@ export class Batch {
   }
 
   /** Removes a constraint. */
-  dropConstraint(name: string, options: { readonly type: ConstraintKind }): void {
-    this.#operations.push(constraints.dropConstraintOperation(name, this.#table, options.type));
+  dropConstraint(name: string, options: DropConstraintOptions): void {
+    this.#operations.push(constraints.dropConstraintOperation(name, this.#table, options));
+  }
+
+  /** Gives a constraint another name. */
+  renameConstraint(name: string, to: string): void {
+    this.#operations.push(new RenameConstraint(this.#table, name, to));
+  }
+
+  /** Has the rows checked that were there before a constraint that was made with `notValid`; PostgreSQL only. */
+  validateConstraint(name: string): void {
+    this.#operations.push(new ValidateConstraint(this.#table, name));
   }
 }

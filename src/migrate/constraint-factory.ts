@@ -19,6 +19,14 @@ import type { TableName } from "../schema/name.js";
 import { conventionalName } from "../schema/naming.js";
 import type { Expression } from "../sql/build/expression.js";
 
+/** Options of `op.dropConstraint`. */
+export interface DropConstraintOptions {
+  /** The constraint's kind, which some databases ask for. */
+  readonly type: ConstraintKind;
+  /** Does nothing where there is no constraint of this name. */
+  readonly ifExists?: boolean;
+}
+
 /** ADD CONSTRAINT … PRIMARY KEY as an operation. */
 export function primaryKeyOperation(
   name: string | null,
@@ -71,8 +79,12 @@ export function excludeOperation(
 }
 
 /** DROP CONSTRAINT as an operation. */
-export function dropConstraintOperation(name: string, table: TableName, type: ConstraintKind): Operation {
-  return new DropConstraint(table, name, type);
+export function dropConstraintOperation(
+  name: string,
+  table: TableName,
+  { type, ifExists }: DropConstraintOptions,
+): Operation {
+  return new DropConstraint(table, name, type, null, ifExists);
 }
 
 function addConstraint(table: TableName, item: TableItem): Operation {

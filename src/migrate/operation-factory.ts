@@ -43,6 +43,8 @@ export interface AlterColumnOptions {
   /** MySQL and MariaDB: what the column becomes whenever its row is updated; null removes it. */
   readonly serverOnUpdate?: Expression<unknown> | null;
   readonly collation?: string | null;
+  /** What only some databases know about the column, all of it; null removes it. */
+  readonly options?: DialectOptions | null;
   /** null removes the comment. */
   readonly comment?: string | null;
   /** PostgreSQL: the expression that converts what is there to the new type. */
@@ -67,6 +69,20 @@ export interface CreateIndexOptions {
   readonly options?: DialectOptions;
   /** Does nothing where there is an index of this name. */
   readonly ifNotExists?: boolean;
+  /** Without keeping writers out while it is made, where the database can; it then stands outside of transactions. */
+  readonly concurrently?: boolean;
+}
+
+/** Options of what removes something. */
+export interface DropOptions {
+  /** Does nothing where there is none of this name. */
+  readonly ifExists?: boolean;
+}
+
+/** Options of `op.dropIndex`. */
+export interface DropIndexOptions extends DropOptions {
+  /** Without keeping writers out while it goes, where the database can; it then stands outside of transactions. */
+  readonly concurrently?: boolean;
 }
 
 /** The name that an argument stands for. */
@@ -90,12 +106,17 @@ export function createTableOperation(
 }
 
 /** ADD COLUMN as operations: the column, then the constraints and the index that its declaration asks for. */
-export function addColumnOperations(table: TableName, name: string, column: AnyColumn): readonly Operation[] {
+export function addColumnOperations(
+  table: TableName,
+  name: string,
+  column: AnyColumn,
+  ifNotExists = false,
+): readonly Operation[] {
   const { columns, constraints, indexes } = declared(table, { [name]: column }, []);
   return [
-    new AddColumn(table, columns[0]!),
+    new AddColumn(table, columns[0]!, ifNotExists),
     ...constraints.map((constraint) => new AddConstraint(table, constraint)),
-    ...indexes.map((each) => new CreateIndex(table, each)),
+    ...indexes.map((each) => new CreateIndex(table, each, ifNotExists)),
   ];
 }
 
@@ -114,6 +135,7 @@ export function alterColumnOperation(table: TableName, name: string, options: Al
     ...(options.identity !== undefined && { identity: options.identity }),
     ...(options.serverOnUpdate !== undefined && { onUpdate: options.serverOnUpdate?.node ?? null }),
     ...(options.collation !== undefined && { collation: options.collation }),
+    ...(options.options !== undefined && { options: options.options }),
     ...(options.comment !== undefined && { comment: options.comment === "" ? null : options.comment }),
   };
   if (Object.keys(change).length === 0) {
@@ -127,8 +149,8 @@ export function alterColumnOperation(table: TableName, name: string, options: Al
 }
 
 /** DROP COLUMN as an operation. */
-export function dropColumnOperation(table: TableName, name: string): Operation {
-  return new DropColumn(table, name);
+export function dropColumnOperation(table: TableName, name: string, ifExists = false): Operation {
+  return new DropColumn(table, name, null, ifExists);
 }
 
 /** RENAME COLUMN as an operation. */
@@ -152,12 +174,16 @@ export function createIndexOperation(
   if (include) item = item.include(...include);
   if (comment !== undefined) item = item.comment(comment);
   if (own) item = item.options(own);
-  return new CreateIndex(table, builtItem(table, item).index!, options.ifNotExists);
+  return new CreateIndex(table, builtItem(table, item).index!, options.ifNotExists, options.concurrently);
 }
 
 /** DROP INDEX as an operation. */
-export function dropIndexOperation(name: string, table: TableName, ifExists = false): Operation {
-  return new DropIndex(table, name, null, ifExists);
+export function dropIndexOperation(
+  name: string,
+  table: TableName,
+  { ifExists, concurrently }: DropIndexOptions = {},
+): Operation {
+  return new DropIndex(table, name, null, ifExists, concurrently);
 }
 
 function declared(

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Live } from "../dialect/dialect.js";
 import type { DriverResult } from "../dialect/driver.js";
 import { toObjects } from "../dialect/driver.js";
@@ -7,7 +8,13 @@ import type { Operation } from "../ops/operation.js";
 import type { TableName } from "../schema/name.js";
 import type { Expression } from "../sql/build/expression.js";
 import { writeSql } from "../sql/writer.js";
-import type { OperationContext, OperationRunner, QueryResult } from "./operations.js";
+import {
+  type OperationContext,
+  type OperationRunner,
+  type QueryResult,
+  type ScriptConnection,
+  toExpression,
+} from "./operation-runner.js";
 import { ScriptQueue } from "./script-queue.js";
 
 /** How a script runs. */
@@ -25,6 +32,8 @@ export class ScriptRun implements OperationRunner {
   readonly #connection: Connection;
   readonly #live: Live;
   readonly #options: ScriptRunOptions;
+  /** Tells what a function asks for that `op.run` called. */
+  readonly #inside = new AsyncLocalStorage<true>();
   /** Statements of the present step that are done. */
   #statements = 0;
 
@@ -75,13 +84,29 @@ export class ScriptRun implements OperationRunner {
     const made = attempt(make);
     return this.#ask(method, "", async () => {
       this.#statements = 0;
-      const { sql, params } = writeSql(take(made).node, this.#connection.dialect.spelling);
-      return toQueryResult(await this.#exec(sql, params));
+      return this.#query(take(made));
     });
+  }
+
+  call<T>(method: string, work: (connection: ScriptConnection) => Promise<T> | T): Promise<T> {
+    const connection: ScriptConnection = {
+      execute: async (statement, params) => this.#query(toExpression(statement, params)),
+    };
+    return this.#ask(method, "", async () => {
+      this.#statements = 0;
+      return this.#inside.run(true, async () => work(connection));
+    });
+  }
+
+  async #query(expression: Expression<unknown>): Promise<QueryResult> {
+    const { sql, params } = writeSql(expression.node, this.#connection.dialect.spelling);
+    return toQueryResult(await this.#exec(sql, params));
   }
 
   /** A promise that nobody awaits must not end the process: its failure is in the queue. */
   #ask<T>(method: string, subject: string, run: () => Promise<T>): Promise<T> {
+    // A function that op.run called holds the queue: what it asks for would wait for itself.
+    if (this.#inside.getStore()) return run();
     const result = this.queue.add({
       label: `op.${method}(${subject})`,
       stack: new Error(method).stack,

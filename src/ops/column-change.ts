@@ -1,7 +1,9 @@
 import type { Column, Computed, Identity } from "../schema/column.js";
+import type { DialectOptions } from "../schema/options.js";
 import type { Node } from "../sql/node.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
+import { optionsWords } from "./table-options.js";
 
 /** What is to become of a column; null removes, and what is left out stays as it is. */
 export interface ColumnChange {
@@ -13,6 +15,7 @@ export interface ColumnChange {
   readonly onUpdate?: Node | null;
   readonly collation?: string | null;
   readonly comment?: string | null;
+  readonly options?: DialectOptions | null;
 }
 
 /** The word for one thing about a column that can change by itself. */
@@ -27,6 +30,7 @@ const WORDS: { readonly [F in ColumnFacet]-?: (column: Column, spelling: Spellin
   computed: (column, spelling) => withText("computed as", column.computed?.expression, spelling),
   onUpdate: (column, spelling) => withText("on update", column.onUpdate, spelling),
   collation: ({ collation }) => (collation === undefined ? "default collation" : `collation ${collation}`),
+  options: ({ options }) => (options ? optionsWords(options) : "no options"),
   comment: ({ comment }) => (comment === undefined ? "no comment" : `comment ${JSON.stringify(comment)}`),
 };
 

@@ -32,10 +32,12 @@ export class AddColumn implements Operation {
   readonly kind = "addColumn";
   readonly table: TableName;
   readonly column: Column;
+  readonly ifNotExists: boolean;
 
-  constructor(table: TableName, column: Column) {
+  constructor(table: TableName, column: Column, ifNotExists = false) {
     this.table = table;
     this.column = column;
+    this.ifNotExists = ifNotExists;
   }
 
   describe(spelling: Spelling): Description {
@@ -52,10 +54,11 @@ export class AddColumn implements Operation {
   }
 
   ddl(): readonly Node[] {
-    const { table, column } = this;
+    const { table, column, ifNotExists } = this;
     const { comment } = column;
+    const definition = columnDefinition({ column });
     return [
-      alterTable({ table, actions: [addColumn({ definition: columnDefinition({ column }) })] }),
+      alterTable({ table, actions: [addColumn({ definition, ...(ifNotExists && { ifNotExists }) })] }),
       ...(comment === undefined ? [] : [commentOnColumn({ table, column: column.name, text: comment })]),
     ];
   }
@@ -77,11 +80,13 @@ export class DropColumn implements Operation {
   readonly name: string;
   /** The column as it stood; without it the drop cannot be undone. */
   readonly was: Column | null;
+  readonly ifExists: boolean;
 
-  constructor(table: TableName, name: string, was: Column | null = null) {
+  constructor(table: TableName, name: string, was: Column | null = null, ifExists = false) {
     this.table = table;
     this.name = name;
     this.was = was;
+    this.ifExists = ifExists;
   }
 
   describe(spelling: Spelling): Description {
@@ -98,7 +103,8 @@ export class DropColumn implements Operation {
   }
 
   ddl(): readonly Node[] {
-    return [alterTable({ table: this.table, actions: [dropColumn({ name: this.name })] })];
+    const { table, name, ifExists } = this;
+    return [alterTable({ table, actions: [dropColumn({ name, ...(ifExists && { ifExists }) })] })];
   }
 
   source(s: SourceWriter): Code {
@@ -205,6 +211,7 @@ const CHANGE_SOURCE: {
   ],
   onUpdate: (s, { onUpdate }, type) => ["serverOnUpdate", onUpdate ? s.expression(onUpdate, type) : "null"],
   collation: (s, { collation }) => ["collation", s.value(collation)],
+  options: (s, { options }) => ["options", s.value(options)],
   comment: (s, { comment }) => ["comment", s.value(comment)],
 };
 

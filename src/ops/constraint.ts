@@ -94,12 +94,20 @@ export class DropConstraint implements Operation {
   readonly constraintKind: ConstraintKind;
   /** The constraint as it stood; without it the drop cannot be undone. */
   readonly was: Constraint | null;
+  readonly ifExists: boolean;
 
-  constructor(table: TableName, name: string, constraintKind: ConstraintKind, was: Constraint | null = null) {
+  constructor(
+    table: TableName,
+    name: string,
+    constraintKind: ConstraintKind,
+    was: Constraint | null = null,
+    ifExists = false,
+  ) {
     this.table = table;
     this.name = name;
     this.constraintKind = constraintKind;
     this.was = was;
+    this.ifExists = ifExists;
   }
 
   describe(spelling: Spelling): Description {
@@ -121,8 +129,9 @@ export class DropConstraint implements Operation {
   }
 
   ddl(): readonly Node[] {
-    const { table, name, constraintKind } = this;
-    return [alterTable({ table, actions: [dropConstraint({ name, constraintKind })] })];
+    const { table, name, constraintKind, ifExists } = this;
+    const action = dropConstraint({ name, constraintKind, ...(ifExists && { ifExists }) });
+    return [alterTable({ table, actions: [action] })];
   }
 
   source(s: SourceWriter): Code {

@@ -9,12 +9,16 @@ import type { SourceWriter } from "./source.js";
 export class Execute implements Operation {
   readonly kind = "execute";
   readonly statement: Node;
+  /** What it does in words, where its SQL would say too much. */
+  readonly summary: string | null;
 
-  constructor(statement: Node) {
+  constructor(statement: Node, summary: string | null = null) {
     this.statement = statement;
+    this.summary = summary;
   }
 
   describe(spelling: Spelling): Description {
+    if (this.summary !== null) return { sign: "+", subject: "rows", detail: this.summary };
     const { sql } = writeSql(this.statement, spelling);
     return { sign: "~", subject: "sql", detail: sql.replace(/\s+/g, " ").trim() };
   }

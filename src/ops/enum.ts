@@ -1,9 +1,12 @@
-import { addEnumValue, createEnum, dropEnum } from "../ddl/nodes/enum.js";
+import { commentOnObject } from "../ddl/nodes/comment.js";
+import { addEnumValue, createEnum, dropEnum, renameEnumValue } from "../ddl/nodes/enum.js";
+import { SchemaError } from "../errors/errors.js";
 import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
 import type { EnumType } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
-import { type Code, callCode } from "./code.js";
+import { enumerate } from "../util/text.js";
+import { type Code, type CodeEntry, callCode, objectCode } from "./code.js";
 import type { Description, Operation } from "./operation.js";
 import type { SourceWriter } from "./source.js";
 
@@ -30,11 +33,20 @@ export class CreateEnum implements Operation {
   }
 
   ddl(): readonly Node[] {
-    return [createEnum({ type: this.type })];
+    const { type } = this;
+    const { comment } = type;
+    return [
+      createEnum({ type }),
+      ...(comment === undefined
+        ? []
+        : [commentOnObject({ what: "TYPE", name: tableName(type), text: comment })]),
+    ];
   }
 
   source(s: SourceWriter): Code {
-    return callCode(s.op("createEnum"), s.table(this.type), s.names(this.type.values));
+    const { values, comment } = this.type;
+    const options = comment === undefined ? [] : [objectCode([["comment", s.value(comment)]])];
+    return callCode(s.op("createEnum"), s.table(this.type), s.names(values), ...options);
   }
 }
 
@@ -44,10 +56,12 @@ export class DropEnum implements Operation {
   readonly type: TableName;
   /** The type as it stood; without it the drop cannot be undone. */
   readonly was: EnumType | null;
+  readonly ifExists: boolean;
 
-  constructor(type: TableName, was: EnumType | null = null) {
+  constructor(type: TableName, was: EnumType | null = null, ifExists = false) {
     this.type = type;
     this.was = was;
+    this.ifExists = ifExists;
   }
 
   describe(): Description {
@@ -64,12 +78,20 @@ export class DropEnum implements Operation {
   }
 
   ddl(): readonly Node[] {
-    return [dropEnum({ type: this.type })];
+    return [dropEnum({ type: this.type, ...(this.ifExists && { ifExists: true }) })];
   }
 
   source(s: SourceWriter): Code {
     return callCode(s.op("dropEnum"), s.table(this.type));
   }
+}
+
+/** What becomes of words that do not simply stay or come. */
+export interface EnumMapping {
+  /** Words that get another name, by the old one; rows that hold them follow. */
+  readonly rename?: Readonly<Record<string, string>>;
+  /** Words that go, each with the one that rows get in its place. */
+  readonly map?: Readonly<Record<string, string>>;
 }
 
 /** Gives an enum type other words: those of `from` that `to` lacks are removed, the others stay or are added. */
@@ -78,33 +100,53 @@ export class AlterEnum implements Operation {
   readonly type: TableName;
   readonly from: readonly string[];
   readonly to: readonly string[];
+  /** Words that get another name, by the old one. */
+  readonly rename: Readonly<Record<string, string>>;
+  /** What rows get in place of words that go. */
+  readonly map: Readonly<Record<string, string>>;
 
-  constructor(type: TableName, from: readonly string[], to: readonly string[]) {
+  /** @throws {SchemaError} `schema.no-such-value`: the mapping is of a word that there is not */
+  constructor(type: TableName, from: readonly string[], to: readonly string[], mapping: EnumMapping = {}) {
     this.type = type;
     this.from = from;
     this.to = to;
+    this.rename = mapping.rename ?? {};
+    this.map = mapping.map ?? {};
+    assertWords(type, [...Object.keys(this.rename), ...Object.keys(this.map)], from);
+    assertWords(type, [...Object.values(this.rename), ...Object.values(this.map)], to);
+  }
+
+  /** The words as they stand once the renamed ones have their new names. */
+  get renamed(): readonly string[] {
+    return this.from.map((value) => (Object.hasOwn(this.rename, value) ? this.rename[value]! : value));
   }
 
   /** Words that rows may hold and that will be no more. */
   get removed(): readonly string[] {
-    return this.from.filter((value) => !this.to.includes(value));
+    return this.renamed.filter((value) => !this.to.includes(value));
   }
 
-  /** Whether adding words is all there is to do, the others keeping their order. */
+  /** Whether renaming and adding words is all there is to do, the others keeping their order. */
   get addsOnly(): boolean {
-    return this.to.filter((value) => this.from.includes(value)).join("\u0000") === this.from.join("\u0000");
+    const { renamed } = this;
+    return this.to.filter((value) => renamed.includes(value)).join("\u0000") === renamed.join("\u0000");
   }
 
   describe(): Description {
-    const added = this.to.filter((value) => !this.from.includes(value)).map((value) => `+${value}`);
-    const removed = this.removed.map((value) => `-${value}`);
-    const words = [...added, ...removed];
+    const { renamed } = this;
+    const added = this.to.filter((value) => !renamed.includes(value)).map((value) => `+${value}`);
+    const removed = this.removed.map((value) => {
+      return Object.hasOwn(this.map, value) ? `-${value} (becomes ${this.map[value]})` : `-${value}`;
+    });
+    const names = Object.entries(this.rename).map(([from, to]) => `${from} -> ${to}`);
+    const words = [...names, ...added, ...removed];
     const detail = `enum ${words.length > 0 ? words.join(", ") : `order (${this.to.join(", ")})`}`;
     return { sign: "~", subject: displayName(this.type), detail };
   }
 
   inverse(): AlterEnum {
-    return new AlterEnum(this.type, this.to, this.from);
+    const rename = Object.fromEntries(Object.entries(this.rename).map(([from, to]) => [to, from]));
+    return new AlterEnum(this.type, this.to, this.from, { rename });
   }
 
   apply(before: Schema): Schema {
@@ -126,18 +168,41 @@ export class AlterEnum implements Operation {
     };
   }
 
-  /** One ADD VALUE for each new word; removing and reordering is the dialect's to plan. */
+  /** A RENAME VALUE for each other name and an ADD VALUE for each new word; the rest is the dialect's to plan. */
   ddl(): readonly Node[] {
-    return this.to.flatMap((value, i): readonly Node[] => {
-      if (this.from.includes(value)) return [];
+    const { type, renamed } = this;
+    const renames = Object.entries(this.rename).map(([value, to]) => renameEnumValue({ type, value, to }));
+    const added = this.to.flatMap((value, i): readonly Node[] => {
+      if (renamed.includes(value)) return [];
       const after = this.to[i - 1];
-      const before = this.to.slice(i + 1).find((next) => this.from.includes(next));
+      const before = this.to.slice(i + 1).find((next) => renamed.includes(next));
       const place = after !== undefined ? { after } : before !== undefined ? { before } : {};
-      return [addEnumValue({ type: this.type, value, ...place })];
+      return [addEnumValue({ type, value, ...place })];
     });
+    return [...renames, ...added];
   }
 
   source(s: SourceWriter): Code {
-    return callCode(s.op("alterEnum"), s.table(this.type), s.names(this.from), s.names(this.to));
+    const { rename, map } = this;
+    const mapping = Object.entries({ rename, map }).filter(([, words]) => Object.keys(words).length > 0);
+    return callCode(
+      s.op("alterEnum"),
+      s.table(this.type),
+      s.names(this.from),
+      s.names(this.to),
+      ...(mapping.length > 0
+        ? [objectCode(mapping.map(([name, words]): CodeEntry => [name, s.value(words)]))]
+        : []),
+    );
   }
+}
+
+function assertWords(type: TableName, words: readonly string[], known: readonly string[]): void {
+  const unknown = words.find((word) => !known.includes(word));
+  if (unknown === undefined) return;
+  throw new SchemaError(
+    "schema.no-such-value",
+    `A mapping of enum type ${displayName(type)} names ${JSON.stringify(unknown)}, which is none of its words.`,
+    { hint: `They are ${enumerate(known)}.`, details: { type: displayName(type), value: unknown } },
+  );
 }

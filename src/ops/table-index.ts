@@ -1,5 +1,6 @@
+import { commentOnObject } from "../ddl/nodes/comment.js";
 import { createIndex, dropIndex } from "../ddl/nodes/table-index.js";
-import { displayName, type TableName } from "../schema/name.js";
+import { displayName, type TableName, tableName } from "../schema/name.js";
 import { type Schema, withIndex, withoutIndex, withTable } from "../schema/schema.js";
 import type { TableIndex } from "../schema/table-index.js";
 import type { Node } from "../sql/node.js";
@@ -15,11 +16,14 @@ export class CreateIndex implements Operation {
   readonly table: TableName;
   readonly index: TableIndex;
   readonly ifNotExists: boolean;
+  /** Without keeping writers out while it is made. */
+  readonly concurrently: boolean;
 
-  constructor(table: TableName, index: TableIndex, ifNotExists = false) {
+  constructor(table: TableName, index: TableIndex, ifNotExists = false, concurrently = false) {
     this.table = table;
     this.index = index;
     this.ifNotExists = ifNotExists;
+    this.concurrently = concurrently;
   }
 
   describe(spelling: Spelling): Description {
@@ -27,7 +31,7 @@ export class CreateIndex implements Operation {
   }
 
   inverse(): DropIndex {
-    return new DropIndex(this.table, this.index.name, this.index);
+    return new DropIndex(this.table, this.index.name, this.index, false, this.concurrently);
   }
 
   apply(before: Schema): Schema {
@@ -35,13 +39,27 @@ export class CreateIndex implements Operation {
   }
 
   ddl(): readonly Node[] {
-    const { table, index, ifNotExists } = this;
-    return [createIndex({ table, index, ...(ifNotExists && { ifNotExists }) })];
+    const { table, index, ifNotExists, concurrently } = this;
+    const { name, comment } = index;
+    return [
+      createIndex({
+        table,
+        index,
+        ...(ifNotExists && { ifNotExists }),
+        ...(concurrently && { concurrently }),
+      }),
+      ...(comment === undefined
+        ? []
+        : [commentOnObject({ what: "INDEX", name: { ...tableName(table), name }, text: comment })]),
+    ];
   }
 
   source(s: SourceWriter): Code {
     const { table, index } = this;
-    const options = indexOptions(s, index);
+    const options = [
+      ...indexOptions(s, index),
+      ...(this.concurrently ? [["concurrently", "true"] as const] : []),
+    ];
     return callCode(
       s.op("createIndex"),
       stringCode(index.name),
@@ -60,12 +78,21 @@ export class DropIndex implements Operation {
   /** The index as it stood; without it the drop cannot be undone. */
   readonly was: TableIndex | null;
   readonly ifExists: boolean;
+  /** Without keeping readers and writers out while it goes. */
+  readonly concurrently: boolean;
 
-  constructor(table: TableName, name: string, was: TableIndex | null = null, ifExists = false) {
+  constructor(
+    table: TableName,
+    name: string,
+    was: TableIndex | null = null,
+    ifExists = false,
+    concurrently = false,
+  ) {
     this.table = table;
     this.name = name;
     this.was = was;
     this.ifExists = ifExists;
+    this.concurrently = concurrently;
   }
 
   describe(spelling: Spelling): Description {
@@ -74,7 +101,7 @@ export class DropIndex implements Operation {
   }
 
   inverse(): CreateIndex | null {
-    return this.was && new CreateIndex(this.table, this.was);
+    return this.was && new CreateIndex(this.table, this.was, false, this.concurrently);
   }
 
   apply(before: Schema): Schema {
@@ -82,12 +109,13 @@ export class DropIndex implements Operation {
   }
 
   ddl(): readonly Node[] {
-    const { table, name, ifExists } = this;
-    return [dropIndex({ table, name, ...(ifExists && { ifExists }) })];
+    const { table, name, ifExists, concurrently } = this;
+    return [dropIndex({ table, name, ...(ifExists && { ifExists }), ...(concurrently && { concurrently }) })];
   }
 
   source(s: SourceWriter): Code {
-    return callCode(s.op("dropIndex"), stringCode(this.name), ...s.target(this.table));
+    const options = this.concurrently ? [objectCode([["concurrently", "true"]])] : [];
+    return callCode(s.op("dropIndex"), stringCode(this.name), ...s.target(this.table), ...options);
   }
 }
 

@@ -1,6 +1,5 @@
 import { commentOnColumn, commentOnTable } from "../ddl/nodes/comment.js";
 import { alterTable, createTable, dropTable, renameTable } from "../ddl/nodes/table.js";
-import { createIndex } from "../ddl/nodes/table-index.js";
 import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
 import { type Schema, withNewTable, withoutTable, withTable } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
@@ -9,6 +8,7 @@ import { plural } from "../util/text.js";
 import { type Code, callCode, objectCode, stringCode } from "./code.js";
 import type { Description, Operation } from "./operation.js";
 import type { SourceWriter } from "./source.js";
+import { CreateIndex } from "./table-index.js";
 
 /** Makes a table with its columns, constraints, indexes and comments. */
 export class CreateTable implements Operation {
@@ -46,9 +46,7 @@ export class CreateTable implements Operation {
     const { table, ifNotExists } = this;
     return [
       createTable({ table, ...(ifNotExists && { ifNotExists }) }),
-      ...table.indexes.map((index) =>
-        createIndex({ table: tableName(table), index, ...(ifNotExists && { ifNotExists }) }),
-      ),
+      ...table.indexes.flatMap((index) => new CreateIndex(tableName(table), index, ifNotExists).ddl()),
       ...commentsOf(table),
     ];
   }

@@ -14,8 +14,24 @@ export interface Domain extends TableName {
   readonly nullable: boolean;
   readonly default?: Node;
   readonly collation?: string;
-  readonly checks: readonly { readonly name?: string; readonly expression: Node }[];
+  readonly checks: readonly DomainCheck[];
   readonly comment?: string;
+}
+
+/** A condition that every value of a domain meets. */
+export interface DomainCheck {
+  readonly name?: string;
+  readonly expression: Node;
+}
+
+/** What is to become of a domain; null removes, and what is left out stays as it is. */
+export interface DomainChange {
+  readonly default?: Node | null;
+  readonly nullable?: boolean;
+  readonly addChecks?: readonly DomainCheck[];
+  /** Checks by name. */
+  readonly dropChecks?: readonly string[];
+  readonly comment?: string | null;
 }
 
 /** A sequence that stands by itself; those of identity and serial columns belong to their columns. */
@@ -32,6 +48,11 @@ export interface Sequence extends TableName {
   readonly ownedBy?: TableName & { readonly column: string };
   readonly comment?: string;
 }
+
+/** What is to become of a sequence; null is what the database does by itself, and what is left out stays as it is. */
+export type SequenceChange = {
+  readonly [K in Exclude<keyof Sequence, keyof TableName>]?: Sequence[K] | null;
+};
 
 /** A schema inside the database, in which tables live. */
 export interface SchemaNamespace {

@@ -400,6 +400,43 @@ eachTarget("an operation of a script", (target) => {
     expect(h.statements.filter((sql) => /alter table/i.test(sql))).toEqual([]);
   });
 
+  it("inserts rows in bulk, their values bound, each statement of rows that give the same columns", async () => {
+    await using h = new History(await freshDatabase(target));
+    await h.run(`${USERS.replace("name:", "at: dateTime().nullable(), doc: json().nullable(), name:")}
+      await op.bulkInsert("users", [
+        { name: "ann's", at: new Date(0), doc: { a: [1, null] } },
+        { name: "?1 $1 :x", at: null, doc: "text" },
+        { name: "third" },
+      ], { types: { at: dateTime(), doc: json() } });
+      await op.bulkInsert("users", []);
+      await op.bulkInsert("users", Array.from({ length: 1001 }, (_, i) => ({ id: 100 + i, name: "n" + i })));`);
+    const inserts = h.statements.filter((sql) => /^insert into .users/i.test(sql));
+    expect(inserts).toHaveLength(5);
+    expect(inserts.join()).not.toContain("ann's");
+    const rows = await h.engine.connect(async (c) =>
+      (await c.execute("select id, name from users where id < 100 or id = 1100 order by id")).all(),
+    );
+    expect(rows).toEqual([
+      { id: 1, name: "ann's" },
+      { id: 2, name: "?1 $1 :x" },
+      { id: 3, name: "third" },
+      { id: 1100, name: "n1000" },
+    ]);
+  });
+
+  it("calls functions in their turn, which may use op and the connection", async () => {
+    await using h = new History(await freshDatabase(target));
+    await h.run(`op.createTable("users", { id: integer().primaryKey(), name: string(20) });
+      const counted = op.run(async (connection) => {
+        await op.bulkInsert("users", [{ name: "ann" }]);
+        return (await connection.execute("select count(*) from users")).scalar();
+      });
+      op.execute("delete from users");
+      if (Number(await counted) !== 1) throw new Error("not in its turn: " + await counted);`);
+    const rows = await h.engine.connect(async (c) => (await c.execute("select * from users")).all());
+    expect(rows).toEqual([]);
+  });
+
   itIf(target === "postgresql", "schemas")("reaches tables of other schemas", async () => {
     const db = await freshDatabase(target);
     await db.script('create schema "Side Room"');

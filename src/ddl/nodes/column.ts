@@ -48,23 +48,25 @@ export function writeIdentity(identity: NonNullable<Column["identity"]>, w: Writ
 /** ALTER TABLE's ADD COLUMN. */
 export interface AddColumn extends Node<"addColumn"> {
   readonly definition: ColumnDefinition;
+  readonly ifNotExists?: boolean;
 }
 
 /** Makes an ADD COLUMN. */
 export const addColumn = defineNode<AddColumn>("addColumn", {
   parts: { definition: true },
-  write: (n, w) => w.kw("ADD COLUMN").node(n.definition),
+  write: (n, w) => w.kw("ADD COLUMN", n.ifNotExists && "IF NOT EXISTS").node(n.definition),
 });
 
 /** ALTER TABLE's DROP COLUMN. */
 export interface DropColumn extends Node<"dropColumn"> {
   readonly name: string;
+  readonly ifExists?: boolean;
 }
 
 /** Makes a DROP COLUMN. */
 export const dropColumn = defineNode<DropColumn>("dropColumn", {
   parts: {},
-  write: (n, w) => w.kw("DROP COLUMN").id(n.name),
+  write: (n, w) => w.kw("DROP COLUMN", n.ifExists && "IF EXISTS").id(n.name),
 });
 
 /** ALTER TABLE's RENAME COLUMN. */

@@ -19,6 +19,27 @@ export const commentOnTable = defineNode<CommentOnTable>("commentOnTable", {
       .literal(n.text ?? null),
 });
 
+/** The kinds of objects beside tables and columns that a comment can be on. */
+export type CommentedObject = "SEQUENCE" | "DOMAIN" | "SCHEMA" | "TYPE" | "INDEX";
+
+/** COMMENT ON an object by its name; without a text the comment is removed. */
+export interface CommentOnObject extends Node<"commentOnObject"> {
+  readonly what: CommentedObject;
+  readonly name: TableName;
+  readonly text?: string;
+}
+
+/** Makes a comment on an object. */
+export const commentOnObject = defineNode<CommentOnObject>("commentOnObject", {
+  parts: {},
+  write: (n, w) =>
+    w
+      .kw("COMMENT ON", n.what)
+      .name(n.name)
+      .kw("IS")
+      .literal(n.text ?? null),
+});
+
 /** COMMENT ON COLUMN; without a text the comment is removed. */
 export interface CommentOnColumn extends Node<"commentOnColumn"> {
   readonly table: TableName;

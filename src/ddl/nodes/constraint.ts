@@ -31,23 +31,34 @@ export const constraintDefinition = defineNode<ConstraintDefinition>("constraint
 
 /** What follows the name, by kind. */
 const BODIES: { readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, w: Writer) => void } = {
-  primaryKey: ({ columns }: PrimaryKey, w) => {
+  primaryKey: ({ columns, include, deferrable }: PrimaryKey, w) => {
     w.kw("PRIMARY KEY").paren(() => w.ids(columns));
+    writeInclude(include, w);
+    writeDeferrable(deferrable, w);
   },
-  unique: ({ columns }: Unique, w) => {
-    w.kw("UNIQUE").paren(() => w.ids(columns));
+  unique: ({ columns, nullsNotDistinct, include, deferrable }: Unique, w) => {
+    w.kw("UNIQUE", nullsNotDistinct && "NULLS NOT DISTINCT").paren(() => w.ids(columns));
+    writeInclude(include, w);
+    writeDeferrable(deferrable, w);
   },
-  check: ({ expression }: Check, w) => {
+  check: ({ expression, noInherit, notValid, enforced }: Check, w) => {
     w.kw("CHECK").paren(() => w.node(expression));
+    w.kw(noInherit && "NO INHERIT", enforced === false && "NOT ENFORCED", notValid && "NOT VALID");
   },
   foreignKey: (key: ForeignKey, w) => {
     w.kw("FOREIGN KEY").paren(() => w.ids(key.columns));
     w.kw("REFERENCES")
       .name(key.references)
       .paren(() => w.ids(key.references.columns));
-    if (key.onDelete && key.onDelete !== "no action") w.kw("ON DELETE", key.onDelete.toUpperCase());
+    if (key.match) w.kw("MATCH", key.match.toUpperCase());
+    if (key.onDelete && key.onDelete !== "no action") {
+      w.kw("ON DELETE", key.onDelete.toUpperCase());
+      const { onDeleteColumns } = key;
+      if (onDeleteColumns) w.paren(() => w.ids(onDeleteColumns));
+    }
     if (key.onUpdate && key.onUpdate !== "no action") w.kw("ON UPDATE", key.onUpdate.toUpperCase());
     writeDeferrable(key.deferrable, w);
+    w.kw(key.enforced === false && "NOT ENFORCED", key.notValid && "NOT VALID");
   },
   exclude: ({ method, parts, include, where, deferrable }: Exclude, w) => {
     w.kw("EXCLUDE USING", method ?? "gist").paren(() => {
@@ -59,11 +70,15 @@ const BODIES: { readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, w:
         w.kw("WITH", part.operator);
       });
     });
-    if (include) w.kw("INCLUDE").paren(() => w.ids(include));
+    writeInclude(include, w);
     if (where) w.kw("WHERE").paren(() => w.node(where));
     writeDeferrable(deferrable, w);
   },
 };
+
+function writeInclude(columns: readonly string[] | undefined, w: Writer): void {
+  if (columns) w.kw("INCLUDE").paren(() => w.ids(columns));
+}
 
 function writeDeferrable(deferrable: Deferrable | undefined, w: Writer): void {
   if (deferrable) w.kw("DEFERRABLE", deferrable === "deferred" && "INITIALLY DEFERRED");
@@ -84,10 +99,34 @@ export const addConstraint = defineNode<AddConstraint>("addConstraint", {
 export interface DropConstraint extends Node<"dropConstraint"> {
   readonly name: string;
   readonly constraintKind: ConstraintKind;
+  readonly ifExists?: boolean;
 }
 
 /** Makes a DROP CONSTRAINT. */
 export const dropConstraint = defineNode<DropConstraint>("dropConstraint", {
   parts: {},
-  write: (n, w) => w.kw("DROP CONSTRAINT").id(n.name),
+  write: (n, w) => w.kw("DROP CONSTRAINT", n.ifExists && "IF EXISTS").id(n.name),
+});
+
+/** ALTER TABLE's RENAME CONSTRAINT. */
+export interface RenameConstraint extends Node<"renameConstraint"> {
+  readonly name: string;
+  readonly to: string;
+}
+
+/** Makes a RENAME CONSTRAINT. */
+export const renameConstraint = defineNode<RenameConstraint>("renameConstraint", {
+  parts: {},
+  write: (n, w) => w.kw("RENAME CONSTRAINT").id(n.name).kw("TO").id(n.to),
+});
+
+/** ALTER TABLE's VALIDATE CONSTRAINT: rows that were there before the constraint are checked. */
+export interface ValidateConstraint extends Node<"validateConstraint"> {
+  readonly name: string;
+}
+
+/** Makes a VALIDATE CONSTRAINT. */
+export const validateConstraint = defineNode<ValidateConstraint>("validateConstraint", {
+  parts: {},
+  write: (n, w) => w.kw("VALIDATE CONSTRAINT").id(n.name),
 });

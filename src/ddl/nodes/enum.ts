@@ -24,12 +24,13 @@ export const createEnum = defineNode<CreateEnum>("createEnum", {
 /** DROP TYPE. */
 export interface DropEnum extends Node<"dropEnum"> {
   readonly type: TableName;
+  readonly ifExists?: boolean;
 }
 
 /** Makes a DROP TYPE. */
 export const dropEnum = defineNode<DropEnum>("dropEnum", {
   parts: {},
-  write: (n, w) => w.kw("DROP TYPE").name(n.type),
+  write: (n, w) => w.kw("DROP TYPE", n.ifExists && "IF EXISTS").name(n.type),
 });
 
 /** ALTER TYPE … ADD VALUE, before or after a value that is there, or at the end. */
@@ -48,4 +49,17 @@ export const addEnumValue = defineNode<AddEnumValue>("addEnumValue", {
     if (n.before !== undefined) w.kw("BEFORE").literal(n.before);
     else if (n.after !== undefined) w.kw("AFTER").literal(n.after);
   },
+});
+
+/** ALTER TYPE … RENAME VALUE. */
+export interface RenameEnumValue extends Node<"renameEnumValue"> {
+  readonly type: TableName;
+  readonly value: string;
+  readonly to: string;
+}
+
+/** Makes a RENAME VALUE. */
+export const renameEnumValue = defineNode<RenameEnumValue>("renameEnumValue", {
+  parts: {},
+  write: (n, w) => w.kw("ALTER TYPE").name(n.type).kw("RENAME VALUE").literal(n.value).kw("TO").literal(n.to),
 });

@@ -7,33 +7,57 @@ import {
   setNullable,
   setType,
 } from "./column.js";
-import { commentOnColumn, commentOnTable } from "./comment.js";
-import { addConstraint, constraintDefinition, dropConstraint } from "./constraint.js";
-import { addEnumValue, createEnum, dropEnum } from "./enum.js";
+import { commentOnColumn, commentOnObject, commentOnTable } from "./comment.js";
+import {
+  addConstraint,
+  constraintDefinition,
+  dropConstraint,
+  renameConstraint,
+  validateConstraint,
+} from "./constraint.js";
+import { insertRows } from "./data.js";
+import { alterDomain, createDomain, dropDomain } from "./domain.js";
+import { addEnumValue, createEnum, dropEnum, renameEnumValue } from "./enum.js";
+import { createSchema, dropSchema } from "./namespace.js";
+import { alterSequence, createSequence, dropSequence } from "./sequence.js";
 import { alterTable, createTable, dropTable, renameTable } from "./table.js";
-import { createIndex, dropIndex } from "./table-index.js";
+import { createIndex, dropIndex, renameIndex } from "./table-index.js";
 
 /** Every DDL node, by kind. */
 export const DDL_NODES = {
   addColumn,
   addConstraint,
   addEnumValue,
+  alterDomain,
+  alterSequence,
   alterTable,
   columnDefinition,
   commentOnColumn,
+  commentOnObject,
   commentOnTable,
   constraintDefinition,
+  createDomain,
   createEnum,
   createIndex,
+  createSchema,
+  createSequence,
   createTable,
   dropColumn,
   dropConstraint,
+  dropDomain,
   dropEnum,
   dropIndex,
+  dropSchema,
+  dropSequence,
   dropTable,
+  insertRows,
   renameColumn,
+  renameConstraint,
+  renameEnumValue,
+  renameIndex,
   renameTable,
   setDefault,
   setNullable,
   setType,
+  validateConstraint,
 } as const;

@@ -9,17 +9,21 @@ export interface CreateIndex extends Node<"createIndex"> {
   readonly table: TableName;
   readonly index: TableIndex;
   readonly ifNotExists?: boolean;
+  /** Without keeping writers out while it is made. */
+  readonly concurrently?: boolean;
 }
 
 /** Makes a CREATE INDEX. */
 export const createIndex = defineNode<CreateIndex>("createIndex", {
   parts: {},
-  write({ table, index, ifNotExists }, w) {
-    w.kw("CREATE", index.unique && "UNIQUE", "INDEX", ifNotExists && "IF NOT EXISTS").id(index.name);
+  write({ table, index, ifNotExists, concurrently }, w) {
+    w.kw("CREATE", index.unique && "UNIQUE", "INDEX", concurrently && "CONCURRENTLY");
+    w.kw(ifNotExists && "IF NOT EXISTS").id(index.name);
     w.kw("ON").name(table);
     if (index.method !== undefined) w.kw("USING", index.method);
     writeIndexParts(index.parts, w);
     if (index.include) w.kw("INCLUDE").paren(() => w.ids(index.include!));
+    w.kw(index.nullsNotDistinct && "NULLS NOT DISTINCT");
     if (index.where) w.kw("WHERE").node(index.where);
   },
 });
@@ -47,10 +51,28 @@ export interface DropIndex extends Node<"dropIndex"> {
   readonly table: TableName;
   readonly name: string;
   readonly ifExists?: boolean;
+  /** Without keeping readers and writers out while it goes. */
+  readonly concurrently?: boolean;
 }
 
 /** Makes a DROP INDEX; the index is in its table's schema. */
 export const dropIndex = defineNode<DropIndex>("dropIndex", {
   parts: {},
-  write: (n, w) => w.kw("DROP INDEX", n.ifExists && "IF EXISTS").id(n.table.schema, n.name),
+  write: (n, w) =>
+    w
+      .kw("DROP INDEX", n.concurrently && "CONCURRENTLY", n.ifExists && "IF EXISTS")
+      .id(n.table.schema, n.name),
+});
+
+/** ALTER INDEX … RENAME TO. */
+export interface RenameIndex extends Node<"renameIndex"> {
+  readonly table: TableName;
+  readonly name: string;
+  readonly to: string;
+}
+
+/** Makes a RENAME of an index; the index is in its table's schema. */
+export const renameIndex = defineNode<RenameIndex>("renameIndex", {
+  parts: {},
+  write: (n, w) => w.kw("ALTER INDEX").id(n.table.schema, n.name).kw("RENAME TO").id(n.to),
 });

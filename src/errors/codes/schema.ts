@@ -62,6 +62,11 @@ export const SCHEMA_CODES = {
     "A sequence counts by something and has a least value below its greatest.",
     "Change what the message names.",
   ),
+  "schema.no-such-value": entry(
+    "A mapping names a word that its enum type does not have",
+    "Words that are renamed or removed are among the old ones, what becomes of them among the new ones.",
+    "Correct the word; the hint lists those there are.",
+  ),
   "schema.name-taken": entry(
     "The name of a table is taken by something else",
     "The models declare a table by the name of a view, a partitioned table or another object that migr does not manage.",

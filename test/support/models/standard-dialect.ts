@@ -35,6 +35,7 @@ export const STANDARD_SPELLING = spelling(
     placeholder: (position) => `$${position}`,
     literal(value) {
       if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
+      if (value === null) return "NULL";
       return typeof value === "object" ? `'${JSON.stringify(value)}'` : String(value);
     },
     typeSql(type) {

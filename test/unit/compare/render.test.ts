@@ -1,17 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { renderOperations } from "../../../src/compare/render.js";
-import { ddlStatements } from "../../../src/dialect/compiler.js";
 import * as api from "../../../src/index.js";
-import { Operations } from "../../../src/migrate/operations.js";
 import { AddColumn, DropColumn } from "../../../src/ops/column.js";
 import type { Operation } from "../../../src/ops/operation.js";
 import { raw, value } from "../../../src/sql/nodes/index.js";
 import type { SqlType } from "../../../src/types/type.js";
+import { askedOperations, standardSql } from "../../support/asked-operations.js";
 import { HOSTILE } from "../../support/models/columns.js";
 import { scriptSamples, scriptText } from "../../support/models/scripts.js";
-import { STANDARD_SPELLING, standardDialect } from "../../support/models/standard-dialect.js";
+import { standardDialect } from "../../support/models/standard-dialect.js";
 import { difference, schemaOf } from "./schemas.js";
 
 /** What the formatter makes of a source at the width of scripts. */
@@ -20,31 +18,6 @@ function formatted(source: string): string {
   const { stdout, stderr, status } = spawnSync("node_modules/.bin/biome", args, { input: source });
   if (status !== 0) throw new Error(String(stderr));
   return String(stdout);
-}
-
-/** The operations that statements ask for when they run. */
-async function run(statements: string): Promise<readonly Operation[]> {
-  const asked: Operation[] = [];
-  const runner = {
-    context: {
-      x: {},
-      dialect: "standard",
-      direction: "upgrade" as const,
-      revision: "a",
-      database: null,
-      target: null,
-    },
-    run: async (_: string, make: () => readonly Operation[]) => void asked.push(...make()),
-    query: () => Promise.reject(new Error("not asked")),
-  };
-  const context = { ...api, op: new Operations(runner), Date, Uint8Array };
-  await runInNewContext(`(async () => {\n${statements}})()`, context);
-  return asked;
-}
-
-function sqlOf(operations: readonly Operation[]): readonly string[] {
-  const dialect = { spelling: STANDARD_SPELLING };
-  return operations.flatMap((operation) => ddlStatements(operation.ddl(), dialect).map(({ sql }) => sql));
 }
 
 const bare = (lines: readonly Operation[]) =>
@@ -60,8 +33,12 @@ describe("a script's statements", () => {
 
   it("make the same SQL when they run, in both directions", async () => {
     for (const { difference, rendered } of await scriptSamples(40)) {
-      expect(sqlOf(await run(rendered.upgrade))).toEqual(sqlOf(difference.operations));
-      expect(sqlOf(await run(rendered.downgrade))).toEqual(sqlOf(difference.downgrade));
+      expect(standardSql(await askedOperations(rendered.upgrade))).toEqual(
+        standardSql(difference.operations),
+      );
+      expect(standardSql(await askedOperations(rendered.downgrade))).toEqual(
+        standardSql(difference.downgrade),
+      );
     }
   });
 
@@ -172,7 +149,7 @@ describe("hostile texts", () => {
   it.each(texts)("%j comes through a script unharmed, as a value, a name and SQL", async (text) => {
     const { upgrade } = bare(added(text));
     expect(upgrade).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\ud800]/u);
-    expect(await run(upgrade)).toEqual(added(text));
+    expect(await askedOperations(upgrade)).toEqual(added(text));
   });
 
   it("are laid out as the formatter would", () => {

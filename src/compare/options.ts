@@ -1,0 +1,69 @@
+import type { OptionRule } from "../dialect/dialect.js";
+import { changeOptions, type OptionsChange } from "../ops/table-options.js";
+import type { DialectOptions, OptionValue } from "../schema/options.js";
+
+/** What differs between the options of a thing and those of its model. */
+export interface OptionsDiff {
+  /** What is set, and what of it was before; null stands for what the database does by itself. */
+  readonly to: OptionsChange;
+  readonly from: OptionsChange;
+  /** The thing must be made again. */
+  readonly recreate: boolean;
+  /** Options that differ and cannot be changed. */
+  readonly fixed: readonly string[];
+}
+
+/**
+ * Compares options by the rules of their database; null where nothing differs. Of options that the models do not name
+ * and the server chooses, nothing is said.
+ *
+ * @param vocabulary the key of the database's own options
+ */
+export function compareOptions(
+  from: DialectOptions | undefined,
+  to: DialectOptions | undefined,
+  rules: Readonly<Record<string, OptionRule>>,
+  vocabulary: string,
+): OptionsDiff | null {
+  const before = from?.[vocabulary] ?? {};
+  const after = to?.[vocabulary] ?? {};
+  const changed = Object.entries(rules).filter(([name, rule]) => differs(before[name], after[name], rule));
+  if (changed.length === 0) return null;
+  const fixed = changed.flatMap(([name, { change }]) => (change === "fixed" ? name : []));
+  const names = changed.map(([name]) => name).filter((name) => !fixed.includes(name));
+  const pick = (options: Readonly<Record<string, OptionValue>>): OptionsChange => ({
+    [vocabulary]: Object.fromEntries(names.map((name) => [name, options[name] ?? null])),
+  });
+  return {
+    to: pick(after),
+    from: pick(before),
+    recreate: changed.some(([, { change }]) => change === "recreate"),
+    fixed,
+  };
+}
+
+/** Whether there is something that can be changed. */
+export function hasChanges(diff: OptionsDiff | null): diff is OptionsDiff {
+  return diff !== null && Object.values(diff.to).some((own) => Object.keys(own).length > 0);
+}
+
+function differs(from: OptionValue | undefined, to: OptionValue | undefined, rule: OptionRule): boolean {
+  if (rule.change === "unread") return false;
+  if (to === undefined && rule.default === undefined) return false;
+  return !sameOption(from ?? rule.default, to ?? rule.default);
+}
+
+function sameOption(a: OptionValue | undefined, b: OptionValue | undefined): boolean {
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((each, i) => each === b[i]);
+  if (typeof a === "bigint" || typeof b === "bigint") return String(a) === String(b);
+  return a === b;
+}
+
+/** The options of a thing once what differs from its model is changed: what the server chose stays. */
+export function settledOptions(
+  from: DialectOptions | undefined,
+  diff: OptionsDiff | null,
+): DialectOptions | undefined {
+  return diff ? changeOptions(from, diff.to) : from;
+}
