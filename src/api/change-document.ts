@@ -11,12 +11,15 @@ export interface ChangeDocument {
   readonly detail: string;
   /** What is lost for good, where something is. */
   readonly destroys?: string;
+  /** The database it is in, of several that share the history. */
+  readonly database?: string;
 }
 
 /** Changes as data for programs and for lists. */
 export function changeDocuments(
   operations: readonly Operation[],
   spelling: Spelling,
+  database: string | null = null,
 ): readonly ChangeDocument[] {
   return operations.flatMap(partsOf).map((operation) => {
     const { sign, subject, detail, destroys } = operation.describe(spelling);
@@ -26,6 +29,7 @@ export function changeDocuments(
       subject: oneLine(subject),
       detail: oneLine(detail),
       ...(destroys !== undefined && { destroys }),
+      ...(database !== null && { database }),
     };
   });
 }

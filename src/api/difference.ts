@@ -71,9 +71,9 @@ export async function differenceOf(
 }
 
 /** The changes of a difference as data. */
-export function changesOf({
-  operations,
-  dialect,
-}: Pick<SchemaDifference, "operations" | "dialect">): readonly ChangeDocument[] {
-  return changeDocuments(operations, dialect.spelling);
+export function changesOf(
+  { operations, dialect }: Pick<SchemaDifference, "operations" | "dialect">,
+  database: string | null = null,
+): readonly ChangeDocument[] {
+  return changeDocuments(operations, dialect.spelling, database);
 }

@@ -46,6 +46,7 @@ export class Project {
   #migrator: Migrator | undefined;
   #graph: RevisionGraph | undefined;
   #places: Promise<Places | null> | undefined;
+  readonly #references: Project[] = [];
   readonly #shared: SharedParts | undefined;
 
   constructor(options: ProjectOptions, shared?: SharedParts) {
@@ -119,6 +120,24 @@ export class Project {
     });
   }
 
+  /**
+   * What a script is compared with: the database; of several each one, and of the targets of one the first.
+   *
+   * @throws {UsageError} cli.usage: one is asked for that there is not
+   */
+  async references(): Promise<readonly Project[]> {
+    await this.places();
+    const places = await this.#places;
+    if (!places) return [this];
+    const first = new Map(places.configs.toReversed().map((config) => [config.database, config]));
+    const inOrder = places.configs.filter((config) => first.get(config.database) === config);
+    const projects = await Promise.all(
+      inOrder.map(async (config) => new Project(this.options, await this.sharedWith(config))),
+    );
+    this.#references.push(...projects);
+    return projects;
+  }
+
   /** What the project of one of its databases has from this one. */
   async sharedWith(config: ResolvedConfig): Promise<SharedParts> {
     return { config, loader: await this.loader(), graph: () => this.graph() };
@@ -162,6 +181,7 @@ export class Project {
 
   /** Closes whatever was opened. */
   async close(): Promise<void> {
+    await Promise.all(this.#references.map((project) => project.close()));
     await this.#engine?.dispose();
   }
 

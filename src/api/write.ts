@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from "../config/resolve.js";
+import type { SchemaDifference } from "../migrate/difference.js";
 import type { NewScript } from "../migrate/new-script.js";
 import type { RevisionGraph } from "../revision/graph.js";
 import type { ChangeDocument } from "./change-document.js";
@@ -51,15 +52,36 @@ export interface RevisionResult {
  * @throws {MigrationError} `migration.out-of-date`: it is to be filled, and revisions are pending
  */
 export async function revision(project: Project, options: RevisionOptions = {}): Promise<RevisionResult> {
-  const difference = options.autogenerate ? await differenceOf(project, { requireHead: true }) : undefined;
-  const changes = difference ? changesOf(difference) : [];
-  const problems = difference?.problems ?? [];
-  if (difference) options.onLimits?.(difference);
-  if (difference && changes.length === 0 && options.skipEmpty) return { revision: null, changes, problems };
+  const differences = options.autogenerate ? await differencesOf(project) : [];
+  for (const { difference } of differences) options.onLimits?.(difference);
+  const changes = differences.flatMap(({ database, difference }) => changesOf(difference, database));
+  const problems = differences.flatMap(({ difference }) => difference.problems);
+  const isEmpty = differences.length > 0 && changes.length === 0;
+  if (isEmpty && options.skipEmpty) return { revision: null, changes, problems };
   const follows = options.head === undefined ? undefined : [options.head];
   const { splice } = options;
-  const written = await writeRevision(project, options, { follows, splice, difference });
+  const written = await writeRevision(project, options, { follows, splice }, differences);
   return { revision: written, changes, problems };
+}
+
+/** How the models of a database differ from it. */
+interface DatabaseDifference {
+  readonly database: string | null;
+  readonly difference: SchemaDifference;
+}
+
+/** Compares each database with its models; of several those that have models. */
+async function differencesOf(project: Project): Promise<readonly DatabaseDifference[]> {
+  const found: DatabaseDifference[] = [];
+  const references = await project.references();
+  const configs = await Promise.all(references.map((reference) => reference.databaseConfig()));
+  const hasModels = configs.some(({ metadata }) => metadata !== null);
+  for (const [i, reference] of references.entries()) {
+    const { database, metadata } = configs[i]!;
+    if (metadata === null && hasModels) continue;
+    found.push({ database, difference: await differenceOf(reference, { requireHead: true }) });
+  }
+  return found;
 }
 
 /** What is asked of `merge`. */
@@ -82,9 +104,12 @@ export async function merge(project: Project, { revisions, ...options }: MergeOp
 async function writeRevision(
   project: Project,
   options: ScriptOptions,
-  place: Pick<NewScript, "follows" | "splice" | "merge" | "difference">,
+  place: Pick<NewScript, "follows" | "splice" | "merge">,
+  differences: readonly DatabaseDifference[] = [],
 ): Promise<RevisionDocument> {
   const config = await project.config();
+  const differenceIn = (name: string | null) =>
+    differences.find(({ database }) => database === name)?.difference;
   const [{ writeScript }, { formatFile }, { RevisionGraph }, { resolve }] = await Promise.all([
     import("../migrate/new-script.js"),
     import("../config/format.js"),
@@ -95,6 +120,11 @@ async function writeRevision(
   const { message = "", revId, branchLabel, dependsOn, versionPath } = options;
   const script: NewScript = {
     ...place,
+    difference: differenceIn(null),
+    databases: config.databases?.map(({ database }) => ({
+      name: database!,
+      difference: differenceIn(database),
+    })),
     id: revId ?? idMaker(config, graph, message),
     message,
     branchLabels: branchLabel,

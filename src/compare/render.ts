@@ -9,11 +9,13 @@ export interface RenderInput {
   readonly operations: readonly Operation[];
   readonly downgrade: readonly Operation[];
   readonly dialect: { readonly spelling: Spelling };
+  /** How many spaces stand before each statement; two where left out. */
+  readonly indent?: number | undefined;
 }
 
 /** The variable parts of a revision script. */
 export interface RenderedOperations {
-  /** The statements of `upgrade`, indented by two spaces; empty where there is nothing to do. */
+  /** The statements of `upgrade`, indented; empty where there is nothing to do. */
   readonly upgrade: string;
   /** The statements of `downgrade`. */
   readonly downgrade: string;
@@ -24,9 +26,14 @@ export interface RenderedOperations {
 const INDENT = 2;
 
 /** Writes operations as the statements of a revision script. */
-export function renderOperations({ operations, downgrade, dialect }: RenderInput): RenderedOperations {
+export function renderOperations({
+  operations,
+  downgrade,
+  dialect,
+  indent = INDENT,
+}: RenderInput): RenderedOperations {
   const s = new SourceWriter(dialect.spelling);
-  const write = (list: readonly Operation[]) => statements(operationStatements(list, s), INDENT, "await ");
+  const write = (list: readonly Operation[]) => statements(operationStatements(list, s), indent, "await ");
   const bodies = { upgrade: write(operations), downgrade: write(downgrade) };
   return { ...bodies, imports: s.imports };
 }

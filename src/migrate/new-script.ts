@@ -1,8 +1,8 @@
-import { renderOperations } from "../compare/render.js";
+import { type RenderedOperations, renderOperations } from "../compare/render.js";
 import { formatCreateDate, revisionFileName } from "../revision/file-name.js";
 import { type NewRevision, newMerge, newRevision, versionFolderFor } from "../revision/new-revision.js";
 import type { Revision } from "../revision/revision.js";
-import { renderScript } from "../revision/template.js";
+import { renderScript, type ScriptContent } from "../revision/template.js";
 import { writeRevisionFile } from "../revision/write-revision-file.js";
 import type { SchemaDifference } from "./difference.js";
 import type { Migrator } from "./migrator.js";
@@ -15,6 +15,8 @@ export interface NewScript extends NewRevision {
   readonly merge?: boolean;
   /** What fills `upgrade` and `downgrade`; both stay empty without it. */
   readonly difference?: Pick<SchemaDifference, "operations" | "downgrade" | "dialect"> | undefined;
+  /** Each of several databases that share the history, with what fills its functions. */
+  readonly databases?: readonly DatabaseScript[] | undefined;
   /** The scripts folder, whose own template is used where it has one. */
   readonly scripts: string;
   /** The version folder it goes to, where there are several. */
@@ -25,6 +27,12 @@ export interface NewScript extends NewRevision {
   readonly truncateSlug?: number | undefined;
   /** An IANA name, `utc` or `local`. */
   readonly timezone?: string | undefined;
+}
+
+/** What a new script is to do in one of several databases. */
+export interface DatabaseScript {
+  readonly name: string;
+  readonly difference?: NewScript["difference"];
 }
 
 /** A script that was written. */
@@ -53,7 +61,7 @@ export async function writeScript(
   const place = { ...request, createdAt: createDate };
   const created = request.merge ? newMerge(graph, place) : newRevision(graph, place);
   const [parent = null, ...more] = created.downRevisions;
-  const body = request.difference ? renderOperations(request.difference) : {};
+  const body = request.databases ? renderAll(request.databases) : render(request.difference);
   const content = await renderScript(
     {
       revision: created.id,
@@ -77,4 +85,26 @@ export async function writeScript(
     recursive: settings.recursive,
   });
   return { revision: created, path: writeRevisionFile(folder, fileName, content) };
+}
+
+function render(difference: NewScript["difference"]): Partial<RenderedOperations> {
+  return difference ? renderOperations(difference) : {};
+}
+
+/** How deep the statements of a function are that is a method of an object. */
+const METHOD_INDENT = 4;
+
+/** The functions of several databases, and what all of them together import. */
+function renderAll(databases: readonly DatabaseScript[]): Pick<ScriptContent, "imports" | "databases"> {
+  const imports: Record<string, readonly string[]> = {};
+  const functions = databases.map(({ name, difference }) => {
+    if (!difference) return { name };
+    const rendered = renderOperations({ ...difference, indent: METHOD_INDENT });
+    for (const [from, names] of Object.entries(rendered.imports)) {
+      imports[from] = [...(imports[from] ?? []), ...names];
+    }
+    const { upgrade, downgrade } = rendered;
+    return { name, upgrade, downgrade };
+  });
+  return { imports, databases: functions };
 }

@@ -18,6 +18,9 @@ const VERSION_TYPE = { kind: "string", length: 32 } as const;
 /** Runs one statement with parameters in the driver's form. */
 export type Exec = (sql: string, params?: readonly unknown[]) => Promise<DriverResult>;
 
+/** What a database answers where there is no such table, or where a schema is a database, no such schema. */
+const MISSING: readonly unknown[] = ["db.no-such-object", "db.no-such-database"];
+
 /** The table that says where a database stands: one row a head, as Alembic's has. */
 export class VersionTable {
   readonly name: TableName;
@@ -42,7 +45,7 @@ export class VersionTable {
       const result = await this.#run(["SELECT", id("version_num"), "FROM", this.#table()]);
       return result.rows.map(([version]) => String(version)).sort();
     } catch (thrown) {
-      if ((thrown as { code?: unknown }).code === "db.no-such-object") return [];
+      if (MISSING.includes((thrown as { code?: unknown }).code)) return [];
       throw thrown;
     }
   }

@@ -22,6 +22,15 @@ export interface ScriptContent {
   /** Statements of the functions, laid out for an indentation of two spaces; may be empty. */
   readonly upgrade?: string;
   readonly downgrade?: string;
+  /** The functions of each of several databases, laid out for an indentation of four spaces. */
+  readonly databases?: readonly DatabaseFunctions[] | undefined;
+}
+
+/** What a script does in one of several databases. */
+export interface DatabaseFunctions {
+  readonly name: string;
+  readonly upgrade?: string | undefined;
+  readonly downgrade?: string | undefined;
 }
 
 const WIDTH = 100;
@@ -79,8 +88,63 @@ export async function fillTemplate(
 export async function renderScript(content: ScriptContent, scripts: string | null): Promise<string> {
   const own = scripts === null ? null : join(scripts, SCRIPT_TEMPLATE);
   const path = own !== null && existsSync(own) ? own : null;
-  const template = path === null ? readTemplate(SCRIPT_TEMPLATE) : readFileSync(path, "utf8");
-  return fillTemplate(template, scriptValues(content), path ?? SCRIPT_TEMPLATE);
+  const { databases } = content;
+  const template =
+    path === null ? readTemplate(SCRIPT_TEMPLATE, databases && MULTIDB) : readTemplateFile(path);
+  const values = scriptValues(content);
+  if (databases === undefined) return fillTemplate(template, values, path ?? SCRIPT_TEMPLATE);
+  let isAsked = false;
+  const functions = databases.map(functionsOf);
+  const watched = Object.defineProperty(values, "databases", {
+    get: () => {
+      isAsked = true;
+      return functions;
+    },
+  });
+  const text = await fillTemplate(template, watched, path ?? SCRIPT_TEMPLATE);
+  if (isAsked) return text;
+  throw new RevisionError(
+    "revision.template-failed",
+    `The template ${path ?? SCRIPT_TEMPLATE} has no functions for several databases.`,
+    {
+      hint: "It must go through it.databases; `migr init --template multidb` writes one that does.",
+      details: { template: path },
+    },
+  );
+}
+
+/** The template whose scripts have functions for several databases. */
+const MULTIDB = "multidb";
+
+function readTemplateFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new RevisionError(
+      "revision.template-failed",
+      `The template ${path} cannot be read: ${messageOf(cause)}.`,
+      {
+        hint: "It must be a file that you may read.",
+        details: { template: path },
+        cause,
+      },
+    );
+  }
+}
+
+/** What a template finds in each of `it.databases`. */
+function functionsOf({
+  name,
+  upgrade = "",
+  downgrade = "",
+}: DatabaseFunctions): Readonly<Record<string, string>> {
+  const body = (statements: string) => (statements === "" ? "" : `${functionBody(statements)}  `);
+  return {
+    name,
+    method: /^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name),
+    upgrade: body(upgrade),
+    downgrade: body(downgrade),
+  };
 }
 
 /** What a script's template finds in `it`; all but the ids and names is ready to be inserted. */

@@ -17,8 +17,8 @@ describe("migr init", () => {
         "  + migrations/versions/",
         "",
         "Declare your models in src/models.ts, then:",
-        '  migr revision --autogenerate -m "create tables"',
-        "  migr upgrade head",
+        '  npx migr revision --autogenerate -m "create tables"',
+        "  npx migr upgrade head",
         "",
       ].join("\n"),
     );
@@ -105,4 +105,122 @@ describe("migr init", () => {
     const heads = await project.migr(["heads"]);
     expect(heads, heads.stderr).toMatchObject({ code: 0 });
   });
+
+  it.each([
+    [{ "pnpm-lock.yaml": "" }, "pnpm migr upgrade head"],
+    [{ "yarn.lock": "" }, "yarn migr upgrade head"],
+    [{ "bun.lock": "" }, "bunx migr upgrade head"],
+    [{ "package.json": '{ "packageManager": "pnpm@10.1.0" }', "yarn.lock": "" }, "pnpm migr upgrade head"],
+    [{ "package.json": "{}" }, "npx migr upgrade head"],
+  ])("names the commands of the package manager: %j", async (files, command) => {
+    using project = new Project(files as Record<string, string>);
+    const { stdout } = await project.migr(["init", "--json"]);
+    expect((JSON.parse(stdout) as { next: string[] }).next.at(-1)).toBe(command);
+  });
+
+  it("goes by the user agent where no file tells the package manager", async () => {
+    using project = new Project();
+    const { stdout } = await project.migr(["init"], {
+      env: { npm_config_user_agent: "yarn/4.1.0 npm/? node/v22" },
+    });
+    expect(stdout).toContain("  yarn migr upgrade head\n");
+  });
+
+  it.each([
+    [{ "package.json": "{}", "models.js": "" }, "migr.config.mjs", "./models.js"],
+    [{ "package.json": '{ "type": "module" }', "models.js": "" }, "migr.config.js", "./models.js"],
+    [{ "package.json": "{}", "models.js": "", "tsconfig.json": "{}" }, "migr.config.ts", "./models.js"],
+    [
+      { "package.json": "{}", "tsconfig.json": '{ "compilerOptions": { "module": "NodeNext" } }' },
+      "migr.config.ts",
+      "./src/models.js",
+    ],
+    [
+      { "tsconfig.json": '{ "compilerOptions": { "module": "commonjs" } }' },
+      "migr.config.ts",
+      "./src/models",
+    ],
+    [
+      { "tsconfig.json": '{ "compilerOptions": { "allowImportingTsExtensions": true } }' },
+      "migr.config.ts",
+      "./src/models.ts",
+    ],
+  ])("writes the configuration as the project is written: %j", async (files, name, models) => {
+    using project = new Project(files as unknown as Record<string, string>);
+    expect((await project.migr(["init"])).code).toBe(0);
+    expect(project.read(name)).toContain(`import("${models}")`);
+    const heads = await project.migr(["heads"]);
+    expect(heads, heads.stderr).toMatchObject({ code: 0 });
+  });
+
+  it.each(["commonjs", "module"])("begins a project of JavaScript that works, of type %s", async (type) => {
+    const isModule = type === "module";
+    using project = new Project({
+      "package.json": `{ "type": "${type}" }`,
+      "models.js": `${isModule ? 'import { declarativeBase, integer } from "migr";' : 'const { declarativeBase, integer } = require("migr");'}
+const Base = declarativeBase();
+class User extends Base.model("users", { id: integer().primaryKey() }) {}
+${isModule ? "export { Base };" : "module.exports = { Base };"}\n`,
+    });
+    for (const argv of [
+      ["init"],
+      ["revision", "--autogenerate", "-m", "users"],
+      ["upgrade", "head"],
+      ["check"],
+    ]) {
+      const run = await project.migr(argv);
+      expect(run, run.stderr + argv.join(" ")).toMatchObject({ code: 0 });
+    }
+  });
+
+  it("begins a project of several databases, whose scripts have functions for each", async () => {
+    using project = new Project({ "src/models.ts": MODELS });
+    expect((await project.migr(["init", "--template", "multidb"])).code).toBe(0);
+    const written = await project.migr(["revision", "--autogenerate", "-m", "first", "--rev-id", "a1"]);
+    expect(written, written.stderr).toMatchObject({ code: 0 });
+    expect(written.stderr).toBe("main\n  + users  table, 1 column\n");
+    const [name] = project.scripts();
+    const text = project.read(`migrations/versions/${name}`);
+    expect(text.slice(text.indexOf("export const upgrade"))).toBe(MULTIDB_BODY);
+    const run = await project.migr(["upgrade", "head"]);
+    expect(run.stdout, run.stderr).toContain("2 databases: 2 done.");
+    expect((await project.migr(["check", "--db", "main"])).code).toBe(0);
+  });
+
+  it("begins a project of tenants", async () => {
+    using project = new Project({ "src/models.ts": MODELS });
+    expect((await project.migr(["init", "--template", "multitenant"])).code).toBe(0);
+    expect((await project.migr(["revision", "--autogenerate", "-m", "first"])).code).toBe(0);
+    const run = await project.migr(["upgrade", "head"]);
+    expect(run.stdout, run.stderr).toContain("2 databases: 2 done.");
+    expect(project.list()).toEqual(expect.arrayContaining(["acme.db", "globex.db"]));
+    using servers = new Project();
+    await servers.migr(["init", "--template", "multitenant", "--url", "postgresql://localhost/shop"]);
+    expect(servers.read("migr.config.ts")).toContain(`      { name: "acme", schema: "acme" },\n`);
+    expect(servers.read("migr.config.ts")).toContain("createSchema: true");
+  });
 });
+
+const MODELS = `import { declarativeBase, integer } from "migr";
+export const Base = declarativeBase();
+export class User extends Base.model("users", { id: integer().primaryKey() }) {}
+`;
+
+const MULTIDB_BODY = `export const upgrade = {
+  async main(op: Operations) {
+    await op.createTable("users", {
+      id: integer(),
+    }, [
+      primaryKey("pk_users", "id"),
+    ]);
+  },
+  async second(op: Operations) {},
+};
+
+export const downgrade = {
+  async main(op: Operations) {
+    await op.dropTable("users");
+  },
+  async second(op: Operations) {},
+};
+`;

@@ -183,4 +183,34 @@ export const upgrade = { async main(op: any) { await op.execute("create table t 
     const none = await p.migr(["current", "--db", "main"], { env: { DATABASE_URL: "sqlite:///never.db" } });
     expect(none.stderr).toContain("error[config.no-url]");
   });
+
+  it("are not written into a script whose template has no place for them", async () => {
+    using p = project("sqlite:///main.db");
+    p.write({ "migrations/script.ts.eta": "export const revision = <%= it.revision %>;\n" });
+    const run = await p.migr(["revision", "-m", "more"]);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toMatch(
+      /error\[revision\.template-failed\]: The template .* has no functions for several databases\./,
+    );
+    expect(p.scripts()).toEqual(["a1.ts"]);
+  });
+
+  it("fill one script from the differences of each, of those that --db chooses", async () => {
+    using p = project("sqlite:///main.db");
+    expect((await p.migr(["upgrade", "head"])).code).toBe(0);
+    p.write({ "main.ts": model("users", "name: string(9)"), "logs.ts": model("events", "what: string(9)") });
+    const only = await p.migr(["revision", "--autogenerate", "--db", "logs", "--json", "--rev-id", "b1"]);
+    expect(JSON.parse(only.stdout)).toMatchObject({
+      changes: [{ database: "logs", subject: "events.what" }],
+    });
+    const text = p.read(`migrations/versions/${p.scripts().find((name) => name.includes("b1"))}`);
+    expect(text).toContain("async main(op: Operations) {},");
+    expect(text).toContain('    await op.addColumn("events", "what", string(9));');
+    expect((await p.migr(["upgrade", "head"])).code).toBe(0);
+    const rest = await p.migr(["revision", "--autogenerate", "--json"]);
+    expect(JSON.parse(rest.stdout)).toMatchObject({ changes: [{ database: "main", subject: "users.name" }] });
+    expect((await p.migr(["upgrade", "head"])).code).toBe(0);
+    const check = await p.migr(["check"]);
+    expect(check, check.stderr).toMatchObject({ code: 0 });
+  });
 });

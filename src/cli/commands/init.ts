@@ -16,7 +16,12 @@ interface Project {
   readonly files: readonly { readonly path: string; readonly contents: string }[];
   readonly models: string;
   readonly hasModels: boolean;
+  /** What is to be done next, as command lines. */
+  readonly next: readonly string[];
 }
+
+/** The database of a project that names none. */
+const DEFAULT_URL = "sqlite:///app.db";
 
 /** Where models are looked for, the likeliest first. */
 const MODEL_FILES = [
@@ -36,10 +41,13 @@ export const init: CommandDefinition<InitOptions> = {
   name: "init",
   group: "Set up",
   summary: "Begin a project: configuration and scripts folder",
-  about: ["Writes migr.config.ts, and in the folder versions/ and script.ts.eta.", "Nothing is overwritten."],
+  about: [
+    "Writes migr.config.ts (.js or .mjs in a project of JavaScript), and in the folder",
+    "versions/ and script.ts.eta. Nothing is overwritten.",
+  ],
   arguments: [["[directory]", "folder of the scripts (default: migrations)"]],
   options: [
-    { flags: "-t, --template <name>", about: "template to begin from (default: generic)" },
+    { flags: "-t, --template <name>", about: "generic (the default), multidb or multitenant" },
     {
       flags: "--models <path>",
       about: "module that exports Base (default: what is found, else src/models.ts)",
@@ -47,13 +55,14 @@ export const init: CommandDefinition<InitOptions> = {
   ],
   examples: [
     ["init", "with an SQLite file, in ./migrations"],
+    ["init --template multitenant", "a schema or database for each tenant"],
     ["init db --url postgresql://me@localhost/shop", "another folder and database"],
   ],
   async run(app, [directory = "migrations"], options) {
     const { output, cwd } = app;
     const project = await projectFor(app, directory, options);
     const created = writeAll(project.files, resolve(cwd, directory, "versions"), cwd);
-    const next = ['migr revision --autogenerate -m "create tables"', "migr upgrade head"];
+    const { next } = project;
     const shown = [...project.files.map(({ path }) => relative(cwd, path)), created];
     output.report(app.command, { files: shown, models: project.models, next }, ({ paint }) => [
       ...shown.map((file) => `  ${paint.good("+")} ${file}`),
@@ -72,7 +81,12 @@ async function projectFor(app: App, directory: string, options: InitOptions): Pr
   const { initFiles } = await import("../../config/init.js");
   const found = options.models ?? MODEL_FILES.find((file) => existsSync(join(cwd, file)));
   const models = found ?? "src/models.ts";
-  const files = await initFiles({ cwd, directory, template: options.template, url: app.global.url, models });
+  const { detectProject, installCommand, missingDriver, runCommand } = await import(
+    "../../config/project-kind.js"
+  );
+  const { url = DEFAULT_URL } = app.global;
+  const kind = detectProject(cwd, models, app.env);
+  const files = await initFiles({ cwd, directory, template: options.template, url, models, kind });
   const taken = files.map(({ path }) => path).find((path) => existsSync(path));
   const other = readdirSync(cwd).find((name) => /^migr\.config\.\w+$/.test(name));
   const inTheWay = other !== undefined ? join(cwd, other) : taken;
@@ -82,7 +96,14 @@ async function projectFor(app: App, directory: string, options: InitOptions): Pr
       details: { file: inTheWay },
     });
   }
-  return { files, models, hasModels: existsSync(join(cwd, models)) };
+  const { packageManager } = kind;
+  const driver = await missingDriver(url, cwd);
+  const next = [
+    ...(driver === null ? [] : [installCommand(packageManager, driver)]),
+    runCommand(packageManager, 'migr revision --autogenerate -m "create tables"'),
+    runCommand(packageManager, "migr upgrade head"),
+  ];
+  return { files, models, hasModels: existsSync(join(cwd, models)), next };
 }
 
 /** Writes the files, all or none, and gives the version folder's name. */

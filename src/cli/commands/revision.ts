@@ -59,9 +59,20 @@ function reportChanges({ output }: App, changes: readonly ChangeDocument[]): voi
   if (output.options.json) return;
   output.note((screen) =>
     changes.length > 0
-      ? changeLines(changes, screen)
+      ? byDatabase(changes).flatMap(([database, own]) => [
+          ...(database === undefined ? [] : [screen.paint.strong(database)]),
+          ...changeLines(own, screen),
+        ])
       : ["Models and database are in step; the script is empty."],
   );
+}
+
+/** The changes of each of several databases; of one alone they have no name. */
+function byDatabase(
+  changes: readonly ChangeDocument[],
+): readonly (readonly [database: string | undefined, changes: readonly ChangeDocument[]])[] {
+  const names = [...new Set(changes.map(({ database }) => database))];
+  return names.map((name) => [name, changes.filter(({ database }) => database === name)]);
 }
 
 /** Gathers the values of an option that may be repeated. */
