@@ -1,5 +1,5 @@
 import { Cursor, splitAtCommas } from "./cursor.js";
-import { stripped } from "./expression.js";
+import { stripped, withPlainTexts } from "./expression.js";
 import { is, isName, type Token } from "./tokens.js";
 
 /** One part of an index as it stands in the text. */
@@ -36,6 +36,16 @@ export function parseCreateIndex(sql: string): CreatedIndex {
   const where: Token[] = [];
   if (c.take("WHERE")) while (c.peek()) where.push(c.next());
   return { parts, where: where.length === 0 ? null : c.text(stripped(where)) };
+}
+
+/** A CREATE INDEX text in which texts are between single quotes. @param isName whether the table has such a column */
+export function indexWithPlainTexts(sql: string, isName: (name: string) => boolean): string {
+  if (!sql.includes('"')) return sql;
+  const c = new Cursor(sql);
+  while (!c.at("ON")) c.next();
+  c.expect("ON");
+  c.name();
+  return sql.slice(0, c.end) + withPlainTexts(sql.slice(c.end), isName);
 }
 
 function indexPart(c: Cursor, tokens: readonly Token[]): CreatedIndexPart {

@@ -1,3 +1,4 @@
+import { literal } from "./literal.js";
 import { is, isName, nameOf, sameName, type Token, textOf, tokenize } from "./tokens.js";
 
 /** The text without parentheses around the whole of it. */
@@ -46,6 +47,27 @@ export function withoutQualifier(sql: string, table: string): string {
     return qualifier || dot ? "" : null;
   });
 }
+
+/**
+ * An expression in which texts between double quotes, as SQLite takes them where there is no such column, are texts
+ * between single quotes: elsewhere than in a schema that is there already they may not be allowed.
+ *
+ * @param isName whether there is such a column
+ * @source SQLite 3.53, "Quirks, Caveats, and Gotchas In SQLite", 8: Double-quoted String Literals Are Accepted
+ */
+export function withPlainTexts(sql: string, isName: (name: string) => boolean): string {
+  if (!sql.includes('"')) return sql;
+  const tokens = tokenize(sql);
+  return replaced(sql, tokens, (token, i) => {
+    const before = tokens[i - 1];
+    const isText =
+      token.text.startsWith('"') && isColumn(tokens, i) && !NAMING.some((word) => is(before, word));
+    return isText && !isName(token.value) ? literal(token.value) : null;
+  });
+}
+
+/** What stands before names of things that are no columns, or of columns of a table that is named. */
+const NAMING = [".", "AS", "CONSTRAINT"];
 
 /** Whether SQL text mentions an object by its name, in any quoting. */
 export function mentions(sql: string, name: string): boolean {

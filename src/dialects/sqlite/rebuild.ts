@@ -1,6 +1,7 @@
 import type { Statement } from "../../dialect/dialect.js";
-import { type CreatedTable, columnClause, createTableSql, rulesOf } from "./created-table.js";
-import { withoutQualifier } from "./expression.js";
+import { indexWithPlainTexts } from "./create-index.js";
+import { type CreatedTable, columnClause, createdColumn, createTableSql, rulesOf } from "./created-table.js";
+import { withoutQualifier, withPlainTexts } from "./expression.js";
 import { literal } from "./literal.js";
 import { triggerProbe } from "./live-table.js";
 import { SPELLING } from "./spelling.js";
@@ -48,13 +49,17 @@ export function rebuildStatements(edit: TableEdit, session: CopySession): readon
     "PRAGMA legacy_alter_table = ON",
     `ALTER TABLE ${copy} RENAME TO ${table}`,
     `PRAGMA legacy_alter_table = ${session.legacyAlter ? "ON" : "OFF"}`,
-    ...edit.indexes.map(({ sql }) => sql),
+    ...edit.indexes.map(({ sql }) => indexWithPlainTexts(sql, isColumnOf(created))),
     ...live.triggers.map(({ sql }) => sql),
     ...session.probes,
     ...live.triggers.flatMap(({ sql }) => triggerProbe(sql, created) ?? []),
     `DROP TABLE ${CHECK}`,
     ...renameSql(edit, table),
   ].map((sql) => ({ sql }));
+}
+
+function isColumnOf(table: CreatedTable): (name: string) => boolean {
+  return (name) => createdColumn(table, name) !== null;
 }
 
 /** The table with expressions that do not say its name, which it does not have at first. */
@@ -65,8 +70,9 @@ function standalone(table: CreatedTable): CreatedTable {
     clause: C,
   ): C => {
     const { kind } = clause.rule;
+    if (kind === "default") return { ...clause, text: withPlainTexts(clause.text, () => false) };
     if (kind !== "check" && kind !== "generated") return clause;
-    return { ...clause, text: withoutQualifier(clause.text, table.name) };
+    return { ...clause, text: withPlainTexts(withoutQualifier(clause.text, table.name), isColumnOf(table)) };
   };
   return {
     ...table,

@@ -1,8 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { adaptTable } from "../../../src/dialects/sqlite/adapt.js";
+import { AlterColumn } from "../../../src/ops/column.js";
 import { columnOf } from "../../../src/schema/table.js";
 import { raw, value } from "../../../src/sql/nodes/index.js";
-import { openSession } from "./session.js";
+import { openSession, type Session } from "./session.js";
+
+/** Changes what the file says of its schema, past all that the library would check. */
+function rewriteSchema(s: Session, statement: string): void {
+  const raw = s.db.raw as { unsafeMode(on: boolean): void };
+  raw.unsafeMode(true);
+  s.script(`pragma writable_schema = on; ${statement}; pragma writable_schema = reset`);
+  raw.unsafeMode(false);
+}
 
 describe("reflecting", () => {
   it("takes one statement, however many tables there are", async () => {
@@ -214,6 +223,49 @@ describe("reflecting", () => {
       nullable: false,
     });
     for (const table of (await s.reflect()).tables) expect(adaptTable(table)).toEqual(table);
+  });
+
+  it("leaves alone what virtual tables keep their data in, be their module loaded or not", async () => {
+    const s = await openSession();
+    s.script("create virtual table docs using fts5(body); create virtual table boxes using rtree(id, a, b);");
+    s.script("create table vectors_chunks(id integer primary key); create table vector(x);");
+    rewriteSchema(
+      s,
+      "insert into sqlite_schema values ('table', 'vectors', 'vectors', 0, 'CREATE VIRTUAL TABLE vectors USING vec0(a)')",
+    );
+    const { tables, unsupported } = await s.reflect();
+    expect(tables.map(({ name }) => name)).toEqual(["vector"]);
+    expect(unsupported).toEqual(
+      ["boxes", "docs", "vectors"].map((name) => ({ name, what: "virtual table" })),
+    );
+  });
+
+  it("takes texts between double quotes for what SQLite takes them for", async () => {
+    const s = await openSession();
+    s.script(`create table t(a text default x, b text default '!y', c int as (json_extract(a, '!b')),
+        "d e" constraint "n" check ("d e" <> '!v'));
+      create index ix on t (a, coalesce(b, '!z')) where a <> '!w';`);
+    // The library may be built not to take them in new statements, but it reads them in a schema that is there.
+    rewriteSchema(
+      s,
+      `update sqlite_schema set sql = ${[..."ybvzw"].reduce(
+        (sql, letter) => `replace(${sql}, '''!${letter}''', '"!${letter}"')`,
+        "sql",
+      )}`,
+    );
+    expect(await s.sql("ix")).toContain('"!w"');
+    const t = await s.table("t");
+    const column = (at: string) => t.columns.find(({ name }) => name === at)!;
+    expect(column("a").default).toEqual(value({ value: "x", type: { kind: "text" } }));
+    expect(column("b").default).toEqual(value({ value: "!y", type: { kind: "text" } }));
+    expect(column("c").computed!.expression).toEqual(raw({ sql: "json_extract(a, '!b')" }));
+    expect(t.constraints).toEqual([{ kind: "check", name: "n", expression: raw({ sql: `"d e" <> '!v'` }) }]);
+    expect(t.indexes[0]).toMatchObject({
+      parts: [{ column: "a" }, { expression: raw({ sql: "coalesce(b, '!z')" }) }],
+      where: raw({ sql: "a <> '!w'" }),
+    });
+    await s.run(new AlterColumn(t, "a", { type: { kind: "integer" } }, column("a")));
+    expect(await s.table("t")).toMatchObject({ constraints: t.constraints, indexes: t.indexes });
   });
 
   it("leaves out what it is told to, and reads only what it is asked for", async () => {

@@ -1,16 +1,14 @@
 import type { Column } from "../../../schema/column.js";
 import type { Node } from "../../../sql/node.js";
-import { raw } from "../../../sql/nodes/index.js";
 import type { SqlType } from "../../../types/type.js";
 import { remembering } from "../../../util/remember.js";
 import { columnClause, createdColumn, rulesOf } from "../created-table.js";
-import { stripParentheses } from "../expression.js";
 import { optionsOf } from "../options.js";
 import { sameName } from "../tokens.js";
 import { INT_TYPE, parseType } from "../type-names.js";
 import type { ColumnRow } from "./catalog.js";
 import { parseDefault } from "./default-value.js";
-import type { TableFacts } from "./facts.js";
+import { expressionOf, type TableFacts } from "./facts.js";
 
 const typeNamed = remembering(parseType);
 
@@ -38,7 +36,7 @@ export function reflectColumns(table: TableFacts, defaults: Defaults): readonly 
       ...(alias === name && { identity: { generated: "byDefault" as const } }),
       ...(generated && {
         computed: {
-          expression: raw({ sql: stripParentheses(generated.expression) }),
+          expression: expressionOf(generated.expression, table.columns),
           stored: generated.stored,
         },
       }),

@@ -6,13 +6,11 @@ import type {
   ReferentialAction,
   Unique,
 } from "../../../schema/constraint.js";
-import { raw } from "../../../sql/nodes/index.js";
 import { rulesOf } from "../created-table.js";
-import { stripParentheses } from "../expression.js";
 import { optionsOf } from "../options.js";
 import { sameName } from "../tokens.js";
 import { conflictOf } from "./columns.js";
-import { groupBy, type TableFacts } from "./facts.js";
+import { expressionOf, groupBy, type TableFacts } from "./facts.js";
 
 /** The constraints of a table; those that were given no name have none. */
 export function reflectConstraints(table: TableFacts): readonly Constraint[] {
@@ -49,7 +47,8 @@ function uniques({ created, columns }: TableFacts): readonly Unique[] {
 function foreignKeys({ created, foreignKeys: rows, tableNames }: TableFacts): readonly ForeignKey[] {
   if (rows.length === 0) return [];
   const rules = rulesOf(created, "foreignKey");
-  return [...groupBy(rows, (row) => row[0]).values()].map((parts): ForeignKey => {
+  // The catalog has the last key first.
+  return [...groupBy(rows, (row) => row[0]).values()].reverse().map((parts): ForeignKey => {
     const [id, parent, , , onUpdate, onDelete] = parts[0]!;
     const rule = rules[rules.length - 1 - id];
     return {
@@ -74,11 +73,11 @@ function action(word: string): ReferentialAction {
   return word.toLowerCase() as ReferentialAction;
 }
 
-function checks({ created }: TableFacts): readonly Check[] {
+function checks({ created, columns }: TableFacts): readonly Check[] {
   return rulesOf(created, "check").map(({ name, expression }) => ({
     kind: "check",
     ...named(name),
-    expression: raw({ sql: stripParentheses(expression) }),
+    expression: expressionOf(expression, columns),
   }));
 }
 

@@ -1,7 +1,9 @@
 import type { Node } from "../../../sql/node.js";
 import { currentTimestamp, raw, value } from "../../../sql/nodes/index.js";
 import type { SqlType } from "../../../types/type.js";
-import { tokenize } from "../tokens.js";
+import { withPlainTexts } from "../expression.js";
+import { literal as quoted } from "../literal.js";
+import { nameOf, tokenize } from "../tokens.js";
 
 /** What a literal of the database is to a column of this type; undefined where that is not certain. */
 type Reading = (literal: Literal, type: SqlType) => unknown;
@@ -69,8 +71,13 @@ export function parseDefault(sql: string | null, type: SqlType): Node | undefine
   if (word === "CURRENT_TIMESTAMP") return currentTimestamp({});
   const literal = toLiteral(sql);
   const read = literal && READINGS[type.kind]?.(literal, type);
-  return read === undefined || read === null ? raw({ sql }) : value({ value: read, type });
+  if (read !== undefined && read !== null) return value({ value: read, type });
+  // A default is about no column, so that names in it are texts.
+  return raw({ sql: literal?.kind === "string" ? quoted(literal.text) : withPlainTexts(sql, () => false) });
 }
+
+/** Words that are no names where a default stands. @source SQLite 3.53, "CREATE TABLE", 3.2 */
+const CONSTANTS = new Set(["NULL", "TRUE", "FALSE", "CURRENT_TIME", "CURRENT_DATE", "CURRENT_TIMESTAMP"]);
 
 function toLiteral(sql: string): Literal | null {
   const tokens = tokenize(sql);
@@ -81,5 +88,8 @@ function toLiteral(sql: string): Literal | null {
   if (tokens.length !== 1) return null;
   const { kind, text, value } = first!;
   if (kind === "string") return { kind, text: value };
+  if (kind === "quoted" || (kind === "word" && !CONSTANTS.has(value))) {
+    return { kind: "string", text: nameOf(first!) };
+  }
   return kind === "number" || kind === "blob" || kind === "word" ? { kind, text } : null;
 }

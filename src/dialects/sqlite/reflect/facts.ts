@@ -1,5 +1,7 @@
+import { type Raw, raw } from "../../../sql/nodes/index.js";
 import type { CreatedTable } from "../created-table.js";
-import { fold } from "../tokens.js";
+import { stripParentheses, withPlainTexts } from "../expression.js";
+import { fold, sameName } from "../tokens.js";
 import type { ColumnRow, ForeignKeyRow } from "./catalog.js";
 
 /** What is known of one table: its rows of the catalog and what its CREATE text tells beyond them. */
@@ -10,6 +12,12 @@ export interface TableFacts {
   readonly columns: readonly ColumnRow[];
   readonly foreignKeys: readonly ForeignKeyRow[];
   readonly tableNames: TableNames;
+}
+
+/** An expression over a table's columns as it stands in a text, in quotes that are right everywhere. */
+export function expressionOf(sql: string, columns: readonly { readonly 0: string }[]): Raw {
+  const isColumn = (name: string) => columns.some((column) => sameName(column[0], name));
+  return raw({ sql: withPlainTexts(stripParentheses(sql), isColumn) });
 }
 
 /** The names of all tables, by which another spelling of one is found. */

@@ -1,9 +1,9 @@
 import type { Column } from "../../../schema/column.js";
 import type { IndexPart, TableIndex } from "../../../schema/table-index.js";
-import { raw } from "../../../sql/nodes/index.js";
 import { type CreatedIndex, parseCreateIndex } from "../create-index.js";
 import type { IndexRow } from "./catalog.js";
 import { collationOf } from "./columns.js";
+import { expressionOf } from "./facts.js";
 
 const UNIQUE = /^CREATE\s+UNIQUE\b/i;
 const WHERE = /\bWHERE\b/i;
@@ -21,7 +21,7 @@ export function reflectIndex(
     name,
     unique: UNIQUE.test(sql),
     parts: rows.map((row, i) => reflectPart(row, created, i, columns)),
-    ...(created && created.where !== null && { where: raw({ sql: created.where }) }),
+    ...(created && created.where !== null && { where: expressionOf(created.where, namesOf(columns)) }),
   };
 }
 
@@ -32,9 +32,14 @@ function reflectPart(
   columns: readonly Column[],
 ): IndexPart {
   const order = descending === 1 ? { descending: true } : null;
-  if (column === null) return { expression: raw({ sql: created!.parts[i]!.text }), ...order };
+  if (column === null)
+    return { expression: expressionOf(created!.parts[i]!.text, namesOf(columns)), ...order };
   const own = collationOf(collation);
   const inherited = columns.find(({ name }) => name === column)?.collation;
   // BINARY has to be said where the column has another one.
   return own === inherited ? { column, ...order } : { column, collation: own ?? "BINARY", ...order };
+}
+
+function namesOf(columns: readonly Column[]): readonly (readonly [name: string])[] {
+  return columns.map(({ name }) => [name]);
 }

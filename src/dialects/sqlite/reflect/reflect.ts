@@ -14,6 +14,7 @@ import { reflectConstraints } from "./constraints.js";
 import { groupBy, type TableFacts, TableNames } from "./facts.js";
 import { reflectIndex } from "./indexes.js";
 import { unsupportedParts } from "./unsupported.js";
+import { strangers } from "./virtual.js";
 
 /**
  * Reads the schema of the main database file.
@@ -31,7 +32,12 @@ export async function reflect(db: Queryable, request: ReflectRequest = {}): Prom
   const isWanted = ({ name, table }: CatalogObject) =>
     (excluded.size === 0 || !excluded.has(fold(table))) &&
     (!wanted || wanted.has(fold(name)) || wanted.has(fold(table)));
-  return schemaOf(objects, objects.filter(isWanted));
+  const unknown = await strangers(db, objects);
+  const isShadow = ({ name }: CatalogObject) => unknown.some((each) => fold(name).startsWith(`${each}_`));
+  return schemaOf(
+    objects,
+    objects.filter(isWanted).map((object) => (isShadow(object) ? { ...object, special: "shadow" } : object)),
+  );
 }
 
 /**
