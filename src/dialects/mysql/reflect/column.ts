@@ -71,7 +71,8 @@ function optionsOfColumn({ type }: ColumnRow, extra: string): DialectOptions | u
  */
 function defaultOf(row: ColumnRow, type: SqlType, extra: string, variant: Variant): Column["default"] {
   const { fallback } = row;
-  if (fallback === null || (extra.includes("on update") && ZERO.test(fallback))) return undefined;
+  if (fallback === null) return undefined;
+  if (variant.quotedDefaults && extra.includes("on update") && ZERO.test(fallback)) return undefined;
   if (variant.quotedDefaults) return fallback === "NULL" ? undefined : defaultOfSql(fallback, type);
   if (extra.includes("default_generated")) return defaultOfSql(textOfView(fallback), type);
   return defaultOfText(fallback, type);
