@@ -22,6 +22,8 @@ export interface ProjectOptions {
   readonly targets?: readonly string[] | undefined;
   /** What `-x` says. */
   readonly x?: Readonly<Record<string, string>> | undefined;
+  /** What `--tag` says. */
+  readonly tag?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Is told each statement with its time, a line each. */
   readonly echo?: ((line: string) => void) | undefined;
@@ -196,7 +198,7 @@ export class Project {
 
   async #loadConfig(): Promise<ResolvedConfig> {
     const [{ loadConfig }, loader] = await Promise.all([import("../config/load.js"), this.loader()]);
-    const { command, cwd, file, url, x, env } = this.options;
-    return loadConfig({ loader, command, cwd, file, url, x, env });
+    const { command, cwd, file, url, x, tag, env } = this.options;
+    return loadConfig({ loader, command, cwd, file, url, x, tag, env });
   }
 }

@@ -1,3 +1,6 @@
+import { UsageError } from "../errors/errors.js";
+import type { Migrator } from "../migrate/migrator.js";
+import type { WrittenRun } from "../migrate/offline.js";
 import type { RunDirection, RunEvent, RunOptions } from "../migrate/run.js";
 import type { Project } from "./project.js";
 
@@ -5,6 +8,12 @@ import type { Project } from "./project.js";
 export interface RunCommandOptions {
   /** As on the command line: `head`, `+1`, an id or its beginning, `base`, `-1`, `label@head`… */
   readonly target: string;
+  /** Gives the SQL for the database's own client instead, and asks no database; the target may be `FROM:TO`. */
+  readonly sql?: boolean | undefined;
+  /** Gives the SQL that would be run on the database as it stands, and changes nothing. */
+  readonly dryRun?: boolean | undefined;
+  /** What scripts find in `op.context.tag`, and the configuration function in its context. */
+  readonly tag?: string | undefined;
   /** Is told when a revision begins, is done, or fails. */
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
   /** Stops the run: the running statement is cancelled and its transaction rolled back. */
@@ -25,23 +34,93 @@ export interface RunResult {
   readonly durationMs: number;
 }
 
+/** What `upgrade` and `downgrade` give where the SQL was asked for. */
+export interface SqlResult {
+  readonly direction: RunDirection;
+  /** The revisions that the SQL runs, in order. */
+  readonly revisions: readonly { readonly revision: string; readonly message: string }[];
+  /** The ids in the version table before. */
+  readonly before: readonly string[];
+  /** The ids in the version table afterwards. */
+  readonly after: readonly string[];
+  /** A script for psql, mysql, mariadb or sqlite3. */
+  readonly sql: string;
+  /** Revisions that ask the database, so that a dry run cannot tell all they do. */
+  readonly unfinished: readonly string[];
+}
+
+/** Options with which nothing is run. */
+type Written = { readonly sql: true } | { readonly dryRun: true };
+
+/** What a run gives, by its options. */
+export type RunResultOf<O> = O extends Written
+  ? SqlResult
+  : O extends { readonly sql?: false | undefined; readonly dryRun?: false | undefined }
+    ? RunResult
+    : RunResult | SqlResult;
+
 /**
  * Applies revisions up to a target.
  *
+ * @throws {UsageError} both `sql` and `dryRun` are set
  * @throws {RevisionError} the target, or what the version table holds, is unknown
  * @throws {RevisionFailed} a script failed; what it left is told in `details`
  * @throws {MigrationError} `migration.locked`, `migration.interrupted` and others
  */
-export function upgrade(project: Project, options: RunCommandOptions): Promise<RunResult> {
+export function upgrade<O extends RunCommandOptions>(project: Project, options: O): Promise<RunResultOf<O>> {
   return run(project, "upgrade", options);
 }
 
 /** Undoes revisions down to a target. @throws {RevisionError} as `upgrade` */
-export function downgrade(project: Project, options: RunCommandOptions): Promise<RunResult> {
+export function downgrade<O extends RunCommandOptions>(
+  project: Project,
+  options: O,
+): Promise<RunResultOf<O>> {
   return run(project, "downgrade", options);
 }
 
-async function run(
+async function run<O extends RunCommandOptions>(
+  project: Project,
+  direction: RunDirection,
+  options: O,
+): Promise<RunResultOf<O>> {
+  const done = await (options.sql || options.dryRun
+    ? writeRevisions(project, direction, options)
+    : runRevisions(project, direction, options));
+  return done as RunResultOf<O>;
+}
+
+/**
+ * Writes down what revisions do, and runs nothing.
+ *
+ * @throws {UsageError} both `sql` and `dryRun` are set
+ */
+export async function writeRevisions(
+  project: Project,
+  direction: RunDirection,
+  { target, sql, dryRun, signal }: RunCommandOptions,
+): Promise<SqlResult> {
+  if (sql && dryRun) throw new UsageError("--sql asks no database, and --dry-run asks it: give one of them.");
+  const migrator = await project.migrator();
+  const written = dryRun
+    ? await migrator.dryRun(direction, target, signal)
+    : await writeOffline(migrator, direction, target, signal);
+  const { revisions, ...others } = written;
+  return { ...others, revisions: revisions.map(({ id, message }) => ({ revision: id, message })) };
+}
+
+async function writeOffline(
+  migrator: Migrator,
+  direction: RunDirection,
+  target: string,
+  signal: AbortSignal | undefined,
+): Promise<WrittenRun> {
+  const { writeRun } = await import("../migrate/offline.js");
+  return writeRun(await migrator.offline(signal), direction === "upgrade" ? "up" : "down", target);
+}
+
+/** Runs revisions. @throws {RevisionError} as `upgrade` */
+export async function runRevisions(
   project: Project,
   direction: RunDirection,
   { target, onEvent, signal }: RunCommandOptions,
@@ -67,17 +146,59 @@ export interface StampOptions {
   readonly targets: readonly string[];
   /** Forgets first what is recorded, known or not. */
   readonly purge?: boolean | undefined;
+  /** Gives the SQL for the database's own client instead, and asks no database; a target may be `FROM:TO`. */
+  readonly sql?: boolean | undefined;
+  /** What the configuration function finds in its context. */
+  readonly tag?: string | undefined;
 }
 
 /** What `stamp` gives: the ids in the version table. */
 export interface StampResult {
   readonly before: readonly string[];
   readonly after: readonly string[];
+  /** The script, where it was asked for. */
+  readonly sql?: string;
 }
 
 /** Records where the database stands, and runs nothing. @throws {RevisionError} a target is unknown */
 export async function stamp(project: Project, options: StampOptions): Promise<StampResult> {
   const { targets, purge = false } = options;
-  const { before, after } = await (await project.migrator()).stamp(targets, { purge });
+  const migrator = await project.migrator();
+  if (options.sql) {
+    const { writeStamp } = await import("../migrate/offline.js");
+    const { before, after, sql } = await writeStamp(await migrator.offline(), targets, { purge });
+    return { before, after, sql };
+  }
+  const { before, after } = await migrator.stamp(targets, { purge });
   return { before, after };
+}
+
+/** What is asked of `ensureVersion`. */
+export interface EnsureVersionOptions {
+  /** Gives the SQL instead, and asks no database. */
+  readonly sql?: boolean | undefined;
+}
+
+/** What `ensureVersion` gives. */
+export interface EnsureVersionResult {
+  /** The version table's name, with its schema where it has one. */
+  readonly table: string;
+  /** The script, where it was asked for. */
+  readonly sql?: string;
+}
+
+/** Makes the version table where it is missing. @throws {DatabaseError} the database refuses */
+export async function ensureVersion(
+  project: Project,
+  { sql = false }: EnsureVersionOptions = {},
+): Promise<EnsureVersionResult> {
+  const migrator = await project.migrator();
+  const { displayName } = await import("../schema/name.js");
+  const table = displayName(migrator.settings.versionTable);
+  if (!sql) {
+    await migrator.ensureVersion();
+    return { table };
+  }
+  const { writeEnsure } = await import("../migrate/offline.js");
+  return { table, sql: await writeEnsure(await migrator.offline()) };
 }

@@ -20,6 +20,7 @@ export function migrationSettings(config: ResolvedConfig, loader: ModuleLoader):
       ...(config.includeObject && { includeObject: config.includeObject }),
     },
     x: config.context.x,
+    tag: config.context.tag,
     onVersionApply: onVersionApply ?? undefined,
     beforeRevision: config.beforeRevision ?? undefined,
     afterRevision: config.afterRevision ?? undefined,

@@ -1,4 +1,5 @@
 import type { ResolvedConfig } from "../config/resolve.js";
+import { UsageError } from "../errors/errors.js";
 import type { SchemaDifference } from "../migrate/difference.js";
 import type { NewScript } from "../migrate/new-script.js";
 import type { RevisionGraph } from "../revision/graph.js";
@@ -32,6 +33,8 @@ export interface RevisionOptions extends ScriptOptions {
   readonly head?: string | undefined;
   /** Allows it to follow one that others follow already. */
   readonly splice?: boolean | undefined;
+  /** Writes it without a database, which `autogenerate` cannot do without. */
+  readonly sql?: boolean | undefined;
   /** Is told what could not be compared in full, and what is left alone. */
   readonly onLimits?: OnLimits | undefined;
 }
@@ -49,9 +52,15 @@ export interface RevisionResult {
  * Writes a new revision script.
  *
  * @throws {RevisionError} it does not fit into the history, the template fails, or the file cannot be written
+ * @throws {UsageError} both `autogenerate` and `sql` are set
  * @throws {MigrationError} `migration.out-of-date`: it is to be filled, and revisions are pending
  */
 export async function revision(project: Project, options: RevisionOptions = {}): Promise<RevisionResult> {
+  if (options.autogenerate && options.sql) {
+    throw new UsageError("--autogenerate compares the models with the database, which --sql does without.", {
+      hint: "Leave one of them out.",
+    });
+  }
   const differences = options.autogenerate ? await differencesOf(project) : [];
   for (const { difference } of differences) options.onLimits?.(difference);
   const changes = differences.flatMap(({ database, difference }) => changesOf(difference, database));

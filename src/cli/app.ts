@@ -9,6 +9,8 @@ import { Progress } from "./progress.js";
 export interface AppParts {
   readonly command: string;
   readonly global: GlobalOptions;
+  /** What `--tag` says, of a command that takes it. */
+  readonly tag?: string | undefined;
   readonly output: Output;
   readonly signal: AbortSignal;
   readonly cwd: string;
@@ -26,11 +28,11 @@ export class App extends Project {
   readonly #others = new Set<App>();
   #isCritical = false;
 
-  constructor({ command, global, output, signal, cwd, env }: AppParts, shared?: SharedParts) {
+  constructor({ command, global, tag, output, signal, cwd, env }: AppParts, shared?: SharedParts) {
     const { config: file, url, databases, targets, x, verbose } = global;
     const echo = (line: string) => output.note(({ paint }) => [paint.dim(safeText(line))]);
-    super({ command, cwd, file, url, databases, targets, x, env, ...(verbose && { echo }) }, shared);
-    this.#parts = { command, global, output, signal, cwd, env };
+    super({ command, cwd, file, url, databases, targets, x, tag, env, ...(verbose && { echo }) }, shared);
+    this.#parts = { command, global, tag, output, signal, cwd, env };
     this.command = command;
     this.global = global;
     this.output = output;

@@ -24,6 +24,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   "cli.usage": EXIT.usage,
   "cli.editor": EXIT.usage,
+  "revision.range-needed": EXIT.usage,
   "migration.locked": EXIT.locked,
   "migration.interrupted": EXIT.interrupted,
 };

@@ -96,7 +96,7 @@ function labelled(
 /** Where a revision failed and what is left of it. */
 function runLines(details: RunDetails, cwd: string): readonly string[] {
   const { file, line, operation, done = [], partlyDone, step, rolledBack, halfApplied } = details;
-  if (rolledBack === undefined) return [];
+  if (step === undefined) return [];
   const lines: string[] = [];
   if (file !== undefined) {
     const place = line == null ? shownPath(file, cwd) : `${shownPath(file, cwd)}:${line}`;
@@ -104,6 +104,7 @@ function runLines(details: RunDetails, cwd: string): readonly string[] {
     const at = step == null ? "" : ` (step ${step})`;
     lines.push(`  at ${place}${call}${at}`);
   }
+  if (rolledBack === undefined) return lines.map(safeText);
   if (rolledBack) lines.push("  the revision was rolled back; nothing of it is left");
   else if (halfApplied) {
     const stays = [...done, ...(partlyDone ? [`${operation}, in part`] : [])];

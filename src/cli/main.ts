@@ -73,7 +73,8 @@ async function runCommand({ command, args, options, global }: Invocation, cwd: s
   const output = outputFor(global);
   const controller = new AbortController();
   const { signal } = controller;
-  const app = new App({ command: command.name, global, output, signal, cwd, env: process.env });
+  const { tag } = options as { readonly tag?: string };
+  const app = new App({ command: command.name, global, tag, output, signal, cwd, env: process.env });
   const place = { command: command.name, cwd };
   const endWatch = guardProcess(app, controller, place);
   try {

@@ -1,4 +1,5 @@
 import { Chalk, type ChalkInstance } from "chalk";
+import { plainText } from "../util/text.js";
 import type { GlobalOptions } from "./global-options.js";
 import { DEFAULT_COLUMNS } from "./layout.js";
 
@@ -104,6 +105,14 @@ export class Output {
   /** Prints what was done, which `--quiet` passes over; under `--json` the one document, always. */
   report(command: string, document: object, text: (screen: Screen) => readonly string[]): void {
     if (this.options.json || !this.options.quiet) this.print(command, document, text);
+  }
+
+  /** Prints a script: unchanged for a program that reads it, without terminal escapes for a person. */
+  script(command: string, document: object & { readonly sql: string }): void {
+    this.print(command, document, ({ isTerminal }) => {
+      const text = isTerminal ? plainText(document.sql) : document.sql;
+      return text === "" ? [] : [text.replace(/\n$/, "")];
+    });
   }
 
   /** Prints the one JSON document. */

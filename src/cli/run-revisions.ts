@@ -1,7 +1,9 @@
+import type { RunCommandOptions } from "../api/run.js";
 import type { RunDirection, RunEvent } from "../migrate/run.js";
 import type { RevisionGraph } from "../revision/graph.js";
 import { plural, safeText } from "../util/text.js";
 import type { App } from "./app.js";
+import type { OptionDefinition } from "./command.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { displayWidth, duration, pad } from "./layout.js";
 import type { Palette } from "./output.js";
@@ -14,14 +16,19 @@ const DURATION_WIDTH = 9;
 const WORDS = { upgrade: "applied", downgrade: "undone" } as const;
 
 /** Runs `upgrade` or `downgrade`: a line for each revision as it is done, and one for the whole. */
-export async function runRevisions(app: App, direction: RunDirection, target: string): Promise<ExitCode> {
+export async function runRevisions(
+  app: App,
+  direction: RunDirection,
+  options: RunCommandOptions,
+): Promise<ExitCode> {
+  if (options.sql || options.dryRun) return writeRevisions(app, direction, options);
   const migrator = await app.migrator();
   const lines = new RunLines(app, migrator.graph);
   try {
     lines.begin();
     const api = await import("../api/run.js");
-    const done = await api[direction](app, {
-      target,
+    const done = await api.runRevisions(app, direction, {
+      target: options.target,
       signal: app.signal,
       onEvent: (event) => lines.tell(event),
     });
@@ -44,6 +51,36 @@ export async function runRevisions(app: App, direction: RunDirection, target: st
     app.isCritical = false;
   }
 }
+
+/** Prints the SQL of `upgrade` or `downgrade`. */
+async function writeRevisions(
+  app: App,
+  direction: RunDirection,
+  options: RunCommandOptions,
+): Promise<ExitCode> {
+  const { output, signal } = app;
+  const api = await import("../api/run.js");
+  const written = await api.writeRevisions(app, direction, { ...options, signal });
+  output.script(app.command, written);
+  if (options.dryRun) {
+    const { revisions, unfinished } = written;
+    output.note(() => [
+      revisions.length === 0
+        ? "There is nothing to do."
+        : `${plural(revisions.length, "revision")} would be ${WORDS[direction]}; nothing was changed.`,
+    ]);
+    for (const id of unfinished)
+      output.warn(`revision ${id} asks the database, so not all it does is shown.`);
+  }
+  return EXIT.done;
+}
+
+/** The options of `upgrade` and `downgrade`. */
+export const RUN_OPTIONS: readonly OptionDefinition[] = [
+  { flags: "--sql", about: "print a script for the database's own client instead" },
+  { flags: "--dry-run", about: "print the SQL that would be run, and change nothing" },
+  { flags: "--tag <text>", about: "text for scripts (op.context.tag) and configuration" },
+];
 
 /** The lines that tell how a run goes, on standard error. */
 class RunLines {

@@ -21,6 +21,8 @@ export interface LoadConfigOptions {
   readonly url?: string | undefined;
   /** What `-x` says. */
   readonly x?: Readonly<Record<string, string>> | undefined;
+  /** What `--tag` says. */
+  readonly tag?: string | undefined;
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
@@ -34,7 +36,7 @@ export interface LoadConfigOptions {
 export async function loadConfig(options: LoadConfigOptions): Promise<ResolvedConfig> {
   const cwd = options.cwd ?? process.cwd();
   const file = findConfigFile(cwd, options.file);
-  const context: ConfigContext = { x: options.x ?? {}, command: options.command };
+  const context: ConfigContext = { x: options.x ?? {}, tag: options.tag, command: options.command };
   const value = await evaluate(file, cwd, context, options.loader);
   const { url, env = process.env } = options;
   return resolveConfig(checkConfig(value, shownPath(file, cwd)), { file, cwd, context, url, env });

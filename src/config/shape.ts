@@ -8,6 +8,8 @@ import type { MetaData } from "../schema/define/metadata.js";
 export interface ConfigContext {
   /** The values of `-x key=value`. */
   readonly x: Readonly<Record<string, string>>;
+  /** What `--tag` says. */
+  readonly tag?: string | undefined;
   /** The command that runs, such as `upgrade`. */
   readonly command: string;
 }

@@ -8,6 +8,7 @@ import type { Table } from "../schema/table.js";
 import type { Node } from "../sql/node.js";
 import type { Spelling } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
+import type { ClientScript } from "./client-script.js";
 import type { Driver, DriverConnection, DriverResult } from "./driver.js";
 
 /** Differences that shared code may read. Each is a property of the server, never its name. */
@@ -97,12 +98,18 @@ export interface Statement {
   readonly params?: readonly unknown[];
 }
 
-/** What a plan may ask about the database as it stands; without a connection it knows nothing. */
+/** What a plan may ask about the database as it stands, or as the steps before it will leave it. */
 export interface Live {
-  /** The table as it stands, or null where there is none or no connection. */
+  /** The table as it stands, or null where there is none or it is not known. */
   table(name: TableName): Promise<Table | null>;
-  /** Asks the database; null without a connection. */
-  query(sql: string, params?: readonly unknown[]): Promise<DriverResult | null>;
+  /**
+   * Asks the database; null without a connection.
+   *
+   * @param about the table that the question is about; null too where that is to be changed before
+   */
+  query(sql: string, params?: readonly unknown[], about?: TableName): Promise<DriverResult | null>;
+  /** What earlier steps of the same plan made, and whether there is nothing else; left out where none are planned. */
+  planned?(): { readonly schema: Schema; readonly isWhole: boolean };
 }
 
 /** A model's expressions in the database's own words, table by table in the order asked. */
@@ -173,6 +180,9 @@ export interface Dialect {
   /** The statements that carry an operation out, in order. */
   plan(operation: Operation, live: Live): Promise<readonly Statement[]>;
 
+  /** How a script is written for the program that comes with the database. */
+  readonly clientScript: ClientScript;
+
   /** The statements that begin a transaction; `write` takes the lock that writing needs at once. */
   begin(isolation: IsolationLevel | null, write: boolean): readonly string[];
 
@@ -208,6 +218,8 @@ export interface DialectModule {
   dialectFor(serverVersion: string): Dialect;
   /** The dialect of the newest supported server, for work without a connection. */
   readonly newest: Dialect;
+  /** The dialect of scripts, whose version of the server nobody knows before they run. */
+  readonly offline: Dialect;
   /** The port where the URL names none; null where there are no ports. */
   readonly defaultPort: number | null;
 }

@@ -9,10 +9,10 @@ import { schemaOf } from "../schema/define/metadata.js";
 import { displayName, type TableName } from "../schema/name.js";
 import type { Unsupported } from "../schema/object.js";
 import { findTable, type Schema } from "../schema/schema.js";
-import type { Table } from "../schema/table.js";
 import { plural } from "../util/text.js";
 import type { Migrator } from "./migrator.js";
-import { liveOf } from "./script-run.js";
+import { PlannedSchema } from "./planned-schema.js";
+import { liveOf } from "./statement-target.js";
 import { versionsOf } from "./version-table.js";
 
 /** What the models have that the database has not, and the other way round. */
@@ -94,20 +94,12 @@ async function planAll(
   live: Live,
 ): Promise<readonly Statement[]> {
   const statements: Statement[] = [];
-  let schema = from;
+  const planned = new PlannedSchema(dialect, { from, isWhole: false });
   for (const operation of operations) {
-    const before = schema;
-    const table: Live["table"] = async (name) => adaptedTable(before, name, dialect);
-    statements.push(...(await dialect.plan(operation, { ...live, table })));
-    schema = operation.apply(before);
+    statements.push(...(await dialect.plan(operation, planned.over(live))));
+    planned.apply(operation);
   }
   return statements;
-}
-
-/** A table as the database would hold it. It alone is adapted: a long plan would adapt all of them at each step. */
-function adaptedTable(schema: Schema, name: TableName, dialect: Dialect): Table | null {
-  const table = findTable(schema, name);
-  return table && findTable(dialect.adapt({ ...schema, tables: [table] }), name);
 }
 
 async function assertAtHead({ settings, graph }: Migrator, connection: Connection): Promise<void> {

@@ -13,8 +13,8 @@ interface Failure {
   readonly queue: ScriptQueue;
   /** Whether the step that failed had done some of its statements. */
   readonly isPartlyDone: boolean;
-  /** Whether what the script had done was rolled back. */
-  readonly rolledBack: boolean;
+  /** Whether what the script had done was rolled back; null where nothing was to be run. */
+  readonly rolledBack: boolean | null;
   readonly interrupted: boolean;
 }
 
@@ -26,7 +26,7 @@ export function revisionFailed(failure: Failure): RevisionFailed | MigrationErro
   const position =
     (first && positionIn(first.stack, script.file)) ??
     positionIn(error instanceof Error ? error.stack : undefined, script.file);
-  const halfApplied = !rolledBack && (queue.done.length > 0 || failure.isPartlyDone);
+  const halfApplied = rolledBack === false && (queue.done.length > 0 || failure.isPartlyDone);
   const details = {
     ...(error instanceof MigrError && error.details),
     revision: script.revision.id,
@@ -35,10 +35,12 @@ export function revisionFailed(failure: Failure): RevisionFailed | MigrationErro
     line: position?.line ?? null,
     operation: first?.label ?? null,
     step: first?.position ?? null,
-    done: queue.done,
-    partlyDone: !rolledBack && failure.isPartlyDone,
-    rolledBack,
-    halfApplied,
+    ...(rolledBack !== null && {
+      done: queue.done,
+      partlyDone: !rolledBack && failure.isPartlyDone,
+      rolledBack,
+      halfApplied,
+    }),
   };
   if (failure.interrupted) {
     return new MigrationError("migration.interrupted", `Revision ${script.revision.id} was interrupted.`, {

@@ -7,6 +7,7 @@ import { resolveDowngrade, resolveStamp, resolveUpgrade } from "../revision/targ
 import { planStamp, type RowChange } from "../revision/version-rows.js";
 import { now } from "../util/deadline.js";
 import { takeLock, whenUnlocked } from "./lock.js";
+import type { OfflineRun, WrittenRun } from "./offline.js";
 import {
   type Applied,
   isTransactional,
@@ -78,6 +79,44 @@ export class Migrator {
   /** Undoes every revision down to the target; its errors are those of `upgrade`. */
   downgrade(target: string, options: RunOptions = {}): Promise<RunReport> {
     return this.#run("down", target, options);
+  }
+
+  /**
+   * Writes down what `upgrade` or `downgrade` would do with the database as it stands, and changes nothing.
+   *
+   * @throws {RevisionError} the target, or what the version table holds, is unknown
+   * @throws {RevisionFailed} a script failed
+   */
+  async dryRun(direction: RunDirection, target: string, signal?: AbortSignal): Promise<WrittenRun> {
+    const { settings, graph } = this;
+    const word = direction === "upgrade" ? "up" : "down";
+    await using connection = await this.engine.connect();
+    const { dialect } = connection;
+    const rows = await versionsOf(connection, settings).read();
+    const plan = this.#plan(word, target, rows);
+    const { PlannedSchema, writeDryRun } = await import("./offline.js");
+    return connection.withDriver(async (driver) => {
+      const request = {
+        exclude: [settings.versionTable],
+        ...(settings.schemas && { schemas: settings.schemas }),
+      };
+      const from = await dialect.reflect(driver, request);
+      const live = { table: async () => null, query: driver.query.bind(driver) };
+      const planned = new PlannedSchema(dialect, { from, isWhole: false });
+      return writeDryRun({ dialect, settings, graph, signal }, plan, { planned, live });
+    });
+  }
+
+  /** What a script is written from; no connection is opened. */
+  async offline(signal?: AbortSignal): Promise<OfflineRun> {
+    const { offline: dialect } = await this.engine.dialectModule();
+    return { dialect, settings: this.settings, graph: this.graph, signal };
+  }
+
+  /** Makes the version table where it is missing. */
+  async ensureVersion(): Promise<void> {
+    await using connection = await this.engine.connect();
+    await whenUnlocked(this.settings, () => versionsOf(connection, this.settings).ensure());
   }
 
   /**

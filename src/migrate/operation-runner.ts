@@ -6,8 +6,12 @@ import { sqlText } from "../sql/build/sql-tag.js";
 export interface OperationContext {
   /** The values of `-x key=value`. */
   readonly x: Readonly<Record<string, string>>;
+  /** What `--tag` says, for the script to use as it likes; null without one. */
+  readonly tag: string | null;
   /** The database product's name, such as `postgresql`. */
   readonly dialect: string;
+  /** Whether SQL is written down and no database asked: under `--sql` and `--dry-run`. */
+  readonly offline: boolean;
   readonly direction: "upgrade" | "downgrade";
   /** The id of the revision that runs. */
   readonly revision: string;

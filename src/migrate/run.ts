@@ -1,17 +1,17 @@
 import type { MigrationGuard } from "../dialect/dialect.js";
 import type { Connection } from "../engine/connection.js";
-import { MigrError } from "../errors/base.js";
 import { MigrationError } from "../errors/errors.js";
 import type { Plan, Step } from "../revision/plan.js";
 import type { Revision } from "../revision/revision.js";
 import { now } from "../util/deadline.js";
 import { messageOf } from "../util/text.js";
+import { callScript, contextOf } from "./call-script.js";
 import { revisionFailed } from "./failure.js";
 import { assertGoesOn, whenUnlocked } from "./lock.js";
-import { Operations } from "./operations.js";
 import { loadScript, type Script } from "./script.js";
 import { ScriptRun } from "./script-run.js";
-import type { MigrationSettings, RevisionStep, VersionChange } from "./settings.js";
+import type { MigrationSettings, VersionChange } from "./settings.js";
+import { databaseTarget } from "./statement-target.js";
 import { versionsOf, versionsWithin } from "./version-table.js";
 
 /** What happens while revisions run. Durations are milliseconds. */
@@ -168,53 +168,27 @@ export async function tellVersion(
   }
 }
 
-/** Lines deep in a script's own helpers still lead back to the script. */
-const STACK_DEPTH = 50;
-
 async function runScript(job: Job): Promise<void> {
   const { connection, settings, direction, script, transactional } = job;
   const { signal } = job.options;
-  const context = {
-    x: settings.x,
-    dialect: connection.dialect.name,
-    direction,
-    revision: script.revision.id,
-    database: settings.place?.database ?? null,
-    target: settings.place?.target ?? null,
-  };
-  const work = new ScriptRun(connection, context, { transactional, signal });
+  const target = databaseTarget(connection);
+  const context = contextOf(target, settings, script, direction);
+  const work = new ScriptRun(target, context, { transactional, signal });
   let cancelled: Promise<unknown> | null = null;
   // Where nothing of the script runs, the statement that is cancelled would be one of those that undo it.
   const cancel = () => {
     if (work.queue.isBusy) cancelled = connection.cancel().catch(() => undefined);
   };
   signal?.addEventListener("abort", cancel, { once: true });
-  const depth = Error.stackTraceLimit;
-  Error.stackTraceLimit = Math.max(depth, STACK_DEPTH);
   let thrown: { readonly error: unknown } | null = null;
   try {
-    signal?.throwIfAborted();
-    const op = new Operations(work);
-    const { id: revision, message } = script.revision;
-    const step = { revision, message, direction, op };
-    const run = async () => {
-      await callHook("beforeRevision", settings, step);
-      await work.queue.settle();
-      await script.run(op);
-      // What follows the script sees all that the script asked for done, awaited or not.
-      await work.queue.settle();
-      await callHook("afterRevision", settings, step);
-    };
-    await untilAborted(run, signal);
-    await work.queue.drain();
-    work.assertTransaction();
+    await callScript(work, script, settings, signal);
     if (transactional) await job.guard.verify();
   } catch (error) {
     thrown = { error };
   } finally {
     await work.queue.drain();
     await cancelled;
-    Error.stackTraceLimit = depth;
     signal?.removeEventListener("abort", cancel);
   }
   if (!thrown && !work.queue.failure) return;
@@ -228,42 +202,6 @@ async function runScript(job: Job): Promise<void> {
     isPartlyDone: work.isPartlyDone,
     rolledBack: transactional && !committed,
     interrupted: signal?.aborted ?? false,
-  });
-}
-
-/**
- * Calls one of the project's functions that stand around a script.
- *
- * @throws {MigrationError} `migration.failed`: it threw something of its own
- */
-async function callHook(
-  name: "beforeRevision" | "afterRevision",
-  settings: Pick<MigrationSettings, "beforeRevision" | "afterRevision">,
-  step: RevisionStep,
-): Promise<void> {
-  try {
-    await settings[name]?.(step);
-  } catch (thrown) {
-    if (thrown instanceof MigrError) throw thrown;
-    throw new MigrationError(
-      "migration.failed",
-      `${name} failed at the ${step.direction} of ${step.revision}: ${messageOf(thrown)}`.replace(
-        /[.!?]?$/,
-        ".",
-      ),
-      { hint: "It is in the configuration file.", cause: thrown },
-    );
-  }
-}
-
-/** Waits for work, but no longer than until the signal: a script may wait for something that never comes. */
-function untilAborted(work: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
-  const running = work();
-  if (!signal) return running;
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    running.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
 }
 

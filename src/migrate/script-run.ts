@@ -1,13 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Live } from "../dialect/dialect.js";
 import type { DriverResult } from "../dialect/driver.js";
 import { toObjects } from "../dialect/driver.js";
-import type { Connection } from "../engine/connection.js";
 import { MigrationError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
-import type { TableName } from "../schema/name.js";
 import type { Expression } from "../sql/build/expression.js";
-import { writeSql } from "../sql/writer.js";
 import {
   type OperationContext,
   type OperationRunner,
@@ -16,6 +12,7 @@ import {
   toExpression,
 } from "./operation-runner.js";
 import { ScriptQueue } from "./script-queue.js";
+import type { StatementTarget } from "./statement-target.js";
 
 /** How a script runs. */
 export interface ScriptRunOptions {
@@ -25,22 +22,20 @@ export interface ScriptRunOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Carries out what one script asks for, on one connection. */
+/** Carries out what one script asks for, in order. */
 export class ScriptRun implements OperationRunner {
   readonly context: OperationContext;
   readonly queue = new ScriptQueue();
-  readonly #connection: Connection;
-  readonly #live: Live;
+  readonly #target: StatementTarget;
   readonly #options: ScriptRunOptions;
   /** Tells what a function asks for that `op.run` called. */
   readonly #inside = new AsyncLocalStorage<true>();
   /** Statements of the present step that are done. */
   #statements = 0;
 
-  constructor(connection: Connection, context: OperationContext, options: ScriptRunOptions) {
-    this.#connection = connection;
+  constructor(target: StatementTarget, context: OperationContext, options: ScriptRunOptions) {
+    this.#target = target;
     this.context = context;
-    this.#live = liveOf(connection);
     this.#options = options;
   }
 
@@ -56,7 +51,7 @@ export class ScriptRun implements OperationRunner {
    */
   assertTransaction(): void {
     const { transactional } = this.#options;
-    const isOpen = this.#connection.driver.inTransaction();
+    const isOpen = this.#target.inTransaction();
     if (isOpen === null || isOpen === transactional) return;
     const { revision } = this.context;
     throw new MigrationError(
@@ -74,7 +69,7 @@ export class ScriptRun implements OperationRunner {
 
   run(method: string, make: () => readonly Operation[]): Promise<void> {
     const made = attempt(make);
-    return this.#ask(method, made.ok ? subjectsOf(made.value, this.#connection) : "", async () => {
+    return this.#ask(method, made.ok ? subjectsOf(made.value, this.#target) : "", async () => {
       this.#statements = 0;
       for (const operation of take(made)) await this.#carryOut(operation);
     });
@@ -98,9 +93,8 @@ export class ScriptRun implements OperationRunner {
     });
   }
 
-  async #query(expression: Expression<unknown>): Promise<QueryResult> {
-    const { sql, params } = writeSql(expression.node, this.#connection.dialect.spelling);
-    return toQueryResult(await this.#exec(sql, params));
+  async #query({ node }: Expression<unknown>): Promise<QueryResult> {
+    return toQueryResult(await this.#checked(() => this.#target.query(node)));
   }
 
   /** A promise that nobody awaits must not end the process: its failure is in the queue. */
@@ -117,36 +111,20 @@ export class ScriptRun implements OperationRunner {
   }
 
   async #carryOut(operation: Operation): Promise<void> {
-    const { dialect } = this.#connection;
-    for (const { sql, params } of await dialect.plan(operation, this.#live)) {
-      await this.#exec(sql, params);
+    for (const statement of await this.#target.plan(operation)) {
+      await this.#checked(() => this.#target.perform(statement));
       this.#statements++;
     }
+    this.#target.done(operation);
   }
 
-  async #exec(sql: string, params?: readonly unknown[]): Promise<DriverResult> {
+  async #checked<T>(run: () => Promise<T>): Promise<T> {
     const { signal, transactional } = this.#options;
     signal?.throwIfAborted();
-    const result = await this.#connection.exec(sql, params);
+    const result = await run();
     if (transactional) this.assertTransaction();
     return result;
   }
-}
-
-/** What plans may ask about the database behind a connection. */
-export function liveOf(connection: Connection): Live {
-  return {
-    async table(name: TableName) {
-      const { tables } = await connection.withDriver((driver) =>
-        connection.dialect.reflect(driver, {
-          tables: [name],
-          ...(name.schema !== undefined && { schemas: [name.schema] }),
-        }),
-      );
-      return tables[0] ?? null;
-    },
-    query: (sql, params) => connection.exec(sql, params),
-  };
 }
 
 type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly thrown: unknown };
@@ -164,7 +142,7 @@ function take<T>(made: Attempt<T>): T {
   return made.value;
 }
 
-function subjectsOf(operations: readonly Operation[], { dialect }: Connection): string {
+function subjectsOf(operations: readonly Operation[], { dialect }: StatementTarget): string {
   const [first] = operations;
   return first && first.kind !== "execute" ? first.describe(dialect.spelling).subject : "";
 }

@@ -64,6 +64,8 @@ export interface MigrationSettings {
   readonly place?: DatabasePlace | undefined;
   /** What scripts find in `op.context.x`. */
   readonly x: Readonly<Record<string, string>>;
+  /** What scripts find in `op.context.tag`. */
+  readonly tag?: string | undefined;
   /** Called after each change of the version table, inside its transaction. */
   readonly onVersionApply?: ((change: VersionChange) => void | Promise<void>) | undefined;
   /** Called before the script of each revision, inside its transaction. */

@@ -8,7 +8,7 @@ import { type RowStatement, rowStatements } from "../revision/version-rows.js";
 import { displayName, type TableName } from "../schema/name.js";
 import type { Node } from "../sql/node.js";
 import { identifier, raw, template, value } from "../sql/nodes/index.js";
-import { writeSql } from "../sql/writer.js";
+import { type WriteOptions, writeSql } from "../sql/writer.js";
 import { enumerate } from "../util/text.js";
 import type { MigrationSettings } from "./settings.js";
 
@@ -26,12 +26,17 @@ export class VersionTable {
   readonly name: TableName;
   readonly #dialect: Dialect;
   readonly #exec: Exec;
+  readonly #options: WriteOptions;
 
-  /** @param exec runs a statement; its errors are ours, not the driver's */
-  constructor(name: TableName, dialect: Dialect, exec: Exec) {
+  /**
+   * @param exec runs a statement; its errors are ours, not the driver's
+   * @param options of a table whose statements are written down: values as literals
+   */
+  constructor(name: TableName, dialect: Dialect, exec: Exec, options: WriteOptions = {}) {
     this.name = name;
     this.#dialect = dialect;
     this.#exec = exec;
+    this.#options = options;
   }
 
   /**
@@ -120,15 +125,29 @@ export class VersionTable {
             this.#table(),
             "(",
             version,
-            ") SELECT",
-            value({ value: statement.id, type: VERSION_TYPE }),
-            ...(others ? this.#onlyThese(others) : []),
+            ...(others
+              ? [") SELECT", value({ value: statement.id, type: VERSION_TYPE }), ...this.#onlyThese(others)]
+              : [") VALUES (", value({ value: statement.id, type: VERSION_TYPE }), ")"]),
           ]);
         } catch (thrown) {
           if ((thrown as { code?: unknown }).code !== "db.unique") throw thrown;
           throw this.#conflict({ removes: [], inserts: [statement.id] }, thrown);
         }
     }
+  }
+
+  /** Takes all rows out, whatever they are. */
+  async clear(): Promise<void> {
+    await this.#run(["DELETE FROM", this.#table()]);
+  }
+
+  /** A condition that holds where the table has these rows, or where it is empty if there are none. */
+  holds(rows: readonly string[]): string {
+    const found = ["EXISTS ( SELECT 1 FROM", this.#table()];
+    if (rows.length === 0) return this.#write(["NOT", ...found, ")"]).sql;
+    return rows
+      .map((row) => this.#write([...found, "WHERE", id("version_num"), "=", value({ value: row }), ")"]).sql)
+      .join(" AND ");
   }
 
   /** A condition that holds where the table has no other rows than these. */
@@ -161,11 +180,15 @@ export class VersionTable {
   }
 
   #run(words: readonly (string | Node)[]): Promise<DriverResult> {
+    return this.#query(this.#write(words));
+  }
+
+  #write(words: readonly (string | Node)[]): Statement {
     const pieces = words.flatMap((word): readonly Node[] => [
       typeof word === "string" ? raw({ sql: word }) : word,
       raw({ sql: " " }),
     ]);
-    return this.#query(writeSql(template({ pieces: pieces.slice(0, -1) }), this.#dialect.spelling));
+    return writeSql(template({ pieces: pieces.slice(0, -1) }), this.#dialect.spelling, this.#options);
   }
 
   #query({ sql, params }: Statement): Promise<DriverResult> {

@@ -136,6 +136,8 @@ eachTarget("a run", (target) => {
       dialect: target,
       direction: "upgrade",
       revision: "a1",
+      tag: null,
+      offline: false,
       database: null,
       target: null,
     });

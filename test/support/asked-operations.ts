@@ -15,6 +15,8 @@ export async function askedOperations(statements: string): Promise<readonly Oper
       dialect: "standard",
       direction: "upgrade" as const,
       revision: "a",
+      tag: null,
+      offline: false,
       database: null,
       target: null,
     },

@@ -6,6 +6,7 @@ import { current } from "./current.js";
 import { diff } from "./diff.js";
 import { downgrade } from "./downgrade.js";
 import { edit } from "./edit.js";
+import { ensureVersion } from "./ensure-version.js";
 import { explain } from "./explain.js";
 import { graph } from "./graph.js";
 import { heads } from "./heads.js";
@@ -29,6 +30,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   upgrade,
   downgrade,
   stamp,
+  ensureVersion,
   status,
   current,
   history,

@@ -19,6 +19,7 @@ export const revision: CommandDefinition<RevisionOptions> = {
   options: [
     { flags: "-m, --message <text>", about: "what the revision does" },
     { flags: "--autogenerate", about: "fill it from the difference of models and database" },
+    { flags: "--sql", about: "write it without a database" },
     { flags: "--skip-empty", about: "with --autogenerate: write nothing where nothing differs" },
     { flags: "--head <revision>", about: "revision to follow (default: head)" },
     { flags: "--splice", about: "allow it to follow one that others follow already" },

@@ -1,6 +1,7 @@
 import type { Dialect, DialectModule } from "../../dialect/dialect.js";
 import { adapt } from "./adapt.js";
 import { canonical } from "./canonical.js";
+import { clientScriptOf } from "./client-script.js";
 import { driver } from "./driver.js";
 import { toDatabaseError } from "./errors.js";
 import { featuresOf } from "./features.js";
@@ -31,6 +32,7 @@ export function createDialect(variant: Variant): Dialect {
     normalize: (expression, column) => normalize(expression, spelling, column),
     canonical: (db, schema, tables) => canonical(db, schema, tables, context),
     plan: (operation, live) => plan(operation, context, live),
+    clientScript: clientScriptOf(variant),
     begin,
     enterSchema: (db, path, create) => enterSchema(db, path, create, spelling.quote),
     guard: (db, timeouts) => guard(db, variant, timeouts),
@@ -41,17 +43,21 @@ export function createDialect(variant: Variant): Dialect {
 }
 
 const DEFAULT_PORT = 3306;
+const MYSQL = createDialect(mysqlVariant([9, 7, 0]));
+const MARIADB = createDialect(mariadbVariant([11, 8, 0]));
 
 /** MySQL: `mysql://`. A MariaDB server behind it is known by its version. */
 export const dialectModule: DialectModule = {
   driver,
   dialectFor: (serverVersion) => createDialect(variantOf(serverVersion)),
-  newest: createDialect(mysqlVariant([9, 7, 0])),
+  newest: MYSQL,
+  offline: MYSQL,
   defaultPort: DEFAULT_PORT,
 };
 
 /** MariaDB: `mariadb://`, which differs where there is no server to ask. */
 export const mariadbModule: DialectModule = {
   ...dialectModule,
-  newest: createDialect(mariadbVariant([11, 8, 0])),
+  newest: MARIADB,
+  offline: MARIADB,
 };

@@ -4,7 +4,7 @@ import type { Live } from "../../dialect/dialect.js";
 import { toObjects } from "../../dialect/driver.js";
 import { CompileError, MigrationError } from "../../errors/errors.js";
 import type { AlterEnum } from "../../ops/enum.js";
-import { displayName, type TableName } from "../../schema/name.js";
+import { displayName, nameKey, type TableName } from "../../schema/name.js";
 import type { EnumType } from "../../schema/object.js";
 import type { Node } from "../../sql/node.js";
 import { shortenName } from "../../util/name.js";
@@ -75,6 +75,9 @@ const THIS_TRANSACTION = "coalesce(pg_catalog.pg_current_xact_id_if_assigned()::
 
 /** Whether the type is there; null where it cannot be asked. */
 export async function enumExists(type: TableName, live: Live): Promise<boolean | null> {
+  const planned = live.planned?.();
+  if (planned?.schema.enums.some((each) => nameKey(each) === nameKey(type))) return true;
+  if (planned?.isWhole) return false;
   const result = await live.query(`SELECT pg_catalog.to_regtype(${typeLiteral(type)}) IS NOT NULL`);
   return result && result.rows[0]?.[0] === true;
 }

@@ -1,6 +1,7 @@
 import type { Dialect, DialectModule } from "../../dialect/dialect.js";
 import { adaptSchema } from "./adapt.js";
 import { canonicalTables } from "./canonical.js";
+import { clientScript } from "./client-script.js";
 import { driver } from "./driver.js";
 import { toDatabaseError } from "./errors.js";
 import { featuresOf, majorVersion } from "./features.js";
@@ -35,6 +36,7 @@ function dialectOf(major: number): Dialect {
     normalize,
     canonical: (db, _, tables) => canonicalTables(db, major, tables),
     plan: (operation, live) => planOperation(operation, features, major, live),
+    clientScript,
     begin: beginTransaction,
     enterSchema,
     guard: guardConnection,
@@ -53,5 +55,6 @@ export const dialectModule: DialectModule = {
     return dialectOf(Number.isNaN(major) ? NEWEST : major);
   },
   newest: dialectOf(NEWEST),
+  offline: dialectOf(NEWEST),
   defaultPort: 5432,
 };

@@ -2,7 +2,7 @@ import { createEnum } from "../../ddl/nodes/enum.js";
 import type { AlterTable } from "../../ddl/nodes/table.js";
 import { alterTable } from "../../ddl/nodes/table.js";
 import { type CreateIndex as CreateIndexNode, createIndex } from "../../ddl/nodes/table-index.js";
-import { ddlStatements } from "../../dialect/compiler.js";
+import { ddlStatements, ddlText } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
 import type { BatchAlterTable } from "../../ops/batch.js";
 import { AddColumn, type AlterColumn, type DropColumn } from "../../ops/column.js";
@@ -19,6 +19,7 @@ import type { EnumType } from "../../schema/object.js";
 import type { Table } from "../../schema/table.js";
 import type { TableIndex } from "../../schema/table-index.js";
 import type { Node } from "../../sql/node.js";
+import { raw } from "../../sql/nodes/index.js";
 import { writeSql } from "../../sql/writer.js";
 import { adaptColumn, adaptConstraint, adaptIndex, adaptTable, enumOf, enumsOfTable } from "./adapt.js";
 import { alterColumnNodes, type Server } from "./alter-column.js";
@@ -138,11 +139,13 @@ function nodesOf(operation: Operation, server: Server): Promise<readonly Node[]>
   return plan ? (plan as Planner<Operation>)(operation, server) : Promise.resolve(operation.ddl());
 }
 
-/** Enum types are made where they are missing; without a connection op.createEnum is taken to have made them. */
+/** Enum types are made where they are missing; a script that cannot tell makes them without minding those there are. */
 async function enumNodes(types: readonly EnumType[], live: Live): Promise<readonly Node[]> {
   const nodes: Node[] = [];
   for (const type of types) {
-    if ((await enumExists(type, live)) === false) nodes.push(...createEnumNodes(type));
+    const exists = await enumExists(type, live);
+    if (exists === false) nodes.push(...createEnumNodes(type));
+    else if (exists === null) nodes.push(createEnumIfMissing(type));
     else nodes.push(...(await settleEnum(type, live)));
   }
   return nodes;
@@ -156,6 +159,15 @@ function createEnumNodes(type: EnumType): readonly Node[] {
       ? []
       : [clause("COMMENT ON TYPE", name(schema, own), "IS", stringLiteral(comment))]),
   ];
+}
+
+/** @source PostgreSQL 18, CREATE TYPE: it has no IF NOT EXISTS */
+function createEnumIfMissing(type: EnumType): Node {
+  const statement = ddlText(createEnum({ type }), spelling);
+  const tag = statement.includes("$migr$") ? "$migr_enum$" : "$migr$";
+  return raw({
+    sql: `DO ${tag} BEGIN ${statement}; EXCEPTION WHEN duplicate_object THEN NULL; END ${tag}`,
+  });
 }
 
 function enumsOfColumn({ type }: Column): readonly EnumType[] {

@@ -1,6 +1,7 @@
 import type { Dialect, DialectModule } from "../../dialect/dialect.js";
 import { adapt } from "./adapt.js";
 import { canonical } from "./canonical.js";
+import { clientScript } from "./client-script.js";
 import { driver } from "./driver.js";
 import { toDatabaseError } from "./errors.js";
 import { abilitiesOf, FEATURES } from "./features.js";
@@ -28,6 +29,7 @@ function dialectFor(serverVersion: string): Dialect {
     normalize,
     canonical: (_, __, tables) => canonical(tables),
     plan: (operation, live) => plan(operation, live, abilities),
+    clientScript,
     begin,
     enterSchema,
     guard,
@@ -36,10 +38,11 @@ function dialectFor(serverVersion: string): Dialect {
   };
 }
 
-/** SQLite 3.40 and newer, through better-sqlite3. */
+/** SQLite 3.40 and newer, through better-sqlite3; scripts are for any of them. */
 export const dialectModule: DialectModule = {
   driver,
   dialectFor,
   newest: dialectFor("3.53.2"),
+  offline: dialectFor("3.40.0"),
   defaultPort: null,
 };

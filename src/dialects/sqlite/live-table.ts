@@ -50,7 +50,7 @@ ORDER BY rowid`;
  * @throws {SchemaError} `schema.no-such-table`: the database has no such table
  */
 export async function readLiveTable(live: Live, name: TableName): Promise<LiveTable | null> {
-  const result = await live.query(OBJECTS_SQL, [name.name]);
+  const result = await live.query(OBJECTS_SQL, [name.name], name);
   const objects = result ? toObjects<ObjectRow>(result) : [];
   const own = objects.find((row) => row.type === "table" && sameName(row.name, name.name));
   if (own?.sql) return liveTable(own.sql, own.name, objects);

@@ -2,7 +2,7 @@ import { createTable } from "../../ddl/nodes/table.js";
 import { createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
-import { CompileError } from "../../errors/errors.js";
+import { MigrationError } from "../../errors/errors.js";
 import type { BatchAlterTable } from "../../ops/batch.js";
 import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
@@ -29,7 +29,8 @@ import { TableEdit } from "./table-edit.js";
  * all the changes of a batch.
  *
  * @throws {SchemaError} `schema.no-such-table`, `schema.no-such-column`, `schema.no-such-constraint`: it is not there
- * @throws {CompileError} `compile.unsupported`: SQLite has no such thing, or a table must be copied that is not known
+ * @throws {CompileError} `compile.unsupported`: SQLite has no such thing
+ * @throws {MigrationError} `migration.needs-database`: a table must be copied that is not known
  */
 export async function plan(
   operation: Operation,
@@ -82,9 +83,11 @@ async function tableStatements(
 }
 
 function refuse(table: TableName): never {
-  throw new CompileError(
-    "compile.unsupported",
-    `SQLite changes this by copying ${displayName(table)}, and without a connection its definition is not known.`,
-    { hint: "Run it against the database, or write the SQL of the copy with op.execute." },
+  throw new MigrationError(
+    "migration.needs-database",
+    `SQLite changes this by copying ${displayName(table)}, whose definition is not known without the database.`,
+    {
+      hint: "Run it against the database, or write a script that begins at base; SQL text that changes the table by hand hides it too.",
+    },
   );
 }

@@ -32,6 +32,11 @@ export const MIGRATION_CODES = {
     "The script ran COMMIT or ROLLBACK by itself, or the server rolled back what was to be committed.",
     'Leave the transaction to migr, or set `transaction: "none"` where that is meant.',
   ),
+  "migration.needs-database": entry(
+    "The work needs a live database",
+    "SQL is to be written down, and what it must be depends on what only the database knows.",
+    "Run it against the database, begin the script at base, or write that part by hand where `op.context.offline` is true.",
+  ),
   "migration.interrupted": entry(
     "The run was interrupted",
     "The process was asked to stop; the running statement was cancelled and its transaction rolled back.",

@@ -22,6 +22,11 @@ export const REVISION_CODES = {
     "The history has branched, so `head` does not name one revision.",
     "Name the branch, say `heads`, or join the branches with `migr merge`.",
   ),
+  "revision.range-needed": entry(
+    "Where the downgrade begins is not said",
+    "A downgrade is to be written as SQL, without a database that could be asked where it stands.",
+    "Write the target as FROM:TO, such as `migr downgrade head:base --sql`.",
+  ),
   "revision.duplicate": entry(
     "Two files have one revision id",
     "A file was copied without a new id, or two git branches made the same one.",

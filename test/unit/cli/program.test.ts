@@ -159,7 +159,10 @@ describe("a wrong command line", () => {
       ["revision", "-m"],
       "Option '-m, --message <text>' argument missing. `migr revision --help` shows what it takes.",
     ],
-    [["upgrade", "head", "--sql"], "Unknown option '--sql'. `migr upgrade --help` shows what it takes."],
+    [
+      ["upgrade", "head", "--nothing"],
+      "Unknown option '--nothing'. `migr upgrade --help` shows what it takes.",
+    ],
   ])("%j is told with what was meant", (argv, message) => {
     expect(complaint(...argv)).toBe(message);
   });
