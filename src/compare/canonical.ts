@@ -1,7 +1,8 @@
 import type { Canonical } from "../dialect/dialect.js";
 import type { Column } from "../schema/column.js";
-import type { Constraint } from "../schema/constraint.js";
+import type { Constraint, Exclude } from "../schema/constraint.js";
 import { nameKey } from "../schema/name.js";
+import type { Domain } from "../schema/object.js";
 import type { Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import type { TablePair } from "./table.js";
@@ -9,6 +10,8 @@ import type { TablePair } from "./table.js";
 /** The pairs with the expressions of the adapted tables in the database's own words, and why it could not be asked. */
 export interface Asked {
   readonly pairs: readonly TablePair[];
+  /** The domains in the database's own words, where it has any. */
+  readonly domains?: readonly Domain[];
   readonly problem: string | null;
 }
 
@@ -17,10 +20,11 @@ export async function askCanonical(
   pairs: readonly TablePair[],
   canonical: (tables: readonly Table[]) => Promise<Canonical>,
 ): Promise<Asked> {
-  const { tables, problem = null } = await canonical(pairs.map(({ to }) => to));
+  const { tables, domains, problem = null } = await canonical(pairs.map(({ to }) => to));
   const answers = new Map(tables.map((table) => [nameKey(table), table]));
   return {
     problem,
+    ...(domains && { domains }),
     pairs: pairs.map((pair) => {
       const answer = answers.get(nameKey(pair.to));
       return answer ? { ...pair, to: withExpressions(pair.to, answer) } : pair;
@@ -36,10 +40,10 @@ function withExpressions(table: Table, answer: Table): Table {
       const other = answer.columns.find(({ name }) => name === column.name);
       return other ? withColumnExpressions(column, other) : column;
     }),
-    constraints: table.constraints.map((each, i) => withCheckExpression(each, i, answer)),
+    constraints: table.constraints.map((each, i) => withConstraintExpressions(each, i, answer)),
     indexes: table.indexes.map((index) => {
       const other = answer.indexes.find(({ name }) => name === index.name);
-      return other ? withIndexExpressions(index, other) : index;
+      return other ? withPartExpressions(index, other) : index;
     }),
   };
 }
@@ -54,21 +58,26 @@ function withColumnExpressions(column: Column, other: Column): Column {
   };
 }
 
-function withCheckExpression(constraint: Constraint, position: number, answer: Table): Constraint {
-  if (constraint.kind !== "check") return constraint;
+function withConstraintExpressions(constraint: Constraint, position: number, answer: Table): Constraint {
+  const { kind, name } = constraint;
+  if (kind !== "check" && kind !== "exclude") return constraint;
   const other =
-    answer.constraints.find(({ kind, name }) => kind === "check" && name === constraint.name) ??
+    answer.constraints.find((each) => each.kind === kind && each.name === name) ??
     answer.constraints[position];
-  return other?.kind === "check" ? { ...constraint, expression: other.expression } : constraint;
+  if (kind === "check" && other?.kind === "check") return { ...constraint, expression: other.expression };
+  return kind === "exclude" && other?.kind === "exclude"
+    ? withPartExpressions(constraint, other)
+    : constraint;
 }
 
-function withIndexExpressions(index: TableIndex, other: TableIndex): TableIndex {
+/** A copy with the expressions of the parts, and of the condition, of another. */
+function withPartExpressions<T extends TableIndex | Exclude>(given: T, other: TableIndex | Exclude): T {
   return {
-    ...index,
-    parts: index.parts.map((part, i) => {
+    ...given,
+    parts: given.parts.map((part, i) => {
       const expression = other.parts[i]?.expression;
       return part.expression && expression ? { ...part, expression } : part;
     }),
-    ...(index.where && other.where && { where: other.where }),
+    ...(given.where && other.where && { where: other.where }),
   };
 }

@@ -3,6 +3,7 @@ import { SchemaError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
 import { reversed } from "../ops/script.js";
 import { displayName, nameKey } from "../schema/name.js";
+import type { Unsupported } from "../schema/object.js";
 import { findTable, type Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import { keyedDiff } from "../util/keyed-diff.js";
@@ -11,6 +12,7 @@ import { Comparison } from "./comparison.js";
 import { withoutDefaultSchema } from "./default-schema.js";
 import { compareEnums, type EnumChanges } from "./enum.js";
 import { type Filters, filterSides } from "./filter.js";
+import { compareObjects } from "./objects.js";
 import type { CompareRules } from "./rules.js";
 import { compareTable, pairTables } from "./table.js";
 import { toOperations } from "./to-operations.js";
@@ -66,13 +68,20 @@ export async function compareSchemas(
   let changes = pairs.map((pair) => compareTable(pair, comparison));
   const problems: string[] = [];
   const doubtful = pairs.filter(({ to: table }) => comparison.isUnsure(table));
-  if (options.canonical && doubtful.length > 0) {
+  compareObjects(sides.from, adapted, comparison);
+  const isDoubtful = doubtful.length > 0 || adapted.domains.some((domain) => comparison.isUnsure(domain));
+  let answered = adapted;
+  if (options.canonical && isDoubtful) {
     const asked = await askCanonical(doubtful, (list) => options.canonical!(list, adapted));
+    if (asked.domains) answered = { ...adapted, domains: asked.domains };
     if (asked.problem !== null) problems.push(asked.problem);
     const certain = new Comparison(dialect, options.compare);
     const again = new Map(asked.pairs.map((pair) => [nameKey(pair.to), compareTable(pair, certain)]));
     changes = changes.map((change) => again.get(nameKey(change.to)) ?? change);
   }
+  const objects = compareObjects(sides.from, answered, new Comparison(dialect, options.compare));
+  problems.push(...objects.problems, ...changes.flatMap((change) => change.problems));
+  problems.push(...lostParts(tables.removed, sides.from.unsupported));
   const operations = toOperations(
     {
       created: tables.added.map((table) => modelOf(table)),
@@ -80,13 +89,15 @@ export async function compareSchemas(
       kept: changes,
     },
     dialect.features.namedEnums ? compareEnums(sides.from, adapted) : NO_ENUMS,
+    objects,
     dialect.features,
   );
   return { operations, downgrade: reversed(operations), problems, adapted };
 }
 
 function assertFree(models: Schema, database: Schema): void {
-  const others = new Map(database.unsupported.map((each) => [nameKey(each), each]));
+  const standing = database.unsupported.filter(({ table }) => table === undefined);
+  const others = new Map(standing.map((each) => [nameKey(each), each]));
   for (const table of models.tables) {
     const other = others.get(nameKey(table));
     if (!other || findTable(database, table)) continue;
@@ -99,4 +110,14 @@ function assertFree(models: Schema, database: Schema): void {
       },
     );
   }
+}
+
+/** A sentence for each part of a table that goes which no schema can express, and which goes with it for good. */
+function lostParts(dropped: readonly Table[], unsupported: readonly Unsupported[]): readonly string[] {
+  const keys = new Set(dropped.map(nameKey));
+  return unsupported.flatMap((each) =>
+    each.table && keys.has(nameKey(each.table))
+      ? `Dropping ${displayName(each.table)} takes its ${each.what} ${each.name} along, which the downgrade cannot bring back.`
+      : [],
+  );
 }

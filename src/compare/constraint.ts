@@ -28,19 +28,38 @@ const list = (columns: readonly string[]) => columns.join("\u0000");
 const action = (given: ForeignKey["onDelete"]) => given ?? "no action";
 const partText = ({ column, operator, operatorClass, collation, descending, nulls }: ExcludePart) =>
   JSON.stringify([column, operator, operatorClass, collation, descending, nulls]);
+const sameList = (a: readonly string[] = [], b: readonly string[] = []) => list(a) === list(b);
+const sameDeferrable = (from: Deferring, to: Deferring, { dialect }: Comparison) =>
+  !dialect.features.deferrableConstraints || from.deferrable === to.deferrable;
+
+/** A constraint whose check may wait. */
+type Deferring = Pick<ForeignKey, "deferrable">;
 
 /** Whether two constraints of a kind say the same, whatever their names. */
 const SAME: { readonly [K in ConstraintKind]: Same<ConstraintOf<K>> } = {
-  primaryKey: (from, to) => list(from.columns) === list(to.columns),
-  unique: (from, to) => list(from.columns) === list(to.columns),
-  check: (from, to, c, table) => !c.expressionsDiffer(table, from.expression, to.expression),
+  primaryKey: (from, to, c) =>
+    list(from.columns) === list(to.columns) &&
+    sameList(from.include, to.include) &&
+    sameDeferrable(from, to, c),
+  unique: (from, to, c) =>
+    list(from.columns) === list(to.columns) &&
+    Boolean(from.nullsNotDistinct) === Boolean(to.nullsNotDistinct) &&
+    sameList(from.include, to.include) &&
+    sameDeferrable(from, to, c),
+  check: (from, to, c, table) =>
+    !c.expressionsDiffer(table, from.expression, to.expression) &&
+    Boolean(from.noInherit) === Boolean(to.noInherit) &&
+    from.enforced === to.enforced,
   foreignKey: (from, to, c) =>
     list(from.columns) === list(to.columns) &&
+    from.match === to.match &&
+    from.enforced === to.enforced &&
+    sameList(from.onDeleteColumns, to.onDeleteColumns) &&
     nameKey(from.references) === nameKey(to.references) &&
     list(from.references.columns) === list(to.references.columns) &&
     action(from.onDelete) === action(to.onDelete) &&
     action(from.onUpdate) === action(to.onUpdate) &&
-    (!c.dialect.features.deferrableConstraints || from.deferrable === to.deferrable),
+    sameDeferrable(from, to, c),
   exclude: (from, to, c, table) =>
     (from.method ?? "gist") === (to.method ?? "gist") &&
     from.deferrable === to.deferrable &&
@@ -60,7 +79,9 @@ const SAME: { readonly [K in ConstraintKind]: Same<ConstraintOf<K>> } = {
  */
 export function compareConstraints(from: Table, to: Table, comparison: Comparison): PartsDiff<Constraint> {
   const same = (a: Constraint, b: Constraint) =>
-    a.kind === b.kind && (SAME[a.kind] as Same<Constraint>)(a, b, comparison, to);
+    a.kind === b.kind &&
+    (SAME[a.kind] as Same<Constraint>)(a, b, comparison, to) &&
+    !comparison.optionsDiff("constraint", a.options, b.options)?.recreate;
   const named = (each: Constraint) => (keepsName(each.kind, comparison) ? each.name : undefined);
   const open = new Set(from.constraints);
   const partners = new Map<Constraint, Constraint>();

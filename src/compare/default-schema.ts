@@ -19,12 +19,22 @@ export function withoutDefaultSchema(schema: Schema, name: string | undefined): 
       constraints: table.constraints.map((constraint) => plainConstraint(constraint, name)),
     })),
     enums: schema.enums.map((type) => unplaced(type, name)),
+    domains: schema.domains.map((domain) => unplaced(domain, name)),
+    sequences: schema.sequences.map(({ ownedBy, ...sequence }) => ({
+      ...unplaced(sequence, name),
+      ...(ownedBy && { ownedBy: unplaced(ownedBy, name) }),
+    })),
+    namespaces: schema.namespaces.filter((namespace) => namespace.name !== name),
+    ...(schema.renames && {
+      renames: schema.renames.map((rename) => ({ ...rename, table: unplaced(rename.table, name) })),
+    }),
   };
 }
 
-/** The schemas beside the default one that tables and enum types are placed in, in order. */
-export function placedSchemas({ tables, enums }: Schema): readonly string[] {
-  return [...new Set([...tables, ...enums].flatMap(({ schema }) => schema ?? []))].sort();
+/** The schemas beside the default one that objects are placed in, in order. */
+export function placedSchemas({ tables, enums, domains, sequences }: Schema): readonly string[] {
+  const placed = [...tables, ...enums, ...domains, ...sequences].flatMap(({ schema }) => schema ?? []);
+  return [...new Set(placed)].sort();
 }
 
 function plainColumn(column: Column, name: string): Column {

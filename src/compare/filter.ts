@@ -25,10 +25,10 @@ export function filterSides({ from, to }: Sides, { includeName, includeObject }:
 function withNames(schema: Schema, include: IncludeName): Schema {
   return mapParts(schema, (part, kind, table) => {
     const name = "name" in part ? (part.name ?? null) : null;
-    const owner = kind === "table" || kind === "enum" ? (part as TableName) : table;
+    const owner = standsAlone(kind) ? (part as TableName) : table;
     return include(name, kind, {
       schema: owner?.schema ?? null,
-      table: kind === "table" || kind === "enum" ? null : (table?.name ?? null),
+      table: standsAlone(kind) ? null : (table?.name ?? null),
     });
   });
 }
@@ -51,6 +51,8 @@ function mapParts(
   return {
     ...schema,
     enums: schema.enums.filter((type) => keep(type, "enum", null)),
+    domains: schema.domains.filter((domain) => keep(domain, "domain", null)),
+    sequences: schema.sequences.filter((sequence) => keep(sequence, "sequence", null)),
     tables: schema.tables
       .filter((table) => keep(table, "table", null))
       .map((table) => ({
@@ -68,11 +70,18 @@ function counterpart(
   kind: ObjectKind,
   owner: Table | null,
 ): SchemaObject | null {
-  if (kind === "table") return findTable(other, part as Table);
-  if (kind === "enum")
-    return other.enums.find((type) => nameKey(type) === nameKey(part as TableName)) ?? null;
+  if (standsAlone(kind)) {
+    return other[LISTS[kind]].find((each) => nameKey(each) === nameKey(part as TableName)) ?? null;
+  }
   const table = owner && findTable(other, owner);
   return table?.[listOf(kind)].find((each) => samePart(each, part)) ?? null;
+}
+
+/** Where objects that are no part of a table are found. */
+const LISTS = { table: "tables", enum: "enums", domain: "domains", sequence: "sequences" } as const;
+
+function standsAlone(kind: ObjectKind): kind is keyof typeof LISTS {
+  return Object.hasOwn(LISTS, kind);
 }
 
 function listOf(kind: ObjectKind): "columns" | "indexes" | "constraints" {
@@ -103,6 +112,6 @@ function drop(schema: Schema, keys: ReadonlySet<string>): Schema {
 }
 
 function partKey(part: SchemaObject, kind: ObjectKind, table: Table | null): string {
-  const own = kind === "table" || kind === "enum" ? nameKey(part as TableName) : (part.name ?? "");
+  const own = standsAlone(kind) ? nameKey(part as TableName) : (part.name ?? "");
   return [kind, table ? nameKey(table) : "", own].join("\u0001");
 }

@@ -1,14 +1,22 @@
 import type { Column } from "../schema/column.js";
 import type { Constraint, ConstraintKind } from "../schema/constraint.js";
 import type { TableName } from "../schema/name.js";
-import type { EnumType } from "../schema/object.js";
+import type { Domain, EnumType, Sequence } from "../schema/object.js";
 import type { Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import type { Node } from "../sql/node.js";
 import type { SqlType } from "../types/type.js";
 
 /** The kinds of object that filters are asked about. */
-export type ObjectKind = "schema" | "table" | "column" | "index" | "enum" | ConstraintKind;
+export type ObjectKind =
+  | "schema"
+  | "table"
+  | "column"
+  | "index"
+  | "enum"
+  | "domain"
+  | "sequence"
+  | ConstraintKind;
 
 /** Where an object belongs; null at a level that has none. */
 export interface ObjectParent {
@@ -20,7 +28,7 @@ export interface ObjectParent {
 export type IncludeName = (name: string | null, kind: ObjectKind, parent: ObjectParent) => boolean;
 
 /** An object of the models or of the database, as filters see it. */
-export type SchemaObject = Table | Column | TableIndex | Constraint | EnumType;
+export type SchemaObject = Table | Column | TableIndex | Constraint | EnumType | Domain | Sequence;
 
 /**
  * Whether an object takes part in comparing.

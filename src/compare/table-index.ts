@@ -15,6 +15,8 @@ const DIFFERS: Readonly<Record<string, Differs>> = {
   unique: (from, to) => from.unique !== to.unique,
   where: (from, to, c, table) => c.expressionsDiffer(table, from.where, to.where),
   method: (from, to) => from.method !== to.method,
+  nullsNotDistinct: (from, to) => Boolean(from.nullsNotDistinct) !== Boolean(to.nullsNotDistinct),
+  options: (from, to, c) => c.optionsDiff("index", from.options, to.options)?.recreate ?? false,
   include: (from, to) => (from.include ?? []).join("\u0000") !== (to.include ?? []).join("\u0000"),
 };
 
@@ -35,6 +37,9 @@ export function compareIndexes(from: Table, to: Table, comparison: Comparison): 
 function partsDiffer(from: IndexPart, to: IndexPart, comparison: Comparison, table: TableName): boolean {
   return (
     from.column !== to.column ||
+    from.collation !== to.collation ||
+    from.operatorClass !== to.operatorClass ||
+    from.length !== to.length ||
     Boolean(from.descending) !== Boolean(to.descending) ||
     nullsOf(from) !== nullsOf(to) ||
     comparison.expressionsDiffer(table, from.expression, to.expression)

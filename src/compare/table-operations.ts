@@ -3,14 +3,18 @@ import { BatchAlterTable } from "../ops/batch.js";
 import { AddColumn, AlterColumn, DropColumn } from "../ops/column.js";
 import type { ColumnChange } from "../ops/column-change.js";
 import { AddConstraint, DropConstraint } from "../ops/constraint.js";
+import { AlterIndex } from "../ops/index-change.js";
 import type { Operation } from "../ops/operation.js";
+import { ValidateConstraint } from "../ops/rename.js";
 import { SetTableComment } from "../ops/table.js";
 import { CreateIndex, DropIndex } from "../ops/table-index.js";
+import { SetTableOptions } from "../ops/table-options.js";
 import type { Constraint } from "../schema/constraint.js";
 import { type TableName, tableName } from "../schema/name.js";
 import type { Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import { nameOfConstraint } from "./constraint.js";
+import { hasChanges } from "./options.js";
 import type { ChangedColumn, TableChange } from "./table.js";
 
 /** Whether something is dropped or made elsewhere in the list of operations. */
@@ -30,7 +34,7 @@ export function tableOperations(
     parts.filter((part) => !isElsewhere(part));
   const isComputed = ({ computed }: { readonly computed?: object }) => computed !== undefined;
   const isPlain = ({ computed }: { readonly computed?: object }) => computed === undefined;
-  const { comment } = change;
+  const { comment, options } = change;
   const alterations = [
     ...here(change.removedConstraints).map((each) => dropConstraint(change.from, each)),
     ...change.removedColumns.filter(isComputed).map((each) => new DropColumn(table, each.name, each)),
@@ -43,6 +47,10 @@ export function tableOperations(
       .map((each) => new DropColumn(table, each.name, each)),
     ...change.addedColumns.filter(isComputed).map((each) => new AddColumn(table, each)),
     ...here(change.addedConstraints).map((each) => new AddConstraint(table, each)),
+    ...change.validated.map(
+      (each) => new ValidateConstraint(table, nameOfConstraint(change.from, each), each),
+    ),
+    ...(hasChanges(options) ? [new SetTableOptions(table, options.to, options.from)] : []),
   ];
   return [
     ...here(change.removedIndexes).map((each) => new DropIndex(table, each.name, each)),
@@ -50,6 +58,7 @@ export function tableOperations(
       ? [new BatchAlterTable(table, alterations)]
       : alterations),
     ...(comment ? [new SetTableComment(table, comment.to, comment.from)] : []),
+    ...change.alteredIndexes.map(({ name, to, from }) => new AlterIndex(table, name, to, from)),
     ...here(change.addedIndexes).map((each) => new CreateIndex(table, each)),
   ];
 }

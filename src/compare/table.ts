@@ -1,6 +1,8 @@
 import type { ColumnFacet } from "../ops/column-change.js";
+import type { IndexChange } from "../ops/index-change.js";
 import type { Column } from "../schema/column.js";
 import type { Constraint, ForeignKey } from "../schema/constraint.js";
+import { displayName } from "../schema/name.js";
 import { columnOf, constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import { keyedDiff } from "../util/keyed-diff.js";
@@ -9,6 +11,7 @@ import type { Comparison } from "./comparison.js";
 import { columnsIn, compareConstraints } from "./constraint.js";
 import { followsRetyped, remakeDependents } from "./dependent.js";
 import { mergeWords } from "./enum.js";
+import { hasChanges, type OptionsDiff, settledOptions } from "./options.js";
 import { differsBy } from "./rules.js";
 import { compareIndexes } from "./table-index.js";
 
@@ -48,6 +51,21 @@ export interface TableChange extends TablePair {
   readonly removedIndexes: readonly TableIndex[];
   /** The comment after and before, where it changes. */
   readonly comment: { readonly from: string | null; readonly to: string | null } | null;
+  /** What changes of its options. */
+  readonly options: OptionsDiff | null;
+  /** Indexes, and those of constraints, that change in place. */
+  readonly alteredIndexes: readonly AlteredIndex[];
+  /** Constraints that were made without a look at the rows there were, and that the model wants looked at. */
+  readonly validated: readonly Constraint[];
+  /** What differs and cannot be changed, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** An index, or that of a constraint by its name, that changes in place. */
+export interface AlteredIndex {
+  readonly name: string;
+  readonly to: IndexChange;
+  readonly from: IndexChange;
 }
 
 /** Compares a table with its model. */
@@ -58,7 +76,11 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
   const changed = columns.kept.flatMap(([before, after]): readonly ChangedColumn[] => {
     const facets = compareColumn(to, before, after, comparison);
     if (facets.length === 0) return [];
-    const target = targetOf(declared(after), after, typeChecks.has(after.name));
+    const options = settledOptions(
+      before.options,
+      comparison.optionsDiff("column", before.options, after.options),
+    );
+    const target = targetOf(declared(after), { ...after, options }, typeChecks.has(after.name));
     return [{ from: withWords(before, target), to: target, facets }];
   });
   const retyped = changed.filter(({ facets }) => facets.includes("type")).map(({ to: { name } }) => name);
@@ -93,18 +115,32 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
     addedIndexes: indexes.added.map((each) => model.indexes.find(({ name }) => name === each.name) ?? each),
     removedIndexes: indexes.removed,
     comment: compareComment(pair, comparison),
+    options: comparison.optionsDiff("table", from.options, to.options),
+    alteredIndexes: [
+      ...indexes.kept.flatMap((each) => alteredIndex("index", each, comparison)),
+      ...constraints.kept.flatMap((each) => alteredIndex("constraint", each, comparison)),
+    ],
+    validated: constraints.kept.flatMap(([before, after]) =>
+      isUnchecked(before) && !isUnchecked(after) ? before : [],
+    ),
+    problems: fixedOptions(pair, comparison),
   };
 }
+
+/** A column as the database would hold it, its options settled. */
+type Adapted = Omit<Column, "options"> & { readonly options: Column["options"] | undefined };
 
 /**
  * What a column is changed to: what the model says, and what the database makes of it by itself. A type that the
  * database keeps as a check is changed as one, so the column changes to what is stored.
  */
-function targetOf(declared: Column, adapted: Column, isCheck: boolean): Column {
+function targetOf(declared: Column, adapted: Adapted, isCheck: boolean): Column {
+  const { options: _, ...rest } = declared;
   return {
-    ...declared,
+    ...rest,
     ...(isCheck && { type: adapted.type }),
     ...(!declared.identity && adapted.identity && { identity: adapted.identity }),
+    ...(adapted.options && { options: adapted.options }),
   };
 }
 
@@ -113,6 +149,46 @@ function withWords(from: Column, to: Column): Column {
   if (from.type.kind !== "enum" || to.type.kind !== "enum" || from.type.name === undefined) return from;
   if (from.type.name !== to.type.name || from.type.schema !== to.type.schema) return from;
   return { ...from, type: { ...from.type, values: mergeWords(from.type.values, to.type.values) } };
+}
+
+/** The change in place of an index, or of the index of a constraint. */
+function alteredIndex(
+  kind: "index" | "constraint",
+  [before, after]: readonly [TableIndex | Constraint, TableIndex | Constraint],
+  comparison: Comparison,
+): readonly AlteredIndex[] {
+  const diff = comparison.optionsDiff(kind, before.options, after.options);
+  const texts = { from: commentOf(before), to: commentOf(after) };
+  const isCommented = comparison.dialect.features.comments && kind === "index" && texts.from !== texts.to;
+  if (before.name === undefined || (!hasChanges(diff) && !isCommented)) return [];
+  const change = (side: "from" | "to"): IndexChange => ({
+    ...(hasChanges(diff) && { options: diff[side] }),
+    ...(isCommented && { comment: texts[side] }),
+  });
+  return [{ name: before.name, to: change("to"), from: change("from") }];
+}
+
+function commentOf(part: TableIndex | Constraint): string | null {
+  return ("comment" in part ? part.comment : undefined) ?? null;
+}
+
+function isUnchecked(constraint: Constraint): boolean {
+  return "notValid" in constraint && constraint.notValid === true;
+}
+
+/** A sentence for each option that differs and cannot be changed. */
+function fixedOptions({ from, to }: TablePair, comparison: Comparison): readonly string[] {
+  const { title } = comparison.dialect;
+  const tell = (what: string, diff: OptionsDiff | null) =>
+    (diff?.fixed ?? []).map((option) => `${title} cannot change ${option} of ${what}: it stays as it is.`);
+  return [
+    ...tell(displayName(to), comparison.optionsDiff("table", from.options, to.options)),
+    ...to.columns.flatMap((column) => {
+      const before = columnOf(from, column.name);
+      const diff = before && comparison.optionsDiff("column", before.options, column.options);
+      return tell(`${displayName(to)}.${column.name}`, diff);
+    }),
+  ];
 }
 
 function compareComment({ from, to }: TablePair, comparison: Comparison): TableChange["comment"] {

@@ -10,6 +10,7 @@ import { constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import type { EnumChanges } from "./enum.js";
 import { leadsWith, orderKeys, type PlacedKey, type TableChanges } from "./foreign-key.js";
+import type { ObjectOperations } from "./objects.js";
 import { dropConstraint, type IsElsewhere, tableOperations } from "./table-operations.js";
 
 /**
@@ -20,6 +21,7 @@ import { dropConstraint, type IsElsewhere, tableOperations } from "./table-opera
 export function toOperations(
   tables: TableChanges,
   enums: EnumChanges,
+  objects: Pick<ObjectOperations, "before" | "after">,
   features: Features,
 ): readonly Operation[] {
   const { created, dropped, early, late } = orderKeys(tables, features.alterColumn !== "rebuild");
@@ -28,8 +30,11 @@ export function toOperations(
   const isElsewhere = (part: Constraint | TableIndex) =>
     isEarly(part) || late.some(({ key }) => key === part);
   const inside = (table: Table) => (features.foreignKeysNeedIndexes ? indexesOfKeys(table) : []);
+  const isNamespace = ({ kind }: Operation) => kind === "createSchema";
   return [
+    ...objects.before.filter(isNamespace),
     ...enums.added.map((type) => new CreateEnum(type)),
+    ...objects.before.filter((each) => !isNamespace(each)),
     ...early.map(({ table, key }) => dropConstraint(table, key)),
     ...freed.values(),
     ...enums.widened,
@@ -37,6 +42,7 @@ export function toOperations(
     ...tables.kept.flatMap((change) => tableOperations(change, features, isElsewhere)),
     ...late.map(({ table, key }: PlacedKey) => new AddConstraint(tableName(table), key)),
     ...dropped.flatMap((table) => dropTable(without(table, isEarly), inside(table))),
+    ...objects.after,
     ...enums.narrowed,
     ...enums.removed.map((type) => new DropEnum(tableName(type), type)),
   ];

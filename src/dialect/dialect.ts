@@ -2,6 +2,7 @@ import type { DatabaseError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
 import type { TableName } from "../schema/name.js";
 import type { NameLimit } from "../schema/naming.js";
+import type { Domain } from "../schema/object.js";
 import type { OptionValue } from "../schema/options.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
@@ -24,6 +25,14 @@ export interface Features {
   readonly comments: boolean;
   /** Enum types are objects of their own with a name. */
   readonly namedEnums: boolean;
+  /** Sequences stand by themselves, beside those of columns. */
+  readonly sequences: boolean;
+  /** A type can be narrowed under a name of its own. */
+  readonly domains: boolean;
+  /** Schemas inside a database are made and removed. */
+  readonly namespaces: boolean;
+  /** Indexes and constraints can be given another name in place. */
+  readonly renamesParts: { readonly indexes: boolean; readonly constraints: boolean };
   /** Tables live in schemas inside a database. */
   readonly schemas: boolean;
   /** A primary key keeps the name it is given. */
@@ -115,6 +124,8 @@ export interface Live {
 /** A model's expressions in the database's own words, table by table in the order asked. */
 export interface Canonical {
   readonly tables: readonly Table[];
+  /** The domains of the schema, where the dialect has any. */
+  readonly domains?: readonly Domain[];
   /** Why the database could not be asked, as a sentence; the tables are then as they were given. */
   readonly problem?: string;
 }

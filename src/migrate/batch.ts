@@ -1,5 +1,6 @@
 import type { Operation } from "../ops/operation.js";
 import { RenameConstraint, RenameIndex, ValidateConstraint } from "../ops/rename.js";
+import { type OptionsChange, SetTableOptions } from "../ops/table-options.js";
 import type {
   CheckOptions,
   ExcludeElement,
@@ -60,6 +61,11 @@ export class Batch {
   /** Removes an index. */
   dropIndex(name: string, options: DropOptions = {}): void {
     this.#operations.push(factory.dropIndexOperation(name, this.#table, options));
+  }
+
+  /** Changes what only its database knows about the table; null is the default. */
+  setTableOptions(options: OptionsChange, given: { readonly existing?: OptionsChange } = {}): void {
+    this.#operations.push(new SetTableOptions(this.#table, options, given.existing));
   }
 
   /** Gives an index another name. */

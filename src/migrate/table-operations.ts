@@ -1,4 +1,5 @@
 import { BatchAlterTable } from "../ops/batch.js";
+import { AlterIndex, type IndexChange } from "../ops/index-change.js";
 import type { Operation } from "../ops/operation.js";
 import { RenameConstraint, RenameIndex, ValidateConstraint } from "../ops/rename.js";
 import { DropTable, RenameTable, SetTableComment } from "../ops/table.js";
@@ -110,6 +111,17 @@ export class TableOperations {
   dropIndex(name: string, table: TableArgument, options: DropIndexOptions = {}): Promise<void> {
     return this.carryOut("dropIndex", () => [
       factory.dropIndexOperation(name, factory.toTableName(table), options),
+    ]);
+  }
+
+  /** Changes an index, or that of a constraint by its name, in place. */
+  alterIndex(
+    name: string,
+    table: TableArgument,
+    { existing, ...change }: IndexChange & { readonly existing?: IndexChange },
+  ): Promise<void> {
+    return this.carryOut("alterIndex", () => [
+      new AlterIndex(factory.toTableName(table), name, change, existing),
     ]);
   }
 

@@ -45,7 +45,7 @@ export class SetTableOptions implements Operation {
 
   source(s: SourceWriter): Code {
     const existing = this.was === undefined ? [] : [objectCode([["existing", s.value(this.was)]])];
-    return callCode(s.op("setTableOptions"), s.table(this.table), s.value(this.options), ...existing);
+    return callCode(s.op("setTableOptions"), ...s.target(this.table), s.value(this.options), ...existing);
   }
 }
 

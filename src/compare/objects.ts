@@ -1,0 +1,157 @@
+import { AlterDomain, CreateDomain, DropDomain } from "../ops/domain.js";
+import { CreateSchema, SetSchemaComment } from "../ops/namespace.js";
+import type { Operation } from "../ops/operation.js";
+import { AlterSequence, CreateSequence, DropSequence } from "../ops/sequence.js";
+import { displayName, nameKey, tableName } from "../schema/name.js";
+import type { Domain, DomainChange, Sequence, SequenceChange } from "../schema/object.js";
+import type { Schema } from "../schema/schema.js";
+import type { Node } from "../sql/node.js";
+import { type Spelling, writeSql } from "../sql/writer.js";
+import { keyedDiff } from "../util/keyed-diff.js";
+import type { Comparison } from "./comparison.js";
+
+/** What becomes of objects beside tables: before any table changes, and when all have changed. */
+export interface ObjectOperations {
+  readonly before: readonly Operation[];
+  readonly after: readonly Operation[];
+  /** What differs and cannot be changed, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** Compares schemas, domains and sequences, so far as the database has them. */
+export function compareObjects(from: Schema, to: Schema, comparison: Comparison): ObjectOperations {
+  const { features } = comparison.dialect;
+  const parts = [
+    ...(features.namespaces ? [compareNamespaces(from, to)] : []),
+    ...(features.domains ? [compareDomains(from, to, comparison)] : []),
+    ...(features.sequences ? [compareSequences(from, to, comparison)] : []),
+  ];
+  return {
+    before: parts.flatMap((part) => part.before),
+    after: [...parts].reverse().flatMap((part) => part.after),
+    problems: parts.flatMap((part) => part.problems),
+  };
+}
+
+/** Schemas that are missing are made. One that no model names stays: what else is in it is not known. */
+function compareNamespaces(from: Schema, to: Schema): ObjectOperations {
+  const { added, kept } = keyedDiff(from.namespaces, to.namespaces, ({ name }) => name);
+  const commented = kept.filter(([a, b]) => b.comment !== undefined && a.comment !== b.comment);
+  return {
+    before: [
+      ...added.map((namespace) => new CreateSchema(namespace)),
+      ...commented.map(([a, b]) => new SetSchemaComment(b.name, b.comment!, a.comment ?? null)),
+    ],
+    after: [],
+    problems: [],
+  };
+}
+
+function compareDomains(from: Schema, to: Schema, comparison: Comparison): ObjectOperations {
+  const { added, removed, kept } = keyedDiff(from.domains, to.domains, nameKey);
+  const problems: string[] = [];
+  const changes = kept.flatMap(([before, after]) => {
+    const fixed =
+      comparison.typesDiffer(before.type, after.type) || (before.collation ?? "") !== (after.collation ?? "");
+    if (fixed) {
+      problems.push(
+        `Domain ${displayName(after)} is of another type or collation in the database, which cannot be changed in place: make one of another name.`,
+      );
+    }
+    const change = domainChange(before, after, comparison);
+    return Object.keys(change).length > 0 ? new AlterDomain(tableName(after), change, before) : [];
+  });
+  const leaving = removed.filter(({ name }) => !isNamed(name, to, comparison.dialect.spelling));
+  return {
+    before: [...added.map((domain) => new CreateDomain(domain)), ...changes],
+    after: leaving.map((domain) => new DropDomain(tableName(domain), domain)),
+    problems,
+  };
+}
+
+function domainChange(from: Domain, to: Domain, comparison: Comparison): DomainChange {
+  const checks = keyedDiff(from.checks, to.checks, ({ name }) => name ?? "");
+  const changed = checks.kept.filter(([a, b]) =>
+    comparison.expressionsDiffer(to, a.expression, b.expression),
+  );
+  const dropChecks = [...checks.removed, ...changed.map(([before]) => before)].flatMap(
+    ({ name }) => name ?? [],
+  );
+  const addChecks = [...checks.added, ...changed.map(([, after]) => after)];
+  const types = { from: from.type, to: to.type };
+  return {
+    ...(from.nullable !== to.nullable && { nullable: to.nullable }),
+    ...(comparison.expressionsDiffer(to, from.default, to.default, types) && { default: to.default ?? null }),
+    ...(dropChecks.length > 0 && { dropChecks }),
+    ...(addChecks.length > 0 && { addChecks }),
+    ...((from.comment ?? "") !== (to.comment ?? "") && { comment: to.comment ?? null }),
+  };
+}
+
+/** What a sequence does by itself, where that does not depend on its type and direction. */
+const PLAIN: SequenceChange = { increment: 1, cache: 1, cycle: false, comment: null, ownedBy: null };
+const COUNTING = [
+  "start",
+  "increment",
+  "minValue",
+  "maxValue",
+  "cache",
+  "cycle",
+  "comment",
+  "ownedBy",
+] as const;
+
+/**
+ * New sequences come before tables, whose defaults may name them, and get the columns that they go with when those
+ * are there. One that goes leaves its column first, so that it does not go with it.
+ */
+function compareSequences(from: Schema, to: Schema, comparison: Comparison): ObjectOperations {
+  const { added, removed, kept } = keyedDiff(from.sequences, to.sequences, nameKey);
+  const leaving = removed.filter(({ name }) => !isNamed(name, to, comparison.dialect.spelling));
+  const before: Operation[] = [];
+  const after: Operation[] = [];
+  for (const { ownedBy, ...sequence } of added) {
+    before.push(new CreateSequence(sequence));
+    if (ownedBy) after.push(new AlterSequence(tableName(sequence), { ownedBy }, sequence));
+  }
+  for (const [a, b] of kept) {
+    const { ownedBy, ...change } = sequenceChange(a, b, comparison);
+    if (Object.keys(change).length > 0) before.push(new AlterSequence(tableName(b), change, a));
+    if (ownedBy !== undefined) after.push(new AlterSequence(tableName(b), { ownedBy }, { ...a }));
+  }
+  for (const { ownedBy, ...sequence } of leaving) {
+    if (ownedBy)
+      before.push(new AlterSequence(tableName(sequence), { ownedBy: null }, { ...sequence, ownedBy }));
+    after.push(new DropSequence(tableName(sequence), sequence));
+  }
+  return { before, after, problems: [] };
+}
+
+function sequenceChange(from: Sequence, to: Sequence, comparison: Comparison): SequenceChange {
+  const changed = COUNTING.filter(
+    (name) => text(from[name] ?? PLAIN[name]) !== text(to[name] ?? PLAIN[name]),
+  );
+  const big = { kind: "bigInteger", mode: "bigint" } as const;
+  return {
+    ...(comparison.typesDiffer(from.type ?? big, to.type ?? big) && { type: to.type ?? big }),
+    ...Object.fromEntries(changed.map((name) => [name, to[name] ?? null])),
+  };
+}
+
+function text(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value ?? "");
+  const { schema = "", name, column } = value as NonNullable<Sequence["ownedBy"]>;
+  return JSON.stringify([schema, name, column]);
+}
+
+/** Whether a type or a default of the models names something that they do not declare. */
+function isNamed(name: string, { tables, domains }: Schema, spelling: Spelling): boolean {
+  const names = (node: Node | undefined) =>
+    node !== undefined && writeSql(node, spelling, { literals: true, unqualified: true }).sql.includes(name);
+  const isOfType = (type: Parameters<Spelling["typeSql"]>[0]) =>
+    (type.kind === "raw" || type.kind === "native") && spelling.typeSql(type).includes(name);
+  return (
+    tables.some(({ columns }) => columns.some((column) => isOfType(column.type) || names(column.default))) ||
+    domains.some((domain) => isOfType(domain.type) || names(domain.default))
+  );
+}
