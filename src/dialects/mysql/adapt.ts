@@ -1,6 +1,7 @@
 import type { Column } from "../../schema/column.js";
 import { type Constraint, type ForeignKey, inKindOrder } from "../../schema/constraint.js";
 import { displayName } from "../../schema/name.js";
+import type { Sequence } from "../../schema/object.js";
 import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
 import type { TableIndex } from "../../schema/table-index.js";
@@ -9,10 +10,12 @@ import { currentTimestamp, type Raw } from "../../sql/nodes/index.js";
 import { walk } from "../../sql/walk.js";
 import type { Spelling } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
+import { assertConstraint } from "./constraint.js";
 import { assertIndex } from "./definition.js";
 import { isCurrentTimestamp } from "./expression.js";
 import { badLiteral, isAstral } from "./literal.js";
-import { assertForeignKey } from "./spelling.js";
+import { adaptOptions, optionsOf } from "./option.js";
+import { MAX_SEQUENCE, sequenceOfRow } from "./reflect/sequence.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
 
@@ -30,23 +33,53 @@ export interface AdaptContext {
  * @throws {CompileError} `compile.bad-identifier`: a name cannot be one
  */
 export function adapt(schema: Schema, context: AdaptContext): Schema {
+  const [sequence] = schema.sequences;
+  if (sequence && context.variant.product === "mysql") {
+    throw unsupported(context.variant, `sequences, such as ${displayName(sequence)}`);
+  }
+  const [domain] = schema.domains;
+  if (domain) throw unsupported(context.variant, `domains, such as ${displayName(domain)}`);
   return {
     ...EMPTY_SCHEMA,
     tables: schema.tables.map((table) => adaptTable(table, context)),
+    sequences: schema.sequences.map(adaptSequence),
     unsupported: schema.unsupported,
   };
+}
+
+/** A sequence without the options that it has where nothing is said, and without an owner, which it cannot have. */
+function adaptSequence({ type: _t, ownedBy: _o, comment: _c, ...sequence }: Sequence): Sequence {
+  const increment = BigInt(sequence.increment ?? 1);
+  const { start, increment: _, minValue, maxValue, cache, cycle, ...name } = sequence;
+  const isDown = increment < 0n;
+  const low = BigInt(minValue ?? (isDown ? -MAX_SEQUENCE - 1n : 1n));
+  const high = BigInt(maxValue ?? (isDown ? -1n : MAX_SEQUENCE));
+  const row = {
+    increment,
+    low,
+    high,
+    start: BigInt(start ?? (isDown ? high : low)),
+    cache: BigInt(cache ?? 1000),
+  };
+  return sequenceOfRow({ ...row, db: "", name: "", cycle: cycle ? 1 : 0 }, name);
 }
 
 /** One table as the server will hold it. */
 export function adaptTable(table: Table, context: AdaptContext): Table {
   const { spelling, variant } = context;
   spelling.quote(table.name);
+  const where = displayName(table);
   const indexes = table.indexes.map((index) => adaptIndex(index, context));
-  const { comment, ...rest } = table;
+  const { comment, ...rest } = adaptOptions(table, "table", variant, where);
+  const { collate } = optionsOf(rest);
   return {
     ...rest,
     ...(comment !== undefined && { comment: adaptComment(comment) }),
-    columns: table.columns.map((column) => adaptColumn(column, context, displayName(table))),
+    columns: table.columns.map((column) => {
+      const { collation, ...adapted } = adaptColumn(column, context, where);
+      // A column of the table's own collation is told without one.
+      return collation === undefined || collation === collate ? adapted : { ...adapted, collation };
+    }),
     constraints: inKindOrder([
       ...table.constraints.map((constraint) => adaptConstraint(constraint, context)),
       ...indexes.flatMap((index) => uniqueOf(index) ?? []),
@@ -62,7 +95,14 @@ export function adaptTable(table: Table, context: AdaptContext): Table {
 export function adaptColumn(column: Column, { variant, spelling }: AdaptContext, table: string): Column {
   spelling.quote(column.name);
   spelling.typeSql(column.type);
-  const { default: fallback, onUpdate, identity, computed, comment, ...rest } = column;
+  const {
+    default: fallback,
+    onUpdate,
+    identity,
+    computed,
+    comment,
+    ...rest
+  } = adaptOptions(column, "column", variant, `${table}.${column.name}`);
   if (computed) assertTexts(computed.expression, `${table}.${column.name}`);
   if (fallback) assertTexts(fallback, `${table}.${column.name}`);
   if (identity && (identity.generated === "always" || Object.keys(identity).length > 1)) {
@@ -130,12 +170,13 @@ function isNull(node: Node): boolean {
 
 /** One constraint as the server will hold it. */
 export function adaptConstraint(constraint: Constraint, { variant, spelling }: AdaptContext): Constraint {
-  if (constraint.kind === "primaryKey") return { kind: "primaryKey", columns: constraint.columns };
   if (constraint.name !== undefined) spelling.quote(constraint.name);
-  if (constraint.kind === "check") assertTexts(constraint.expression, constraint.name ?? "a check");
-  if (constraint.kind !== "foreignKey") return constraint;
-  assertForeignKey(constraint, variant);
-  const { onDelete, onUpdate, ...key } = constraint;
+  assertConstraint(constraint, variant);
+  const own = adaptOptions(constraint, "constraint", variant, constraint.name ?? `the ${constraint.kind}`);
+  if (own.kind === "primaryKey") return { kind: "primaryKey", columns: own.columns };
+  if (own.kind === "check") assertTexts(own.expression, own.name ?? "a check");
+  if (own.kind !== "foreignKey") return own;
+  const { onDelete, onUpdate, ...key } = own;
   return {
     ...key,
     ...(isAction(onDelete) && { onDelete }),
@@ -147,9 +188,9 @@ function isAction(action: ForeignKey["onDelete"]): action is NonNullable<Foreign
   return action !== undefined && action !== "no action" && action !== "restrict";
 }
 
-function adaptIndex(index: TableIndex, { spelling }: AdaptContext): TableIndex {
+function adaptIndex(index: TableIndex, { spelling, variant }: AdaptContext): TableIndex {
   spelling.quote(index.name);
-  const { method, ...rest } = index;
+  const { method, comment, ...rest } = adaptOptions(index, "index", variant, `the index ${index.name}`);
   const natural = method === "btree" || method === "hash";
   return {
     ...rest,
@@ -158,14 +199,16 @@ function adaptIndex(index: TableIndex, { spelling }: AdaptContext): TableIndex {
       return usual ? part : { ...part, nulls };
     }),
     ...(method !== undefined && !natural && { method }),
+    ...(comment !== undefined && comment !== "" && { comment: adaptComment(comment) }),
   };
 }
 
 /** The unique constraint that a unique index over plain columns is; null for any other index. */
-function uniqueOf({ name, unique, parts, where, include }: TableIndex): Constraint | null {
-  if (!unique || where || include) return null;
-  const columns = parts.flatMap(({ column, descending }) =>
-    column !== undefined && !descending ? [column] : [],
+function uniqueOf(index: TableIndex): Constraint | null {
+  const { name, unique, parts, where, include, comment, options } = index;
+  if (!unique || where || include || comment !== undefined || options) return null;
+  const columns = parts.flatMap(({ column, descending, length }) =>
+    column !== undefined && !descending && length === undefined ? [column] : [],
   );
   return columns.length === parts.length ? { kind: "unique", name, columns } : null;
 }

@@ -1,7 +1,7 @@
 import { writeComputed } from "../../ddl/nodes/column.js";
 import type { RenameTable } from "../../ddl/nodes/table.js";
 import { type AlterTable, type CreateTable, tableElements } from "../../ddl/nodes/table.js";
-import { type CreateIndex, type DropIndex, writeIndexParts } from "../../ddl/nodes/table-index.js";
+import type { CreateIndex, DropIndex } from "../../ddl/nodes/table-index.js";
 import { ddlText } from "../../dialect/compiler.js";
 import type { Column } from "../../schema/column.js";
 import type { TableIndex } from "../../schema/table-index.js";
@@ -10,6 +10,7 @@ import type { Writer } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
 import { isPlainLiteral } from "./expression.js";
 import { quoted } from "./literal.js";
+import { optionsOf, writePartitioning, writeTableOptions } from "./option.js";
 import { isLargeObject, isTimestamp, sridOf, withoutSrid } from "./type-trait.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
@@ -20,8 +21,7 @@ import type { Variant } from "./variant.js";
  * @source MySQL 9.7 Reference Manual, 15.1.22 "CREATE TABLE Statement"
  */
 export function writeColumn(column: Column, w: Writer, variant: Variant): void {
-  const { options: own } = column;
-  const options = own?.["mysql"];
+  const options = optionsOf(column);
   const srid = column.computed && variant.product === "mysql" ? sridOf(column.type) : undefined;
   w.id(column.name).type(srid === undefined ? column.type : withoutSrid(column.type));
   if (options?.["compressed"]) w.kw("COMPRESSED");
@@ -66,11 +66,25 @@ export function writeCreateTable(n: CreateTable, w: Writer, variant: Variant): v
   w.paren(() => {
     w.list(tableElements(table));
     for (const index of table.indexes) {
-      w.kw(",", index.unique && "UNIQUE", "INDEX").id(index.name);
-      writeParts(index, w, variant);
+      w.kw(",");
+      writeIndex(index, w, variant);
     }
   });
+  writeTableOptions(table, w);
   if (table.comment !== undefined) w.kw("COMMENT", quoted(table.comment));
+  writePartitioning(table, w);
+}
+
+/** Writes an index as it stands in CREATE TABLE and after ADD. */
+export function writeIndex(index: TableIndex, w: Writer, variant: Variant): void {
+  assertIndex(index, variant);
+  w.kw(kindOf(index), "INDEX").id(index.name);
+  writeParts(index, w, variant);
+}
+
+function kindOf({ unique, method }: TableIndex): string | false {
+  if (method === "fulltext" || method === "spatial") return method.toUpperCase();
+  return unique && "UNIQUE";
 }
 
 /** Writes CREATE INDEX. */
@@ -79,7 +93,8 @@ export function writeCreateIndex(
   w: Writer,
   variant: Variant,
 ): void {
-  w.kw("CREATE", index.unique && "UNIQUE", "INDEX", ifNotExists && "IF NOT EXISTS").id(index.name);
+  assertIndex(index, variant);
+  w.kw("CREATE", kindOf(index), "INDEX", ifNotExists && "IF NOT EXISTS").id(index.name);
   w.kw("ON").name(table);
   writeParts(index, w, variant);
 }
@@ -103,9 +118,18 @@ export function writeAlterTable({ table, actions }: AlterTable, w: Writer): void
   });
 }
 
-function writeParts(index: TableIndex, w: Writer, variant: Variant): void {
-  assertIndex(index, variant);
-  writeIndexParts(index.parts, w);
+function writeParts({ parts, comment, options }: TableIndex, w: Writer, variant: Variant): void {
+  w.paren(() => {
+    parts.forEach(({ column, expression, length, descending }, i) => {
+      w.kw(i > 0 && ",");
+      if (column === undefined) w.paren(() => w.node(expression));
+      else w.id(column);
+      if (length !== undefined) w.paren(() => w.kw(String(length)));
+      w.kw(descending && "DESC");
+    });
+  });
+  if (comment !== undefined) w.kw("COMMENT", quoted(comment));
+  if (optionsOf({ ...(options && { options }) })["invisible"]) w.kw(variant.hiddenIndex[0]);
 }
 
 /**
@@ -119,6 +143,9 @@ export function assertIndex(index: TableIndex, variant: Variant): void {
   };
   if (index.where) refuse("partial indexes");
   if (index.include) refuse("INCLUDE columns in indexes");
+  if (index.nullsNotDistinct) refuse("NULLS NOT DISTINCT");
+  if (index.parts.some(({ operatorClass }) => operatorClass)) refuse("operator classes");
+  if (index.parts.some(({ collation }) => collation)) refuse("collations in indexes");
   if (index.method !== undefined && !METHODS.has(index.method)) refuse(`index method ${index.method}`);
   if (!variant.expressionIndexes && index.parts.some(({ expression }) => expression)) {
     refuse("indexes on expressions");
@@ -128,5 +155,5 @@ export function assertIndex(index: TableIndex, variant: Variant): void {
   }
 }
 
-/** InnoDB makes a B-tree of either. */
-const METHODS: ReadonlySet<string> = new Set(["btree", "hash"]);
+/** InnoDB makes a B-tree of the first two. */
+const METHODS: ReadonlySet<string> = new Set(["btree", "hash", "fulltext", "spatial"]);

@@ -1,4 +1,36 @@
-import type { OptionRules } from "../../dialect/dialect.js";
+import type { OptionRule, OptionRules } from "../../dialect/dialect.js";
 
-/** What only MySQL and MariaDB know about things, and how it changes. */
-export const OPTION_RULES: OptionRules = Object.freeze({ table: {}, column: {}, index: {}, constraint: {} });
+const ALTER: OptionRule = Object.freeze({ change: "alter" });
+const HIDDEN: OptionRule = Object.freeze({ default: false, change: "alter" });
+
+/**
+ * What only MySQL and MariaDB know about things, and how it changes. `partitionBy` is what follows PARTITION BY.
+ *
+ * @source MySQL 9.7 Reference Manual, 15.1.22 "CREATE TABLE Statement": table_option, partition_options
+ * @source MariaDB Server documentation, "CREATE TABLE": table options, "Invisible Columns", "Ignored Indexes"
+ */
+export const OPTION_RULES: OptionRules = Object.freeze({
+  table: {
+    engine: ALTER,
+    charset: ALTER,
+    collate: ALTER,
+    rowFormat: ALTER,
+    keyBlockSize: ALTER,
+    compression: ALTER,
+    encryption: ALTER,
+    pageCompressed: ALTER,
+    pageCompressionLevel: ALTER,
+    encrypted: ALTER,
+    statsPersistent: ALTER,
+    statsAutoRecalc: ALTER,
+    statsSamplePages: ALTER,
+    avgRowLength: ALTER,
+    minRows: ALTER,
+    maxRows: ALTER,
+    checksum: ALTER,
+    partitionBy: ALTER,
+  },
+  column: { invisible: HIDDEN, compressed: HIDDEN },
+  index: { invisible: HIDDEN },
+  constraint: {},
+});

@@ -1,39 +1,56 @@
-import { addColumn, columnDefinition, dropColumn, renameColumn } from "../../ddl/nodes/column.js";
+import { addColumn, columnDefinition, dropColumn } from "../../ddl/nodes/column.js";
 import { addConstraint, constraintDefinition } from "../../ddl/nodes/constraint.js";
 import { alterTable } from "../../ddl/nodes/table.js";
 import { ddlStatements } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
-import type { AddColumn, AlterColumn, DropColumn, RenameColumn } from "../../ops/column.js";
+import type { AddColumn, AlterColumn, DropColumn } from "../../ops/column.js";
 import type { AddConstraint, DropConstraint } from "../../ops/constraint.js";
 import type { Operation } from "../../ops/operation.js";
-import type { DropIndex } from "../../ops/table-index.js";
+import type { SetTableComment } from "../../ops/table.js";
+import type { CreateIndex, DropIndex } from "../../ops/table-index.js";
 import type { Constraint } from "../../schema/constraint.js";
 import { displayName, type TableName } from "../../schema/name.js";
 import { constraintsOf, primaryKeyOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { type AdaptContext, adaptColumn, adaptConstraint } from "./adapt.js";
-import { columnNames, withColumnName } from "./expression.js";
+import { writeIndex } from "./definition.js";
+import { columnNames } from "./expression.js";
+import { quoted } from "./literal.js";
 import { action, alterColumnActions } from "./plan-column.js";
 import { keysInNeed, ownIndexOf, readIndexes, type StandingIndex } from "./plan-index.js";
 import { PRIMARY } from "./reflect/constraint.js";
 import { unsupported } from "./unsupported.js";
 
 /** Operations that are actions of ALTER TABLE. */
-export type Alteration = AddColumn | AlterColumn | DropColumn | AddConstraint | DropConstraint | DropIndex;
+export type Alteration =
+  | AddColumn
+  | AlterColumn
+  | DropColumn
+  | AddConstraint
+  | DropConstraint
+  | CreateIndex
+  | DropIndex
+  | SetTableComment;
 
 const KINDS: ReadonlySet<string> = new Set([
   "addColumn",
   "addConstraint",
   "alterColumn",
+  "createIndex",
   "dropColumn",
   "dropConstraint",
   "dropIndex",
+  "setTableComment",
 ] satisfies Alteration["kind"][]);
 
-/** Whether an operation is an action of ALTER TABLE. */
+/**
+ * Whether an operation is an action of ALTER TABLE. Fulltext indexes are not, since a statement makes one at a time.
+ *
+ * @source MySQL 9.7 Reference Manual, 17.6.2.4 "InnoDB Full-Text Indexes"
+ */
 export function isAlteration(operation: Operation): operation is Alteration {
-  return KINDS.has(operation.kind);
+  return KINDS.has(operation.kind) && (operation as Partial<CreateIndex>).index?.method !== "fulltext";
 }
 
 /** How a table stands, and what becomes of its keys in the statement that is being made. */
@@ -84,7 +101,12 @@ async function standingOf(
   live: Live,
 ): Promise<Standing> {
   const table = await live.table(name);
-  const drops = alterations.filter(({ kind }) => kind === "dropConstraint" || kind === "dropIndex");
+  const drops = alterations.filter(
+    (each) =>
+      each.kind === "dropConstraint" ||
+      each.kind === "dropIndex" ||
+      (each.kind === "createIndex" && each.ifNotExists),
+  );
   const indexes = drops.length > 0 ? await readIndexes(name, live) : null;
   const droppedIndexes = new Set<string>();
   const droppedKeys = new Set<string>();
@@ -127,9 +149,23 @@ async function actionsOf(
       return addConstraintActions(alteration, standing, context);
     case "dropConstraint":
       return dropConstraintActions(alteration, standing, context);
+    case "createIndex":
+      return createIndexActions(alteration, standing, context);
     case "dropIndex":
       return dropIndexActions(alteration, standing, context);
+    case "setTableComment":
+      return [raw({ sql: `COMMENT = ${quoted(alteration.text ?? "")}` })];
   }
+}
+
+function createIndexActions(
+  { index, ifNotExists }: CreateIndex,
+  { indexes, droppedIndexes }: Standing,
+  context: AdaptContext,
+): readonly Node[] {
+  const isThere = indexes?.some(({ name }) => name === index.name) && !droppedIndexes.has(index.name);
+  if (ifNotExists && isThere) return [];
+  return [action(context, (w) => writeIndex(index, w.kw("ADD"), context.variant))];
 }
 
 /**
@@ -179,7 +215,8 @@ function addConstraintActions(
   return isThere ? [] : [constraintAction(constraint, context)];
 }
 
-function constraintAction(constraint: Constraint, context: AdaptContext): Node {
+/** ADD CONSTRAINT as an action of ALTER TABLE. */
+export function constraintAction(constraint: Constraint, context: AdaptContext): Node {
   return addConstraint({
     definition: constraintDefinition({ constraint: adaptConstraint(constraint, context) }),
   });
@@ -233,34 +270,6 @@ function withoutNumbering(
   });
 }
 
-/**
- * Renames a column, and makes the checks that name it anew where they would stand in its way.
- *
- * @source MySQL 9.7 Error Message Reference, 3959 ER_DEPENDENT_BY_CHECK_CONSTRAINT
- */
-export async function planRenameColumn(
-  { table, name, to }: RenameColumn,
-  context: AdaptContext,
-  live: Live,
-): Promise<readonly Statement[]> {
-  const { variant, spelling } = context;
-  const standing = variant.renamesInChecks ? null : await live.table(table);
-  const checks = (standing ? constraintsOf(standing, "check") : []).filter(({ expression }) =>
-    columnNames(expression, spelling).includes(name),
-  );
-  const actions = [
-    ...checks.map((check) => action(context, (w) => w.kw("DROP", variant.dropCheckWord).id(check.name))),
-    renameColumn({ name, to }),
-    ...checks.map((check) =>
-      constraintAction(
-        { ...check, expression: withColumnName(check.expression, spelling, name, to) },
-        context,
-      ),
-    ),
-  ];
-  return ddlStatements([alterTable({ table, actions })], context);
-}
-
 /** New indexes for the foreign keys that would be left without one. */
 function replacements(
   alterations: readonly Alteration[],
@@ -268,6 +277,12 @@ function replacements(
   context: AdaptContext,
 ): readonly Node[] {
   const added = alterations.flatMap((each): readonly StandingIndex[] => {
+    if (each.kind === "createIndex") {
+      const columns = each.index.parts.map(
+        ({ column, length }) => (length === undefined ? column : null) ?? null,
+      );
+      return [{ name: each.index.name, unique: each.index.unique, columns }];
+    }
     if (each.kind !== "addConstraint") return [];
     const { constraint } = each;
     if (constraint.kind !== "primaryKey" && constraint.kind !== "unique") return [];

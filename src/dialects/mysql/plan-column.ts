@@ -99,33 +99,21 @@ function placeOf(table: Table, name: string): "FIRST" | { readonly after: string
   return before ? { after: before.name } : "FIRST";
 }
 
-/** What a column has that the schema has no words for, as SQL; MODIFY would drop it too. */
+/** The check of a column on MariaDB, which the schema has no words for, as SQL; MODIFY would drop it too. */
 async function unnamedParts(
   table: TableName,
   column: Column,
   { variant }: AdaptContext,
   live: Live,
 ): Promise<string> {
-  const own = [table.schema ?? null, table.name, column.name];
-  const srid = variant.product === "mysql" ? "SRS_ID" : "NULL";
-  const found = await live.query(
-    `SELECT EXTRA AS extra, ${srid} AS srid FROM information_schema.COLUMNS ` +
-      "WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ? AND COLUMN_NAME = ?",
-    own,
+  if (!variant.checksNameTable) return "";
+  const checks = await live.query(
+    "SELECT CHECK_CLAUSE AS clause FROM information_schema.CHECK_CONSTRAINTS WHERE LEVEL = 'Column' " +
+      "AND CONSTRAINT_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ? AND CONSTRAINT_NAME = ?",
+    [table.schema ?? null, table.name, column.name],
   );
-  if (!found) return "";
-  const [row] = toObjects<{ readonly extra: string; readonly srid: number | null }>(found);
-  const parts = [/\binvisible\b/i.test(row?.extra ?? "") && "INVISIBLE", row?.srid && `SRID ${row.srid}`];
-  if (variant.checksNameTable) {
-    const checks = await live.query(
-      "SELECT CHECK_CLAUSE AS clause FROM information_schema.CHECK_CONSTRAINTS WHERE LEVEL = 'Column' " +
-        "AND CONSTRAINT_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ? AND CONSTRAINT_NAME = ?",
-      own,
-    );
-    for (const { clause } of checks ? toObjects<{ readonly clause: string }>(checks) : []) {
-      // JSON brings its own check along, and a column that is JSON no more loses it.
-      if (!/^json_valid\(`(?:[^`]|``)*`\)$/.test(clause)) parts.push(`CHECK (${clause})`);
-    }
-  }
-  return parts.filter((part) => typeof part === "string").join(" ");
+  const rows = checks ? toObjects<{ readonly clause: string }>(checks) : [];
+  // JSON brings its own check along, and a column that is JSON no more loses it.
+  const own = rows.filter(({ clause }) => !/^json_valid\(`(?:[^`]|``)*`\)$/.test(clause));
+  return own.map(({ clause }) => `CHECK (${clause})`).join(" ");
 }

@@ -1,20 +1,20 @@
-import { alterTable, createTable } from "../../ddl/nodes/table.js";
+import { createTable } from "../../ddl/nodes/table.js";
 import { createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
 import type { BatchAlterTable } from "../../ops/batch.js";
 import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
-import type { CreateTable, SetTableComment } from "../../ops/table.js";
+import type { CreateTable } from "../../ops/table.js";
 import type { CreateIndex } from "../../ops/table-index.js";
-import { nameKey } from "../../schema/name.js";
+import { nameKey, type TableName } from "../../schema/name.js";
 import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
-import { raw } from "../../sql/nodes/index.js";
 import { writeSql } from "../../sql/writer.js";
 import { type AdaptContext, adaptTable } from "./adapt.js";
-import { quoted } from "./literal.js";
-import { isAlteration, planAlter, planRenameColumn } from "./plan-alter.js";
+import { isAlteration, planAlter } from "./plan-alter.js";
 import { readIndexes } from "./plan-index.js";
+import { planRenameColumn } from "./plan-rename.js";
+import { sparingZeroDates } from "./zero-date.js";
 
 type Planner = (operation: never, context: AdaptContext, live: Live) => Promise<readonly Statement[]>;
 
@@ -24,12 +24,26 @@ export async function plan(
   context: AdaptContext,
   live: Live,
 ): Promise<readonly Statement[]> {
-  if (isAlteration(operation)) return planAlter(operation.table, [operation], context, live);
-  const planner = PLANNERS[operation.kind];
-  return planner ? planner(operation as never, context, live) : ddlStatements(operation.ddl(), context);
+  const statements = await planned(operation, context, live);
+  // Operations on tables in turn have been through here one by one.
+  if (operation.kind === "batchAlterTable" || operation.kind === "execute") return statements;
+  const { table } = operation as { readonly table?: TableName };
+  const stands = CHANGING.has(operation.kind) && table !== undefined ? table : null;
+  return sparingZeroDates(statements, stands, context.variant, live);
 }
 
-/** Operations that are neither an action of ALTER TABLE nor their standard DDL. */
+async function planned(
+  operation: Operation,
+  context: AdaptContext,
+  live: Live,
+): Promise<readonly Statement[]> {
+  const planner = PLANNERS[operation.kind];
+  if (planner) return planner(operation as never, context, live);
+  if (isAlteration(operation)) return planAlter(operation.table, [operation], context, live);
+  return ddlStatements(operation.ddl(), context);
+}
+
+/** Operations that are statements of their own where they stand alone, or have no standard DDL. */
 const PLANNERS: Readonly<Record<string, Planner>> = {
   alterEnum: nothing,
   batchAlterTable: planBatch,
@@ -39,8 +53,23 @@ const PLANNERS: Readonly<Record<string, Planner>> = {
   dropEnum: nothing,
   execute: planExecute,
   renameColumn: planRenameColumn,
-  setTableComment: planTableComment,
 };
+
+/** Operations that change a table that stands. */
+const CHANGING: ReadonlySet<string> = new Set([
+  "addColumn",
+  "addConstraint",
+  "alterColumn",
+  "createIndex",
+  "dropColumn",
+  "dropConstraint",
+  "dropIndex",
+  "renameColumn",
+  "renameConstraint",
+  "renameIndex",
+  "setTableComment",
+  "setTableOptions",
+]);
 
 /** Enums live inside their columns. */
 async function nothing(): Promise<readonly Statement[]> {
@@ -69,14 +98,6 @@ async function planCreateIndex(
   return ddlStatements([createIndex({ table, index })], context);
 }
 
-async function planTableComment(
-  { table, text }: SetTableComment,
-  context: AdaptContext,
-): Promise<readonly Statement[]> {
-  const sql = `COMMENT = ${quoted(text ?? "")}`;
-  return ddlStatements([alterTable({ table, actions: [raw({ sql })] })], context);
-}
-
 async function planExecute(
   { statement }: Execute,
   { spelling }: AdaptContext,
@@ -94,9 +115,8 @@ async function planBatch(
   const alterations = operations.filter(isAlteration);
   const columns = alterations.flatMap((each) => (each.kind === "alterColumn" ? each.name : []));
   const isOneStep = alterations.length === operations.length && new Set(columns).size === columns.length;
-  return isOneStep
-    ? planAlter(table, alterations, context, live)
-    : planInTurn({ table, operations }, context, live);
+  if (!isOneStep) return planInTurn({ table, operations }, context, live);
+  return sparingZeroDates(await planAlter(table, alterations, context, live), table, context.variant, live);
 }
 
 /** The operations in turn, each seeing the table as those before it leave it. */

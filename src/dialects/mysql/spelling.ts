@@ -1,9 +1,9 @@
 import { constraintDefinition } from "../../ddl/nodes/constraint.js";
 import { type Overrides, quoter, spelling } from "../../dialect/compiler.js";
 import { CompileError } from "../../errors/errors.js";
-import type { ForeignKey } from "../../schema/constraint.js";
 import type { Spelling, Writer } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
+import { assertConstraint } from "./constraint.js";
 import {
   writeAlterTable,
   writeColumn,
@@ -15,7 +15,6 @@ import { featuresOf } from "./features.js";
 import { bind, literal } from "./literal.js";
 import { typeSql } from "./native-type.js";
 import { portableLike } from "./type-trait.js";
-import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
 
 /** The spelling of a server: its quotes, literals and types, and the SQL of what it writes its own way. */
@@ -65,7 +64,7 @@ function overridesOf(variant: Variant): Overrides {
     dropIndex: writeDropIndex,
     alterTable: writeAlterTable,
     constraintDefinition: (n, w) => {
-      if (n.constraint.kind === "foreignKey") assertForeignKey(n.constraint, variant);
+      assertConstraint(n.constraint, variant);
       // The name of a primary key is always PRIMARY; one that is given is ignored.
       if (n.constraint.kind !== "primaryKey") return constraintDefinition.write(n, w);
       const { name: _, ...constraint } = n.constraint;
@@ -83,19 +82,6 @@ function overridesOf(variant: Variant): Overrides {
       w.node(n.operand).kw(n.direction === "desc" && "DESC");
     },
   };
-}
-
-/**
- * Checks that the server has such a foreign key.
- *
- * @throws {CompileError} `compile.unsupported`: it is deferrable, or sets a default
- */
-export function assertForeignKey(key: ForeignKey, variant: Variant): void {
-  const named = key.name === undefined ? "" : `, which ${key.name} asks for`;
-  if (key.deferrable) throw unsupported(variant, `deferrable constraints${named}`);
-  if (key.onDelete === "set default" || key.onUpdate === "set default") {
-    throw unsupported(variant, `SET DEFAULT for foreign keys in InnoDB${named}`);
-  }
 }
 
 /**

@@ -24,6 +24,10 @@ export interface Variant {
   readonly checksNameTable: boolean;
   /** Constraints and checks are dropped by one word for all of them. */
   readonly dropCheckWord: "CHECK" | "CONSTRAINT";
+  /** Checks may be kept without being checked. */
+  readonly unenforcedChecks: boolean;
+  /** What an index that the planner leaves alone is called, and the word that undoes it. */
+  readonly hiddenIndex: readonly [hidden: string, shown: string];
   /** Renaming a column renames it in the checks that name it; else they stand in its way. */
   readonly renamesInChecks: boolean;
   /** A generated column takes NOT NULL. */
@@ -34,7 +38,7 @@ export interface Variant {
 
 /** MySQL of a version. */
 export function mysqlVariant(version: Variant["version"]): Variant {
-  return Object.freeze({
+  return Object.freeze<Variant>({
     product: "mysql",
     title: "MySQL",
     version,
@@ -47,6 +51,8 @@ export function mysqlVariant(version: Variant["version"]): Variant {
     expressionIndexes: true,
     checksNameTable: false,
     dropCheckWord: "CHECK",
+    unenforcedChecks: true,
+    hiddenIndex: ["INVISIBLE", "VISIBLE"],
     renamesInChecks: false,
     computedNotNull: true,
     indexIfExists: false,
@@ -59,7 +65,7 @@ export function mysqlVariant(version: Variant["version"]): Variant {
  * @source MariaDB 10.7, 10.10 and 11.7 release notes: the UUID, INET4 and VECTOR data types
  */
 export function mariadbVariant(version: Variant["version"]): Variant {
-  return Object.freeze({
+  return Object.freeze<Variant>({
     product: "mariadb",
     title: "MariaDB",
     version,
@@ -72,6 +78,8 @@ export function mariadbVariant(version: Variant["version"]): Variant {
     expressionIndexes: false,
     checksNameTable: true,
     dropCheckWord: "CONSTRAINT",
+    unenforcedChecks: false,
+    hiddenIndex: ["IGNORED", "NOT IGNORED"],
     renamesInChecks: true,
     computedNotNull: false,
     indexIfExists: true,

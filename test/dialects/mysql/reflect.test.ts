@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { findTable } from "../../../src/schema/schema.js";
+import type { Table } from "../../../src/schema/table.js";
 import { itIf } from "../../support/target.js";
 import { eachProduct, openSession } from "./session.js";
 
@@ -17,9 +18,9 @@ eachProduct("reflecting", (product) => {
       const { tables } = await session.reflect();
       return [tables.length, session.sent.length];
     };
-    expect(await count()).toEqual([1, product === "mysql" ? 7 : 6]);
+    expect(await count()).toEqual([1, product === "mysql" ? 8 : 6]);
     await session.database.script(Array.from({ length: 49 }, (_, i) => table(i + 1)).join(""));
-    expect(await count()).toEqual([50, product === "mysql" ? 7 : 6]);
+    expect(await count()).toEqual([50, product === "mysql" ? 8 : 6]);
     expect(session.sent.join("\n")).not.toMatch(/\bjoin\b/i);
   });
 
@@ -82,30 +83,22 @@ eachProduct("reflecting", (product) => {
     expect(unsupported).toEqual([]);
   });
 
-  it("reports what the schema has no words for", async () => {
+  it("reads prefixes, orders, comments, fulltext and spatial indexes, tables in parts", async () => {
     await using session = await openSession(product);
     await session.database.script(`
       create table t (
         id int, a text, b varchar(100) not null, g point not null,
-        key ix_prefix (a(10)), unique key uq_prefix (b(5)), fulltext key ft (a), spatial key sp (g), key ix (b)
+        key ix_prefix (a(10), id desc), unique key uq_prefix (b(5)), fulltext key ft (a), spatial key sp (g),
+        key ix (b) comment 'it''s', unique key uq_comment (b) comment 'why'
       );
       create view v as select id from t;
       create table parts (id int) partition by hash (id) partitions 2;
     `);
     const { tables, unsupported } = await session.reflect();
-    expect(unsupported.map(({ name, what }) => `${what} ${name}`)).toEqual([
-      "partitioned table parts",
-      "fulltext index t.ft",
-      "index on a part of a text t.ix_prefix",
-      "spatial index t.sp",
-      "index on a part of a text t.uq_prefix",
-      "view v",
-    ]);
-    expect(tables.map(({ name }) => name)).toEqual(["t"]);
-    expect((await session.dialect.reflect(session.db, { tables: [{ name: "parts" }] })).tables).toHaveLength(
-      1,
-    );
-    const { columns, constraints, indexes } = tables[0]!;
+    expect(unsupported).toEqual([{ name: "v", what: "view" }]);
+    expect(tables.map(({ name }) => name)).toEqual(["parts", "t"]);
+    expect(tables[0]!.options!["mysql"]!["partitionBy"]).toBe("HASH(`id`) PARTITIONS 2");
+    const { columns, constraints, indexes } = tables[1]!;
     expect(columns.map(({ type }) => type)).toEqual([
       { kind: "integer" },
       { kind: "text" },
@@ -113,36 +106,141 @@ eachProduct("reflecting", (product) => {
       { kind: "native", dialect: "mysql", name: "point", args: [] },
     ]);
     expect(constraints).toEqual([]);
-    expect(indexes.map(({ name }) => name)).toEqual(["ix"]);
+    expect(indexes).toEqual([
+      { name: "ft", parts: [{ column: "a" }], unique: false, method: "fulltext" },
+      { name: "ix", parts: [{ column: "b" }], unique: false, comment: "it's" },
+      {
+        name: "ix_prefix",
+        parts: [
+          { column: "a", length: 10 },
+          { column: "id", descending: true },
+        ],
+        unique: false,
+      },
+      { name: "sp", parts: [{ column: "g" }], unique: false, method: "spatial" },
+      { name: "uq_comment", parts: [{ column: "b" }], unique: true, comment: "why" },
+      { name: "uq_prefix", parts: [{ column: "b", length: 5 }], unique: true },
+    ]);
+  });
+
+  it("reports what the schema has no words for, with the table that it is part of", async () => {
+    await using session = await openSession(product);
+    await session.database.script("create table t (a varchar(50) not null, primary key (a(10)))");
+    const { unsupported } = await session.reflect();
+    expect(unsupported).toEqual([
+      {
+        name: "PRIMARY",
+        what: "primary key with parts in descending order or cut short",
+        table: { name: "t" },
+      },
+    ]);
+  });
+
+  it("reads the options of tables and columns", async () => {
+    await using session = await openSession(product);
+    const hidden = product === "mysql" ? "invisible" : "ignored";
+    await session.database.script(`
+      create table t (a int, b int default 3 invisible, c varchar(10) collate latin1_bin, index ix (a) ${hidden})
+      row_format=compressed key_block_size=8 stats_persistent=1 charset=latin1
+    `);
+    const [table] = (await session.reflect()).tables;
+    expect(table!.options).toEqual({
+      mysql: {
+        engine: "InnoDB",
+        charset: "latin1",
+        collate: "latin1_swedish_ci",
+        rowFormat: "COMPRESSED",
+        keyBlockSize: 8,
+        statsPersistent: true,
+      },
+    });
+    expect(table!.columns.map(({ options }) => options)).toEqual([
+      undefined,
+      { mysql: { invisible: true } },
+      undefined,
+    ]);
+    expect(table!.columns[2]!.collation).toBe("latin1_bin");
+    expect(table!.indexes[0]!.options).toEqual({ mysql: { invisible: true } });
+  });
+
+  it("reads how tables are in parts, whatever the parts", async () => {
+    await using session = await openSession(product);
+    await session.database.script(`
+      create table r (id int, s date) partition by range (to_days(s)) subpartition by hash (id) subpartitions 2
+        (partition p0 values less than (100) comment 'it''s', partition p1 values less than maxvalue);
+      create table l (id int, s date) partition by list columns (id, s)
+        (partition a values in ((1,'2020-01-01'),(2,null)), partition b values in ((3,'2020-01-01')));
+      create table k (id int primary key) partition by key () partitions 4;
+      create table n (id int) partition by linear hash (id) (partition x, partition y);
+      create table s (id int, d date) partition by range (id) subpartition by hash (to_days(d))
+        (partition p0 values less than (10) (subpartition s0, subpartition s1));
+    `);
+    const { tables } = await session.reflect();
+    const read = Object.fromEntries(
+      tables.map(({ name, options }) => [name, options!["mysql"]!["partitionBy"]]),
+    );
+    expect(read).toEqual({
+      r:
+        "RANGE(to_days(`s`)) SUBPARTITION BY HASH(`id`) SUBPARTITIONS 2 (PARTITION `p0` VALUES LESS THAN (100) " +
+        "COMMENT = 'it''s', PARTITION `p1` VALUES LESS THAN MAXVALUE)",
+      l:
+        "LIST COLUMNS(`id`, `s`) (PARTITION `a` VALUES IN ((1, '2020-01-01'), (2, NULL)), " +
+        "PARTITION `b` VALUES IN ((3, '2020-01-01')))",
+      k: "KEY() PARTITIONS 4",
+      n: "LINEAR HASH(`id`) (PARTITION `x`, PARTITION `y`)",
+      s:
+        "RANGE(`id`) SUBPARTITION BY HASH(to_days(`d`)) (PARTITION `p0` VALUES LESS THAN (10) " +
+        "(SUBPARTITION `s0`, SUBPARTITION `s1`))",
+    });
   });
 
   itIf(product === "mariadb", "sequences")(
-    "reports sequences, versioned tables and checks of columns",
+    "reads sequences, and reports versioned tables and checks of columns",
     async () => {
       await using session = await openSession(product);
       await session.database.script(`
       create sequence s;
+      create sequence other start with 5 increment by -2 minvalue -100 maxvalue 10 cache 7 cycle;
       create table versioned (id int) with system versioning;
       create table t (a int check (a > 0), j json, k longtext check (json_valid(k)));
+      create table c (a text compressed, g point ref_system_id=4326);
     `);
-      const { tables, unsupported } = await session.reflect();
-      expect(unsupported.map(({ name, what }) => `${what} ${name}`)).toEqual([
-        "sequence s",
-        "check of a column t.a",
-        "system-versioned table versioned",
+      const { tables, sequences, unsupported } = await session.reflect();
+      expect(sequences).toEqual([
+        { name: "other", start: 5, increment: -2, minValue: -100, maxValue: 10, cache: 7, cycle: true },
+        { name: "s" },
       ]);
-      expect(tables[0]!.columns.map(({ type }) => type.kind)).toEqual(["integer", "json", "json"]);
+      expect(unsupported).toEqual([
+        { name: "a", what: "check of a column", table: { name: "t" } },
+        { name: "versioned", what: "system-versioned table" },
+      ]);
+      expect(tables.map(({ columns }) => columns.map(({ type }) => type.kind))).toEqual([
+        ["text", "native"],
+        ["integer", "json", "json"],
+      ]);
+      expect(tables[0]!.columns[0]!.options).toEqual({ mysql: { compressed: true } });
+      expect(tables[0]!.columns[1]!.type).toMatchObject({ args: [{ srid: 4326 }] });
+      expect(session.sent.length).toBe(8);
     },
   );
 
   itIf(product === "mysql", "checks that are not enforced")(
-    "reports checks that are not enforced",
+    "reads checks that are not enforced, multi-valued indexes and reference systems",
     async () => {
       await using session = await openSession(product);
-      await session.database.script("create table t (a int, constraint ck check (a > 0) not enforced)");
+      await session.database.script(`
+        create table t (a int, j json, g point not null srid 4326, constraint ck check (a > 0) not enforced,
+          index mv ((cast(j->'$.zip' as unsigned array)), a desc))
+      `);
       const { tables, unsupported } = await session.reflect();
-      expect(unsupported).toEqual([{ name: "t.ck", what: "check that is not enforced" }]);
-      expect(tables[0]!.constraints).toEqual([]);
+      expect(unsupported).toEqual([]);
+      const [{ columns, constraints, indexes }] = tables as [Table];
+      expect(constraints).toMatchObject([{ kind: "check", name: "ck", enforced: false }]);
+      expect(columns[2]!.type).toMatchObject({ name: "point", args: [{ srid: 4326 }] });
+      expect(indexes[0]!.parts).toMatchObject([
+        { expression: { sql: "cast(json_extract(`j`,'$.zip') as unsigned array)" } },
+        { column: "a", descending: true },
+      ]);
     },
   );
 

@@ -1,7 +1,10 @@
 import type { Queryable, ReflectRequest } from "../../../dialect/dialect.js";
 import { toObjects } from "../../../dialect/driver.js";
 import type { TableName } from "../../../schema/name.js";
+import { isSpatial } from "../native-form.js";
+import type { PartitionRow } from "../partition.js";
 import type { Variant } from "../variant.js";
+import { readSequences, type SequenceRow } from "./sequence.js";
 
 /** A row of INFORMATION_SCHEMA.TABLES. */
 export interface TableRow {
@@ -10,6 +13,7 @@ export interface TableRow {
   readonly type: string;
   readonly collation: string | null;
   readonly comment: string;
+  readonly engine: string | null;
   readonly options: string | null;
   /** 1 where the database is the connection's own. */
   readonly own: number;
@@ -27,6 +31,8 @@ export interface ColumnRow {
   readonly extra: string;
   readonly comment: string;
   readonly generation: string | null;
+  /** The spatial reference system of shapes; MariaDB tells it in another view. */
+  readonly srid: number | null;
 }
 
 /** A row of INFORMATION_SCHEMA.STATISTICS: one part of an index. */
@@ -40,6 +46,9 @@ export interface IndexRow {
   readonly prefix: number | bigint | null;
   readonly type: string;
   readonly expression: string | null;
+  readonly comment: string;
+  /** The planner does not use it: INVISIBLE on MySQL, IGNORED on MariaDB. */
+  readonly hidden: number | bigint;
 }
 
 /** A row of INFORMATION_SCHEMA.KEY_COLUMN_USAGE that belongs to a foreign key. */
@@ -80,6 +89,14 @@ export interface OwnerRow {
   readonly enforced: "YES" | "NO";
 }
 
+/** A row of INFORMATION_SCHEMA.GEOMETRY_COLUMNS, on MariaDB. */
+export interface SystemRow {
+  readonly db: string;
+  readonly tbl: string;
+  readonly name: string;
+  readonly srid: number | bigint;
+}
+
 /** What INFORMATION_SCHEMA holds of the asked-for databases. */
 export interface CatalogRows {
   readonly tables: readonly TableRow[];
@@ -89,6 +106,9 @@ export interface CatalogRows {
   readonly rules: readonly RuleRow[];
   readonly checks: readonly CheckRow[];
   readonly owners: readonly OwnerRow[];
+  readonly partitions: readonly PartitionRow[];
+  readonly systems: readonly SystemRow[];
+  readonly sequences: readonly SequenceRow[];
 }
 
 /** Reads rows of one view of the asked-for tables. */
@@ -114,30 +134,36 @@ export async function readCatalog(
 ): Promise<CatalogRows> {
   const read = readerOf(db, request);
   const generation = "GENERATION_EXPRESSION AS generation";
+  const isMysql = variant.product === "mysql";
+  const srid = isMysql ? "SRS_ID" : "NULL";
+  const hidden = isMysql ? "IS_VISIBLE = 'NO'" : "IGNORED = 'YES'";
   const expression = variant.expressionIndexes ? "EXPRESSION" : "NULL";
   const check = variant.checksNameTable
     ? "TABLE_NAME AS tbl, LEVEL AS level"
     : "NULL AS tbl, 'Table' AS level";
+  const tables = await read<TableRow>(
+    "TABLE_SCHEMA AS db, TABLE_NAME AS name, TABLE_TYPE AS type, TABLE_COLLATION AS collation, " +
+      "TABLE_COMMENT AS comment, ENGINE AS engine, CREATE_OPTIONS AS options, TABLE_SCHEMA = DATABASE() AS own",
+    "TABLES",
+    "TABLE_SCHEMA",
+    "TABLE_NAME",
+  );
+  const columns = await read<ColumnRow>(
+    "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, COLUMN_NAME AS name, COLUMN_DEFAULT AS fallback, " +
+      "IS_NULLABLE AS nullable, COLUMN_TYPE AS type, COLLATION_NAME AS collation, EXTRA AS extra, " +
+      `COLUMN_COMMENT AS comment, ${generation}, ${srid} AS srid`,
+    "COLUMNS",
+    "TABLE_SCHEMA",
+    "TABLE_NAME",
+    "ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION",
+  );
   return {
-    tables: await read(
-      "TABLE_SCHEMA AS db, TABLE_NAME AS name, TABLE_TYPE AS type, TABLE_COLLATION AS collation, " +
-        "TABLE_COMMENT AS comment, CREATE_OPTIONS AS options, TABLE_SCHEMA = DATABASE() AS own",
-      "TABLES",
-      "TABLE_SCHEMA",
-      "TABLE_NAME",
-    ),
-    columns: await read(
-      "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, COLUMN_NAME AS name, COLUMN_DEFAULT AS fallback, " +
-        "IS_NULLABLE AS nullable, COLUMN_TYPE AS type, COLLATION_NAME AS collation, EXTRA AS extra, " +
-        `COLUMN_COMMENT AS comment, ${generation}`,
-      "COLUMNS",
-      "TABLE_SCHEMA",
-      "TABLE_NAME",
-      "ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION",
-    ),
+    tables,
+    columns,
     indexes: await read(
       "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, INDEX_NAME AS name, NON_UNIQUE AS non_unique, COLUMN_NAME AS col, " +
-        `COLLATION AS direction, SUB_PART AS prefix, INDEX_TYPE AS type, ${expression} AS expression`,
+        `COLLATION AS direction, SUB_PART AS prefix, INDEX_TYPE AS type, ${expression} AS expression, ` +
+        `INDEX_COMMENT AS comment, ${hidden} AS hidden`,
       "STATISTICS",
       "TABLE_SCHEMA",
       "TABLE_NAME",
@@ -173,6 +199,32 @@ export async function readCatalog(
           "TABLE_NAME",
           "AND CONSTRAINT_TYPE = 'CHECK'",
         ),
+    // MySQL does not mark every table in parts; MariaDB opens each table to answer, so it is asked where there are any.
+    partitions:
+      isMysql || tables.some(({ options }) => options?.includes("partitioned"))
+        ? await read(
+            "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, PARTITION_NAME AS name, SUBPARTITION_NAME AS part, " +
+              "PARTITION_METHOD AS method, SUBPARTITION_METHOD AS part_method, PARTITION_EXPRESSION AS expression, " +
+              "SUBPARTITION_EXPRESSION AS part_expression, PARTITION_DESCRIPTION AS description, " +
+              "PARTITION_COMMENT AS comment",
+            "PARTITIONS",
+            "TABLE_SCHEMA",
+            "TABLE_NAME",
+            "AND PARTITION_NAME IS NOT NULL ORDER BY TABLE_SCHEMA, TABLE_NAME, PARTITION_ORDINAL_POSITION, " +
+              "SUBPARTITION_ORDINAL_POSITION",
+          )
+        : [],
+    systems:
+      !isMysql && columns.some(({ type }) => isSpatial(type))
+        ? await read(
+            "G_TABLE_SCHEMA AS db, G_TABLE_NAME AS tbl, G_GEOMETRY_COLUMN AS name, SRID AS srid",
+            "GEOMETRY_COLUMNS",
+            "G_TABLE_SCHEMA",
+            "G_TABLE_NAME",
+            "AND SRID <> 0",
+          )
+        : [],
+    sequences: request.tables ? [] : await readSequences(db, tables),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Column } from "../../../schema/column.js";
+import type { DialectOptions } from "../../../schema/options.js";
 import { currentTimestamp, raw } from "../../../sql/nodes/index.js";
 import type { SqlType } from "../../../types/type.js";
 import { remembering } from "../../../util/remember.js";
@@ -15,20 +16,25 @@ export interface ColumnContext {
   readonly tableCollation: string | null;
   /** MariaDB: the column is JSON, which is kept as LONGTEXT with a check. */
   readonly isJson: boolean;
+  /** The spatial reference system of its shapes, where one is set. */
+  readonly srid: number | null;
 }
 
 const typeNamed = remembering(parseType);
+
+const JSON_TYPE: SqlType = Object.freeze({ kind: "json" });
 
 const BY_DEFAULT = Object.freeze({ generated: "byDefault" as const });
 
 /** A column from its row. */
 export function columnOfRow(row: ColumnRow, context: ColumnContext): Column {
-  const type: SqlType = context.isJson ? { kind: "json" } : typeNamed(row.type);
+  const type = typeOf(row, context);
   const extra = row.extra.toLowerCase();
   const computed = computedOf(row, extra, context.variant);
   const fallback = computed ? undefined : defaultOf(row, type, extra, context.variant);
   const onUpdate = /\bon update (\w+(?:\(\d*\))?)/i.exec(row.extra)?.[1];
   const collation = collationOf(row, type, context);
+  const options = optionsOfColumn(row, extra);
   return {
     name: row.name,
     type,
@@ -41,7 +47,22 @@ export function columnOfRow(row: ColumnRow, context: ColumnContext): Column {
     }),
     ...(collation !== undefined && { collation }),
     ...(row.comment !== "" && { comment: row.comment }),
+    ...(options && { options }),
   };
+}
+
+function typeOf(row: ColumnRow, { isJson, srid }: ColumnContext): SqlType {
+  if (isJson) return JSON_TYPE;
+  const type = typeNamed(row.type);
+  return srid !== null && type.kind === "native" ? { ...type, args: [{ srid }] } : type;
+}
+
+/** What only this dialect knows: MariaDB tells compression in a comment of the type. */
+function optionsOfColumn({ type }: ColumnRow, extra: string): DialectOptions | undefined {
+  const invisible = extra.includes("invisible");
+  const compressed = type.endsWith("*/") && type.includes("COMPRESSED");
+  if (!invisible && !compressed) return undefined;
+  return { mysql: { ...(compressed && { compressed }), ...(invisible && { invisible }) } };
 }
 
 /**
@@ -50,7 +71,8 @@ export function columnOfRow(row: ColumnRow, context: ColumnContext): Column {
  */
 function defaultOf(row: ColumnRow, type: SqlType, extra: string, variant: Variant): Column["default"] {
   const { fallback } = row;
-  if (fallback === null || (extra.includes("on update") && ZERO.test(fallback))) return undefined;
+  if (fallback === null) return undefined;
+  if (variant.quotedDefaults && extra.includes("on update") && ZERO.test(fallback)) return undefined;
   if (variant.quotedDefaults) return fallback === "NULL" ? undefined : defaultOfSql(fallback, type);
   if (extra.includes("default_generated")) return defaultOfSql(textOfView(fallback), type);
   return defaultOfText(fallback, type);

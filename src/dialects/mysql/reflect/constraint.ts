@@ -18,39 +18,56 @@ export const PRIMARY = "PRIMARY";
 
 /** What the parts of one index mean: a key, a unique constraint, an index, or what the schema cannot express. */
 export function meaningOfIndex(parts: readonly [IndexRow, ...IndexRow[]], variant: Variant): IndexMeaning {
-  const [{ name, type }] = parts;
-  const unique = Number(parts[0].non_unique) === 0;
-  if (type === "FULLTEXT" || type === "SPATIAL" || type === "VECTOR") {
-    return { unsupported: `${type.toLowerCase()} index` };
-  }
-  if (parts.some(({ prefix }) => prefix !== null)) return { unsupported: "index on a part of a text" };
-  const columns = parts.flatMap(({ col, direction }) => (col !== null && direction !== "D" ? [col] : []));
-  const plain = columns.length === parts.length;
+  const [{ name, type, comment, hidden, non_unique }] = parts;
+  if (type === "VECTOR") return { unsupported: "vector index" };
+  const method = type === "FULLTEXT" || type === "SPATIAL" ? type.toLowerCase() : undefined;
+  const isHidden = Number(hidden) === 1;
+  const isPlain =
+    method === undefined &&
+    parts.every(({ col, direction, prefix }) => col !== null && direction !== "D" && prefix === null);
   if (name === PRIMARY) {
-    return plain
-      ? { constraint: { kind: "primaryKey", columns } }
-      : { unsupported: "descending primary key" };
+    return isPlain
+      ? { constraint: { kind: "primaryKey", columns: parts.map(({ col }) => col!) } }
+      : { unsupported: "primary key with parts in descending order or cut short" };
   }
-  if (unique && plain) return { constraint: { kind: "unique", name, columns } };
-  return { index: { name, parts: parts.map((part) => partOf(part, variant)), unique } };
+  const unique = Number(non_unique) === 0;
+  if (unique && isPlain && !isHidden && comment === "") {
+    return { constraint: { kind: "unique", name, columns: parts.map(({ col }) => col!) } };
+  }
+  return {
+    index: {
+      name,
+      parts: parts.map((part) => (method === undefined ? partOf(part, variant) : { column: part.col! })),
+      unique,
+      ...(method !== undefined && { method }),
+      ...(comment !== "" && { comment }),
+      ...(isHidden && { options: INVISIBLE }),
+    },
+  };
 }
 
-function partOf({ col, expression, direction }: IndexRow, variant: Variant): IndexPart {
+const INVISIBLE = Object.freeze({ mysql: Object.freeze({ invisible: true }) });
+
+function partOf({ col, expression, direction, prefix }: IndexRow, variant: Variant): IndexPart {
   const text = expression === null || variant.quotedDefaults ? expression : textOfView(expression);
   return {
     ...(col === null ? { expression: raw({ sql: cleanExpression(text ?? "") }) } : { column: col }),
     ...(direction === "D" && { descending: true }),
+    ...(prefix !== null && { length: Number(prefix) }),
   };
 }
 
 /** Whether an index is the one that a foreign key got by itself: of its name and on its columns. */
 export function isImplicit(index: TableIndex, keys: readonly ForeignKey[]): boolean {
-  if (index.unique) return false;
+  if (index.unique || index.method !== undefined || index.comment !== undefined || index.options)
+    return false;
   const key = keys.find(({ name }) => name === index.name);
   return (
     key !== undefined &&
     key.columns.length === index.parts.length &&
-    index.parts.every((part, i) => part.column === key.columns[i] && !part.descending)
+    index.parts.every(
+      (part, i) => part.column === key.columns[i] && !part.descending && part.length === undefined,
+    )
   );
 }
 
@@ -84,9 +101,14 @@ function actionOf(rule: string | undefined): ReferentialAction | undefined {
 }
 
 /** The check of a row. */
-export function checkOf({ name, clause }: CheckRow, variant: Variant): Check {
+export function checkOf({ name, clause }: CheckRow, isEnforced: boolean, variant: Variant): Check {
   const text = variant.quotedDefaults ? clause : textOfView(clause);
-  return { kind: "check", name, expression: raw({ sql: cleanExpression(text) }) };
+  return {
+    kind: "check",
+    name,
+    expression: raw({ sql: cleanExpression(text) }),
+    ...(!isEnforced && { enforced: false }),
+  };
 }
 
 /** Whether a check of a column is the one that makes it JSON. */

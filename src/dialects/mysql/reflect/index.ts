@@ -3,23 +3,25 @@ import { assembleSchema, type Catalogue } from "../../../dialect/reflector.js";
 import type { Column } from "../../../schema/column.js";
 import type { Constraint, ForeignKey } from "../../../schema/constraint.js";
 import type { TableName } from "../../../schema/name.js";
-import type { Unsupported } from "../../../schema/object.js";
+import type { Sequence, Unsupported } from "../../../schema/object.js";
 import type { Schema } from "../../../schema/schema.js";
 import type { TableIndex } from "../../../schema/table-index.js";
+import { optionsOfRow } from "../option.js";
+import { type PartitionRow, partitionByOf } from "../partition.js";
 import type { Variant } from "../variant.js";
 import { type CatalogRows, isAskedFor, readCatalog, type TableRow } from "./catalog.js";
 import { columnOfRow, isGeneratedKey } from "./column.js";
 import { checkOf, foreignKeyOf, isImplicit, isJsonCheck, meaningOfIndex, PRIMARY } from "./constraint.js";
+import { sequenceOfRow } from "./sequence.js";
 
 /** What kinds of tables are called where they are no plain tables. */
 const OTHER_KINDS: Readonly<Record<string, string>> = {
   VIEW: "view",
   "SYSTEM VIEW": "view",
-  SEQUENCE: "sequence",
   "SYSTEM VERSIONED": "system-versioned table",
 };
 
-/** Reads the schema: seven statements at most, however many tables there are. */
+/** Reads the schema: eight statements at most for what tables hold, however many there are, and one for all sequences. */
 export async function reflect(
   db: Queryable,
   variant: Variant,
@@ -57,7 +59,7 @@ class CatalogReader {
     for (const row of rows.tables) {
       // A temporary table is of this connection only, and MariaDB lists it among the others.
       if (row.type === "TEMPORARY" || !isAskedFor(request, row)) continue;
-      const what = row.options?.includes("partitioned") ? "partitioned table" : OTHER_KINDS[row.type];
+      const what = OTHER_KINDS[row.type];
       if (what !== undefined) this.#unsupported.push({ ...nameOf(row.db, row.name), what });
       // A plan that asks for one table by name must know its columns, whatever else the table is.
       const isTold = what === undefined || request.tables !== undefined;
@@ -72,16 +74,23 @@ class CatalogReader {
   catalogue(): Catalogue {
     const keys = this.#foreignKeys();
     const indexes = this.#indexes(keys);
+    const parts = this.#partitions();
     const constraints: Owned<Constraint> = [...indexes.constraints, ...keys, ...this.#checks()];
     return {
-      tables: [...this.#tables.values()].map(({ db, name, comment }) => ({
-        ...this.#nameOf(db, name),
-        comment,
-      })),
+      tables: [...this.#tables.values()].map(({ db, name, comment, engine, collation, options }) => {
+        const partitions = parts.get(keyOf(db, name));
+        const own = optionsOfRow(engine, collation, options ?? "");
+        return {
+          ...this.#nameOf(db, name),
+          comment,
+          options: { mysql: partitions ? { ...own, partitionBy: partitionByOf(partitions) } : own },
+        };
+      }),
       columns: this.#columns(),
       constraints,
       indexes: indexes.indexes,
       enums: [],
+      sequences: this.#sequences(),
       unsupported: this.#unsupported,
     };
   }
@@ -90,11 +99,15 @@ class CatalogReader {
     const json = new Set(
       this.#rows.checks.filter(isJsonCheck).map(({ db, tbl, name }) => keyOf(db, tbl ?? "", name)),
     );
+    const systems = new Map(
+      this.#rows.systems.map(({ db, tbl, name, srid }) => [keyOf(db, tbl, name), Number(srid)]),
+    );
     return this.#rows.columns.flatMap((row) => {
       const table = this.#tables.get(keyOf(row.db, row.tbl));
       if (!table || this.#hiddenKeys.has(keyOf(row.db, row.tbl, row.name))) return [];
       const isJson = row.type === "longtext" && json.has(keyOf(row.db, row.tbl, row.name));
-      const context = { variant: this.#variant, tableCollation: table.collation, isJson };
+      const srid = row.srid ?? systems.get(keyOf(row.db, row.tbl, row.name)) ?? null;
+      const context = { variant: this.#variant, tableCollation: table.collation, isJson, srid };
       return [[this.#nameOf(row.db, row.tbl), columnOfRow(row, context)]];
     });
   }
@@ -137,15 +150,28 @@ class CatalogReader {
       if (tbl === undefined || !this.#tables.has(keyOf(row.db, tbl)) || isJsonCheck(row)) continue;
       const table = this.#nameOf(row.db, tbl);
       if (row.level === "Column") this.#report(table, row.name, "check of a column");
-      else if (owner?.enforced === "NO") this.#report(table, row.name, "check that is not enforced");
-      else checks.push([table, checkOf(row, this.#variant)]);
+      else checks.push([table, checkOf(row, owner?.enforced !== "NO", this.#variant)]);
     }
     return checks;
   }
 
-  /** Something of a table that the schema cannot express, under the table's name and its own. */
+  #partitions(): ReadonlyMap<string, readonly [PartitionRow, ...PartitionRow[]]> {
+    const groups = new Map<string, [PartitionRow, ...PartitionRow[]]>();
+    for (const row of this.#rows.partitions) {
+      const group = groups.get(keyOf(row.db, row.tbl));
+      if (group) group.push(row);
+      else groups.set(keyOf(row.db, row.tbl), [row]);
+    }
+    return groups;
+  }
+
+  #sequences(): readonly Sequence[] {
+    return this.#rows.sequences.map((row) => sequenceOfRow(row, this.#nameOf(row.db, row.name)));
+  }
+
+  /** Something of a table that the schema cannot express. */
   #report(table: TableName, name: string, what: string): void {
-    this.#unsupported.push({ ...table, name: `${table.name}.${name}`, what });
+    this.#unsupported.push({ ...table, name, what, table });
   }
 
   /** Rows of one object after the other, in the order in which they were read, of the tables that are asked for. */

@@ -1,0 +1,125 @@
+import { isSymbol } from "./expression.js";
+import { quoted } from "./literal.js";
+import { type Token, tokenize } from "./tokens.js";
+
+/** A row of INFORMATION_SCHEMA.PARTITIONS: a partition, or a part of one. */
+export interface PartitionRow {
+  readonly db: string;
+  readonly tbl: string;
+  readonly name: string;
+  readonly part: string | null;
+  readonly method: string;
+  readonly part_method: string | null;
+  readonly expression: string | null;
+  readonly part_expression: string | null;
+  readonly description: string | null;
+  readonly comment: string;
+}
+
+/**
+ * What follows PARTITION BY, from a table's rows in the order of its partitions.
+ *
+ * @source MySQL 9.7 Reference Manual, 26.2 "Partitioning Types"
+ */
+export function partitionByOf(rows: readonly [PartitionRow, ...PartitionRow[]]): string {
+  const [{ method, expression, part_method, part_expression }] = rows;
+  const partitions = [...byName(rows)];
+  const text = [`${method}(${expression ?? ""})`];
+  const isPlain = rows.every(({ comment }) => comment === "");
+  const hasOwnParts = partitions.some(([name, parts]) =>
+    parts.some(({ part }, i) => part !== null && part !== `${name}sp${i}`),
+  );
+  if (part_method !== null) {
+    text.push(`SUBPARTITION BY ${part_method}(${part_expression ?? ""})`);
+    if (!hasOwnParts) text.push(`SUBPARTITIONS ${rows.length / partitions.length}`);
+  }
+  const isCounted = isPlain && !hasOwnParts && partitions.every(([name], i) => name === `p${i}`);
+  if (/HASH|KEY/.test(method) && isCounted) text.push(`PARTITIONS ${partitions.length}`);
+  else {
+    const listed = partitions.map(([name, parts]) => {
+      const [{ description, comment }] = parts as [PartitionRow];
+      const own = hasOwnParts
+        ? ` (${parts.map(({ part }) => `SUBPARTITION ${named(part!)}`).join(", ")})`
+        : "";
+      const note = comment === "" ? "" : ` COMMENT = ${quoted(comment)}`;
+      return `PARTITION ${named(name)}${valuesOf(method, description)}${note}${own}`;
+    });
+    text.push(`(${listed.join(", ")})`);
+  }
+  return partitionText(text.join(" "));
+}
+
+function byName(rows: readonly PartitionRow[]): ReadonlyMap<string, readonly PartitionRow[]> {
+  const groups = new Map<string, PartitionRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.name);
+    if (group) group.push(row);
+    else groups.set(row.name, [row]);
+  }
+  return groups;
+}
+
+function named(name: string): string {
+  return `\`${name.replaceAll("`", "``")}\``;
+}
+
+function valuesOf(method: string, description: string | null): string {
+  if (description === null) return "";
+  if (method.startsWith("LIST")) return ` VALUES IN (${description})`;
+  if (!method.startsWith("RANGE")) return "";
+  return description === "MAXVALUE" ? " VALUES LESS THAN MAXVALUE" : ` VALUES LESS THAN (${description})`;
+}
+
+const WORDS: ReadonlySet<string> = new Set(
+  (
+    "ALGORITHM AND BY COLUMNS COMMENT CURRENT DATA DAY DEFAULT DIRECTORY DIV FROM HASH HISTORY HOUR IN INDEX " +
+    "INTERVAL KEY LESS LINEAR LIST MAXVALUE MAX_ROWS MINUTE MIN_ROWS MOD MONTH NULL PARTITION PARTITIONS RANGE SECOND " +
+    "SUBPARTITION SUBPARTITIONS SYSTEM_TIME TABLESPACE THAN VALUES WEEK YEAR"
+  ).split(" "),
+);
+
+/** One text for what follows PARTITION BY, however its words and names are written, without the engine of each part. */
+export function partitionText(text: string): string {
+  const tokens = withoutEngines(tokenize(text));
+  let form = "";
+  tokens.forEach((token, i) => {
+    const [previous, next] = [tokens[i - 1], tokens[i + 1]];
+    const joined = !previous || isSymbol(previous, "(") || isSymbol(token, ",") || isSymbol(token, ")");
+    const isCall = isSymbol(token, "(") && previous?.kind === "word" && !/^(?:THAN|IN)$/i.test(previous.text);
+    form += joined || isCall ? "" : " ";
+    form += spelled(token, isSymbol(next, "("));
+  });
+  return form;
+}
+
+/** Words of the grammar in capitals, functions in lower case, names in quotes. */
+function spelled(token: Token, isCalled: boolean): string {
+  if (token.kind === "name") return named(token.text);
+  if (token.kind === "string") return quoted(token.text);
+  if (token.kind !== "word") return token.text;
+  const word = token.text.toUpperCase();
+  if (WORDS.has(word)) return isCalled && DATE_FUNCTIONS.has(word) ? word.toLowerCase() : word;
+  return isCalled ? token.text.toLowerCase() : named(token.text);
+}
+
+/** Words that are functions where arguments follow. */
+const DATE_FUNCTIONS: ReadonlySet<string> = new Set([
+  "DAY",
+  "HOUR",
+  "MINUTE",
+  "MOD",
+  "MONTH",
+  "SECOND",
+  "WEEK",
+  "YEAR",
+]);
+
+function withoutEngines(tokens: readonly Token[]): readonly Token[] {
+  const dropped = new Set<number>();
+  tokens.forEach((token, i) => {
+    if (token.kind !== "word" || token.text.toUpperCase() !== "ENGINE") return;
+    const value = isSymbol(tokens[i + 1], "=") ? i + 2 : i + 1;
+    for (let j = i; j <= value; j++) dropped.add(j);
+  });
+  return tokens.filter((_, i) => !dropped.has(i));
+}

@@ -1,0 +1,94 @@
+import { columnDefinition, renameColumn } from "../../ddl/nodes/column.js";
+import { alterTable } from "../../ddl/nodes/table.js";
+import { ddlStatements } from "../../dialect/compiler.js";
+import type { Live, Statement } from "../../dialect/dialect.js";
+import { CompileError } from "../../errors/errors.js";
+import type { RenameColumn } from "../../ops/column.js";
+import { displayName } from "../../schema/name.js";
+import { constraintsOf, type Table } from "../../schema/table.js";
+import type { Node } from "../../sql/node.js";
+import { type AdaptContext, adaptColumn } from "./adapt.js";
+import { writeIndex } from "./definition.js";
+import { columnNames, withColumnName } from "./expression.js";
+import { optionsOf } from "./option.js";
+import { constraintAction } from "./plan-alter.js";
+import { action } from "./plan-column.js";
+import { tokenize } from "./tokens.js";
+
+/**
+ * Renames a column, and makes the expressions that name it anew in the same statement, where they would stand in its
+ * way: checks, functional indexes, generated columns and defaults.
+ *
+ * @source MySQL 9.7 Error Message Reference, 3959 ER_DEPENDENT_BY_CHECK_CONSTRAINT, 3837
+ * ER_DEPENDENT_BY_FUNCTIONAL_INDEX, 3108 ER_DEPENDENT_BY_GENERATED_COLUMN, 3766 ER_DEPENDENT_BY_DEFAULT_GENERATED_VALUE
+ * @throws {CompileError} `compile.unsupported`: the table is in parts by the column
+ */
+export async function planRenameColumn(
+  operation: RenameColumn,
+  context: AdaptContext,
+  live: Live,
+): Promise<readonly Statement[]> {
+  const { table, name, to } = operation;
+  const standing = await live.table(table);
+  if (standing) assertNotPartitioning(standing, operation, context);
+  const rename = renameColumn({ name, to });
+  const dependent = standing && !context.variant.renamesInChecks;
+  const actions = dependent ? aroundRename(standing, operation, rename, context) : [rename];
+  return ddlStatements([alterTable({ table, actions })], context);
+}
+
+function aroundRename(
+  standing: Table,
+  { name, to }: RenameColumn,
+  rename: Node,
+  context: AdaptContext,
+): readonly Node[] {
+  const { variant, spelling } = context;
+  const names = (expression: Node | undefined) =>
+    expression !== undefined && columnNames(expression, spelling).includes(name);
+  const renamed = (expression: Node) => withColumnName(expression, spelling, name, to);
+  const checks = constraintsOf(standing, "check").filter(({ expression }) => names(expression));
+  const indexes = standing.indexes.filter(({ parts }) => parts.some(({ expression }) => names(expression)));
+  const columns = standing.columns.filter(
+    (column) =>
+      names(column.computed?.expression) || (column.default?.kind === "raw" && names(column.default)),
+  );
+  return [
+    ...checks.map((check) => action(context, (w) => w.kw("DROP", variant.dropCheckWord).id(check.name))),
+    ...indexes.map((index) => action(context, (w) => w.kw("DROP INDEX").id(index.name))),
+    rename,
+    ...columns.map((column) => {
+      const { computed, default: fallback, ...rest } = column;
+      const anew = {
+        ...rest,
+        ...(computed && { computed: { ...computed, expression: renamed(computed.expression) } }),
+        ...(fallback && { default: names(fallback) ? renamed(fallback) : fallback }),
+      };
+      const adapted = adaptColumn(anew, context, displayName(standing));
+      return action(context, (w) => w.kw("MODIFY COLUMN").node(columnDefinition({ column: adapted })));
+    }),
+    ...checks.map((check) => constraintAction({ ...check, expression: renamed(check.expression) }, context)),
+    ...indexes.map((index) => {
+      const parts = index.parts.map(({ expression, column, ...part }) => ({
+        ...part,
+        ...(column !== undefined && { column: column === name ? to : column }),
+        ...(expression && { expression: renamed(expression) }),
+      }));
+      return action(context, (w) => writeIndex({ ...index, parts }, w.kw("ADD"), variant));
+    }),
+  ];
+}
+
+/** A table cannot be put into other parts in the statement that renames a column. */
+function assertNotPartitioning(standing: Table, { table, name }: RenameColumn, { variant }: AdaptContext) {
+  const { partitionBy } = optionsOf(standing);
+  const names = tokenize(String(partitionBy ?? "")).filter(({ kind }) => kind === "name");
+  if (!names.some(({ text }) => text === name)) return;
+  throw new CompileError(
+    "compile.unsupported",
+    `${variant.title} renames no column by which a table is in parts, and ${displayName(table)}.${name} is one.`,
+    {
+      hint: "Take the parts away with op.execute (REMOVE PARTITIONING), rename, and put the table into parts again.",
+    },
+  );
+}
