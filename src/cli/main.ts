@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { MigrError } from "../errors/base.js";
 import { MigrationError } from "../errors/errors.js";
 import { App } from "./app.js";
+import { isFlagSet } from "./environment.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { reportFailure } from "./failure.js";
 import { runCommandOn } from "./fan-out.js";
@@ -35,6 +36,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       only: namedCommand(argv),
       onCommand,
       write: (text) => stdout.write(text),
+      environment: { cwd, env: process.env },
     });
     program.parse(argv, { from: "user" });
   } catch (thrown) {
@@ -105,7 +107,12 @@ function outputFor(options: Pick<GlobalOptions, "json" | "quiet" | "verbose" | "
 function guessOptions(argv: readonly string[]) {
   const end = argv.indexOf("--");
   const flags = new Set(end === -1 ? argv : argv.slice(0, end));
-  return { json: flags.has("--json"), quiet: false, verbose: false, noColor: flags.has("--no-color") };
+  return {
+    json: flags.has("--json") || isFlagSet(process.env, "MIGR_JSON"),
+    quiet: false,
+    verbose: false,
+    noColor: flags.has("--no-color"),
+  };
 }
 
 /** Ends a process that something in the project's models or configuration keeps open, such as a pool of its own. */

@@ -5,6 +5,7 @@ import { Command, type CommanderError, Option } from "commander";
 import { UsageError } from "../errors/errors.js";
 import type { CommandDefinition, OptionDefinition } from "./command.js";
 import { COMMANDS } from "./commands/index.js";
+import { fillFromVariables, readEnvFiles, type Variables, variableOf } from "./environment.js";
 import type { GlobalOptions } from "./global-options.js";
 import { DEFAULT_COLUMNS } from "./layout.js";
 
@@ -22,6 +23,8 @@ export interface ProgramOptions {
   readonly only?: string | undefined;
   readonly onCommand: (invocation: Invocation) => void;
   readonly write: (text: string) => void;
+  /** Where options that are not given are looked for; nowhere where it is left out. */
+  readonly environment?: { readonly cwd: string; readonly env: Variables } | undefined;
 }
 
 const GLOBAL_HEADING = "Global options:";
@@ -39,7 +42,7 @@ export function packageVersion(): string {
  * The program that understands command lines; parsing calls `onCommand` at most once.
  * A wrong command line throws `UsageError` out of parsing.
  */
-export function buildProgram({ only, onCommand, write }: ProgramOptions): Command {
+export function buildProgram({ only, onCommand, write, environment }: ProgramOptions): Command {
   const version = packageVersion();
   const root = new Command("migr")
     .description(SUMMARY)
@@ -69,6 +72,7 @@ export function buildProgram({ only, onCommand, write }: ProgramOptions): Comman
     command.usage(usageOf(definition));
     command.addHelpText("after", examplesText(definition));
     command.action(() => {
+      readVariables(root, command, definition.name, environment);
       const global = mergeGlobals(root.opts(), command.opts());
       onCommand({ command: definition, args: command.args, options: command.opts(), global });
     });
@@ -76,6 +80,42 @@ export function buildProgram({ only, onCommand, write }: ProgramOptions): Comman
   }
   root.addHelpText("after", ROOT_HELP);
   return root;
+}
+
+/** Reads the files of variables that are named, and gives options that are left out the values of their variables. */
+function readVariables(
+  root: Command,
+  command: Command,
+  name: string,
+  environment: ProgramOptions["environment"],
+): void {
+  if (environment === undefined) return;
+  const { cwd, env } = environment;
+  const given = several(root.opts()["envFile"], command.opts()["envFile"]);
+  readEnvFiles(given ?? env["MIGR_ENV_FILE"]?.split(",") ?? [], cwd, env);
+  const isGlobal = (option: Option) => option.helpGroupHeading === GLOBAL_HEADING;
+  const isLeftOut = (option: Option) => command.getOptionValueSource(option.attributeName()) !== "cli";
+  fillFromVariables(root, null, env, (option) => isGlobal(option) && isLeftOut(option));
+  fillFromVariables(command, name, env, (option) => !isGlobal(option));
+}
+
+/** The variables that stand for options, with what each is for, by the command; under "" those of all commands. */
+export function variables(): ReadonlyMap<
+  string,
+  readonly (readonly [variable: string, option: string, about: string])[]
+> {
+  const rows = (options: readonly Option[], command: string | null) =>
+    options.flatMap((option) => {
+      const variable = variableOf(option, command);
+      return variable === null ? [] : [[variable, option.flags, option.description] as const];
+    });
+  return new Map([
+    ["", rows(globalOptions(), null)],
+    ...COMMANDS.map((definition) => {
+      const options = optionsOf(definition).map(({ flags, about }) => new Option(flags, about));
+      return [definition.name, rows(options, definition.name)] as const;
+    }),
+  ]);
 }
 
 /** The command that a command line names, where it names one that there is. */
@@ -119,6 +159,9 @@ Examples:
   migr upgrade head                               apply what is pending
   migr status                                     see where the database stands
 
+An option may come from a variable: --db from MIGR_DB, and --rev-id of revision
+from MIGR_REVISION_REV_ID.
+
 migr COMMAND --help tells more, migr explain CODE explains an error.`;
 
 /** What root and commands have in common: options, help, version, and errors that are ours. */
@@ -146,7 +189,15 @@ function prepare(
 }
 
 /** Global options that take the next argument as theirs. */
-const OPTIONS_WITH_VALUE: readonly string[] = ["-c", "--config", "--url", "--db", "--target", "-x"];
+const OPTIONS_WITH_VALUE: readonly string[] = [
+  "-c",
+  "--config",
+  "--url",
+  "--db",
+  "--target",
+  "--env-file",
+  "-x",
+];
 
 /** What a command that works on databases takes where there are several. */
 const EVERYWHERE_OPTIONS: readonly OptionDefinition[] = [
@@ -179,6 +230,7 @@ function globalOptions(): readonly Option[] {
     new Option("--db <name>", "one of several databases; repeatable (default: all)").argParser(gather),
     new Option("--target <name>", "one of many targets; repeatable (default: all)").argParser(gather),
     new Option("-x <key=value>", "value for configuration and scripts; repeatable").argParser(keyValue),
+    new Option("--env-file <file>", "file of variables (NAME=value); repeatable").argParser(gather),
     new Option("--json", "one JSON document on stdout"),
     new Option("-q, --quiet", "errors only"),
     new Option("-v, --verbose", "every SQL statement with its time; long forms"),

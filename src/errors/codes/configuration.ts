@@ -27,6 +27,11 @@ export const CONFIGURATION_CODES = {
     "Neither --url, nor the configuration's `url`, nor MIGR_URL, nor DATABASE_URL has a value.",
     "Set one of them; SQLite needs no server: sqlite:///app.db.",
   ),
+  "config.env-file": entry(
+    "The file of variables cannot be read",
+    "The file that --env-file or MIGR_ENV_FILE names is not there, or may not be read.",
+    "Mend the path, or leave the option out.",
+  ),
   "config.no-schema": entry(
     "The schema of a target is not there",
     "A target names a schema that the database does not have.",

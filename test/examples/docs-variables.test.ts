@@ -1,0 +1,22 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { variables } from "../../src/cli/program.js";
+import { ROOT, readPage } from "../support/docs/blocks.js";
+
+const PAGE = "docs/commands.md";
+const PLACE = /(<!-- variables -->\n)[^]*?(<!-- end of variables -->)/;
+
+it("the page of the commands has the variable of every option; UPDATE_DOCS=1 writes them", () => {
+  const [, begin, end] = PLACE.exec(readPage(PAGE)) ?? [];
+  expect(end).toBeDefined();
+  const rows = [...variables()].flatMap(([command, options]) => {
+    if (options.length === 0) return [];
+    const names = options.map(([variable]) => `\`${variable}\``).join(", ");
+    return [`| ${command === "" ? "all" : `\`${command}\``} | ${names} |`];
+  });
+  const table = ["", "| command | variables |", "| --- | --- |", ...rows, "", ""].join("\n");
+  const text = readPage(PAGE).replace(PLACE, () => `${begin}${table}${end}`);
+  if (process.env["UPDATE_DOCS"]) writeFileSync(join(ROOT, PAGE), text);
+  else expect(readPage(PAGE)).toBe(text);
+});
