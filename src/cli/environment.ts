@@ -45,11 +45,11 @@ export function fillFromVariables(
     if (text === "") continue;
     const key = option.attributeName();
     if (command.getOptionValueSource(key) === "cli") continue;
-    command.setOptionValueWithSource(key, valueOf(option, text, variable!), "env");
+    command.setOptionValueWithSource(key, readValue(option, text, variable!), "env");
   }
 }
 
-function valueOf(option: Option, text: string, variable: string): unknown {
+function readValue(option: Option, text: string, variable: string): unknown {
   if (!option.required && !option.optional) return isOn(text, variable) !== option.negate;
   const { parseArg } = option;
   if (!parseArg) return text;

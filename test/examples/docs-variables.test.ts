@@ -5,7 +5,7 @@ import { variables } from "../../src/cli/program.js";
 import { ROOT, readPage } from "../support/docs/blocks.js";
 
 const PAGE = "docs/commands.md";
-const PLACE = /(<!-- variables -->\n)[^]*?(<!-- end of variables -->)/;
+const PLACE = /(<!-- variables -->\n).*?(<!-- end of variables -->)/s;
 
 it("the page of the commands has the variable of every option; UPDATE_DOCS=1 writes them", () => {
   const [, begin, end] = PLACE.exec(readPage(PAGE)) ?? [];
