@@ -1,7 +1,7 @@
 import type { ResolvedConfig } from "../config/resolve.js";
 import { UsageError } from "../errors/errors.js";
 import type { SchemaDifference } from "../migrate/difference.js";
-import type { NewScript } from "../migrate/new-script.js";
+import type { NewScript, WrittenScript } from "../migrate/new-script.js";
 import type { RevisionGraph } from "../revision/graph.js";
 import type { ChangeDocument } from "./change-document.js";
 import { changesOf, differenceOf } from "./difference.js";
@@ -119,35 +119,96 @@ async function writeRevision(
   const config = await project.config();
   const differenceIn = (name: string | null) =>
     differences.find(({ database }) => database === name)?.difference;
-  const [{ writeScript }, { formatFile }, { RevisionGraph }, { resolve }] = await Promise.all([
-    import("../migrate/new-script.js"),
-    import("../config/format.js"),
-    import("../revision/graph.js"),
-    import("node:path"),
-  ]);
+  const { writeScript } = await import("../migrate/new-script.js");
   const graph = await project.graph();
-  const { message = "", revId, branchLabel, dependsOn, versionPath } = options;
+  const { branchLabel: branchLabels, dependsOn } = options;
   const script: NewScript = {
     ...place,
+    ...(await scriptPlace(project, options)),
+    branchLabels,
+    dependsOn,
     difference: differenceIn(null),
     databases: config.databases?.map(({ database }) => ({
       name: database!,
       difference: differenceIn(database),
     })),
-    id: revId ?? idMaker(config, graph, message),
+  };
+  return finished(project, await writeScript({ graph, settings: config }, script));
+}
+
+/** Formats a new script as the configuration says, and tells of it. */
+async function finished(
+  project: Project,
+  { revision: created, path }: WrittenScript,
+): Promise<RevisionDocument> {
+  const [{ formatFile }, { RevisionGraph }] = await Promise.all([
+    import("../config/format.js"),
+    import("../revision/graph.js"),
+  ]);
+  await formatFile(await project.config(), path);
+  const written = { ...created, path };
+  const { all } = await project.graph();
+  return revisionDocument(written, { graph: new RevisionGraph([...all, written]) });
+}
+
+/** How a new script is called and where it goes, as the configuration and the options say. */
+async function scriptPlace(
+  project: Project,
+  { message = "", revId, versionPath }: Pick<ScriptOptions, "message" | "revId" | "versionPath">,
+): Promise<NewScript> {
+  const config = await project.config();
+  const { resolve } = await import("node:path");
+  return {
+    id: revId ?? idMaker(config, await project.graph(), message),
     message,
-    branchLabels: branchLabel,
-    dependsOn,
     scripts: config.scripts,
     folder: versionPath === undefined ? undefined : resolve(project.cwd, versionPath),
     fileTemplate: config.fileTemplate,
     truncateSlug: config.truncateSlug,
     timezone: config.timezone,
   };
-  const { revision: created, path } = await writeScript({ graph, settings: config }, script);
-  await formatFile(config, path);
-  const written = { ...created, path };
-  return revisionDocument(written, { graph: new RevisionGraph([...graph.revisions, written]) });
+}
+
+/** What is asked of `squash`. */
+export interface SquashOptions extends Pick<ScriptOptions, "message" | "revId" | "versionPath"> {
+  /** `FROM:TO`, both ends included; either side may be left open. */
+  readonly range: string;
+  /** Stops it: nothing is written then. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What `squash` gives. */
+export interface SquashResult {
+  readonly revision: RevisionDocument;
+  /** The revisions that it replaces, from old to new. */
+  readonly replaces: readonly string[];
+  /** How many operations the revisions asked for, and how many the squash does. */
+  readonly operations: { readonly before: number; readonly after: number };
+}
+
+/**
+ * Writes one revision in place of a line of revisions, equal in effect, which is tried on a scratch database.
+ *
+ * @throws {RevisionError} the range is malformed or no line
+ * @throws {MigrationError} `migration.no-scratch`, `migration.not-squashable`, `migration.squash-differs`
+ */
+export async function squash(project: Project, options: SquashOptions): Promise<SquashResult> {
+  const [{ resolveRange }, { squash: fold }] = await Promise.all([
+    import("../revision/target.js"),
+    import("../migrate/squash.js"),
+  ]);
+  if ((await project.config()).databases !== null) {
+    throw new UsageError("Scripts with functions for several databases cannot be squashed.");
+  }
+  const migrator = await project.migrator();
+  const revisions = resolveRange(migrator.graph, options.range).toReversed();
+  const place = await scriptPlace(project, options);
+  const written = await fold(migrator, { ...place, revisions, signal: options.signal });
+  return {
+    revision: await finished(project, written),
+    replaces: written.revision.replaces,
+    operations: written.operations,
+  };
 }
 
 /** What makes the id as the configuration says; a random one is made where it says nothing. */

@@ -207,6 +207,12 @@ export interface Dialect {
    */
   enterSchema(db: DriverConnection, path: readonly string[], create: boolean): Promise<boolean>;
 
+  /** The statements that make and remove a database on the server; null where a database is a file. */
+  readonly scratchDatabase: {
+    create(name: string): string;
+    drop(name: string): string;
+  } | null;
+
   /** Prepares a connection for schema changes, outside of any transaction. */
   guard(db: DriverConnection, timeouts?: Timeouts): Promise<MigrationGuard>;
 

@@ -101,6 +101,12 @@ export class Engine implements AsyncDisposable {
     return this.dispose();
   }
 
+  /** An engine with the same options for another database of the same server, or another file; it has a pool of its own. */
+  withDatabase(database: string): Engine {
+    const core = new Core(this.url.with({ database }), this.#core.options);
+    return new Engine(core, this.#isolationLevel);
+  }
+
   async #lend<T>(work: Work<T>, options: ConnectOptions | undefined): Promise<T> {
     const connection = await this.#open(options);
     try {
@@ -122,6 +128,7 @@ class Core implements ConnectionHost {
   readonly pool: Pool;
   readonly events = new Hooks<EngineEvents>();
   readonly hideParameters: boolean;
+  readonly options: EngineOptions;
   readonly #target: ConnectTarget;
   readonly #echo: EngineOptions["echo"];
   #loading: Promise<DialectModule> | undefined;
@@ -132,6 +139,7 @@ class Core implements ConnectionHost {
 
   constructor(url: DatabaseUrl, options: EngineOptions) {
     this.url = url;
+    this.options = options;
     this.hideParameters = options.hideParameters ?? false;
     this.#echo = options.echo;
     this.#target = url.toTarget({

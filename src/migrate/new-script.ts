@@ -68,6 +68,7 @@ export async function writeScript(
       downRevision: more.length > 0 ? created.downRevisions : parent,
       branchLabels: created.branchLabels,
       dependsOn: created.dependsOn,
+      replaces: created.replaces,
       message: request.message,
       createDate,
       ...body,

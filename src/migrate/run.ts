@@ -1,6 +1,7 @@
 import type { MigrationGuard } from "../dialect/dialect.js";
 import type { Connection } from "../engine/connection.js";
 import { MigrationError } from "../errors/errors.js";
+import type { Operation } from "../ops/operation.js";
 import type { Plan, Step } from "../revision/plan.js";
 import type { Revision } from "../revision/revision.js";
 import { now } from "../util/deadline.js";
@@ -37,6 +38,8 @@ export type RunDirection = "upgrade" | "downgrade";
 /** How a run is watched and stopped. */
 export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
+  /** Is told each operation that a script asks for; null for what is only known to the script itself, such as a query. */
+  readonly onOperation?: (operation: Operation | null) => void;
   /** Stops the run: the running statement is cancelled and its transaction rolled back. */
   readonly signal?: AbortSignal;
 }
@@ -173,7 +176,11 @@ async function runScript(job: Job): Promise<void> {
   const { signal } = job.options;
   const target = databaseTarget(connection);
   const context = contextOf(target, settings, script, direction);
-  const work = new ScriptRun(target, context, { transactional, signal });
+  const work = new ScriptRun(target, context, {
+    transactional,
+    signal,
+    onOperation: job.options.onOperation,
+  });
   let cancelled: Promise<unknown> | null = null;
   // Where nothing of the script runs, the statement that is cancelled would be one of those that undo it.
   const cancel = () => {

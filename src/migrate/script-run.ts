@@ -20,6 +20,8 @@ export interface ScriptRunOptions {
   readonly transactional: boolean;
   /** Keeps further statements from being sent. */
   readonly signal: AbortSignal | undefined;
+  /** Is told each operation before it is carried out; null for a query. */
+  readonly onOperation?: ((operation: Operation | null) => void) | undefined;
 }
 
 /** Carries out what one script asks for, in order. */
@@ -79,6 +81,7 @@ export class ScriptRun implements OperationRunner {
     const made = attempt(make);
     return this.#ask(method, "", async () => {
       this.#statements = 0;
+      this.#options.onOperation?.(null);
       return this.#query(take(made));
     });
   }
@@ -111,6 +114,7 @@ export class ScriptRun implements OperationRunner {
   }
 
   async #carryOut(operation: Operation): Promise<void> {
+    this.#options.onOperation?.(operation);
     for (const statement of await this.#target.plan(operation)) {
       await this.#checked(() => this.#target.perform(statement));
       this.#statements++;

@@ -9,7 +9,7 @@ export interface HeaderStore {
 }
 
 /** Part of the text: an index in another form, or of headers read by other rules, is made anew. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** What tells that a file is as it was: size, the times of its content and of itself, and which file it is. */
 type Mark = readonly [size: number, mtimeMs: number, ctimeMs: number, ino: number];
@@ -85,5 +85,6 @@ function toRevision([path, , kept]: Entry): Revision {
   Object.freeze(kept.downRevisions);
   Object.freeze(kept.branchLabels);
   Object.freeze(kept.dependsOn);
+  Object.freeze(kept.replaces);
   return Object.freeze({ ...kept, path });
 }

@@ -18,6 +18,8 @@ export interface NewRevision {
   readonly branchLabels?: NameList;
   /** Identifiers; labels stay labels, all else becomes full ids. */
   readonly dependsOn?: readonly string[] | undefined;
+  /** The ids of the revisions that it replaces, from old to new. */
+  readonly replaces?: readonly string[] | undefined;
 }
 
 /**
@@ -105,6 +107,7 @@ function fitInto(graph: RevisionGraph, parents: readonly Revision[], request: Ne
     downRevision: downRevisions,
     branchLabels: request.branchLabels,
     dependsOn: request.dependsOn?.flatMap((identifier) => resolveDependency(graph, identifier)),
+    replaces: request.replaces,
   });
   // The checks of the whole history are the checks of its newest part.
   new RevisionGraph([...graph.all, created]);

@@ -14,6 +14,8 @@ export interface ScriptContent {
   readonly downRevision: string | readonly string[] | null;
   readonly branchLabels?: readonly string[];
   readonly dependsOn?: readonly string[];
+  /** The revisions that it replaces, from old to new. */
+  readonly replaces?: readonly string[];
   readonly message: string;
   /** The date as the script shows it. */
   readonly createDate: string;
@@ -87,7 +89,11 @@ export async function fillTemplate(
  */
 export async function renderScript(content: ScriptContent, scripts: string | null): Promise<string> {
   const own = scripts === null ? null : join(scripts, SCRIPT_TEMPLATE);
-  const path = own !== null && existsSync(own) ? own : null;
+  const given = own !== null && existsSync(own) ? own : null;
+  // A project's template from before it first squashed may not know what to do with the list.
+  const fits =
+    !content.replaces?.length || (given !== null && readTemplateFile(given).includes("it.replaces"));
+  const path = fits ? given : null;
   const { databases } = content;
   const template =
     path === null ? readTemplate(SCRIPT_TEMPLATE, databases && MULTIDB) : readTemplateFile(path);
@@ -161,6 +167,7 @@ function scriptValues(content: ScriptContent): Readonly<Record<string, unknown>>
     downRevision: literal(content.downRevision),
     branchLabels: literal(branchLabels),
     dependsOn: literal(dependsOn),
+    replaces: content.replaces?.length ? literal(content.replaces) : null,
     upgrade: functionBody(upgrade),
     downgrade: functionBody(downgrade),
   };

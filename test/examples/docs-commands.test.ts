@@ -68,6 +68,7 @@ const RUNS: readonly (readonly [name: string, ...argv: string[]])[] = [
   ["branches"],
   ["graph"],
   ["graph", "--format", "dot"],
+  ["squash", "base:one-1", "-m", "baseline"],
   ["merge", "heads", "-m", "join"],
   ["upgrade", "nowhere"],
 ];

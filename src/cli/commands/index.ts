@@ -16,6 +16,7 @@ import { listTemplates } from "./list-templates.js";
 import { merge } from "./merge.js";
 import { revision } from "./revision.js";
 import { show } from "./show.js";
+import { squash } from "./squash.js";
 import { stamp } from "./stamp.js";
 import { status } from "./status.js";
 import { upgrade } from "./upgrade.js";
@@ -26,6 +27,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   listTemplates,
   revision,
   merge,
+  squash,
   edit,
   upgrade,
   downgrade,

@@ -34,6 +34,10 @@ export function createDialect(variant: Variant): Dialect {
     plan: (operation, live) => plan(operation, context, live),
     clientScript: clientScriptOf(variant),
     begin,
+    scratchDatabase: {
+      create: (name) => `CREATE DATABASE ${spelling.quote(name)}`,
+      drop: (name) => `DROP DATABASE IF EXISTS ${spelling.quote(name)}`,
+    },
     enterSchema: (db, path, create) => enterSchema(db, path, create, spelling.quote),
     guard: (db, timeouts) => guard(db, variant, timeouts),
     lock,

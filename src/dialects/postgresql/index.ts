@@ -39,6 +39,10 @@ function dialectOf(major: number): Dialect {
     clientScript,
     begin: beginTransaction,
     enterSchema,
+    scratchDatabase: {
+      create: (name) => `CREATE DATABASE ${spelling.quote(name)} TEMPLATE template0`,
+      drop: (name) => `DROP DATABASE IF EXISTS ${spelling.quote(name)} WITH (FORCE)`,
+    },
     guard: guardConnection,
     lock: takeLock,
     toDatabaseError,

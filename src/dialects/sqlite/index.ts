@@ -32,6 +32,7 @@ function dialectFor(serverVersion: string): Dialect {
     clientScript,
     begin,
     enterSchema,
+    scratchDatabase: null,
     guard,
     lock,
     toDatabaseError,

@@ -27,6 +27,21 @@ export const MIGRATION_CODES = {
     "The models are compared with a database that still has revisions to be applied.",
     "Run `migr upgrade head` first.",
   ),
+  "migration.no-scratch": entry(
+    "No scratch database can be made",
+    "A command that tries scripts out needs an empty database beside the configured one, which the server refused.",
+    "Give the user the right to make databases, or name a server where it has it with --url.",
+  ),
+  "migration.not-squashable": entry(
+    "A script cannot be squashed",
+    "The script runs code or queries of its own, which cannot be written into another script.",
+    "Squash the revisions before it and after it, each range by itself.",
+  ),
+  "migration.squash-differs": entry(
+    "The squash would not do the same",
+    "Run on an empty database it gives another schema than the revisions that it replaces; nothing was written.",
+    "End the range before the script that does what the schema does not tell; the error lists the lines that differ.",
+  ),
   "migration.transaction-ended": entry(
     "A script ended the transaction",
     "The script ran COMMIT or ROLLBACK by itself, or the server rolled back what was to be committed.",

@@ -127,6 +127,11 @@ export const REVISION_CODES = {
     "Its revision was squashed together with later ones, and their scripts, which it still needs, are gone.",
     "Restore the scripts from your version control, upgrade the database, and remove them again.",
   ),
+  "revision.not-linear": entry(
+    "The revisions are no line",
+    "Only revisions of which each follows the one before it, with nothing branching off in between, can be squashed.",
+    "Squash each branch by itself, up to where it forks or is merged.",
+  ),
   "revision.not-a-head": entry(
     "The revision to follow is no head",
     "Another revision follows it already, so a new one would begin a branch.",

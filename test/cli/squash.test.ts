@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { freshDatabase } from "../support/database.js";
+import { eachTarget } from "../support/target.js";
+import { configFor, Project, script } from "./project.js";
+
+const users = script("a001", null, {
+  message: "users",
+  upgrade: 'await op.createTable("users", { id: integer().primaryKey(), email: string(50) });',
+  downgrade: 'await op.dropTable("users");',
+});
+const posts = script("b002", "a001", {
+  message: "posts",
+  upgrade: `await op.createTable("posts", {
+    id: integer().primaryKey(),
+    user_id: integer().references("users.id"),
+    title: string(20).nullable(),
+  });`,
+  downgrade: 'await op.dropTable("posts");',
+});
+const longer = script("c003", "b002", {
+  message: "longer titles",
+  upgrade: `await op.alterColumn("posts", "title", { type: string(100) });
+  await op.createIndex("ix_users_email", "users", ["email"]);`,
+  downgrade: `await op.dropIndex("ix_users_email", "users");
+  await op.alterColumn("posts", "title", { type: string(20) });`,
+});
+const bio = script("d004", "c003", {
+  message: "bio",
+  upgrade: 'await op.addColumn("users", "bio", string(10).nullable());',
+  downgrade: 'await op.dropColumn("users", "bio");',
+});
+
+function project(url: string, files: Readonly<Record<string, string>> = {}): Project {
+  return new Project({
+    "migr.config.ts": configFor(url),
+    "models.ts": 'import { declarativeBase } from "migr";\nexport const Base = declarativeBase();\n',
+    "migrations/versions/1.ts": users,
+    "migrations/versions/2.ts": posts,
+    "migrations/versions/3.ts": longer,
+    "migrations/versions/4.ts": bio,
+    ...files,
+  });
+}
+
+const ran = (stderr: string) => [...stderr.matchAll(/^ {2}(\w+) {2}/gm)].map(([, id]) => id);
+
+eachTarget("a squash", (target) => {
+  it("does what the revisions did, and leads every database on from wherever it stands", async () => {
+    const [middle, fresh] = [await freshDatabase(target), await freshDatabase(target)];
+    using p = project(middle.url);
+    await p.migr(["upgrade", "b002"]);
+    const written = await p.migr(["squash", "base:c003", "-m", "baseline", "--rev-id", "s100"]);
+    expect(written, written.stderr).toMatchObject({
+      code: 0,
+      stderr: `It replaces 3 revisions: 4 operations became 3.\nTheir scripts may go once no database stands before c003.\n`,
+    });
+    expect((await p.migr(["graph"])).stdout).toBe("*  d004 (head) bio\n*  s100 baseline\n");
+
+    expect((await p.migr(["graph", "-i"])).stdout).toContain("*  b002 (current) posts\n");
+    expect(ran((await p.migr(["upgrade", "c003"])).stderr)).toEqual(["c003"]);
+    expect((await p.migr(["current"])).stdout).toBe("s100\n");
+    expect(ran((await p.migr(["upgrade", "head"])).stderr)).toEqual(["d004"]);
+    expect(ran((await p.migr(["upgrade", "head", "--url", fresh.url])).stderr)).toEqual(["s100", "d004"]);
+
+    const [one, other] = [await p.migr(["diff"]), await p.migr(["diff", "--url", fresh.url])];
+    expect(one.stdout).toBe(other.stdout);
+    expect(ran((await p.migr(["downgrade", "base"])).stderr)).toEqual(["d004", "s100"]);
+    expect((await p.migr(["diff"])).stdout).toBe("");
+  }, 90_000);
+});
+
+describe("migr squash", () => {
+  const url = "sqlite:///app.db";
+
+  it("takes over what scripts do to rows, in its place among the other steps", async () => {
+    using p = project(url, {
+      "migrations/versions/3.ts": script("c003", "b002", {
+        upgrade: `await op.execute("INSERT INTO users (id, email) VALUES (:id, :email)", { id: 1, email: "o'hara" });
+  await op.addColumn("users", "age", integer().nullable());`,
+        downgrade: 'await op.dropColumn("users", "age");\n  await op.execute("DELETE FROM users");',
+      }),
+    });
+    const run = await p.migr(["squash", "base:c003", "-m", "all", "--rev-id", "s1"]);
+    expect(run, run.stderr).toMatchObject({ code: 0 });
+    const text = p.read(run.stdout.trim());
+    expect(text).toContain(`INSERT INTO users (id, email) VALUES (1, 'o''hara')`);
+    expect(text.indexOf("INSERT")).toBeLessThan(text.indexOf('"age"'));
+    expect((await p.migr(["upgrade", "head"])).code).toBe(0);
+    expect((await p.migr(["downgrade", "base"])).code).toBe(0);
+  });
+
+  it.each([
+    ["queries", 'await op.connection.execute("SELECT 1");', "migration.not-squashable"],
+    ["fails", 'await op.dropTable("nowhere");', "db.no-such-object"],
+  ])("writes nothing where a script %s", async (_, upgrade, code) => {
+    using p = project(url, { "migrations/versions/3.ts": script("c003", "b002", { upgrade }) });
+    const run = await p.migr(["squash", "base:head", "-m", "all"]);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain(code);
+    expect(p.scripts()).toHaveLength(4);
+    expect(p.list()).not.toContain("app.db");
+  });
+
+  it("writes nothing where it would not do the same", async () => {
+    const template = `import type { Operations } from "migr";
+export const revision = <%= it.revision %>;
+export const downRevision = <%= it.downRevision %>;
+export const replaces = <%= it.replaces %>;
+export async function upgrade(op: Operations) {}
+export async function downgrade(op: Operations) {}
+`;
+    using p = project(url, { "migrations/script.ts.eta": template });
+    const run = await p.migr(["squash", "base:head", "-m", "all"]);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain("error[migration.squash-differs]");
+    expect(p.scripts()).toHaveLength(4);
+  });
+
+  it.each([
+    ["one revision alone", "d004:d004", "revision.not-linear"],
+    ["a range that something branches off from", "a001:d004", "revision.not-linear"],
+    ["a range that is none", "d004:a001", "revision.bad-range"],
+  ])("refuses %s", async (_, range, code) => {
+    using p = project(url, { "migrations/versions/5.ts": script("e005", "b002") });
+    const run = await p.migr(["squash", range, "-m", "all"]);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain(code);
+    expect(p.scripts()).toHaveLength(5);
+  });
+
+  it("says what a database in the middle needs once the old scripts are gone", async () => {
+    using p = project(url);
+    await p.migr(["upgrade", "b002"]);
+    await p.migr(["squash", "base:c003", "-m", "all", "--rev-id", "s1"]);
+    for (const name of ["1", "2", "3"]) p.remove(`migrations/versions/${name}.ts`);
+    const run = await p.migr(["upgrade", "head"]);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain("error[revision.squashed]: The database stands at b002");
+    expect(run.stderr).toContain(
+      "hint: Restore these files, run `migr upgrade c003`, and remove them again.",
+    );
+    await p.migr(["stamp", "s1", "--purge"]);
+    expect((await p.migr(["current"])).stdout).toBe("s1\n");
+  });
+});
