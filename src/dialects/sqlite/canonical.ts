@@ -2,8 +2,10 @@ import { createTable } from "../../ddl/nodes/table.js";
 import { createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements } from "../../dialect/compiler.js";
 import type { Canonical } from "../../dialect/dialect.js";
+import { byKindAndName } from "../../dialect/reflector.js";
+import type { ForeignKey } from "../../schema/constraint.js";
 import { findTable } from "../../schema/schema.js";
-import type { Table } from "../../schema/table.js";
+import { constraintsOf, type Table } from "../../schema/table.js";
 import { messageOf } from "../../util/text.js";
 import { driver } from "./driver.js";
 import { reflect } from "./reflect/reflect.js";
@@ -24,10 +26,19 @@ export async function canonical(tables: readonly Table[]): Promise<Canonical> {
     }
     const made = await reflect(scratch);
     return {
-      tables: tables.map((table) => findTable(made, { name: table.name }) ?? table),
+      tables: tables.map((table) => {
+        const own = findTable(made, { name: table.name });
+        return own ? withForeignKeys(own, constraintsOf(table, "foreignKey")) : table;
+      }),
       ...(problems[0] !== undefined && { problem: problems[0] }),
     };
   } finally {
     await scratch.close();
   }
+}
+
+/** The table with the foreign keys that were asked for: what they refer to is not in memory. */
+function withForeignKeys(table: Table, keys: readonly ForeignKey[]): Table {
+  const others = table.constraints.filter(({ kind }) => kind !== "foreignKey");
+  return { ...table, constraints: [...others, ...keys].sort(byKindAndName) };
 }

@@ -19,6 +19,7 @@ const CLAUSE_KINDS = {
   default: ["default"],
   computed: ["generated"],
   collation: ["collate"],
+  options: ["notNull"],
 } as const satisfies { readonly [F in ColumnFacet]?: readonly RuleKind[] };
 
 /** What is known of a column before its change; a change says everything else. */
@@ -85,7 +86,8 @@ function withClauses(
     .filter(isOf)
     .map((clause) => (clause.rule.kind === "default" ? clause : { ...clause, text: toPresent(clause.text) }));
   const unchanged = old.length === own.length && old.every(({ text }, i) => sameText(text, own[i]!.text));
-  const bothNotNull = old.length > 0 && own.length > 0 && kinds.includes("notNull");
+  // What a conflict does is an option of its own.
+  const bothNotNull = old.length > 0 && own.length > 0 && kinds.includes("null");
   if (unchanged || bothNotNull) return null;
   return { ...column, clauses: [...column.clauses.filter((clause) => !isOf(clause)), ...own] };
 }

@@ -38,6 +38,17 @@ export function parseCreateIndex(sql: string): CreatedIndex {
   return { parts, where: where.length === 0 ? null : c.text(stripped(where)) };
 }
 
+/** A CREATE INDEX text with another name. @param name quoted */
+export function renamedIndex(sql: string, name: string): string {
+  const c = new Cursor(sql);
+  while (!c.at("INDEX")) c.next();
+  c.expect("INDEX");
+  c.take("IF", "NOT", "EXISTS");
+  const head = sql.slice(0, c.end);
+  c.qualifiedName();
+  return `${head} ${name}${sql.slice(c.end)}`;
+}
+
 /** A CREATE INDEX text in which texts are between single quotes. @param isName whether the table has such a column */
 export function indexWithPlainTexts(sql: string, isName: (name: string) => boolean): string {
   if (!sql.includes('"')) return sql;

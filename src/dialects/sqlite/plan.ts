@@ -38,6 +38,7 @@ export async function plan(
   abilities: Abilities,
 ): Promise<readonly Statement[]> {
   if (isNothing(operation)) return [];
+  assertHeld(operation);
   if (operation.kind === "createTable") return createTableStatements(operation as CreateTable);
   if (operation.kind === "execute") return [writeSql((operation as Execute).statement, SPELLING)];
   if (operation.kind === "batchAlterTable") {
@@ -80,6 +81,26 @@ async function tableStatements(
     probes: await workingProbes(live, table.probes),
   };
   return [...rebuildStatements(change.edit, session), ...change.newIndexes.values()];
+}
+
+/** What SQLite has not, by the first operation that makes it. */
+const ABSENT: Readonly<Record<string, string>> = {
+  createSequence: "sequences",
+  alterSequence: "sequences",
+  dropSequence: "sequences",
+  createDomain: "domains",
+  alterDomain: "domains",
+  dropDomain: "domains",
+  createSchema: "schemas",
+  dropSchema: "schemas",
+  setSchemaComment: "schemas",
+};
+
+function assertHeld({ kind }: Operation): void {
+  const absent = Object.hasOwn(ABSENT, kind) ? ABSENT[kind] : undefined;
+  if (absent !== undefined) {
+    throw new CompileError("compile.unsupported", `SQLite has no ${absent}, and op.${kind} is about one.`);
+  }
 }
 
 function refuse(table: TableName): never {

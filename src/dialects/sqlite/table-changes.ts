@@ -1,27 +1,27 @@
 import { columnDefinition, dropColumn, setNullable } from "../../ddl/nodes/column.js";
 import { addConstraint, constraintDefinition, dropConstraint } from "../../ddl/nodes/constraint.js";
 import { alterTable } from "../../ddl/nodes/table.js";
-import { createIndex } from "../../ddl/nodes/table-index.js";
+import { createIndex, dropIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements, ddlText } from "../../dialect/compiler.js";
 import type { Statement } from "../../dialect/dialect.js";
-import { CompileError, SchemaError } from "../../errors/errors.js";
+import { CompileError } from "../../errors/errors.js";
 import type { AddColumn, AlterColumn, DropColumn, RenameColumn } from "../../ops/column.js";
 import type { AddConstraint, DropConstraint } from "../../ops/constraint.js";
 import type { Operation } from "../../ops/operation.js";
+import type { RenameConstraint, RenameIndex } from "../../ops/rename.js";
 import type { CreateIndex, DropIndex } from "../../ops/table-index.js";
+import { changeOptions, type SetTableOptions } from "../../ops/table-options.js";
 import type { Column } from "../../schema/column.js";
-import type { Constraint } from "../../schema/constraint.js";
-import type { TableName } from "../../schema/name.js";
-import { conventionalName } from "../../schema/naming.js";
+import { displayName, type TableName } from "../../schema/name.js";
 import type { Node } from "../../sql/node.js";
 import { raw, type Value } from "../../sql/nodes/index.js";
-import { nearest } from "../../util/text.js";
 import { adaptConstraint, adaptIndex, mainOnly } from "./adapt.js";
 import { adaptColumn, enumCheck, type Host } from "./adapt-column.js";
 import { alterColumn } from "./column-edit.js";
-import { type Clause, clausesOf, columnClause, type Rule } from "./created-table.js";
-import { refersTo } from "./expression.js";
+import { findClause, keepNotNull, noSuch, renameClause } from "./constraint-edit.js";
+import { renamedIndex } from "./create-index.js";
 import type { Abilities } from "./features.js";
+import { ownOption, withOwnOptions } from "./options.js";
 import { SPELLING } from "./spelling.js";
 import type { TableEdit } from "./table-edit.js";
 import { fold, sameName } from "./tokens.js";
@@ -48,16 +48,21 @@ interface TableOperations {
   readonly dropConstraint: DropConstraint;
   readonly createIndex: CreateIndex;
   readonly dropIndex: DropIndex;
+  readonly renameIndex: RenameIndex;
+  readonly renameConstraint: RenameConstraint;
+  readonly setTableOptions: SetTableOptions;
 }
 
 const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations[K]> } = {
   addColumn(operation, { edit }) {
+    if (operation.ifNotExists && edit.find(operation.column.name)) return [];
     const { column, text } = columnToAdd(operation, edit.host);
     edit.addColumn(text);
     return isAddable(column) ? alter(operation, addition(text)) : null;
   },
 
   dropColumn(operation, { edit }) {
+    if (operation.ifExists && !edit.find(operation.name)) return [];
     const inPlace = edit.isAlone(operation.name);
     edit.dropColumn(operation.name);
     return inPlace ? alter(operation, dropColumn({ name: operation.name })) : null;
@@ -91,6 +96,7 @@ const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations
 
   dropConstraint(operation, { edit, abilities }) {
     const clause = findClause(edit, operation);
+    if (!clause) return [];
     edit.removeClauses((each) => each === clause);
     if (clause.rule.kind === "primaryKey")
       keepNotNull(
@@ -120,11 +126,52 @@ const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations
     }
     newIndexes.delete(fold(operation.name));
     edit.indexes = edit.indexes.filter(({ name }) => !isIt(name));
-    return ddlStatements(operation.ddl(), { spelling: SPELLING });
+    return dropStatement(operation);
+  },
+
+  renameIndex({ table, name, to }, { edit, newIndexes }) {
+    const index = edit.indexes.find((each) => sameName(each.name, name));
+    const made = index?.sql ?? newIndexes.get(fold(name))?.sql;
+    if (made === undefined) {
+      throw noSuch(
+        edit,
+        "index",
+        name,
+        edit.indexes.map((each) => each.name),
+      );
+    }
+    const statement = { sql: renamedIndex(made, SPELLING.quote(to)) };
+    edit.indexes = edit.indexes.filter((each) => each !== index);
+    newIndexes.delete(fold(name));
+    newIndexes.set(fold(to), statement);
+    return [...dropStatement({ table, name }), statement];
+  },
+
+  renameConstraint({ name, to }, { edit }) {
+    renameClause(edit, name, to);
+    return null;
+  },
+
+  setTableOptions({ table, options }, { edit }) {
+    const own = withOwnOptions(
+      { options: changeOptions(edit.host.options, options)! },
+      "table",
+      displayName(table),
+    );
+    return edit.setOptions(ownOption(own, "strict") === true, ownOption(own, "withoutRowid") === true)
+      ? null
+      : [];
   },
 };
 
-const NOTHING = new Set(["createEnum", "dropEnum", "alterEnum", "setTableComment"]);
+const NOTHING = new Set([
+  "createEnum",
+  "dropEnum",
+  "alterEnum",
+  "setTableComment",
+  // Constraints always hold for all rows.
+  "validateConstraint",
+]);
 
 /** Whether an operation is about what SQLite does not keep. */
 export function isNothing({ kind }: Operation): boolean {
@@ -159,7 +206,9 @@ export function certainStatements(operation: Operation): readonly Statement[] | 
   const isCertain =
     kind === "createIndex" ||
     kind === "renameColumn" ||
-    (kind === "addColumn" && isPlainAddition(operation as AddColumn));
+    (kind === "addColumn" &&
+      !(operation as AddColumn).ifNotExists &&
+      isPlainAddition(operation as AddColumn));
   return isCertain ? blindStatements(operation, { alterChecks: false }) : null;
 }
 
@@ -169,6 +218,7 @@ export function certainStatements(operation: Operation): readonly Statement[] | 
  */
 export function blindStatements(operation: Operation, abilities: Abilities): readonly Statement[] | null {
   const known = operation as TableOperations[keyof TableOperations];
+  if (dependsOnWhatIsThere(known)) return null;
   switch (known.kind) {
     case "addColumn":
       return columnToAdd(known).column.computed?.stored
@@ -176,8 +226,9 @@ export function blindStatements(operation: Operation, abilities: Abilities): rea
         : alter(known, addition(columnToAdd(known).text));
     case "dropColumn":
     case "renameColumn":
-    case "dropIndex":
       return ddlStatements(known.ddl(), { spelling: SPELLING });
+    case "dropIndex":
+      return dropStatement(known);
     case "createIndex":
       return ddlStatements([indexNode(known)], { spelling: SPELLING });
     case "addConstraint":
@@ -197,6 +248,22 @@ export function blindStatements(operation: Operation, abilities: Abilities): rea
     default:
       return isNothing(operation) ? [] : null;
   }
+}
+
+/** Whether what is to be done depends on what is there, for which SQLite has no words but for tables and indexes. */
+function dependsOnWhatIsThere(operation: TableOperations[keyof TableOperations]): boolean {
+  if (operation.kind === "addColumn") return operation.ifNotExists;
+  return (operation.kind === "dropColumn" || operation.kind === "dropConstraint") && operation.ifExists;
+}
+
+/** Without CONCURRENTLY, which SQLite has not: it has one writer at a time anyway. */
+function dropStatement({
+  table,
+  name,
+  ifExists,
+}: Pick<DropIndex, "table" | "name"> & Partial<DropIndex>): readonly Statement[] {
+  const node = dropIndex({ table: mainOnly(table), name, ...(ifExists && { ifExists }) });
+  return ddlStatements([node], { spelling: SPELLING });
 }
 
 function alter(operation: { readonly table: TableName }, action: Node): readonly Statement[] {
@@ -247,76 +314,4 @@ function isAddable({ computed, identity, nullable, default: own }: Column): bool
   if (identity || computed?.stored) return false;
   if (computed || !own) return nullable || computed !== undefined;
   return own.kind === "value" && (nullable || (own as Value).value !== null);
-}
-
-/** The clause that an operation is to remove, by its name, its conventional name or what it says. */
-function findClause(edit: TableEdit, operation: DropConstraint): Clause {
-  const { name, constraintKind, was } = operation;
-  const clauses = clausesOf(edit.created)
-    .map(({ clause }) => clause)
-    .filter(({ rule }) => rule.kind === constraintKind);
-  const found =
-    clauses.find((clause) => clause.name !== undefined && sameName(clause.name, name)) ??
-    clauses.find((clause) => clause.name === undefined && usualName(edit, clause.rule) === name) ??
-    clauses.find((clause) => clause.name === undefined && was && saysTheSame(edit, clause.rule, was));
-  if (found) return found;
-  throw noSuch(
-    edit,
-    "constraint",
-    name,
-    clauses.flatMap((clause) => clause.name ?? []),
-  );
-}
-
-const ABBREVIATIONS = { primaryKey: "pk", unique: "uq", foreignKey: "fk", check: "ck" } as const;
-
-function usualName(edit: TableEdit, rule: Rule): string | null {
-  if (!(rule.kind in ABBREVIATIONS)) return null;
-  return conventionalName(ABBREVIATIONS[rule.kind as keyof typeof ABBREVIATIONS], {
-    table: edit.created.name,
-    schema: undefined,
-    columns: ruleColumns(edit, rule),
-    referredTable: rule.kind === "foreignKey" ? rule.table : undefined,
-  });
-}
-
-function ruleColumns(edit: TableEdit, rule: Rule): readonly string[] {
-  if (rule.kind === "check") {
-    const columns = edit.created.columns.filter(({ name }) => refersTo(rule.expression, name));
-    return columns.map(({ name }) => edit.newName(name));
-  }
-  const columns = "columns" in rule ? rule.columns : [];
-  return columns.map((each) => edit.newName(typeof each === "string" ? each : each.name));
-}
-
-function saysTheSame(edit: TableEdit, rule: Rule, was: Constraint): boolean {
-  if (was.kind === "check" || was.kind === "exclude" || rule.kind === "check") return false;
-  const columns = ruleColumns(edit, rule);
-  const isSame =
-    columns.length === was.columns.length && columns.every((name, i) => sameName(name, was.columns[i]!));
-  return (
-    isSame &&
-    (rule.kind !== "foreignKey" || was.kind !== "foreignKey" || sameName(rule.table, was.references.name))
-  );
-}
-
-/**
- * A key's columns are not null, and stay so without it; SQLite by itself would let NULLs in.
- *
- * @source SQLite 3.53, "CREATE TABLE", 3.5
- */
-function keepNotNull(edit: TableEdit, columns: readonly string[]): void {
-  for (const name of columns) {
-    const column = edit.created.columns.find((each) => sameName(each.name, name));
-    if (!column || columnClause(column, "notNull") || edit.relaxed.has(fold(name))) continue;
-    const notNull: Clause = { lead: " ", text: "NOT NULL", rule: { kind: "notNull" } };
-    edit.replace(column, (each) => ({ ...each, clauses: [...each.clauses, notNull] }));
-  }
-}
-
-function noSuch(edit: TableEdit, what: string, name: string, names: readonly string[]): SchemaError {
-  const like = nearest(name, names);
-  return new SchemaError("schema.no-such-constraint", `${edit.created.name} has no ${what} ${name}.`, {
-    hint: like === null ? undefined : `Did you mean ${like}?`,
-  });
 }

@@ -20,7 +20,9 @@ import { refersTo, renamedIn } from "./expression.js";
 import type { LiveTable, Made } from "./live-table.js";
 import { optionsOf } from "./options.js";
 import { SPELLING } from "./spelling.js";
+import { strictType } from "./strict.js";
 import { fold, sameName } from "./tokens.js";
+import { parseType, typeSql } from "./type-names.js";
 
 /**
  * A table while changes to it are gathered. Columns keep the names they have in the database until the very end, so
@@ -141,12 +143,29 @@ export class TableEdit {
 
   /** Removes clauses, of the table and of its columns. */
   removeClauses(isGone: (clause: Clause) => boolean): void {
-    const stays = (clause: Clause) => !isGone(clause);
+    this.changeClauses((clause) => (isGone(clause) ? null : clause));
+  }
+
+  /** Puts other clauses in the place of those of the table and of its columns; null removes. */
+  changeClauses(change: <C extends Clause>(clause: C) => C | null): void {
+    const changed = <C extends Clause>(clauses: readonly C[]) =>
+      clauses.flatMap((each) => change(each) ?? []);
     this.created = {
       ...this.created,
-      columns: this.created.columns.map((column) => ({ ...column, clauses: column.clauses.filter(stays) })),
-      constraints: this.created.constraints.filter(stays),
+      columns: this.created.columns.map((column) => ({ ...column, clauses: changed(column.clauses) })),
+      constraints: changed(this.created.constraints),
     };
+  }
+
+  /** Makes the table STRICT or WITHOUT ROWID, or not; tells whether that changes it. */
+  setOptions(strict: boolean, withoutRowid: boolean): boolean {
+    const { created } = this;
+    if (created.strict === strict && created.withoutRowid === withoutRowid) return false;
+    const words = [...(strict ? ["STRICT"] : []), ...(withoutRowid ? ["WITHOUT ROWID"] : [])];
+    const columns = strict && !created.strict ? created.columns.map(strictColumn) : created.columns;
+    const options = words.length === 0 ? "" : ` ${words.join(", ")}`;
+    this.created = { ...created, columns, strict, withoutRowid, options };
+    return true;
   }
 
   /** SQL text about the table's columns as they will be called, in the names that they have now. */
@@ -199,6 +218,14 @@ export class TableEdit {
       ? { ...clause, text: this.presentText(clause.text) }
       : clause;
   }
+}
+
+/** A column with the type that a STRICT table has for it. */
+function strictColumn(column: CreatedColumn): CreatedColumn {
+  const type = parseType(column.type);
+  const stored = column.type === "" ? "ANY" : typeSql(strictType(type));
+  const isTaken = /^(?:INT|INTEGER|REAL|TEXT|BLOB|ANY)$/i.test(column.type);
+  return isTaken ? column : { ...column, type: stored };
 }
 
 function indexUses(index: Made, column: string): boolean {

@@ -272,7 +272,13 @@ describe("a table that was made reads back as it was declared", () => {
         },
       ],
     };
-    await expectFixPoint([table]);
+    const p: Table = {
+      name: "p",
+      columns: [{ name: "id", type: { kind: "text" }, nullable: false }],
+      constraints: [{ kind: "primaryKey", columns: ["id"] }],
+      indexes: [],
+    };
+    await expectFixPoint([p, table]);
   });
 
   it("with the options that SQLite alone has", async () => {

@@ -268,6 +268,21 @@ describe("reflecting", () => {
     expect(await s.table("t")).toMatchObject({ constraints: t.constraints, indexes: t.indexes });
   });
 
+  it("leaves out foreign keys that lead nowhere, and tells them", async () => {
+    const s = await openSession();
+    s.script(`create table p(id integer primary key, x); create table k(a);
+      create table t(a references missing(id), b references p(y), c references k, d references P(ID),
+        constraint fk foreign key (a, b) references p(id, z));`);
+    const { tables, unsupported } = await s.reflect();
+    expect(tables.find(({ name }) => name === "t")!.constraints).toEqual([
+      { kind: "foreignKey", columns: ["d"], references: { name: "p", columns: ["id"] } },
+    ]);
+    const what = "foreign key to what is not there";
+    expect(unsupported).toEqual(
+      ["a", "b", "c", "fk"].map((name) => ({ name: `t.${name}`, what, table: { name: "t" } })),
+    );
+  });
+
   it("leaves out what it is told to, and reads only what it is asked for", async () => {
     const s = await openSession();
     s.script(

@@ -61,8 +61,8 @@ SELECT s.type, s.name, s.tbl_name, s.sql, l.type, l.strict, l.wr,
   END,
   CASE WHEN s.type = 'table' AND s.sql LIKE '%REFERENCES%' {only} THEN
     (SELECT json_group_array(json_array(f.id, f."table", f."from",
-      coalesce((SELECT p.name FROM pragma_table_xinfo(f."table") AS p
-        WHERE CASE WHEN f."to" IS NULL THEN p.pk = f.seq + 1 ELSE p.name = f."to" COLLATE NOCASE END), f."to"),
+      (SELECT p.name FROM pragma_table_xinfo(f."table") AS p
+        WHERE CASE WHEN f."to" IS NULL THEN p.pk = f.seq + 1 ELSE p.name = f."to" COLLATE NOCASE END),
       f.on_update, f.on_delete))
     FROM pragma_foreign_key_list(s.name) AS f)
   END

@@ -9,6 +9,7 @@ import type {
 import { rulesOf } from "../created-table.js";
 import { optionsOf } from "../options.js";
 import { sameName } from "../tokens.js";
+import type { ForeignKeyRow } from "./catalog.js";
 import { conflictOf } from "./columns.js";
 import { expressionOf, groupBy, type TableFacts } from "./facts.js";
 
@@ -48,23 +49,35 @@ function foreignKeys({ created, foreignKeys: rows, tableNames }: TableFacts): re
   if (rows.length === 0) return [];
   const rules = rulesOf(created, "foreignKey");
   // The catalog has the last key first.
-  return [...groupBy(rows, (row) => row[0]).values()].reverse().map((parts): ForeignKey => {
-    const [id, parent, , , onUpdate, onDelete] = parts[0]!;
-    const rule = rules[rules.length - 1 - id];
-    return {
-      kind: "foreignKey",
-      ...named(rule?.name),
-      columns: parts.map(([, , from]) => from),
-      references: {
-        name: tableNames.spelled(parent),
-        columns: parts.map(([, , from, to]) => to ?? from),
-      },
-      ...(onDelete !== NO_ACTION && { onDelete: action(onDelete) }),
-      ...(onUpdate !== NO_ACTION && { onUpdate: action(onUpdate) }),
-      ...((rule?.match === "full" || rule?.match === "partial") && { match: rule.match }),
-      ...(rule?.deferrable && { deferrable: rule.deferrable }),
-    };
-  });
+  return foreignKeyParts(rows)
+    .filter(isWhole)
+    .map((parts): ForeignKey => {
+      const [id, parent, , , onUpdate, onDelete] = parts[0]!;
+      const rule = rules[rules.length - 1 - id];
+      return {
+        kind: "foreignKey",
+        ...named(rule?.name),
+        columns: parts.map(([, , from]) => from),
+        references: {
+          name: tableNames.spelled(parent),
+          columns: parts.map(([, , , to]) => to!),
+        },
+        ...(onDelete !== NO_ACTION && { onDelete: action(onDelete) }),
+        ...(onUpdate !== NO_ACTION && { onUpdate: action(onUpdate) }),
+        ...((rule?.match === "full" || rule?.match === "partial") && { match: rule.match }),
+        ...(rule?.deferrable && { deferrable: rule.deferrable }),
+      };
+    });
+}
+
+/** The rows of foreign keys, key by key in the order of the text; the catalog has the last one first. */
+export function foreignKeyParts(rows: readonly ForeignKeyRow[]): readonly (readonly ForeignKeyRow[])[] {
+  return [...groupBy(rows, (row) => row[0]).values()].reverse();
+}
+
+/** Whether what a key refers to is there: SQLite takes one that leads nowhere. */
+export function isWhole(parts: readonly ForeignKeyRow[]): boolean {
+  return parts.every(([, , , to]) => to !== null);
 }
 
 const NO_ACTION = "NO ACTION";

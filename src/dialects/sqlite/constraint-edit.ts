@@ -1,0 +1,112 @@
+import { SchemaError } from "../../errors/errors.js";
+import type { DropConstraint } from "../../ops/constraint.js";
+import type { Constraint } from "../../schema/constraint.js";
+import { conventionalName } from "../../schema/naming.js";
+import { nearest } from "../../util/text.js";
+import { type Clause, clausesOf, columnClause, type Rule } from "./created-table.js";
+import { Cursor } from "./cursor.js";
+import { refersTo } from "./expression.js";
+import { SPELLING } from "./spelling.js";
+import type { TableEdit } from "./table-edit.js";
+import { fold, sameName } from "./tokens.js";
+
+/**
+ * The clause that an operation is to remove, by its name, its conventional name or what it says; null where it may be
+ * missing and is.
+ *
+ * @throws {SchemaError} `schema.no-such-constraint`: there is none
+ */
+export function findClause(edit: TableEdit, operation: DropConstraint): Clause | null {
+  const { name, constraintKind, was, ifExists } = operation;
+  const clauses = clausesOf(edit.created)
+    .map(({ clause }) => clause)
+    .filter(({ rule }) => rule.kind === constraintKind);
+  const found =
+    clauses.find((clause) => clause.name !== undefined && sameName(clause.name, name)) ??
+    clauses.find((clause) => clause.name === undefined && usualName(edit, clause.rule) === name) ??
+    clauses.find((clause) => clause.name === undefined && was && saysTheSame(edit, clause.rule, was));
+  if (found) return found;
+  if (ifExists) return null;
+  throw noSuch(
+    edit,
+    "constraint",
+    name,
+    clauses.flatMap((clause) => clause.name ?? []),
+  );
+}
+
+const ABBREVIATIONS = { primaryKey: "pk", unique: "uq", foreignKey: "fk", check: "ck" } as const;
+
+function usualName(edit: TableEdit, rule: Rule): string | null {
+  if (!(rule.kind in ABBREVIATIONS)) return null;
+  return conventionalName(ABBREVIATIONS[rule.kind as keyof typeof ABBREVIATIONS], {
+    table: edit.created.name,
+    schema: undefined,
+    columns: ruleColumns(edit, rule),
+    referredTable: rule.kind === "foreignKey" ? rule.table : undefined,
+  });
+}
+
+function ruleColumns(edit: TableEdit, rule: Rule): readonly string[] {
+  if (rule.kind === "check") {
+    const columns = edit.created.columns.filter(({ name }) => refersTo(rule.expression, name));
+    return columns.map(({ name }) => edit.newName(name));
+  }
+  const columns = "columns" in rule ? rule.columns : [];
+  return columns.map((each) => edit.newName(typeof each === "string" ? each : each.name));
+}
+
+function saysTheSame(edit: TableEdit, rule: Rule, was: Constraint): boolean {
+  if (was.kind === "check" || was.kind === "exclude" || rule.kind === "check") return false;
+  const columns = ruleColumns(edit, rule);
+  const isSame =
+    columns.length === was.columns.length && columns.every((name, i) => sameName(name, was.columns[i]!));
+  return (
+    isSame &&
+    (rule.kind !== "foreignKey" || was.kind !== "foreignKey" || sameName(rule.table, was.references.name))
+  );
+}
+
+/**
+ * A key's columns are not null, and stay so without it; SQLite by itself would let NULLs in.
+ *
+ * @source SQLite 3.53, "CREATE TABLE", 3.5
+ */
+export function keepNotNull(edit: TableEdit, columns: readonly string[]): void {
+  for (const name of columns) {
+    const column = edit.created.columns.find((each) => sameName(each.name, name));
+    if (!column || columnClause(column, "notNull") || edit.relaxed.has(fold(name))) continue;
+    const notNull: Clause = { lead: " ", text: "NOT NULL", rule: { kind: "notNull" } };
+    edit.replace(column, (each) => ({ ...each, clauses: [...each.clauses, notNull] }));
+  }
+}
+
+/** The error for a part that a table does not have. */
+export function noSuch(edit: TableEdit, what: string, name: string, names: readonly string[]): SchemaError {
+  const like = nearest(name, names);
+  return new SchemaError("schema.no-such-constraint", `${edit.created.name} has no ${what} ${name}.`, {
+    hint: like === null ? undefined : `Did you mean ${like}?`,
+  });
+}
+
+/**
+ * Gives a constraint another name.
+ *
+ * @throws {SchemaError} `schema.no-such-constraint`: there is none of this name
+ */
+export function renameClause(edit: TableEdit, name: string, to: string): void {
+  const clauses = clausesOf(edit.created).map(({ clause }) => clause);
+  const found = clauses.find((clause) => clause.name !== undefined && sameName(clause.name, name));
+  if (!found) {
+    throw noSuch(
+      edit,
+      "constraint",
+      name,
+      clauses.flatMap((clause) => clause.name ?? []),
+    );
+  }
+  const c = new Cursor(found.text);
+  c.ruleName();
+  const text = `CONSTRAINT ${SPELLING.quote(to)}${found.text.slice(c.end)}`;
+  edit.changeClauses((clause) => (clause === found ? { ...clause, name: to, text } : clause));
+}
