@@ -2,7 +2,7 @@ import { createTable } from "../../ddl/nodes/table.js";
 import { createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
-import { MigrationError } from "../../errors/errors.js";
+import { CompileError, MigrationError } from "../../errors/errors.js";
 import type { BatchAlterTable } from "../../ops/batch.js";
 import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
