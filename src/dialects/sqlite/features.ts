@@ -15,7 +15,7 @@ export const FEATURES: Features = Object.freeze({
   sequences: false,
   domains: false,
   namespaces: false,
-  renamesParts: { indexes: false, constraints: false },
+  renamesParts: { indexes: true, constraints: true },
   schemas: false,
   primaryKeyNames: true,
   constraintNames: true,

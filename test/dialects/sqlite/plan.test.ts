@@ -307,10 +307,10 @@ describe("without a connection", () => {
 
   it("a copy is refused, since the table is not known", async () => {
     await expect(plan(alter({ type: { kind: "text" } }))).rejects.toMatchObject({
-      code: "compile.unsupported",
+      code: "migration.needs-database",
     });
     await expect(plan(new BatchAlterTable(t, [alter({ default: null })]))).rejects.toMatchObject({
-      code: "compile.unsupported",
+      code: "migration.needs-database",
     });
   });
 
