@@ -45,6 +45,24 @@ const TABLE_OPTIONS: Readonly<Record<string, TableOption>> = {
   checksum: { sql: "CHECKSUM", kind: "flag" },
 };
 
+/** The names of the options of tables but for partitioning, in the order in which they are written. */
+export const TABLE_OPTION_NAMES: readonly string[] = Object.keys(TABLE_OPTIONS);
+
+/**
+ * What takes an option of a table back to what the server does by itself.
+ *
+ * @throws {CompileError} `compile.unsupported`: a table always has one
+ */
+export function tableOptionReset(name: string, variant: Variant): string {
+  const { sql, kind } = TABLE_OPTIONS[name]!;
+  if (name === "rowFormat" || name.startsWith("stats")) return `${sql}=DEFAULT`;
+  if (name === "encrypted") return `${sql}=NO`;
+  if (kind === "word") {
+    throw unsupported(variant, `table without ${name}`, "Name the one that it shall have.");
+  }
+  return kind === "text" ? `${sql}=''` : `${sql}=0`;
+}
+
 /** Engines as the server spells them. @source MySQL 9.7 Reference Manual, 18 "Alternative Storage Engines" */
 const ENGINES = ["InnoDB", "MyISAM", "MEMORY", "CSV", "ARCHIVE", "BLACKHOLE", "FEDERATED", "Aria", "ROCKSDB"];
 
@@ -97,7 +115,7 @@ function hintFor(name: string, kind: keyof typeof OPTION_RULES): string | undefi
 /** Writes the options of a table as they stand at the end of CREATE TABLE, partitioning last. */
 export function writeTableOptions(table: { readonly options?: DialectOptions }, w: Writer): void {
   const options = optionsOf(table);
-  for (const name of Object.keys(TABLE_OPTIONS)) {
+  for (const name of TABLE_OPTION_NAMES) {
     const value = options[name];
     if (value !== undefined) w.kw(tableOptionSql(name, value));
   }

@@ -6,8 +6,10 @@ import type { Live, Statement } from "../../dialect/dialect.js";
 import type { AddColumn, AlterColumn, DropColumn } from "../../ops/column.js";
 import type { AddConstraint, DropConstraint } from "../../ops/constraint.js";
 import type { Operation } from "../../ops/operation.js";
+import type { RenameIndex } from "../../ops/rename.js";
 import type { SetTableComment } from "../../ops/table.js";
 import type { CreateIndex, DropIndex } from "../../ops/table-index.js";
+import type { SetTableOptions } from "../../ops/table-options.js";
 import type { Constraint } from "../../schema/constraint.js";
 import { displayName, type TableName } from "../../schema/name.js";
 import { constraintsOf, primaryKeyOf, type Table } from "../../schema/table.js";
@@ -19,6 +21,7 @@ import { columnNames } from "./expression.js";
 import { quoted } from "./literal.js";
 import { action, alterColumnActions } from "./plan-column.js";
 import { keysInNeed, ownIndexOf, readIndexes, type StandingIndex } from "./plan-index.js";
+import { isInPlace, tableOptionActions } from "./plan-option.js";
 import { PRIMARY } from "./reflect/constraint.js";
 import { unsupported } from "./unsupported.js";
 
@@ -31,7 +34,9 @@ export type Alteration =
   | DropConstraint
   | CreateIndex
   | DropIndex
-  | SetTableComment;
+  | SetTableComment
+  | SetTableOptions
+  | RenameIndex;
 
 const KINDS: ReadonlySet<string> = new Set([
   "addColumn",
@@ -41,7 +46,9 @@ const KINDS: ReadonlySet<string> = new Set([
   "dropColumn",
   "dropConstraint",
   "dropIndex",
+  "renameIndex",
   "setTableComment",
+  "setTableOptions",
 ] satisfies Alteration["kind"][]);
 
 /**
@@ -50,6 +57,7 @@ const KINDS: ReadonlySet<string> = new Set([
  * @source MySQL 9.7 Reference Manual, 17.6.2.4 "InnoDB Full-Text Indexes"
  */
 export function isAlteration(operation: Operation): operation is Alteration {
+  if (operation.kind === "setTableOptions") return isInPlace(operation as SetTableOptions);
   return KINDS.has(operation.kind) && (operation as Partial<CreateIndex>).index?.method !== "fulltext";
 }
 
@@ -155,6 +163,10 @@ async function actionsOf(
       return dropIndexActions(alteration, standing, context);
     case "setTableComment":
       return [raw({ sql: `COMMENT = ${quoted(alteration.text ?? "")}` })];
+    case "setTableOptions":
+      return tableOptionActions(alteration, standing.table, standing.touched, context);
+    case "renameIndex":
+      return [action(context, (w) => w.kw("RENAME INDEX").id(alteration.name).kw("TO").id(alteration.to))];
   }
 }
 

@@ -4,6 +4,7 @@ import { ddlStatements } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
 import { CompileError } from "../../errors/errors.js";
 import type { RenameColumn } from "../../ops/column.js";
+import type { RenameConstraint } from "../../ops/rename.js";
 import { displayName } from "../../schema/name.js";
 import { constraintsOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
@@ -91,4 +92,30 @@ function assertNotPartitioning(standing: Table, { table, name }: RenameColumn, {
       hint: "Take the parts away with op.execute (REMOVE PARTITIONING), rename, and put the table into parts again.",
     },
   );
+}
+
+/**
+ * Renames a constraint: a unique one as the index that it is, checks and foreign keys by making them anew in one
+ * statement, since no server renames those.
+ *
+ * @source MySQL 9.7 Reference Manual, 15.1.11 "ALTER TABLE Statement": RENAME INDEX
+ */
+export async function planRenameConstraint(
+  { table, name, to }: RenameConstraint,
+  context: AdaptContext,
+  live: Live,
+): Promise<readonly Statement[]> {
+  const standing = await live.table(table);
+  const constraint = standing?.constraints.find((each) => each.name === name);
+  const isKeptApart = constraint?.kind === "check" || constraint?.kind === "foreignKey";
+  if (!isKeptApart) {
+    const rename = action(context, (w) => w.kw("RENAME INDEX").id(name).kw("TO").id(to));
+    return ddlStatements([alterTable({ table, actions: [rename] })], context);
+  }
+  const word = constraint.kind === "check" ? context.variant.dropCheckWord : "FOREIGN KEY";
+  const actions = [
+    action(context, (w) => w.kw("DROP", word).id(name)),
+    constraintAction({ ...constraint, name: to }, context),
+  ];
+  return ddlStatements([alterTable({ table, actions })], context);
 }

@@ -13,7 +13,8 @@ import { writeSql } from "../../sql/writer.js";
 import { type AdaptContext, adaptTable } from "./adapt.js";
 import { isAlteration, planAlter } from "./plan-alter.js";
 import { readIndexes } from "./plan-index.js";
-import { planRenameColumn } from "./plan-rename.js";
+import { planTableOptions } from "./plan-option.js";
+import { planRenameColumn, planRenameConstraint } from "./plan-rename.js";
 import { sparingZeroDates } from "./zero-date.js";
 
 type Planner = (operation: never, context: AdaptContext, live: Live) => Promise<readonly Statement[]>;
@@ -53,6 +54,8 @@ const PLANNERS: Readonly<Record<string, Planner>> = {
   dropEnum: nothing,
   execute: planExecute,
   renameColumn: planRenameColumn,
+  renameConstraint: planRenameConstraint,
+  setTableOptions: planTableOptions,
 };
 
 /** Operations that change a table that stands. */

@@ -14,6 +14,7 @@ import {
 import { featuresOf } from "./features.js";
 import { bind, literal } from "./literal.js";
 import { typeSql } from "./native-type.js";
+import { writeAlterSequence, writeCreateSequence } from "./sequence.js";
 import { portableLike } from "./type-trait.js";
 import type { Variant } from "./variant.js";
 
@@ -62,6 +63,8 @@ function overridesOf(variant: Variant): Overrides {
     createTable: (n, w) => writeCreateTable(n, w, variant),
     createIndex: (n, w) => writeCreateIndex(n, w, variant),
     dropIndex: writeDropIndex,
+    createSequence: (n, w) => writeCreateSequence(n, w, variant),
+    alterSequence: (n, w) => writeAlterSequence(n, w, variant),
     alterTable: writeAlterTable,
     constraintDefinition: (n, w) => {
       assertConstraint(n.constraint, variant);
