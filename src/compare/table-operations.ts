@@ -52,15 +52,21 @@ export function tableOperations(
     ),
     ...(hasChanges(options) ? [new SetTableOptions(table, options.to, options.from)] : []),
   ];
-  return [
-    ...here(change.removedIndexes).map((each) => new DropIndex(table, each.name, each)),
-    ...(isOneStep(change, features) && alterations.length > 1
-      ? [new BatchAlterTable(table, alterations)]
-      : alterations),
+  const before = here(change.removedIndexes).map((each) => new DropIndex(table, each.name, each));
+  const after = [
     ...(comment ? [new SetTableComment(table, comment.to, comment.from)] : []),
     ...change.alteredIndexes.map(({ name, to, from }) => new AlterIndex(table, name, to, from)),
     ...here(change.addedIndexes).map((each) => new CreateIndex(table, each)),
   ];
+  if (features.batchAlter && features.alterColumn === "restate") {
+    return inOneStep(table, [...before, ...alterations, ...after]);
+  }
+  const changes = isOneStep(change, features) ? inOneStep(table, alterations) : alterations;
+  return [...before, ...changes, ...after];
+}
+
+function inOneStep(table: TableName, operations: readonly Operation[]): readonly Operation[] {
+  return operations.length > 1 ? [new BatchAlterTable(table, operations)] : operations;
 }
 
 /** A constraint's drop; one without a name goes by its conventional name. */

@@ -73,8 +73,9 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
   const { from, to, model, typeChecks } = pair;
   const columns = keyedDiff(from.columns, to.columns, ({ name }) => name);
   const declared = (column: Column): Column => columnOf(model, column.name) ?? column;
+  const collation = ownCollation(pair, comparison);
   const changed = columns.kept.flatMap(([before, after]): readonly ChangedColumn[] => {
-    const facets = compareColumn(to, before, after, comparison);
+    const facets = compareColumn(to, before, withoutCollation(after, collation), comparison);
     if (facets.length === 0) return [];
     const options = settledOptions(
       before.options,
@@ -125,6 +126,20 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
     ),
     problems: fixedOptions(pair, comparison),
   };
+}
+
+/** The collation that columns of the table have which name none, where it stays as it is. */
+function ownCollation({ from, to }: TablePair, { dialect }: Comparison): string | undefined {
+  const own = dialect.columnCollation?.(from);
+  const wanted = dialect.columnCollation?.(to);
+  return wanted === undefined || wanted === own ? own : undefined;
+}
+
+/** A column that names the collation it would have anyway is told by the database without one. */
+function withoutCollation(column: Column, own: string | undefined): Column {
+  if (own === undefined || column.collation !== own) return column;
+  const { collation: _, ...rest } = column;
+  return rest;
 }
 
 /** A column as the database would hold it, its options settled. */

@@ -179,6 +179,9 @@ export interface Dialect {
   /** The type a native name stands for; `rawType` where the vocabulary has none. */
   parseType(native: string): SqlType;
 
+  /** The collation of a table's columns that name none, where each table has one of its own. */
+  columnCollation?(table: Table): string | undefined;
+
   /** A text that is equal for two spellings of one expression, as far as spelling alone can tell. */
   normalize(expression: Node, column?: { readonly type: SqlType }): string;
 

@@ -1,5 +1,7 @@
+import { AlterIndex, type IndexChange } from "../ops/index-change.js";
 import type { Operation } from "../ops/operation.js";
 import { RenameConstraint, RenameIndex, ValidateConstraint } from "../ops/rename.js";
+import { SetTableComment } from "../ops/table.js";
 import { type OptionsChange, SetTableOptions } from "../ops/table-options.js";
 import type {
   CheckOptions,
@@ -61,6 +63,16 @@ export class Batch {
   /** Removes an index. */
   dropIndex(name: string, options: DropOptions = {}): void {
     this.#operations.push(factory.dropIndexOperation(name, this.#table, options));
+  }
+
+  /** Changes an index in place; null is the default. */
+  alterIndex(name: string, { existing, ...change }: IndexChange & { readonly existing?: IndexChange }): void {
+    this.#operations.push(new AlterIndex(this.#table, name, change, existing ?? null));
+  }
+
+  /** Sets the table's comment; null removes it. */
+  setTableComment(text: string | null, given: { readonly existing?: string | null } = {}): void {
+    this.#operations.push(new SetTableComment(this.#table, text, given.existing));
   }
 
   /** Changes what only its database knows about the table; null is the default. */

@@ -170,7 +170,7 @@ export class SetTableComment implements Operation {
   source(s: SourceWriter): Code {
     const text = this.text === null ? "null" : stringCode(this.text);
     const existing = this.was === undefined ? [] : [objectCode([["existing", s.value(this.was)]])];
-    return callCode(s.op("setTableComment"), s.table(this.table), text, ...existing);
+    return callCode(s.op("setTableComment"), ...s.target(this.table), text, ...existing);
   }
 }
 

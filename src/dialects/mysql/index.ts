@@ -8,6 +8,7 @@ import { featuresOf } from "./features.js";
 import { begin, guard, lock } from "./guard.js";
 import { parseType } from "./native-type.js";
 import { normalize } from "./normalize.js";
+import { textOption } from "./option.js";
 import { OPTION_RULES } from "./option-rules.js";
 import { plan } from "./plan.js";
 import { reflect } from "./reflect/index.js";
@@ -29,6 +30,7 @@ export function createDialect(variant: Variant): Dialect {
     adapt: (schema) => adapt(schema, context),
     reflect: (db, request) => reflect(db, variant, request),
     parseType,
+    columnCollation: (table) => textOption(table, "collate"),
     normalize: (expression, column) => normalize(expression, spelling, column),
     canonical: (db, schema, tables) => canonical(db, schema, tables, context),
     plan: (operation, live) => plan(operation, context, live),

@@ -16,6 +16,12 @@ export function optionsOf(thing: { readonly options?: DialectOptions }): Options
   return thing.options?.["mysql"] ?? {};
 }
 
+/** An option that is a text, or undefined. */
+export function textOption(thing: { readonly options?: DialectOptions }, name: string): string | undefined {
+  const value = optionsOf(thing)[name];
+  return typeof value === "string" ? value : undefined;
+}
+
 /** What a table option is called in SQL, and what values it takes. */
 interface TableOption {
   readonly sql: string;

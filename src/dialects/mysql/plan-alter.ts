@@ -5,6 +5,7 @@ import { ddlStatements } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
 import type { AddColumn, AlterColumn, DropColumn } from "../../ops/column.js";
 import type { AddConstraint, DropConstraint } from "../../ops/constraint.js";
+import type { AlterIndex } from "../../ops/index-change.js";
 import type { Operation } from "../../ops/operation.js";
 import type { RenameIndex } from "../../ops/rename.js";
 import type { SetTableComment } from "../../ops/table.js";
@@ -21,6 +22,7 @@ import { columnNames } from "./expression.js";
 import { quoted } from "./literal.js";
 import { action, alterColumnActions } from "./plan-column.js";
 import { keysInNeed, ownIndexOf, readIndexes, type StandingIndex } from "./plan-index.js";
+import { alterIndexActions } from "./plan-index-change.js";
 import { isInPlace, tableOptionActions } from "./plan-option.js";
 import { PRIMARY } from "./reflect/constraint.js";
 import { unsupported } from "./unsupported.js";
@@ -36,12 +38,14 @@ export type Alteration =
   | DropIndex
   | SetTableComment
   | SetTableOptions
-  | RenameIndex;
+  | RenameIndex
+  | AlterIndex;
 
 const KINDS: ReadonlySet<string> = new Set([
   "addColumn",
   "addConstraint",
   "alterColumn",
+  "alterIndex",
   "createIndex",
   "dropColumn",
   "dropConstraint",
@@ -159,6 +163,8 @@ async function actionsOf(
       return dropConstraintActions(alteration, standing, context);
     case "createIndex":
       return createIndexActions(alteration, standing, context);
+    case "alterIndex":
+      return alterIndexActions(alteration, standing, context);
     case "dropIndex":
       return dropIndexActions(alteration, standing, context);
     case "setTableComment":

@@ -3,6 +3,7 @@ import { createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
 import type { BatchAlterTable } from "../../ops/batch.js";
+import type { AlterColumn } from "../../ops/column.js";
 import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
 import type { CreateTable } from "../../ops/table.js";
@@ -109,37 +110,48 @@ async function planExecute(
   return [{ sql, ...(params.length > 0 && { params }) }];
 }
 
-/** One statement where all changes are actions of it; else the operations one after the other. */
+/** Changes that follow each other share one ALTER TABLE, each step seeing the table as those before it leave it. */
 async function planBatch(
   { table, operations }: BatchAlterTable,
   context: AdaptContext,
   live: Live,
 ): Promise<readonly Statement[]> {
-  const alterations = operations.filter(isAlteration);
-  const columns = alterations.flatMap((each) => (each.kind === "alterColumn" ? each.name : []));
-  const isOneStep = alterations.length === operations.length && new Set(columns).size === columns.length;
-  if (!isOneStep) return planInTurn({ table, operations }, context, live);
-  return sparingZeroDates(await planAlter(table, alterations, context, live), table, context.variant, live);
-}
-
-/** The operations in turn, each seeing the table as those before it leave it. */
-async function planInTurn(
-  { table, operations }: Pick<BatchAlterTable, "table" | "operations">,
-  context: AdaptContext,
-  live: Live,
-): Promise<readonly Statement[]> {
-  const standing = await live.table(table);
+  const steps = stepsOf(operations);
+  const standing = steps.length > 1 ? await live.table(table) : null;
   let schema: Schema = { ...EMPTY_SCHEMA, tables: standing ? [standing] : [] };
   const seen: Live = {
     table: async (name) => schema.tables.find((each) => nameKey(each) === nameKey(name)) ?? live.table(name),
     query: (sql, params) => live.query(sql, params),
   };
   const statements: Statement[] = [];
-  for (const operation of operations) {
-    statements.push(...(await plan(operation, context, seen)));
+  for (const step of steps) {
+    statements.push(
+      ...(await (step.length > 1
+        ? planAlter(table, step.filter(isAlteration), context, seen)
+        : planned(step[0]!, context, seen))),
+    );
     if (!standing) continue;
-    const after = operation.apply(schema);
+    const after = step.reduce((before, operation) => operation.apply(before), schema);
     schema = { ...after, tables: after.tables.map((each) => adaptTable(each, context)) };
   }
-  return statements;
+  return sparingZeroDates(statements, table, context.variant, live);
+}
+
+/** Operations that can share a statement together, the others one by one; a column is changed once in a statement. */
+function stepsOf(operations: readonly Operation[]): readonly (readonly Operation[])[] {
+  const steps: Operation[][] = [];
+  const columns = new Set<string>();
+  let isOpen = false;
+  for (const operation of operations) {
+    const column = operation.kind === "alterColumn" ? (operation as AlterColumn).name : null;
+    const shares = isAlteration(operation) && !(column !== null && columns.has(column));
+    if (!isOpen || !shares) {
+      columns.clear();
+      steps.push([]);
+    }
+    if (column !== null) columns.add(column);
+    steps.at(-1)!.push(operation);
+    isOpen = isAlteration(operation);
+  }
+  return steps;
 }

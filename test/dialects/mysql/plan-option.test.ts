@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { BatchAlterTable } from "../../../src/ops/batch.js";
 import { AddColumn, AlterColumn, DropColumn, RenameColumn } from "../../../src/ops/column.js";
 import { AddConstraint } from "../../../src/ops/constraint.js";
+import { AlterIndex } from "../../../src/ops/index-change.js";
 import { RenameConstraint } from "../../../src/ops/rename.js";
 import { AlterSequence, CreateSequence, DropSequence } from "../../../src/ops/sequence.js";
 import { SetTableComment } from "../../../src/ops/table.js";
@@ -211,6 +212,57 @@ eachProduct("parts of a table that only these servers have", (product) => {
     expect(await session.reflect()).toEqual(before);
     expect((await session.compare(before)).operations).toEqual([]);
     expect(table!.indexes).toHaveLength(6);
+  });
+});
+
+eachProduct("what a model need not say", (product) => {
+  it("is no difference: the collation that the table's columns have anyway", async () => {
+    await using session = await openSession(product);
+    await session.database.script("create table t (a varchar(10)) collate latin1_bin");
+    const before = await session.reflect();
+    const [table] = before.tables;
+    const model = { ...table!, columns: [{ ...table!.columns[0]!, collation: "latin1_bin" }] };
+    const { options: _, ...bare } = model;
+    expect((await session.compare({ ...before, tables: [bare] })).operations).toEqual([]);
+    const other = { ...bare, columns: [{ ...table!.columns[0]!, collation: "utf8mb4_bin" }] };
+    expect((await session.compare({ ...before, tables: [other] })).operations).toHaveLength(1);
+  });
+
+  it("is no difference: engines, character sets and partitions that no model names", async () => {
+    await using session = await openSession(product);
+    await session.database.script(
+      "create table t (a int) charset=latin1 stats_persistent=1 partition by hash (a) partitions 2",
+    );
+    const before = await session.reflect();
+    const { options: _, ...bare } = before.tables[0]!;
+    expect((await session.compare({ ...before, tables: [bare] })).operations).toEqual([]);
+  });
+});
+
+eachProduct("an index", (product) => {
+  it("is hidden and shown in place, and made anew for a comment", async () => {
+    await using session = await openSession(product);
+    await session.database.script("create table t (a int, key ix (a))");
+    const before = await session.reflect();
+    const hide = new AlterIndex(
+      T,
+      "ix",
+      { options: { mysql: { invisible: true } } },
+      { options: { mysql: { invisible: null } } },
+    );
+    expect(await session.run(hide)).toEqual([
+      `ALTER TABLE \`t\` ALTER INDEX \`ix\` ${product === "mysql" ? "INVISIBLE" : "IGNORED"}`,
+    ]);
+    expect((await tableOf(session)).indexes[0]!.options).toEqual({ mysql: { invisible: true } });
+    const comment = new AlterIndex(T, "ix", { comment: "why" }, { comment: null });
+    expect(await session.run(comment)).toHaveLength(1);
+    expect((await tableOf(session)).indexes[0]).toMatchObject({
+      comment: "why",
+      options: { mysql: { invisible: true } },
+    });
+    await session.run(comment.inverse()!);
+    await session.run(hide.inverse()!);
+    expect(await session.reflect()).toEqual(before);
   });
 });
 
