@@ -29,3 +29,8 @@ export interface CommandDefinition<Options = unknown> {
   readonly examples: readonly (readonly [command: string, about: string])[];
   run(app: App, args: readonly string[], options: Options): Promise<ExitCode>;
 }
+
+/** Gathers the values of an option that may be repeated; the `parse` of its definition. */
+export function collect(value: string, previous: unknown): readonly string[] {
+  return [...((previous as readonly string[] | undefined) ?? []), value];
+}

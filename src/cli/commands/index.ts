@@ -14,6 +14,7 @@ import { history } from "./history.js";
 import { init } from "./init.js";
 import { listTemplates } from "./list-templates.js";
 import { merge } from "./merge.js";
+import { pull } from "./pull.js";
 import { revision } from "./revision.js";
 import { show } from "./show.js";
 import { squash } from "./squash.js";
@@ -25,6 +26,7 @@ import { upgrade } from "./upgrade.js";
 export const COMMANDS: readonly CommandDefinition[] = [
   init,
   listTemplates,
+  pull,
   revision,
   merge,
   squash,

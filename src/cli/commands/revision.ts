@@ -4,7 +4,7 @@ import type { RevisionOptions } from "../../api/write.js";
 import { shownPath } from "../../config/failure.js";
 import type { App } from "../app.js";
 import { COMPARING, changeLines, reportLimits } from "../change-list.js";
-import type { CommandDefinition } from "../command.js";
+import { type CommandDefinition, collect } from "../command.js";
 import { EXIT } from "../exit-code.js";
 
 /** `migr revision`: writes a new script. */
@@ -74,9 +74,4 @@ function byDatabase(
 ): readonly (readonly [database: string | undefined, changes: readonly ChangeDocument[]])[] {
   const names = [...new Set(changes.map(({ database }) => database))];
   return names.map((name) => [name, changes.filter(({ database }) => database === name)]);
-}
-
-/** Gathers the values of an option that may be repeated. */
-function collect(value: string, previous: unknown): readonly string[] {
-  return [...((previous as readonly string[] | undefined) ?? []), value];
 }

@@ -57,6 +57,11 @@ export const CONFIGURATION_CODES = {
     "The folder is read-only, the disk is full, or the like; what was begun has been removed again.",
     "Mend what the message names and run `migr init` again.",
   ),
+  "config.write-failed": entry(
+    "Models cannot be written",
+    "`migr pull` was to write files, and the folder is read-only, the disk is full, or the like; none was changed half-way.",
+    "Mend what the message names and run `migr pull` again.",
+  ),
   "module.syntax": entry(
     "A file cannot be parsed",
     "A TypeScript or JavaScript file has a syntax error; the message has its line and column.",
