@@ -106,7 +106,7 @@ function writeAll(files: readonly ModelFile[]): void {
     }
     for (const { path } of files) renameSync(beside(path), path);
   } catch (thrown) {
-    for (const { path } of files) rmSync(beside(path), { force: true });
+    for (const { path } of files) if (existsSync(beside(path))) rmSync(beside(path));
     throw new ConfigError("config.write-failed", `The models cannot be written: ${messageOf(thrown)}.`, {
       hint: "No file was changed half-way; check that you may write there and that the disk has space.",
       cause: thrown,

@@ -80,7 +80,9 @@ export function constraintCall(
 }
 
 function itemCall(s: ValueSource, item: string, { name }: Constraint, args: readonly Code[]): CallCode {
-  return callCode(s.use(item), s.itemName(name), ...args);
+  // Some databases keep no name of any primary key: theirs is none that was left out.
+  const isNameless = name === undefined && item !== "primaryKey";
+  return callCode(s.use(item), isNameless ? s.noName() : s.itemName(name), ...args);
 }
 
 function keyItem(s: ValueSource, item: string, key: PrimaryKey | Unique): Code {

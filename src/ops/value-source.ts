@@ -152,6 +152,11 @@ export class ValueSource {
     return name === undefined ? "null" : stringCode(name);
   }
 
+  /** What stands in place of a name where a constraint of a table is to have none. */
+  noName(): Code {
+    return stringCode("");
+  }
+
   /** Columns of the table at hand as items name them. */
   columnNames(names: readonly string[]): readonly Code[] {
     return names.map((name) => this.columnName(name));

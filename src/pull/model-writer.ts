@@ -50,6 +50,11 @@ export class ModelWriter extends SourceWriter {
     return this.#expression(name) ?? super.columnName(name);
   }
 
+  /** Names that are left out are those of the naming convention, which is told where things have none. */
+  override noName(): Code {
+    return this.itemName(undefined);
+  }
+
   override columnExpression(name: string): string {
     return this.#expression(name) ?? super.columnExpression(name);
   }

@@ -56,6 +56,7 @@ const RUNS: readonly (readonly [name: string, ...argv: string[]])[] = [
   ["history"],
   ["heads"],
   ["show", "head"],
+  ["pull", "-o", "pulled.ts"],
   ["check"],
   ["diff"],
   ["diff", "--sql"],

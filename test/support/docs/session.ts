@@ -11,6 +11,12 @@ const REVISION_ID = /(?<![A-Za-z0-9])(?=[a-f]*\d)[a-f0-9]{12}(?![A-Za-z0-9])/g;
 
 const CONFIG = `export default { url: "sqlite:///shop.db" };\n`;
 
+/** What stands for SQLite's own client: it runs the script on its standard input. */
+const SQLITE_CLIENT = [
+  `const Sqlite = require(${JSON.stringify(join(ROOT, "node_modules", "better-sqlite3"))});`,
+  "new Sqlite(process.argv[1]).exec(require(`fs`).readFileSync(0, `utf8`));",
+].join(" ");
+
 /** One command of a block, with what the page says it prints. */
 interface Command {
   readonly line: string;
@@ -41,6 +47,9 @@ export class Session implements Disposable {
     const command = join(bin, "migr");
     writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, "bin", "migr.js")}" "$@"\n`);
     chmodSync(command, 0o755);
+    const client = join(bin, "sqlite3");
+    writeFileSync(client, `#!/bin/sh\nexec "${process.execPath}" -e '${SQLITE_CLIENT}' "$@"\n`);
+    chmodSync(client, 0o755);
     const { PATH = "" } = process.env;
     this.#env = { PATH: `${bin}:${PATH}`, HOME: this.#project.root, TZ: "UTC" };
   }
