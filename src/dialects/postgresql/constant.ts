@@ -193,9 +193,8 @@ export function constantValue(constant: Constant, declared: SqlType): unknown {
       return undefined;
     case "text":
       if (constant.cast !== undefined && !isImplied(parseType(constant.cast), type)) return undefined;
-      return constant.quoted || arrayElement(type) === null
-        ? READERS[type.kind]?.(constant.text, type)
-        : undefined;
+      // A number in a column of the server's own types is converted, not read.
+      return constant.quoted || type.kind !== "native" ? READERS[type.kind]?.(constant.text, type) : undefined;
   }
 }
 

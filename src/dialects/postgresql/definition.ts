@@ -46,8 +46,7 @@ export function writeColumn({ column }: ColumnDefinition, w: Writer): void {
   w.id(column.name);
   if (isSerial) w.kw(SERIAL[column.type.kind]);
   else w.type(column.type);
-  const [storage, compression] = [textOption(column, "storage"), textOption(column, "compression")];
-  if (storage !== undefined) w.kw("STORAGE", storage.toUpperCase());
+  const compression = textOption(column, "compression");
   if (compression !== undefined) w.kw("COMPRESSION", compression);
   if (column.collation !== undefined) w.kw("COLLATE").id(column.collation);
   if (column.computed) writeComputed(column, w);
