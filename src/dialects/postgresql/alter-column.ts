@@ -32,6 +32,7 @@ import { DIALECT } from "./native-kind.js";
 import { typeSql } from "./native-type.js";
 import { ownOptions } from "./options.js";
 import { spelling } from "./spelling.js";
+import { columnOptionActions } from "./table-options.js";
 import { tokenize } from "./tokens.js";
 
 /** What a plan needs to know of the server. */
@@ -77,6 +78,7 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     ...(change.nullable === undefined ? [] : [setNullable({ name: to.name, nullable: to.nullable })]),
     ...defaultActions(from, to, change),
     ...(change.type ? [] : identity.actions),
+    ...(change.options === undefined ? [] : columnOptionActions(from ?? {}, to)),
     ...computedActions(to, change),
   ];
   const computed = change.type ? computedFrom(to.name, standing) : [];

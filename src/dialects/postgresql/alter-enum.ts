@@ -1,4 +1,4 @@
-import { createEnum, dropEnum } from "../../ddl/nodes/enum.js";
+import { createEnum, dropEnum, renameEnumValue } from "../../ddl/nodes/enum.js";
 import { alterTable } from "../../ddl/nodes/table.js";
 import type { Live } from "../../dialect/dialect.js";
 import { toObjects } from "../../dialect/driver.js";
@@ -7,13 +7,15 @@ import type { AlterEnum } from "../../ops/enum.js";
 import { displayName, nameKey, type TableName } from "../../schema/name.js";
 import type { EnumType } from "../../schema/object.js";
 import type { Node } from "../../sql/node.js";
+import { raw, template } from "../../sql/nodes/index.js";
 import { shortenName } from "../../util/name.js";
 import { enumerate, plural } from "../../util/text.js";
 import { clause, name } from "./clause.js";
 import { readConstant } from "./constant.js";
+import { decodeArray } from "./decode.js";
 import { assertSwappable } from "./dependents.js";
 import { IDENTIFIER_LIMIT } from "./features.js";
-import { stringLiteral } from "./literal.js";
+import { literal, stringLiteral } from "./literal.js";
 import { typeSql } from "./native-type.js";
 
 /** A column of an enum type, or of an array of it. */
@@ -40,6 +42,8 @@ interface Obstacle {
  */
 export async function alterEnumNodes(operation: AlterEnum, live: Live): Promise<readonly Node[]> {
   if (operation.addsOnly) return operation.ddl();
+  const { type, rename, map } = operation;
+  const renames = Object.entries(rename).map(([value, to]) => renameEnumValue({ type, value, to }));
   const columns = await columnsOf(operation.type, live);
   if (columns === null) {
     throw new CompileError(
@@ -49,7 +53,7 @@ export async function alterEnumNodes(operation: AlterEnum, live: Live): Promise<
     );
   }
   await assertUnused(operation, columns, live);
-  return swapNodes({ ...operation.type, values: operation.to }, columns, live);
+  return [...renames, ...(await swapNodes({ ...type, values: operation.to }, columns, live, map))];
 }
 
 /**
@@ -98,10 +102,11 @@ ORDER BY n.nspname, c.relname, a.attnum`,
 }
 
 async function assertUnused(
-  { type, removed }: AlterEnum,
+  { type, removed: all, map }: AlterEnum,
   columns: readonly EnumColumn[],
   live: Live,
 ): Promise<void> {
+  const removed = all.filter((word) => !Object.hasOwn(map, word));
   if (removed.length === 0) return;
   const words = `ARRAY[${removed.map(stringLiteral).join(", ")}]::text[]`;
   const places: string[] = [];
@@ -118,17 +123,18 @@ async function assertUnused(
     "migration.value-in-use",
     `The enum type ${displayName(type)} cannot lose ${enumerate(removed)}: ${enumerate(places)} still use it.`,
     {
-      hint: "Update or delete those rows first, with op.execute(…) before op.alterEnum(…).",
+      hint: 'Say what they become, with map: { old: "new" }, or update those rows before with op.execute(…).',
       details: { type: displayName(type), removed, places },
     },
   );
 }
 
-/** A new type under the old one's name, to which all columns are converted. */
+/** A new type under the old one's name, to which all columns are converted; words that go become those of `map`. */
 async function swapNodes(
   type: EnumType,
   columns: readonly EnumColumn[],
   live: Live,
+  map: Words = {},
 ): Promise<readonly Node[]> {
   await assertSwappable(live, type);
   const obstacles = await obstaclesOf(type, live);
@@ -139,7 +145,7 @@ async function swapNodes(
   for (const column of columns) {
     const key = JSON.stringify([column.schema, column.table]);
     names.set(key, { name: column.table, schema: column.schema });
-    tables.set(key, [...(tables.get(key) ?? []), ...columnActions(column, type)]);
+    tables.set(key, [...(tables.get(key) ?? []), ...columnActions(column, type, map)]);
   }
   return [
     ...obstacles.map(({ drop }) => clause(drop)),
@@ -177,28 +183,57 @@ ORDER BY s.place, s.sql`,
   return (result?.rows ?? []).map(([sql]) => String(sql));
 }
 
-function columnActions(column: EnumColumn, type: EnumType): readonly Node[] {
+/** Words with what they become. */
+type Words = Readonly<Record<string, string>>;
+
+function columnActions(column: EnumColumn, type: EnumType, map: Words): readonly Node[] {
   const own = name(column.column);
-  const [target, text] = [typeSql({ kind: "enum", ...type }), column.array ? "text[]" : "text"];
-  const suffix = column.array ? "[]" : "";
+  const target = `${typeSql({ kind: "enum", ...type })}${column.array ? "[]" : ""}`;
   const convert = clause(
     "ALTER COLUMN",
     own,
-    `TYPE ${target}${suffix} USING`,
-    own,
-    `::${text}::${target}${suffix}`,
+    `TYPE ${target} USING`,
+    ...converted(column, map),
+    `::${target}`,
   );
   if (column.default === null) return [convert];
   const drop = clause("ALTER COLUMN", own, "DROP DEFAULT");
+  const given = mappedDefault(column.default, type, map);
   // A default that is no more among the words falls; the revision says what the new one is.
-  return isValid(column.default, type)
-    ? [drop, convert, clause("ALTER COLUMN", own, `SET DEFAULT ${column.default}`)]
-    : [drop, convert];
+  return given === null
+    ? [drop, convert]
+    : [drop, convert, clause("ALTER COLUMN", own, `SET DEFAULT ${given}`)];
 }
 
-function isValid(expression: string, { values }: EnumType): boolean {
+/** A column's words as text, those that go replaced. */
+function converted(column: EnumColumn, map: Words): readonly (string | Node)[] {
+  const own = name(column.column);
+  const words = Object.entries(map);
+  if (column.array) {
+    let items = clause(own, "::text[]");
+    for (const [from, to] of words) {
+      const replaced = raw({ sql: `, ${stringLiteral(from)}, ${stringLiteral(to)})` });
+      items = template({ pieces: [raw({ sql: "array_replace(" }), items, replaced] });
+    }
+    return [items];
+  }
+  if (words.length === 0) return [own, "::text"];
+  const cases = words.map(([from, to]) => `WHEN ${stringLiteral(from)} THEN ${stringLiteral(to)}`);
+  return [clause("(CASE", own, "::text", ...cases, "ELSE", own, "::text", "END)")];
+}
+
+/** A default in words that are left, or null where it is of one that goes and becomes nothing. */
+function mappedDefault(expression: string, type: EnumType, map: Words): string | null {
   const constant = readConstant(expression);
-  return constant?.kind !== "text" || constant.text.startsWith("{") || values.includes(constant.text);
+  if (constant?.kind !== "text") return expression;
+  const isArray = constant.text.startsWith("{");
+  const words = isArray ? decodeArray(constant.text, (word) => word) : [constant.text];
+  const isKept = (word: unknown) =>
+    word === null || Array.isArray(word) || type.values.includes(String(word));
+  if (words.every(isKept)) return expression;
+  const mapped = words.map((word) => (isKept(word) ? word : (map[String(word)] ?? null)));
+  if (mapped.some((word, i) => word === null && words[i] !== null)) return null;
+  return isArray ? literal(mapped) : literal(mapped[0]);
 }
 
 /**

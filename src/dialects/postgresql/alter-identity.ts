@@ -7,6 +7,7 @@ import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { Writer } from "../../sql/writer.js";
 import { clause, name } from "./clause.js";
+import { startOf } from "./identity.js";
 import { quoteName, stringLiteral } from "./literal.js";
 import { ownOptions } from "./options.js";
 import { serialPlan } from "./serial.js";
@@ -71,15 +72,11 @@ function sequenceChanges(from: Identity, to: Identity): readonly string[] {
     differ("increment") && `SET INCREMENT BY ${to.increment ?? 1}`,
     differ("minValue") && bound("MINVALUE", to.minValue),
     differ("maxValue") && bound("MAXVALUE", to.maxValue),
-    differ("start") && `SET START WITH ${to.start ?? startOf(to)}`,
+    BigInt(startOf(from)) !== BigInt(startOf(to)) && `SET START WITH ${startOf(to)}`,
     differ("cache") && `SET CACHE ${to.cache ?? 1}`,
     (from.cycle ?? false) !== (to.cycle ?? false) && (to.cycle ? "SET CYCLE" : "SET NO CYCLE"),
   ];
   return changed.filter((part) => typeof part === "string");
-}
-
-function startOf({ increment, minValue, maxValue }: Identity): number | bigint {
-  return BigInt(increment ?? 1) > 0n ? (minValue ?? 1) : (maxValue ?? -1);
 }
 
 /** The name of the sequence behind a serial column as SQL, or null where it is none or cannot be asked. */
@@ -98,7 +95,7 @@ WHERE a.attrelid = ${tableLiteral(table)}::pg_catalog.regclass AND a.attname = $
 function continueAfter(table: TableName, to: Column): readonly Node[] {
   const identity = to.identity!;
   const ascending = BigInt(identity.increment ?? 1) > 0n;
-  const start = identity.start ?? startOf(identity);
+  const start = startOf(identity);
   const column = quoteName(to.name);
   return [
     raw({

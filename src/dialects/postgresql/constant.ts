@@ -194,7 +194,9 @@ export function constantValue(constant: Constant, declared: SqlType): unknown {
     case "text":
       if (constant.cast !== undefined && !isImplied(parseType(constant.cast), type)) return undefined;
       // A number in a column of the server's own types is converted, not read.
-      return constant.quoted || type.kind !== "native" ? READERS[type.kind]?.(constant.text, type) : undefined;
+      return constant.quoted || type.kind !== "native"
+        ? READERS[type.kind]?.(constant.text, type)
+        : undefined;
   }
 }
 

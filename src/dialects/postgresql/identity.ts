@@ -1,4 +1,6 @@
+import { changeSequence } from "../../ops/sequence.js";
 import type { Identity } from "../../schema/column.js";
+import type { Sequence, SequenceChange } from "../../schema/object.js";
 import type { SqlType } from "../../types/type.js";
 
 /** The greatest value of each integer type; the least is one less than its negative. */
@@ -42,6 +44,23 @@ export function plainCounter(counter: Counter, type: SqlType): Counter {
     ...(cycle && { cycle }),
   };
 }
+
+/** Where something starts to count, whether or not it says so. @source PostgreSQL 18, CREATE SEQUENCE: START */
+export function startOf({ start, increment, minValue, maxValue }: Counter): number | bigint {
+  return start ?? (BigInt(increment ?? 1) > 0n ? (minValue ?? 1) : (maxValue ?? -1));
+}
+
+/** The change of a sequence with the start that follows from its bounds, which the server does not move by itself. */
+export function settledSequence(change: SequenceChange, from: Sequence | null): SequenceChange {
+  const { type } = change;
+  const typed = type === null ? { ...change, type: BIGINT } : change;
+  if (!from) return typed;
+  const [before, after] = [startOf(from), startOf(changeSequence(from, change))];
+  return BigInt(before) === BigInt(after) && change.start !== null ? typed : { ...typed, start: after };
+}
+
+/** What a sequence counts in where nothing is said. @source PostgreSQL 18, CREATE SEQUENCE: AS */
+const BIGINT: SqlType = { kind: "bigInteger", mode: "bigint" };
 
 /** What a sequence is told of how it counts, in words of CREATE SEQUENCE. @source PostgreSQL 18, CREATE SEQUENCE */
 export function counterWords(counter: Counter): readonly string[] {

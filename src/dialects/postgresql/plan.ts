@@ -1,36 +1,45 @@
 import { createEnum } from "../../ddl/nodes/enum.js";
 import type { AlterTable } from "../../ddl/nodes/table.js";
 import { alterTable } from "../../ddl/nodes/table.js";
-import { type CreateIndex as CreateIndexNode, createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements, ddlText } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
 import type { BatchAlterTable } from "../../ops/batch.js";
 import { AddColumn, type AlterColumn, type DropColumn } from "../../ops/column.js";
 import { AddConstraint } from "../../ops/constraint.js";
 import type { Execute } from "../../ops/data.js";
-import type { AlterEnum, CreateEnum } from "../../ops/enum.js";
+import { CreateDomain } from "../../ops/domain.js";
+import { type AlterEnum, CreateEnum } from "../../ops/enum.js";
 import type { Operation } from "../../ops/operation.js";
+import { AlterSequence, CreateSequence } from "../../ops/sequence.js";
 import { CreateTable } from "../../ops/table.js";
 import { CreateIndex } from "../../ops/table-index.js";
+import type { SetTableOptions } from "../../ops/table-options.js";
 import type { Column } from "../../schema/column.js";
 import type { Constraint } from "../../schema/constraint.js";
 import { nameKey, type TableName, tableName } from "../../schema/name.js";
 import type { EnumType } from "../../schema/object.js";
 import type { Table } from "../../schema/table.js";
-import type { TableIndex } from "../../schema/table-index.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { writeSql } from "../../sql/writer.js";
-import { adaptColumn, adaptConstraint, adaptIndex, adaptTable, enumOf, enumsOfTable } from "./adapt.js";
+import {
+  adaptColumn,
+  adaptConstraint,
+  adaptDomain,
+  adaptIndex,
+  adaptSequence,
+  adaptTable,
+  enumOf,
+  enumsOfTable,
+} from "./adapt.js";
 import { alterColumnNodes, type Server } from "./alter-column.js";
 import { alterEnumNodes, enumExists, settleEnum } from "./alter-enum.js";
-import { clause, name } from "./clause.js";
 import type { ServerFeatures } from "./features.js";
-import { stringLiteral } from "./literal.js";
+import { settledSequence } from "./identity.js";
 import { ownOptions } from "./options.js";
 import { serialPlan, serialTable } from "./serial.js";
 import { spelling } from "./spelling.js";
-import { columnOptionActions, optionNodes } from "./table-options.js";
+import { columnOptionActions, optionNodes, setTableOptionNodes } from "./table-options.js";
 
 type Planner<O> = (operation: O, server: Server) => Promise<readonly Node[]>;
 
@@ -47,15 +56,12 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
       ...serial.before,
       create!,
       ...serial.after,
-      ...others.map((node) =>
-        ifNotExists && isCreateIndex(node) ? createIndex({ ...node, ifNotExists }) : node,
-      ),
+      ...others,
       ...late.flatMap((each) => new AddConstraint(tableName(adapted), each).ddl()),
       ...optionNodes(adapted),
-      ...adapted.indexes.flatMap((index) => indexComment(adapted, index)),
     ];
   }) satisfies Planner<CreateTable>,
-  addColumn: (async ({ table, column }, server) => {
+  addColumn: (async ({ table, column, ifNotExists }, server) => {
     const adapted = adaptColumn(column, table, server.features);
     // An inherited column comes with its parent's.
     if (ownOptions(adapted)["inherited"] === true) return [];
@@ -65,7 +71,7 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
     return [
       ...enums,
       ...before,
-      ...columns.flatMap((each) => new AddColumn(table, each).ddl()),
+      ...columns.flatMap((each) => new AddColumn(table, each, ifNotExists).ddl()),
       ...after,
       ...(actions.length > 0 ? [alterTable({ table, actions })] : []),
     ];
@@ -82,16 +88,21 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
     const settled = constraint.kind === "check" ? await settleTable(table, server.live) : [];
     return [...settled, ...new AddConstraint(table, adaptConstraint(constraint, server.features)).ddl()];
   }) satisfies Planner<AddConstraint>,
-  createIndex: (async ({ table, index, ifNotExists }, server) => {
+  createIndex: (async ({ table, index, ifNotExists, concurrently }, server) => {
     const settled = index.where ? await settleTable(table, server.live) : [];
-    const adapted = adaptIndex(index);
-    return [
-      ...settled,
-      ...new CreateIndex(table, adapted, ifNotExists).ddl(),
-      ...indexComment(table, adapted),
-    ];
+    return [...settled, ...new CreateIndex(table, adaptIndex(index), ifNotExists, concurrently).ddl()];
   }) satisfies Planner<CreateIndex>,
-  createEnum: (async ({ type }) => createEnumNodes(type)) satisfies Planner<CreateEnum>,
+  createSequence: (async ({ sequence, ifNotExists }) =>
+    new CreateSequence(adaptSequence(sequence), ifNotExists).ddl()) satisfies Planner<CreateSequence>,
+  alterSequence: (async ({ sequence, change, from }) =>
+    new AlterSequence(sequence, settledSequence(change, from), from).ddl()) satisfies Planner<AlterSequence>,
+  createDomain: (async ({ domain }, { live }) => {
+    const adapted = adaptDomain(domain);
+    const named = enumOf(adapted.type);
+    return [...(await enumNodes(named ? [named] : [], live)), ...new CreateDomain(adapted).ddl()];
+  }) satisfies Planner<CreateDomain>,
+  setTableOptions: ((operation, { live }) =>
+    setTableOptionNodes(operation, live)) satisfies Planner<SetTableOptions>,
   alterEnum: ((operation, { live }) => alterEnumNodes(operation, live)) satisfies Planner<AlterEnum>,
   batchAlterTable: (async ({ operations }, server) => {
     const nodes: Node[] = [];
@@ -118,11 +129,6 @@ function lateConstraints({ constraints }: Table): readonly Constraint[] {
   });
 }
 
-function indexComment({ schema }: TableName, { name: index, comment }: TableIndex): readonly Node[] {
-  if (comment === undefined) return [];
-  return [clause("COMMENT ON INDEX", name(schema, index), "IS", stringLiteral(comment))];
-}
-
 /** The statements that carry an operation out, in order. */
 export async function planOperation(
   operation: Operation,
@@ -144,21 +150,11 @@ async function enumNodes(types: readonly EnumType[], live: Live): Promise<readon
   const nodes: Node[] = [];
   for (const type of types) {
     const exists = await enumExists(type, live);
-    if (exists === false) nodes.push(...createEnumNodes(type));
+    if (exists === false) nodes.push(...new CreateEnum(type).ddl());
     else if (exists === null) nodes.push(createEnumIfMissing(type));
     else nodes.push(...(await settleEnum(type, live)));
   }
   return nodes;
-}
-
-function createEnumNodes(type: EnumType): readonly Node[] {
-  const { schema, name: own, comment } = type;
-  return [
-    createEnum({ type }),
-    ...(comment === undefined
-      ? []
-      : [clause("COMMENT ON TYPE", name(schema, own), "IS", stringLiteral(comment))]),
-  ];
 }
 
 /** @source PostgreSQL 18, CREATE TYPE: it has no IF NOT EXISTS */
@@ -217,10 +213,6 @@ function mergeAlters(nodes: readonly Node[]): readonly Node[] {
     for (const column of names) touched.add(column);
   }
   return merged;
-}
-
-function isCreateIndex(node: Node): node is CreateIndexNode {
-  return node.kind === "createIndex";
 }
 
 function isAlter(node: Node): node is AlterTable {

@@ -1,10 +1,14 @@
 import { alterTable } from "../../ddl/nodes/table.js";
+import type { Live } from "../../dialect/dialect.js";
+import { CompileError } from "../../errors/errors.js";
+import type { SetTableOptions } from "../../ops/table-options.js";
 import type { Column } from "../../schema/column.js";
-import { type TableName, tableName } from "../../schema/name.js";
+import { displayName, type TableName, tableName } from "../../schema/name.js";
 import type { DialectOptions, OptionValue } from "../../schema/options.js";
 import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { clause, name } from "./clause.js";
+import { DIALECT } from "./native-kind.js";
 import { listOption, ownOptions, parameterSql, textOption } from "./options.js";
 
 type Optioned = { readonly options?: DialectOptions };
@@ -59,9 +63,30 @@ export function optionNodes(table: Table): readonly Node[] {
   return actions.length === 0 ? [] : [alterTable({ table: tableName(table), actions })];
 }
 
-/** The actions that take a table from its options to others. */
-export function tableOptionActions(from: Optioned, to: Optioned): readonly Node[] {
-  return changed(from, to, TABLE_SETTERS).flatMap(([, actions]) => actions);
+/**
+ * What gives a table that stands other options.
+ *
+ * @throws {CompileError} `compile.unsupported`: one of them is settled when a table is made, or there is none of the name
+ */
+export async function setTableOptionNodes(operation: SetTableOptions, live: Live): Promise<readonly Node[]> {
+  const { table } = operation;
+  const change = operation.options[DIALECT] ?? {};
+  const bad = Object.keys(change).find((option) => !Object.hasOwn(TABLE_SETTERS, option));
+  if (bad !== undefined) {
+    const what = `option ${bad} of the table ${displayName(table)}`;
+    throw new CompileError("compile.unsupported", `PostgreSQL cannot change the ${what}.`, {
+      details: { table: displayName(table), option: bad },
+    });
+  }
+  const was = operation.was?.[DIALECT] ?? ownOptions((await live.table(table)) ?? {});
+  const [from, to] = [was, change].map((options): Optioned => {
+    const set = Object.entries(options).filter(
+      (entry): entry is [string, OptionValue] => entry[1] !== null && Object.hasOwn(change, entry[0]),
+    );
+    return { options: { [DIALECT]: Object.fromEntries(set) } };
+  });
+  const actions = changed(from!, to!, TABLE_SETTERS).flatMap(([, each]) => each);
+  return actions.length === 0 ? [] : [alterTable({ table, actions })];
 }
 
 /** The actions that take a column from its options to others; `skip` names some that are set already. */
@@ -100,9 +125,12 @@ function changed(
   return Object.entries(setters).flatMap(([option, set]) => {
     const [before, after] = [listOption(from, option), listOption(to, option)];
     const flag = (thing: Optioned) => ownOptions(thing)[option];
-    if (flag(from) === flag(to) || (before.length > 0 && before.join("\u0000") === after.join("\u0000")))
+    if (
+      (flag(from) || undefined) === (flag(to) || undefined) ||
+      (before.length > 0 && before.join("\u0000") === after.join("\u0000"))
+    )
       return [];
-    return [[option, set(flag(to), from, to)] as const];
+    return [[option, set(flag(to) || undefined, from, to)] as const];
   });
 }
 

@@ -1,0 +1,182 @@
+import { expect, it } from "vitest";
+import { AlterColumn } from "../../../src/ops/column.js";
+import { AlterDomain, CreateDomain, DropDomain } from "../../../src/ops/domain.js";
+import { AlterEnum } from "../../../src/ops/enum.js";
+import type { Operation } from "../../../src/ops/operation.js";
+import { AlterSequence, CreateSequence, DropSequence } from "../../../src/ops/sequence.js";
+import { SetTableOptions } from "../../../src/ops/table-options.js";
+import type { Domain, Sequence } from "../../../src/schema/object.js";
+import { raw, value } from "../../../src/sql/nodes/index.js";
+import { type Connected, connected, onPostgresql } from "./connected.js";
+
+/** Carries an operation out and takes it back: the schema is what it was. */
+async function thereAndBack(c: Connected, operation: Operation): Promise<readonly string[]> {
+  const before = await c.reflect();
+  const statements = await c.run(operation);
+  expect(await c.reflect()).not.toEqual(before);
+  await c.run(operation.inverse()!);
+  expect(await c.reflect()).toEqual(before);
+  return statements;
+}
+
+onPostgresql("an enum type whose words go", () => {
+  it("gives rows, arrays and defaults the words that take their place", async () => {
+    await using c = await connected();
+    await c.database.script(`create type mood as enum ('sad', 'meh', 'glad');
+      create table t (id int, m mood default 'meh', ms mood[] default '{meh}');
+      insert into t values (1, 'meh', '{sad,meh}'), (2, 'glad', '{}');`);
+    const map = { meh: "sad" };
+    await c.run(new AlterEnum({ name: "mood" }, ["sad", "meh", "glad"], ["sad", "glad"], { map }));
+    expect(await c.database.query("select m::text, ms::text from t order by id")).toEqual([
+      { m: "sad", ms: "{sad,sad}" },
+      { m: "glad", ms: "{}" },
+    ]);
+    await c.database.script("insert into t (id) values (3)");
+    expect(await c.database.query("select m::text from t where id = 3")).toEqual([{ m: "sad" }]);
+  });
+
+  it("renames words in place", async () => {
+    await using c = await connected();
+    await c.database.script(
+      "create type mood as enum ('sad', 'glad'); create table t (m mood default 'sad')",
+    );
+    const operation = new AlterEnum({ name: "mood" }, ["sad", "glad"], ["blue", "glad"], {
+      rename: { sad: "blue" },
+    });
+    expect(await thereAndBack(c, operation)).toEqual([`ALTER TYPE "mood" RENAME VALUE 'sad' TO 'blue'`]);
+  });
+
+  it("keeps its comment, its grants and its owner", async () => {
+    await using c = await connected();
+    const role = `r_${process.pid}_${Date.now()}`;
+    await c.database.script(`create role ${role}`);
+    try {
+      await c.database.script(`create type mood as enum ('sad', 'glad'); comment on type mood is 'it''s moods';
+        revoke all on type mood from public; grant usage on type mood to ${role} with grant option`);
+      const privileges =
+        "select typacl::text, obj_description(oid, 'pg_type') from pg_type where typname = 'mood'";
+      const before = await c.database.query(privileges);
+      await c.run(new AlterEnum({ name: "mood" }, ["sad", "glad"], ["glad"]));
+      expect(await c.database.query(privileges)).toEqual(before);
+    } finally {
+      await c.database.script(`drop owned by ${role}; drop role ${role}`);
+    }
+  });
+
+  it("is not touched while views, functions or computed columns know it, which are named", async () => {
+    await using c = await connected();
+    await c.database.script(`create type mood as enum ('sad', 'glad'); create table t (m mood, g bool generated always as (m = 'sad') stored);
+      create view v as select m from t; create materialized view mv as select 'sad'::mood as m;
+      create function f(mood) returns int language sql as 'select 1'; create domain d as mood;`);
+    const before = await c.reflect();
+    await expect(c.run(new AlterEnum({ name: "mood" }, ["sad", "glad"], ["glad"]))).rejects.toThrow(
+      expect.objectContaining({
+        code: "migration.in-use",
+        message:
+          "The words of the enum type mood cannot change while the computed column g of t, the domain d, " +
+          "the function f(mood), the materialized view mv and the view v use it.",
+      }),
+    );
+    expect(await c.reflect()).toEqual(before);
+  });
+});
+
+onPostgresql("a column whose type changes", () => {
+  it("is not touched while views, policies or triggers read it, which are named", async () => {
+    await using c = await connected();
+    await c.database.script(`create table t (id int, a varchar(5)); create view v as select a from t;
+      create policy p on t using (a = 'x');
+      create trigger g before update of a on t for each row execute function suppress_redundant_updates_trigger();`);
+    const change = new AlterColumn({ name: "t" }, "a", { type: { kind: "text" } });
+    await expect(c.run(change)).rejects.toThrow(
+      "The type of t.a cannot change while the policy p on t, the trigger g on t and the view v use it.",
+    );
+    await c.run(new AlterColumn({ name: "t" }, "id", { type: { kind: "bigInteger", mode: "bigint" } }));
+  });
+
+  it("gets other options in the same statement", async () => {
+    await using c = await connected();
+    await c.database.script("create table t (a text storage external)".replace(" storage external", ""));
+    const { columns } = (await c.reflect()).tables[0]!;
+    const options = { postgresql: { storage: "external", statistics: 500, with: ["n_distinct=5"] } };
+    expect(await thereAndBack(c, new AlterColumn({ name: "t" }, "a", { options }, columns[0]!))).toEqual([
+      'ALTER TABLE "t" ALTER COLUMN "a" SET STORAGE EXTERNAL, ALTER COLUMN "a" SET STATISTICS 500, ' +
+        'ALTER COLUMN "a" SET (n_distinct = 5)',
+    ]);
+  });
+});
+
+onPostgresql("options of a table", () => {
+  it("are set and taken back in one statement", async () => {
+    await using c = await connected();
+    await c.database.script(
+      "create table p (a int); create table t (a int) with (fillfactor = 90, autovacuum_enabled = off)",
+    );
+    const was = {
+      postgresql: { unlogged: null, with: ["fillfactor=90", "autovacuum_enabled=off"], inherits: null },
+    };
+    const options = {
+      postgresql: { unlogged: true, with: ["fillfactor=70"], inherits: ["p"], replicaIdentity: "full" },
+    };
+    const operation = new SetTableOptions({ name: "t" }, options, {
+      postgresql: { ...was.postgresql, replicaIdentity: null },
+    });
+    expect(await thereAndBack(c, operation)).toEqual([
+      'ALTER TABLE "t" SET UNLOGGED, SET (fillfactor = 70), RESET (autovacuum_enabled), INHERIT p, REPLICA IDENTITY FULL',
+    ]);
+  });
+
+  it("that are settled when a table is made are refused", async () => {
+    await using c = await connected();
+    await c.database.script("create table t (a int)");
+    await expect(
+      c.run(new SetTableOptions({ name: "t" }, { postgresql: { partitionBy: "LIST (a)" } })),
+    ).rejects.toThrow("PostgreSQL cannot change the option partitionBy of the table t.");
+  });
+});
+
+onPostgresql("a sequence", () => {
+  it("is made, changed in place without losing its position, and dropped", async () => {
+    await using c = await connected();
+    await c.database.script("create table t (a int)");
+    const sequence: Sequence = {
+      name: "s",
+      increment: 5,
+      minValue: 10,
+      cache: 2,
+      ownedBy: { name: "t", column: "a" },
+    };
+    await thereAndBack(c, new CreateSequence(sequence));
+    await c.run(new CreateSequence(sequence));
+    await c.database.script("select setval('s', 100)");
+    await thereAndBack(
+      c,
+      new AlterSequence({ name: "s" }, { minValue: 20, cycle: true, ownedBy: null, comment: "x" }, sequence),
+    );
+    expect(await c.database.query("select last_value::int as at from s")).toEqual([{ at: 100 }]);
+    await thereAndBack(c, new DropSequence({ name: "s" }, sequence));
+  });
+});
+
+onPostgresql("a domain", () => {
+  const checks = [{ name: "at", expression: raw({ sql: "VALUE ~~ '%@%'" }) }];
+  const email: Domain = { name: "email", type: { kind: "text" }, nullable: false, checks, comment: "mail" };
+
+  it("is made, changed and dropped", async () => {
+    await using c = await connected();
+    await thereAndBack(c, new CreateDomain(email));
+    await c.run(new CreateDomain(email));
+    await c.database.script("create table t (mail email)");
+    const [standing] = (await c.reflect()).domains;
+    const change = {
+      nullable: true,
+      default: value({ value: "a@b", type: email.type }),
+      dropChecks: ["at"],
+      addChecks: [{ name: "long", expression: raw({ sql: "length(VALUE) > 3" }) }],
+      comment: null,
+    };
+    await thereAndBack(c, new AlterDomain({ name: "email" }, change, standing!));
+    await c.database.script("drop table t");
+    await thereAndBack(c, new DropDomain({ name: "email" }, standing!));
+  });
+});
