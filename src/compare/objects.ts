@@ -7,6 +7,7 @@ import type { Domain, DomainChange, Sequence, SequenceChange } from "../schema/o
 import type { Schema } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
+import { topoSort } from "../util/graph.js";
 import { keyedDiff } from "../util/keyed-diff.js";
 import type { Comparison } from "./comparison.js";
 
@@ -61,12 +62,25 @@ function compareDomains(from: Schema, to: Schema, comparison: Comparison): Objec
     const change = domainChange(before, after, comparison);
     return Object.keys(change).length > 0 ? new AlterDomain(tableName(after), change, before) : [];
   });
-  const leaving = removed.filter(({ name }) => !isNamed(name, to, comparison.dialect.spelling));
+  const { spelling } = comparison.dialect;
+  const leaving = removed.filter(({ name }) => !isNamed(name, to, spelling));
   return {
-    before: [...added.map((domain) => new CreateDomain(domain)), ...changes],
-    after: leaving.map((domain) => new DropDomain(tableName(domain), domain)),
+    before: [...baseFirst(added, spelling).map((domain) => new CreateDomain(domain)), ...changes],
+    after: [...baseFirst(leaving, spelling)]
+      .reverse()
+      .map((domain) => new DropDomain(tableName(domain), domain)),
     problems,
   };
+}
+
+/** Domains in an order in which each comes after the one that it is made of. */
+function baseFirst(domains: readonly Domain[], spelling: Spelling): readonly Domain[] {
+  const isMadeOf = (domain: Domain, other: Domain) =>
+    domain !== other &&
+    domain.type.kind === "native" &&
+    spelling.typeSql(domain.type).includes(spelling.quote(other.name));
+  const sorted = topoSort(domains, (domain) => domains.filter((other) => isMadeOf(domain, other)));
+  return sorted.order ?? domains;
 }
 
 function domainChange(from: Domain, to: Domain, comparison: Comparison): DomainChange {

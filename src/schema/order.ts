@@ -1,6 +1,6 @@
 import { topoSort } from "../util/graph.js";
 import type { ForeignKey } from "./constraint.js";
-import { nameKey } from "./name.js";
+import { displayName, nameKey } from "./name.js";
 import { constraintsOf, type Table } from "./table.js";
 
 /** Tables in an order in which they can be created, and the keys that must wait until all are there. */
@@ -20,9 +20,12 @@ export function creationOrder(tables: readonly Table[]): CreationOrder {
   const deferred = new Map<string, ForeignKey[]>();
   const isDeferred = (table: Table, key: ForeignKey) => deferred.get(nameKey(table))?.includes(key) ?? false;
   const parents = (table: Table): Table[] =>
-    constraintsOf(table, "foreignKey")
-      .filter((key) => !isDeferred(table, key))
-      .map((key) => byKey.get(nameKey(key.references)))
+    [
+      ...constraintsOf(table, "foreignKey")
+        .filter((key) => !isDeferred(table, key))
+        .map((key) => byKey.get(nameKey(key.references))),
+      ...byName.filter((other) => inheritsFrom(table, other)),
+    ]
       .filter((parent): parent is Table => parent !== undefined && parent !== table)
       .sort((a, b) => compareText(nameKey(a), nameKey(b)));
   for (;;) {
@@ -34,6 +37,14 @@ export function creationOrder(tables: readonly Table[]): CreationOrder {
     );
     deferred.set(nameKey(child!), [...(deferred.get(nameKey(child!)) ?? []), ...closing]);
   }
+}
+
+/** Whether a table's options say that it has the columns of another one, which must then be there before it. */
+function inheritsFrom({ options }: Table, other: Table): boolean {
+  return Object.values(options ?? {}).some(({ inherits }) => {
+    const parents = Array.isArray(inherits) ? (inherits as readonly string[]) : [];
+    return parents.some((parent) => parent.replaceAll('"', "") === displayName(other).replaceAll('"', ""));
+  });
 }
 
 /** Orders texts by code unit, the same on every machine. */

@@ -1,4 +1,6 @@
+import { createDomain } from "../../ddl/nodes/domain.js";
 import { createEnum } from "../../ddl/nodes/enum.js";
+import { createSequence } from "../../ddl/nodes/sequence.js";
 import { createTable } from "../../ddl/nodes/table.js";
 import { createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements } from "../../dialect/compiler.js";
@@ -8,13 +10,17 @@ import { CompileError } from "../../errors/errors.js";
 import type { Column } from "../../schema/column.js";
 import type { Check, Exclude } from "../../schema/constraint.js";
 import { displayName, nameKey, type TableName } from "../../schema/name.js";
-import type { EnumType } from "../../schema/object.js";
-import { findTable } from "../../schema/schema.js";
+import type { Domain, EnumType, Sequence } from "../../schema/object.js";
+import { findTable, type Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
+import type { SqlType } from "../../types/type.js";
 import { enumOf, enumsOfTable } from "./adapt.js";
 import { toDatabaseError } from "./errors.js";
+import { arrayElement, isNative, native } from "./native-kind.js";
 import { reflectSql, toSchema } from "./reflect/reflect.js";
 import { TEMPORARY } from "./reflect/scope.js";
+import { type SequenceRow, sequencesSql } from "./reflect/sequences.js";
+import { nameOf } from "./reflect/tables.js";
 import { type TypeRow, typesSql } from "./reflect/user-types.js";
 import { spelling } from "./spelling.js";
 
@@ -23,46 +29,56 @@ const SCRATCH_SCHEMA = "pg_temp";
 const SAVEPOINT = "migr_canonical";
 
 /**
- * Asks the server how it would write the expressions of adapted tables: temporary tables of their shape are made and
- * reflected in a transaction that is rolled back.
+ * Asks the server how it would write the expressions of adapted tables and of the schema's domains: temporary ones of
+ * their shape are made and reflected in a transaction that is rolled back.
  */
 export async function canonicalTables(
   db: DriverConnection,
   major: number,
+  schema: Schema,
   tables: readonly Table[],
 ): Promise<Canonical> {
-  if (tables.length === 0) return { tables };
+  const { domains } = schema;
+  if (tables.length === 0 && domains.length === 0) return { tables };
   try {
-    const own = await enumsToMake(db, tables);
-    const whole = await attempt(db, major, tables, own);
-    if (whole.ok) return { tables: whole.tables };
-    if (tables.length === 1) return { tables, problem: problemOf(tables[0]!, whole.error) };
-    // One bad expression must not hide how all the others are written.
+    const own = await objectsToMake(db, schema, tables);
+    const whole = await attempt(db, major, tables, domains, own);
+    if (whole.ok) return { tables: whole.tables, domains: whole.domains };
     const problems: string[] = [];
+    const all = [...tables, ...domains];
+    if (all.length === 1) return { tables, domains, problem: problemOf(all[0]!, whole.error) };
+    // One bad expression must not hide how all the others are written.
     const each: Table[] = [];
     for (const table of tables) {
-      const result = await attempt(db, major, [table], own);
+      const result = await attempt(db, major, [table], [], own);
       if (!result.ok) problems.push(problemOf(table, result.error));
       each.push(result.ok ? result.tables[0]! : table);
     }
-    return { tables: each, ...(problems.length > 0 && { problem: problems.join(" ") }) };
+    const asked: Domain[] = [];
+    for (const domain of domains) {
+      const result = await attempt(db, major, [], [domain], own);
+      if (!result.ok) problems.push(problemOf(domain, result.error));
+      asked.push(result.ok ? result.domains[0]! : domain);
+    }
+    return { tables: each, domains: asked, ...(problems.length > 0 && { problem: problems.join(" ") }) };
   } catch (error) {
     return { tables, problem: `The server was not asked: ${toDatabaseError(error).message}` };
   }
 }
 
 type Attempt =
-  | { readonly ok: true; readonly tables: readonly Table[] }
+  | { readonly ok: true; readonly tables: readonly Table[]; readonly domains: readonly Domain[] }
   | { readonly ok: false; readonly error: unknown };
 
 async function attempt(
   db: DriverConnection,
   major: number,
   tables: readonly Table[],
-  own: ReadonlyMap<string, EnumType>,
+  domains: readonly Domain[],
+  own: Missing,
 ): Promise<Attempt> {
   const scratch = scratchTables(tables, own);
-  const makers = scratchStatements(scratch, own);
+  const makers = scratchStatements(scratch, domains, own);
   const nested = db.inTransaction() === true;
   const open = nested ? `SAVEPOINT ${SAVEPOINT}` : "BEGIN";
   const undo = nested
@@ -85,26 +101,42 @@ async function attempt(
       const found = reflected.tables.find((each) => each.name === name) ?? findTable(reflected, scratch[i]!);
       return found ? withWords(table, found) : table;
     }),
+    domains: domains.map((domain, i) => {
+      const found = reflected.domains.find(({ name }) => name === domainName(i));
+      return found ? withDomainWords(domain, found) : domain;
+    }),
   };
 }
 
-/** The enum types that columns use and that the database lacks or has with other words, by key. */
-async function enumsToMake(
+/** What tables need that the database lacks, or has otherwise, by key. */
+interface Missing {
+  readonly enums: ReadonlyMap<string, EnumType>;
+  readonly domains: ReadonlyMap<string, Domain>;
+  readonly sequences: readonly Sequence[];
+}
+
+async function objectsToMake(
   db: DriverConnection,
+  { domains: declared, sequences: counted, enums: words }: Schema,
   tables: readonly Table[],
-): Promise<ReadonlyMap<string, EnumType>> {
-  const wanted = new Map(tables.flatMap(enumsOfTable).map((type) => [nameKey(type), type]));
-  if (wanted.size === 0) return wanted;
-  const [result] = await db.batch([typesSql({ schemas: "true", tables: "true" })]);
-  for (const row of toObjects<TypeRow>(result!)) {
-    const key = nameKey({ name: row.name, ...(row.schema !== null && { schema: row.schema }) });
-    if (wanted.get(key)?.values.join("\u0000") === row.values?.join("\u0000")) wanted.delete(key);
+): Promise<Missing> {
+  const used = [...tables.flatMap(enumsOfTable), ...(declared.length > 0 ? words : [])];
+  const enums = new Map(used.map((type) => [nameKey(type), type]));
+  const domains = new Map(declared.map((domain) => [nameKey(domain), domain]));
+  if (enums.size + domains.size + counted.length === 0) return { enums, domains, sequences: [] };
+  const everything = { schemas: "true", tables: "true" };
+  const [types, sequences] = await db.batch([typesSql(everything), sequencesSql(everything)]);
+  for (const row of toObjects<TypeRow>(types!)) {
+    const key = nameKey(nameOf(row));
+    if (enums.get(key)?.values.join("\u0000") === row.values?.join("\u0000")) enums.delete(key);
+    if (row.kind === "d") domains.delete(key);
   }
-  return wanted;
+  const there = new Set(toObjects<SequenceRow>(sequences!).map((row) => nameKey(nameOf(row))));
+  return { enums, domains, sequences: counted.filter((each) => !there.has(nameKey(each))) };
 }
 
 /** The tables as they are made for a moment: temporary, without keys to others, each name once. */
-function scratchTables(tables: readonly Table[], own: ReadonlyMap<string, EnumType>): readonly Table[] {
+function scratchTables(tables: readonly Table[], own: Missing): readonly Table[] {
   const names = new Set<string>();
   return tables.map(({ schema: _, comment: __, options: ___, ...table }, i): Table => {
     const name = names.has(table.name) ? `migr_scratch_${i}` : table.name;
@@ -127,18 +159,40 @@ function scratchConstraint(constraint: Expressed, position: number): Expressed {
   return check;
 }
 
-function scratchColumn(
-  { comment: _, identity: __, options: ___, ...column }: Column,
-  own: ReadonlyMap<string, EnumType>,
-): Column {
-  const named = enumOf(column.type);
-  if (column.type.kind !== "enum" || !named || !own.has(nameKey(named))) return column;
-  return { ...column, type: { ...column.type, schema: SCRATCH_SCHEMA } };
+function scratchColumn({ comment: _, identity: __, options: ___, ...column }: Column, own: Missing): Column {
+  return { ...column, type: scratchType(column.type, own) };
 }
 
-function scratchStatements(scratch: readonly Table[], own: ReadonlyMap<string, EnumType>): readonly string[] {
+/** The type where those that are made for a moment are. */
+function scratchType(type: SqlType, own: Missing): SqlType {
+  const element = arrayElement(type);
+  if (element) return native("array", [], scratchType(element, own));
+  if (type.kind === "enum") {
+    const named = enumOf(type);
+    return named && own.enums.has(nameKey(named)) ? { ...type, schema: SCRATCH_SCHEMA } : type;
+  }
+  if (!isNative(type, "domain")) return type;
+  const [name, schema] = type.args.map(String);
+  const domain = own.domains.get(nameKey({ name: name!, ...(schema !== undefined && { schema }) }));
+  return domain ? { ...type, args: [name!, SCRATCH_SCHEMA] } : type;
+}
+
+function scratchStatements(
+  scratch: readonly Table[],
+  asked: readonly Domain[],
+  own: Missing,
+): readonly string[] {
+  const scratchDomain = (domain: Domain, name: string) =>
+    createDomain({
+      domain: { ...domain, name, schema: SCRATCH_SCHEMA, type: scratchType(domain.type, own) },
+    });
   const nodes = [
-    ...[...own.values()].map((type) => createEnum({ type: { ...type, schema: SCRATCH_SCHEMA } })),
+    ...own.sequences.map(({ ownedBy: _, comment: __, ...sequence }) =>
+      createSequence({ sequence: { ...sequence, schema: SCRATCH_SCHEMA } }),
+    ),
+    ...[...own.enums.values()].map((type) => createEnum({ type: { ...type, schema: SCRATCH_SCHEMA } })),
+    ...[...own.domains.values()].map((domain) => scratchDomain(domain, domain.name)),
+    ...asked.map((domain, i) => scratchDomain(domain, domainName(i))),
     ...scratch.flatMap((table) => {
       const name: TableName = { name: table.name, schema: SCRATCH_SCHEMA };
       return [
@@ -148,6 +202,20 @@ function scratchStatements(scratch: readonly Table[], own: ReadonlyMap<string, E
     }),
   ];
   return ddlStatements(nodes, { spelling }).map(({ sql }) => sql);
+}
+
+function domainName(position: number): string {
+  return `migr_domain_${position}`;
+}
+
+/** The domain with its expressions in the words of the reflected one. */
+function withDomainWords(domain: Domain, reflected: Domain): Domain {
+  const checks = new Map(reflected.checks.map((check) => [check.name, check]));
+  return {
+    ...domain,
+    ...(domain.default && reflected.default && { default: reflected.default }),
+    checks: domain.checks.map((check) => ({ ...check, ...checks.get(check.name) })),
+  };
 }
 
 /** A constraint that holds expressions. */
@@ -201,7 +269,7 @@ function inWordsOf(constraint: Expressed, words: Expressed | undefined): Express
   return { ...constraint, parts, ...(words.where && { where: words.where }) };
 }
 
-function problemOf(table: Table, error: unknown): string {
+function problemOf(table: TableName, error: unknown): string {
   const { message } = error instanceof CompileError ? error : toDatabaseError(error);
   return `The server cannot tell how it would write the expressions of ${displayName(table)}: ${message}`;
 }

@@ -34,7 +34,7 @@ function dialectOf(major: number): Dialect {
     reflect: (db, request) => reflectSchema(db, major, request),
     parseType,
     normalize,
-    canonical: (db, _, tables) => canonicalTables(db, major, tables),
+    canonical: (db, schema, tables) => canonicalTables(db, major, schema, tables),
     plan: (operation, live) => planOperation(operation, features, major, live),
     clientScript,
     begin: beginTransaction,

@@ -9,6 +9,7 @@ import { AddConstraint } from "../../ops/constraint.js";
 import type { Execute } from "../../ops/data.js";
 import { CreateDomain } from "../../ops/domain.js";
 import { type AlterEnum, CreateEnum } from "../../ops/enum.js";
+import type { AlterIndex } from "../../ops/index-change.js";
 import type { Operation } from "../../ops/operation.js";
 import { AlterSequence, CreateSequence } from "../../ops/sequence.js";
 import { CreateTable } from "../../ops/table.js";
@@ -39,7 +40,7 @@ import { settledSequence } from "./identity.js";
 import { ownOptions } from "./options.js";
 import { serialPlan, serialTable } from "./serial.js";
 import { spelling } from "./spelling.js";
-import { columnOptionActions, optionNodes, setTableOptionNodes } from "./table-options.js";
+import { columnOptionActions, indexOptionNodes, optionNodes, setTableOptionNodes } from "./table-options.js";
 
 type Planner<O> = (operation: O, server: Server) => Promise<readonly Node[]>;
 
@@ -92,6 +93,10 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
     const settled = index.where ? await settleTable(table, server.live) : [];
     return [...settled, ...new CreateIndex(table, adaptIndex(index), ifNotExists, concurrently).ddl()];
   }) satisfies Planner<CreateIndex>,
+  alterIndex: (async (operation) => [
+    ...indexOptionNodes(operation.table, operation.name, operation.change, operation.was),
+    ...operation.ddl(),
+  ]) satisfies Planner<AlterIndex>,
   createSequence: (async ({ sequence, ifNotExists }) =>
     new CreateSequence(adaptSequence(sequence), ifNotExists).ddl()) satisfies Planner<CreateSequence>,
   alterSequence: (async ({ sequence, change, from }) =>

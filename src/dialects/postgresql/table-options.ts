@@ -1,6 +1,7 @@
 import { alterTable } from "../../ddl/nodes/table.js";
 import type { Live } from "../../dialect/dialect.js";
 import { CompileError } from "../../errors/errors.js";
+import type { IndexChange } from "../../ops/index-change.js";
 import type { SetTableOptions } from "../../ops/table-options.js";
 import type { Column } from "../../schema/column.js";
 import { displayName, type TableName, tableName } from "../../schema/name.js";
@@ -9,7 +10,7 @@ import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { clause, name } from "./clause.js";
 import { DIALECT } from "./native-kind.js";
-import { listOption, ownOptions, parameterSql, textOption } from "./options.js";
+import { listOption, ownOptions, parameterSql } from "./options.js";
 
 type Optioned = { readonly options?: DialectOptions };
 
@@ -100,20 +101,26 @@ export function columnOptionActions(
     .flatMap(([, actions]) => actions.map((action) => clause("ALTER COLUMN", name(to.name), action)));
 }
 
-/** The statements that take an index from its options to others. @source PostgreSQL 18, ALTER INDEX */
+/** The statements that give an index other options. @source PostgreSQL 18, ALTER INDEX */
 export function indexOptionNodes(
   table: TableName,
   index: string,
-  from: Optioned,
-  to: Optioned,
+  { options }: IndexChange,
+  was: IndexChange | null,
 ): readonly Node[] {
-  const path = name(table.schema, index);
-  const tablespace = textOption(to, "tablespace");
+  const change = options?.[DIALECT] ?? {};
+  const alter = (action: Node) => clause("ALTER INDEX", name(table.schema, index), action);
+  const { with: parameters, tablespace } = change;
+  const of = (value: OptionValue | null | undefined): Optioned =>
+    value === null || value === undefined ? NONE : { options: { [DIALECT]: { with: value } } };
   return [
-    ...parameterActions(from, to).map((action) => clause("ALTER INDEX", path, action)),
-    ...(tablespace === textOption(from, "tablespace")
+    ...(parameters === undefined
       ? []
-      : [clause("ALTER INDEX", path, "SET TABLESPACE", name(tablespace ?? "pg_default"))]),
+      : parameterActions(of(was?.options?.[DIALECT]?.["with"]), of(parameters))
+    ).map(alter),
+    ...(tablespace === undefined
+      ? []
+      : [alter(clause("SET TABLESPACE", name(String(tablespace ?? "pg_default"))))]),
   ];
 }
 
