@@ -127,7 +127,10 @@ export async function runRevisions(
 ): Promise<RunResult> {
   const migrator = await project.migrator();
   const watch: RunOptions = { ...(onEvent && { onEvent }), ...(signal && { signal }) };
-  const { applied, heads, durationMs } = await migrator[direction](target, watch);
+  const { run: ownLoop } = await project.databaseConfig();
+  const { applied, heads, durationMs } = ownLoop
+    ? await (await import("./own-run.js")).runByProject(project, { direction, target, watch })
+    : await migrator[direction](target, watch);
   return {
     direction,
     applied: applied.map(({ revision, durationMs: ms }) => ({

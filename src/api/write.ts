@@ -1,5 +1,7 @@
 import type { ResolvedConfig } from "../config/resolve.js";
-import { UsageError } from "../errors/errors.js";
+import type { RevisionDirective } from "../config/shape.js";
+import { MigrError } from "../errors/base.js";
+import { ConfigError, UsageError } from "../errors/errors.js";
 import type { SchemaDifference } from "../migrate/difference.js";
 import type { NewScript, WrittenScript } from "../migrate/new-script.js";
 import type { RevisionGraph } from "../revision/graph.js";
@@ -43,6 +45,8 @@ export interface RevisionOptions extends ScriptOptions {
 export interface RevisionResult {
   /** The revision; null where none was written. */
   readonly revision: RevisionDocument | null;
+  /** All that were written: several where `processRevisionDirectives` makes several of it. */
+  readonly revisions: readonly RevisionDocument[];
   readonly changes: readonly ChangeDocument[];
   /** What could not be compared in full, a sentence each. */
   readonly problems: readonly string[];
@@ -63,14 +67,72 @@ export async function revision(project: Project, options: RevisionOptions = {}):
   }
   const differences = options.autogenerate ? await differencesOf(project) : [];
   for (const { difference } of differences) options.onLimits?.(difference);
-  const changes = differences.flatMap(({ database, difference }) => changesOf(difference, database));
   const problems = differences.flatMap(({ difference }) => difference.problems);
+  const { message = "", head, splice, revId, branchLabel, dependsOn, versionPath } = options;
+  const planned: RevisionDirective = {
+    message,
+    id: revId,
+    follows: head === undefined ? undefined : [head],
+    splice,
+    branchLabels: branchLabel,
+    dependsOn,
+    versionPath,
+    operations: differences.map(({ database, difference: { operations, downgrade } }) => ({
+      database,
+      upgrade: operations,
+      downgrade,
+    })),
+  };
+  const directives = await process(project, planned, options.autogenerate ?? false);
+  const filled = directives.map((directive) => fill(directive, differences));
+  const changes = filled.flatMap((each) =>
+    each.flatMap(({ database, difference }) => changesOf(difference, database)),
+  );
   const isEmpty = differences.length > 0 && changes.length === 0;
-  if (isEmpty && options.skipEmpty) return { revision: null, changes, problems };
-  const follows = options.head === undefined ? undefined : [options.head];
-  const { splice } = options;
-  const written = await writeRevision(project, options, { follows, splice }, differences);
-  return { revision: written, changes, problems };
+  if (directives.length === 0 || (isEmpty && options.skipEmpty)) {
+    return { revision: null, revisions: [], changes, problems };
+  }
+  const revisions: RevisionDocument[] = [];
+  let graph = await project.graph();
+  for (const [i, { message: said, id, ...place }] of directives.entries()) {
+    const { branchLabels, versionPath: folder, ...others } = place;
+    const script = { message: said, revId: id, branchLabel: branchLabels, versionPath: folder, ...others };
+    const written = await writeRevision(project, graph, script, place, filled[i]!);
+    revisions.push(written.document);
+    graph = written.graph;
+  }
+  return { revision: revisions[0]!, revisions, changes, problems };
+}
+
+/** What the project makes of a script that is about to be written. */
+async function process(
+  project: Project,
+  planned: RevisionDirective,
+  autogenerate: boolean,
+): Promise<readonly RevisionDirective[]> {
+  const { processRevisionDirectives, context, file, cwd } = await project.config();
+  const directives = [planned];
+  if (processRevisionDirectives === null) return directives;
+  try {
+    return (await processRevisionDirectives(directives, { ...context, autogenerate })) ?? directives;
+  } catch (thrown) {
+    if (thrown instanceof MigrError) throw thrown;
+    const { loadFailure } = await import("../config/failure.js");
+    const { message, ...parts } = loadFailure(thrown, file, cwd);
+    throw new ConfigError("config.failed", message, parts);
+  }
+}
+
+/** The operations of a directive, with what else is known of the databases they are for. */
+function fill(
+  { operations }: RevisionDirective,
+  differences: readonly DatabaseDifference[],
+): readonly DatabaseDifference[] {
+  return differences.map(({ database, difference }) => {
+    const own = operations.find((each) => each.database === database);
+    const { upgrade = [], downgrade = [] } = own ?? {};
+    return { database, difference: { ...difference, operations: upgrade, downgrade } };
+  });
 }
 
 /** How the models of a database differ from it. */
@@ -106,25 +168,27 @@ export interface MergeResult {
 
 /** Writes a revision script that joins branches. @throws {RevisionError} as `revision`, or there is nothing to join */
 export async function merge(project: Project, { revisions, ...options }: MergeOptions): Promise<MergeResult> {
-  return { revision: await writeRevision(project, options, { follows: revisions, merge: true }) };
+  const place = { follows: revisions, merge: true };
+  const { document } = await writeRevision(project, await project.graph(), options, place);
+  return { revision: document };
 }
 
-/** Writes a revision script as the configuration says, and formats it. */
+/** Writes a revision script as the configuration says, and formats it; gives the history with it too. */
 async function writeRevision(
   project: Project,
+  graph: RevisionGraph,
   options: ScriptOptions,
   place: Pick<NewScript, "follows" | "splice" | "merge">,
   differences: readonly DatabaseDifference[] = [],
-): Promise<RevisionDocument> {
+): Promise<{ readonly document: RevisionDocument; readonly graph: RevisionGraph }> {
   const config = await project.config();
   const differenceIn = (name: string | null) =>
     differences.find(({ database }) => database === name)?.difference;
   const { writeScript } = await import("../migrate/new-script.js");
-  const graph = await project.graph();
   const { branchLabel: branchLabels, dependsOn } = options;
   const script: NewScript = {
     ...place,
-    ...(await scriptPlace(project, options)),
+    ...(await scriptPlace(project, options, graph)),
     branchLabels,
     dependsOn,
     difference: differenceIn(null),
@@ -133,34 +197,37 @@ async function writeRevision(
       difference: differenceIn(database),
     })),
   };
-  return finished(project, await writeScript({ graph, settings: config }, script));
+  return finished(project, await writeScript({ graph, settings: config }, script), graph);
 }
 
 /** Formats a new script as the configuration says, and tells of it. */
 async function finished(
   project: Project,
   { revision: created, path }: WrittenScript,
-): Promise<RevisionDocument> {
+  graph: RevisionGraph,
+): Promise<{ readonly document: RevisionDocument; readonly graph: RevisionGraph }> {
   const [{ formatFile }, { RevisionGraph }] = await Promise.all([
     import("../config/format.js"),
     import("../revision/graph.js"),
   ]);
   await formatFile(await project.config(), path);
   const written = { ...created, path };
-  const { all } = await project.graph();
-  return revisionDocument(written, { graph: new RevisionGraph([...all, written]) });
+  const grown = new RevisionGraph([...graph.all, written]);
+  return { document: revisionDocument(written, { graph: grown }), graph: grown };
 }
 
 /** How a new script is called and where it goes, as the configuration and the options say. */
 async function scriptPlace(
   project: Project,
   { message = "", revId, versionPath }: Pick<ScriptOptions, "message" | "revId" | "versionPath">,
+  graph: RevisionGraph,
 ): Promise<NewScript> {
   const config = await project.config();
   const { resolve } = await import("node:path");
   return {
-    id: revId ?? idMaker(config, await project.graph(), message),
+    id: revId ?? idMaker(config, graph, message),
     message,
+    renderItem: config.renderItem ?? undefined,
     scripts: config.scripts,
     folder: versionPath === undefined ? undefined : resolve(project.cwd, versionPath),
     fileTemplate: config.fileTemplate,
@@ -202,10 +269,10 @@ export async function squash(project: Project, options: SquashOptions): Promise<
   }
   const migrator = await project.migrator();
   const revisions = resolveRange(migrator.graph, options.range).toReversed();
-  const place = await scriptPlace(project, options);
+  const place = await scriptPlace(project, options, migrator.graph);
   const written = await fold(migrator, { ...place, revisions, signal: options.signal });
   return {
-    revision: await finished(project, written),
+    revision: (await finished(project, written, migrator.graph)).document,
     replaces: written.revision.replaces,
     operations: written.operations,
   };
@@ -214,6 +281,6 @@ export async function squash(project: Project, options: SquashOptions): Promise<
 /** What makes the id as the configuration says; a random one is made where it says nothing. */
 function idMaker({ revisionId }: ResolvedConfig, graph: RevisionGraph, message: string): NewScript["id"] {
   if (revisionId === null) return undefined;
-  const revisions = graph.revisions.map(({ id }) => id);
+  const revisions = graph.all.map(({ id }) => id);
   return (downRevisions) => revisionId({ revisions, message, downRevisions, createdAt: new Date() });
 }

@@ -1,5 +1,6 @@
 import { statements } from "../ops/code.js";
 import type { Operation } from "../ops/operation.js";
+import type { RenderItem } from "../ops/render-item.js";
 import { operationStatements } from "../ops/script.js";
 import { SourceWriter } from "../ops/source.js";
 import type { Spelling } from "../sql/writer.js";
@@ -26,14 +27,25 @@ export interface RenderedOperations {
 const INDENT = 2;
 
 /** Writes operations as the statements of a revision script. */
-export function renderOperations({
-  operations,
-  downgrade,
-  dialect,
-  indent = INDENT,
-}: RenderInput): RenderedOperations {
-  const s = new SourceWriter(dialect.spelling);
-  const write = (list: readonly Operation[]) => statements(operationStatements(list, s), indent, "await ");
-  const bodies = { upgrade: write(operations), downgrade: write(downgrade) };
-  return { ...bodies, imports: s.imports };
+export function renderOperations(input: RenderInput, renderItem?: RenderItem): RenderedOperations {
+  const { bodies, imports } = renderEach([input], renderItem);
+  return { ...bodies[0]!, imports };
+}
+
+/** Writes the operations of several databases as the statements of one script, which imports for all of them. */
+export function renderEach(
+  inputs: readonly RenderInput[],
+  renderItem?: RenderItem,
+): {
+  readonly bodies: readonly Pick<RenderedOperations, "upgrade" | "downgrade">[];
+  readonly imports: RenderedOperations["imports"];
+} {
+  let source: SourceWriter | undefined;
+  const bodies = inputs.map(({ operations, downgrade, dialect, indent = INDENT }) => {
+    const s = new SourceWriter(dialect.spelling, renderItem, source);
+    source = s;
+    const write = (list: readonly Operation[]) => statements(operationStatements(list, s), indent, "await ");
+    return { upgrade: write(operations), downgrade: write(downgrade) };
+  });
+  return { bodies, imports: source?.imports ?? {} };
 }

@@ -56,6 +56,8 @@ const KINDS = {
   includeName: FUNCTION,
   includeObject: FUNCTION,
   compare: { expected: "an object of rules", accepts: isRecord },
+  renderItem: FUNCTION,
+  processRevisionDirectives: FUNCTION,
   lock: {
     expected: "true, false or { timeout: milliseconds }",
     accepts: (value) => typeof value === "boolean" || isRecord(value),
@@ -72,6 +74,7 @@ const KINDS = {
   onVersionApply: FUNCTION,
   beforeRevision: FUNCTION,
   afterRevision: FUNCTION,
+  run: FUNCTION,
   databases: { expected: "an object of databases by their names", accepts: isRecord },
   targets: {
     expected: "an array of targets, a function that gives them, or { list, concurrency, createSchema }",
@@ -136,6 +139,8 @@ const HISTORY_KEYS = [
   "timezone",
   "revisionId",
   "format",
+  "renderItem",
+  "processRevisionDirectives",
   "lint",
   "databases",
 ] as const satisfies readonly Exclude<keyof Config, keyof DatabaseConfig>[];

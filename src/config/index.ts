@@ -11,19 +11,25 @@ export type {
   SchemaObject,
 } from "../compare/rules.js";
 export type { RevisionStep } from "../migrate/settings.js";
+export type { RenderContext, RenderItem, RenderKind, RenderObject } from "../ops/render-item.js";
 export { randomIds, sequenceIds, timestampIds } from "./revision-ids.js";
 export type {
   Config,
   ConfigContext,
   ConfigInput,
   DatabaseConfig,
+  DirectiveContext,
+  DirectiveOperations,
   LockRule,
   ModelSource,
   Models,
   ModelsOrModule,
   NewRevisionContext,
+  ProcessRevisionDirectives,
+  RevisionDirective,
   RevisionHook,
   RevisionIdMaker,
+  RunContext,
   Target,
   TargetContext,
   TargetList,

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { CompareRules, IncludeName, IncludeObject } from "../compare/rules.js";
 import { ConfigError } from "../errors/errors.js";
+import type { RenderItem } from "../ops/render-item.js";
 import { DEFAULT_FILE_TEMPLATE, DEFAULT_SLUG_LENGTH } from "../revision/file-name.js";
 import { shownPath } from "./failure.js";
 import type {
@@ -8,6 +9,7 @@ import type {
   ConfigContext,
   DatabaseConfig,
   ModelSource,
+  ProcessRevisionDirectives,
   RevisionHook,
   RevisionIdMaker,
   TargetRules,
@@ -66,6 +68,9 @@ export interface ResolvedConfig {
   readonly onVersionApply: ((step: VersionStep) => void | Promise<void>) | null;
   readonly beforeRevision: RevisionHook | null;
   readonly afterRevision: RevisionHook | null;
+  readonly run: NonNullable<Config["run"]> | null;
+  readonly renderItem: RenderItem | null;
+  readonly processRevisionDirectives: ProcessRevisionDirectives | null;
   /** The names of all databases that share the history; none where there is but one. */
   readonly databaseNames: readonly string[];
   /** Each of several databases; null where there is but one. */
@@ -136,6 +141,9 @@ function resolveOne(config: Config, options: ResolveOptions): ResolvedConfig {
     onVersionApply: config.onVersionApply ?? null,
     beforeRevision: config.beforeRevision ?? null,
     afterRevision: config.afterRevision ?? null,
+    run: config.run ?? null,
+    renderItem: config.renderItem ?? null,
+    processRevisionDirectives: config.processRevisionDirectives ?? null,
     databaseNames: Object.keys(config.databases ?? {}),
     databases: null,
     targets: targetRules(config.targets),

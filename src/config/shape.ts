@@ -1,7 +1,11 @@
 import type { CompareRules, IncludeName, IncludeObject } from "../compare/rules.js";
+import type { Connection } from "../engine/connection.js";
 import type { Engine } from "../engine/engine.js";
 import type { EngineOptions } from "../engine/options.js";
+import type { RunReport } from "../migrate/migrator.js";
 import type { RevisionStep } from "../migrate/settings.js";
+import type { Operation } from "../ops/operation.js";
+import type { RenderItem } from "../ops/render-item.js";
 import type { MetaData } from "../schema/define/metadata.js";
 
 /** What a configuration function is told about the run. */
@@ -72,6 +76,60 @@ export interface VersionStep {
   readonly to: readonly string[];
 }
 
+/** What a run loop of a project's own is given. */
+export interface RunContext {
+  /** The database, with its pool. */
+  readonly engine: Engine;
+  readonly direction: "upgrade" | "downgrade";
+  /** The target as it was given: `head`, `+1`, an id… */
+  readonly target: string;
+  /** The database's name among `databases`; null where there is but one. */
+  readonly database: string | null;
+  /** Its name among `targets`; null where there are none. */
+  readonly targetName: string | null;
+  /** The values of `-x key=value`. */
+  readonly x: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | undefined;
+  /** Runs the revisions as `migr` would, on a connection of its own unless one is given. */
+  runMigrations(options?: { readonly connection?: Connection }): Promise<RunReport>;
+}
+
+/** What a new script is to do in one database. */
+export interface DirectiveOperations {
+  /** The database's name among `databases`; null where there is but one. */
+  readonly database: string | null;
+  upgrade: readonly Operation[];
+  downgrade: readonly Operation[];
+}
+
+/** A script that is about to be written; each of its parts may be changed. */
+export interface RevisionDirective {
+  message: string;
+  /** Its id; one is made where there is none. */
+  id?: string | undefined;
+  /** What it follows, as identifiers; the head where left out. */
+  follows?: readonly string[] | undefined;
+  splice?: boolean | undefined;
+  branchLabels?: readonly string[] | undefined;
+  dependsOn?: readonly string[] | undefined;
+  /** The version folder it goes to. */
+  versionPath?: string | undefined;
+  /** What fills it; empty for a script that is to be written by hand. */
+  operations: readonly DirectiveOperations[];
+}
+
+/** What `processRevisionDirectives` knows of the command. */
+export interface DirectiveContext extends ConfigContext {
+  /** The scripts are filled from the difference of models and database. */
+  readonly autogenerate: boolean;
+}
+
+/** Changes the scripts that are about to be written, in place or by giving others; none leaves nothing to write. */
+export type ProcessRevisionDirectives = (
+  directives: RevisionDirective[],
+  context: DirectiveContext,
+) => readonly RevisionDirective[] | undefined | Promise<readonly RevisionDirective[] | undefined>;
+
 /** Called around each revision; what it throws fails the revision. */
 export type RevisionHook = (step: RevisionStep) => void | Promise<void>;
 
@@ -121,6 +179,8 @@ type HistoryKey =
   | "timezone"
   | "revisionId"
   | "format"
+  | "renderItem"
+  | "processRevisionDirectives"
   | "lint"
   | "databases";
 
@@ -161,6 +221,10 @@ export interface Config {
   readonly includeObject?: IncludeObject | undefined;
   /** What is compared, and how. */
   readonly compare?: CompareRules | undefined;
+  /** Writes items of scripts in the project's own way. */
+  readonly renderItem?: RenderItem | undefined;
+  /** Changes the scripts that are about to be written. */
+  readonly processRevisionDirectives?: ProcessRevisionDirectives | undefined;
   /** Whether one run at a time works on a database, and how many milliseconds another one waits for it; 60,000 by default. */
   readonly lock?: boolean | LockRule | undefined;
   /** How long the statements of a run may take. */
@@ -175,6 +239,8 @@ export interface Config {
   readonly beforeRevision?: RevisionHook | undefined;
   /** Called after the script of each revision, inside its transaction. */
   readonly afterRevision?: RevisionHook | undefined;
+  /** A run loop of the project's own for `upgrade` and `downgrade`. */
+  readonly run?: ((context: RunContext) => void | Promise<void>) | undefined;
   /** Several databases under one history, by name; the keys beside them hold for all. */
   readonly databases?: Readonly<Record<string, DatabaseConfig>> | undefined;
   /** Many databases or schemas that follow one history alike, such as one for each tenant. */

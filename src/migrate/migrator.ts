@@ -170,7 +170,8 @@ export class Migrator {
       heads,
       durationMs: now() - started,
     });
-    await using connection = await this.engine.connect();
+    await using own = options.connection ? null : await this.engine.connect();
+    const connection = options.connection ?? own!;
     const versions = versionsOf(connection, this.settings);
     const rows = await versions.read();
     if (this.#plan(direction, target, rows).steps.length === 0) return report([], rows);

@@ -1,4 +1,5 @@
-import { type RenderedOperations, renderOperations } from "../compare/render.js";
+import { renderEach, renderOperations } from "../compare/render.js";
+import type { RenderItem } from "../ops/render-item.js";
 import { formatCreateDate, revisionFileName } from "../revision/file-name.js";
 import { type NewRevision, newMerge, newRevision, versionFolderFor } from "../revision/new-revision.js";
 import type { Revision } from "../revision/revision.js";
@@ -17,6 +18,8 @@ export interface NewScript extends NewRevision {
   readonly difference?: Pick<SchemaDifference, "operations" | "downgrade" | "dialect"> | undefined;
   /** Each of several databases that share the history, with what fills its functions. */
   readonly databases?: readonly DatabaseScript[] | undefined;
+  /** The project's own way to write some items. */
+  readonly renderItem?: RenderItem | undefined;
   /** The scripts folder, whose own template is used where it has one. */
   readonly scripts: string;
   /** The version folder it goes to, where there are several. */
@@ -61,7 +64,7 @@ export async function writeScript(
   const place = { ...request, createdAt: createDate };
   const created = request.merge ? newMerge(graph, place) : newRevision(graph, place);
   const [parent = null, ...more] = created.downRevisions;
-  const body = request.databases ? renderAll(request.databases) : render(request.difference);
+  const body = bodyOf(request);
   const content = await renderScript(
     {
       revision: created.id,
@@ -88,24 +91,21 @@ export async function writeScript(
   return { revision: created, path: writeRevisionFile(folder, fileName, content) };
 }
 
-function render(difference: NewScript["difference"]): Partial<RenderedOperations> {
-  return difference ? renderOperations(difference) : {};
-}
-
 /** How deep the statements of a function are that is a method of an object. */
 const METHOD_INDENT = 4;
 
-/** The functions of several databases, and what all of them together import. */
-function renderAll(databases: readonly DatabaseScript[]): Pick<ScriptContent, "imports" | "databases"> {
-  const imports: Record<string, readonly string[]> = {};
-  const functions = databases.map(({ name, difference }) => {
-    if (!difference) return { name };
-    const rendered = renderOperations({ ...difference, indent: METHOD_INDENT });
-    for (const [from, names] of Object.entries(rendered.imports)) {
-      imports[from] = [...(imports[from] ?? []), ...names];
-    }
-    const { upgrade, downgrade } = rendered;
-    return { name, upgrade, downgrade };
-  });
+/** What the script does, in the one database or in each of several. */
+function bodyOf({
+  difference,
+  databases,
+  renderItem,
+}: NewScript): Pick<ScriptContent, "upgrade" | "downgrade" | "imports" | "databases"> {
+  if (!databases) return difference ? renderOperations(difference, renderItem) : {};
+  const inputs = databases.flatMap((each) =>
+    each.difference ? [{ ...each.difference, indent: METHOD_INDENT }] : [],
+  );
+  const { bodies, imports } = renderEach(inputs, renderItem);
+  const left = [...bodies];
+  const functions = databases.map((each) => ({ name: each.name, ...(each.difference && left.shift()) }));
   return { imports, databases: functions };
 }

@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly onOperation?: (operation: Operation | null) => void;
   /** Stops the run: the running statement is cancelled and its transaction rolled back. */
   readonly signal?: AbortSignal;
+  /** Where to run, outside of any transaction; a connection of the engine's where left out. */
+  readonly connection?: Connection;
 }
 
 /** One revision that was run. */

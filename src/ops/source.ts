@@ -31,6 +31,8 @@ export class SourceWriter extends ValueSource {
     key: KeyRole = { isDeclared: false, mayNumber: false },
     more: readonly CallCode[] = [],
   ): Code {
+    const own = this.own("column", column);
+    if (own !== null) return own;
     const { type, identity, computed } = column;
     const numbered = key.mayNumber && NUMBERED.has(type.kind) && !column.default && !computed;
     const links: CallCode[] = [...this.typeCalls(type), ...more];
@@ -53,12 +55,12 @@ export class SourceWriter extends ValueSource {
 
   /** A constraint as an item of `op.createTable`. */
   constraint(constraint: Constraint): Code {
-    return constraintItem(this, constraint);
+    return this.own(constraint.kind, constraint) ?? constraintItem(this, constraint);
   }
 
   /** An index as an item of a table; one without a name gets that of the naming convention. */
   indexItem(index: Omit<TableIndex, "name"> & { readonly name?: string }): Code {
-    return indexItem(this, index);
+    return this.own("index", index) ?? indexItem(this, index);
   }
 
   /** The arguments of `op.createTable`: name, columns, items and options. */

@@ -16,17 +16,36 @@ import {
   templateCode,
 } from "./code.js";
 import { valueOfType } from "./default-value.js";
+import {
+  ownSource,
+  ownTypeCall,
+  type RenderItem,
+  type RenderKind,
+  type RenderObject,
+} from "./render-item.js";
 
 /** Writes names, values, types and expressions as source, and remembers what must be imported. */
 export class ValueSource {
   readonly spelling: Spelling;
   /** The module and the name there of each name that the code uses. */
-  readonly #imports = new Map<string, readonly [module: string, name: string]>();
+  readonly #imports: Map<string, readonly [module: string, name: string]>;
+  readonly #renderItem: RenderItem | undefined;
   #batch = false;
 
-  /** @param spelling the dialect that expressions are written for */
-  constructor(spelling: Spelling) {
+  /**
+   * @param spelling the dialect that expressions are written for
+   * @param renderItem the project's own way to write some items
+   * @param beside what writes other parts of the same script, whose imports are then these too
+   */
+  constructor(spelling: Spelling, renderItem?: RenderItem, beside?: ValueSource) {
     this.spelling = spelling;
+    this.#renderItem = renderItem;
+    this.#imports = beside ? beside.#imports : new Map();
+  }
+
+  /** The project's own source of an item; null where it has none. */
+  own(kind: RenderKind, object: RenderObject): string | null {
+    return ownSource(this.#renderItem, kind, object, { addImport: (name, module) => this.use(name, module) });
   }
 
   /** What the code so far takes from each module, in order: names, or `name as alias`. */
@@ -99,10 +118,12 @@ export class ValueSource {
 
   /** A default as a builder of the type takes it: a value of the type's own, `func.now()`, or SQL text. */
   default(node: Node, type: SqlType | undefined): Code {
+    const own = this.own("serverDefault", node);
+    if (own !== null) return own;
     if (node.kind !== "value") return this.expression(node, type);
     const { value } = node as Value;
-    const own = type ? valueOfType(value, type) : value;
-    return own === undefined || own === null ? this.sql(node) : this.value(own);
+    const plain = type ? valueOfType(value, type) : value;
+    return plain === undefined || plain === null ? this.sql(node) : this.value(plain);
   }
 
   /** `func.now()` where the type is a time, else SQL text in the dialect's words. */
@@ -126,6 +147,8 @@ export class ValueSource {
 
   /** The calls that declare a type; an enum's name is among them. */
   typeCalls(type: SqlType): readonly CallCode[] {
+    const own = this.own("type", type);
+    if (own !== null) return [ownTypeCall(own)];
     const { name, args, module, element } = typeCall(type);
     const call = callCode(
       this.use(name, module),

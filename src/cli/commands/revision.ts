@@ -44,14 +44,15 @@ export const revision: CommandDefinition<RevisionOptions> = {
     const written = await (options.autogenerate
       ? app.during(COMPARING, () => write(app, asked))
       : write(app, asked));
-    const { revision: document, changes } = written;
-    if (document === null) {
+    const { revisions, changes } = written;
+    if (revisions.length === 0) {
       if (output.options.json) output.document({ command: app.command, ...written });
+      else if (changes.length > 0 || !options.autogenerate) output.note(() => ["Nothing was written."]);
       else output.note(() => ["Models and database are in step; nothing was written."]);
       return EXIT.done;
     }
     if (options.autogenerate) reportChanges(app, changes);
-    output.print(app.command, written, () => [shownPath(document.path!, cwd)]);
+    output.print(app.command, written, () => revisions.map(({ path }) => shownPath(path!, cwd)));
     return EXIT.done;
   },
 };
