@@ -20,6 +20,7 @@ const DIST = join(ROOT, "dist");
 const ENTRIES = {
   index: "src/index.ts",
   config: "src/config/index.ts",
+  api: "src/api/index.ts",
   postgresql: "src/dialects/postgresql/vocabulary.ts",
   mysql: "src/dialects/mysql/vocabulary.ts",
   sqlite: "src/dialects/sqlite/vocabulary.ts",

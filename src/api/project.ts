@@ -1,5 +1,6 @@
 import type { Places } from "../config/places.js";
 import type { ResolvedConfig } from "../config/resolve.js";
+import type { ConfigInput } from "../config/shape.js";
 import type { Engine } from "../engine/engine.js";
 import type { ModuleLoader } from "../loader/module-loader.js";
 import type { Migrator } from "../migrate/migrator.js";
@@ -14,6 +15,8 @@ export interface ProjectOptions {
   readonly cwd: string;
   /** The configuration file, where it is not to be looked for. */
   readonly file?: string | undefined;
+  /** The configuration itself, in place of a file. */
+  readonly config?: ConfigInput | undefined;
   /** The database in place of the configured one. */
   readonly url?: string | undefined;
   /** The names of the databases to work on, of several that the configuration has. */
@@ -198,7 +201,6 @@ export class Project {
 
   async #loadConfig(): Promise<ResolvedConfig> {
     const [{ loadConfig }, loader] = await Promise.all([import("../config/load.js"), this.loader()]);
-    const { command, cwd, file, url, x, tag, env } = this.options;
-    return loadConfig({ loader, command, cwd, file, url, x, tag, env });
+    return loadConfig({ ...this.options, loader });
   }
 }

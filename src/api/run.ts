@@ -49,16 +49,6 @@ export interface SqlResult {
   readonly unfinished: readonly string[];
 }
 
-/** Options with which nothing is run. */
-type Written = { readonly sql: true } | { readonly dryRun: true };
-
-/** What a run gives, by its options. */
-export type RunResultOf<O> = O extends Written
-  ? SqlResult
-  : O extends { readonly sql?: false | undefined; readonly dryRun?: false | undefined }
-    ? RunResult
-    : RunResult | SqlResult;
-
 /**
  * Applies revisions up to a target.
  *
@@ -67,27 +57,23 @@ export type RunResultOf<O> = O extends Written
  * @throws {RevisionFailed} a script failed; what it left is told in `details`
  * @throws {MigrationError} `migration.locked`, `migration.interrupted` and others
  */
-export function upgrade<O extends RunCommandOptions>(project: Project, options: O): Promise<RunResultOf<O>> {
+export function upgrade(project: Project, options: RunCommandOptions): Promise<RunResult | SqlResult> {
   return run(project, "upgrade", options);
 }
 
 /** Undoes revisions down to a target. @throws {RevisionError} as `upgrade` */
-export function downgrade<O extends RunCommandOptions>(
-  project: Project,
-  options: O,
-): Promise<RunResultOf<O>> {
+export function downgrade(project: Project, options: RunCommandOptions): Promise<RunResult | SqlResult> {
   return run(project, "downgrade", options);
 }
 
-async function run<O extends RunCommandOptions>(
+function run(
   project: Project,
   direction: RunDirection,
-  options: O,
-): Promise<RunResultOf<O>> {
-  const done = await (options.sql || options.dryRun
+  options: RunCommandOptions,
+): Promise<RunResult | SqlResult> {
+  return options.sql || options.dryRun
     ? writeRevisions(project, direction, options)
-    : runRevisions(project, direction, options));
-  return done as RunResultOf<O>;
+    : runRevisions(project, direction, options);
 }
 
 /**

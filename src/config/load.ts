@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { MigrError } from "../errors/base.js";
 import { ConfigError, ModuleError } from "../errors/errors.js";
 import type { ModuleLoader } from "../loader/module-loader.js";
@@ -5,7 +6,7 @@ import { checkConfig } from "./check.js";
 import { loadFailure, shownPath } from "./failure.js";
 import { findConfigFile } from "./find.js";
 import { type ResolvedConfig, resolveConfig } from "./resolve.js";
-import type { ConfigContext } from "./shape.js";
+import type { ConfigContext, ConfigInput } from "./shape.js";
 
 /** What the command line, and whoever else loads a configuration, says about it. */
 export interface LoadConfigOptions {
@@ -17,6 +18,8 @@ export interface LoadConfigOptions {
   readonly cwd?: string | undefined;
   /** What `--config` says. */
   readonly file?: string | undefined;
+  /** The configuration itself, in place of a file; its paths count from the folder in which the command runs. */
+  readonly config?: ConfigInput | undefined;
   /** What `--url` says. */
   readonly url?: string | undefined;
   /** What `-x` says. */
@@ -35,11 +38,20 @@ export interface LoadConfigOptions {
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<ResolvedConfig> {
   const cwd = options.cwd ?? process.cwd();
-  const file = findConfigFile(cwd, options.file);
+  const file = options.config === undefined ? findConfigFile(cwd, options.file) : join(cwd, GIVEN);
   const context: ConfigContext = { x: options.x ?? {}, tag: options.tag, command: options.command };
-  const value = await evaluate(file, cwd, context, options.loader);
+  const value = await (options.config === undefined
+    ? evaluate(file, cwd, context, options.loader)
+    : configIn(options.config, context));
   const { url, env = process.env } = options;
   return resolveConfig(checkConfig(value, shownPath(file, cwd)), { file, cwd, context, url, env });
+}
+
+/** What a configuration that was given stands for in messages, as if it were a file. */
+const GIVEN = "migr.config";
+
+async function configIn(config: unknown, context: ConfigContext): Promise<unknown> {
+  return typeof config === "function" ? (config as (c: ConfigContext) => unknown)(context) : config;
 }
 
 async function evaluate(
@@ -51,11 +63,7 @@ async function evaluate(
   try {
     const module = await loader.load(file);
     const exported = await module["default"];
-    if (exported !== undefined) {
-      return typeof exported === "function"
-        ? await (exported as (c: ConfigContext) => unknown)(context)
-        : exported;
-    }
+    if (exported !== undefined) return await configIn(exported, context);
   } catch (thrown) {
     if (thrown instanceof MigrError && !(thrown instanceof ModuleError)) throw thrown;
     const { message, ...parts } = loadFailure(thrown, file, cwd);

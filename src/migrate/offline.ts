@@ -217,7 +217,12 @@ function requireRows(
   rows: readonly string[],
 ): void {
   script.remark(`Only for a database that stands at ${placeOf(rows)}.`);
-  script.lines(dialect.clientScript.require(versions.holds(rows), `the database stands at ${placeOf(rows)}`));
+  script.lines(
+    dialect.clientScript.require(
+      versions.holds(rows),
+      `this script is for a database that stands at ${placeOf(rows)}`,
+    ),
+  );
 }
 
 /** The version table whose statements go into a script. */

@@ -143,7 +143,7 @@ export class VersionTable {
 
   /** A condition that holds where the table has these rows, or where it is empty if there are none. */
   holds(rows: readonly string[]): string {
-    const found = ["EXISTS ( SELECT 1 FROM", this.#table()];
+    const found = ["EXISTS (SELECT 1 FROM", this.#table()];
     if (rows.length === 0) return this.#write(["NOT", ...found, ")"]).sql;
     return rows
       .map((row) => this.#write([...found, "WHERE", id("version_num"), "=", value({ value: row }), ")"]).sql)
@@ -158,7 +158,7 @@ export class VersionTable {
       "<>",
       value({ value: row }),
     ]);
-    return ["WHERE NOT EXISTS ( SELECT 1 FROM", this.#table(), ...strangers, ")"];
+    return ["WHERE NOT EXISTS (SELECT 1 FROM", this.#table(), ...strangers, ")"];
   }
 
   #table(): Node {
@@ -184,11 +184,15 @@ export class VersionTable {
   }
 
   #write(words: readonly (string | Node)[]): Statement {
-    const pieces = words.flatMap((word): readonly Node[] => [
-      typeof word === "string" ? raw({ sql: word }) : word,
-      raw({ sql: " " }),
-    ]);
-    return writeSql(template({ pieces: pieces.slice(0, -1) }), this.#dialect.spelling, this.#options);
+    const pieces = words.flatMap((word, i): readonly Node[] => {
+      const next = words[i + 1];
+      const joins =
+        (typeof word === "string" && word.endsWith("(")) ||
+        (typeof next === "string" && next.startsWith(")"));
+      const piece = typeof word === "string" ? raw({ sql: word }) : word;
+      return i === words.length - 1 || joins ? [piece] : [piece, raw({ sql: " " })];
+    });
+    return writeSql(template({ pieces }), this.#dialect.spelling, this.#options);
   }
 
   #query({ sql, params }: Statement): Promise<DriverResult> {

@@ -15,6 +15,7 @@ const MEMORY = join(ROOT, "in-memory");
 const MODULES = {
   migr: "src/index.ts",
   "migr/config": "src/config/index.ts",
+  "migr/api": "src/api/index.ts",
   "migr/postgresql": "src/dialects/postgresql/vocabulary.ts",
   "migr/mysql": "src/dialects/mysql/vocabulary.ts",
   "migr/sqlite": "src/dialects/sqlite/vocabulary.ts",

@@ -1,6 +1,4 @@
-import type { CodeEntry } from "../../errors/codes.js";
-import { UsageError } from "../../errors/errors.js";
-import { nearest } from "../../util/text.js";
+import type { CodeResult } from "../../api/reference.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
 import { alignRows, wrap } from "../layout.js";
@@ -18,9 +16,9 @@ export const explain: CommandDefinition = {
   ],
   async run(app, [code]) {
     const { output } = app;
-    const { CODES } = await import("../../errors/codes.js");
+    const api = await import("../../api/reference.js");
     if (code === undefined) {
-      const codes = Object.entries(CODES).map(([name, { title }]) => ({ code: name, title }));
+      const { codes } = await api.errorCodes();
       output.print(app.command, { codes }, ({ columns }) =>
         alignRows(
           codes.map(({ code: name, title }) => [{ text: name }, { text: title }]),
@@ -29,23 +27,13 @@ export const explain: CommandDefinition = {
       );
       return EXIT.done;
     }
-    const entry = entryOf(code, CODES);
-    output.print(app.command, { code, ...entry }, (screen) => entryLines(code, entry, screen));
+    const entry = await api.explain({ code });
+    output.print(app.command, entry, (screen) => entryLines(entry, screen));
     return EXIT.done;
   },
 };
 
-function entryOf(code: string, codes: Readonly<Record<string, CodeEntry>>): CodeEntry {
-  const entry = Object.hasOwn(codes, code) ? codes[code] : undefined;
-  if (entry !== undefined) return entry;
-  const meant = nearest(code, Object.keys(codes));
-  throw new UsageError(`There is no error code ${JSON.stringify(code)}.`, {
-    hint: meant === null ? "`migr explain` lists them all." : `Did you mean ${meant}?`,
-    details: { code },
-  });
-}
-
-function entryLines(code: string, { title, cause, remedy }: CodeEntry, { paint, columns }: Screen): string[] {
+function entryLines({ code, title, cause, remedy }: CodeResult, { paint, columns }: Screen): string[] {
   return [
     `${paint.strong(code)}  ${title}`,
     "",

@@ -8,9 +8,9 @@ export const listTemplates: CommandDefinition = {
   summary: "List the templates for migr init",
   examples: [["list-templates", "the names that init --template takes"]],
   async run(app) {
-    const { templateNames } = await import("../../revision/template.js");
-    const templates = templateNames();
-    app.output.print(app.command, { templates }, () => templates);
+    const api = await import("../../api/reference.js");
+    const found = await api.listTemplates();
+    app.output.print(app.command, found, () => found.templates);
     return EXIT.done;
   },
 };

@@ -23,7 +23,7 @@ export function clientScriptOf(variant: Variant): ClientScript {
     statement,
     // Neither product has a statement that fails on purpose outside of stored programs; a subquery of two rows does.
     require: (condition, rule) => [
-      `-- An error about a subquery of more than one row says: ${rule}`,
+      `-- An error of a subquery that returns more than 1 row means: ${rule}`,
       `SET @migr_check = (SELECT 1 FROM DUAL WHERE NOT (${condition}) UNION ALL SELECT 1 FROM DUAL WHERE NOT (${condition}));`,
     ],
   });
