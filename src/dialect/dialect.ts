@@ -117,6 +117,8 @@ export interface Live {
    * @param about the table that the question is about; null too where that is to be changed before
    */
   query(sql: string, params?: readonly unknown[], about?: TableName): Promise<DriverResult | null>;
+  /** Whether the statements of the plan run inside of a transaction; left out where that is so or not known. */
+  inTransaction?(): boolean | null;
   /** What earlier steps of the same plan made, and whether there is nothing else; left out where none are planned. */
   planned?(): { readonly schema: Schema; readonly isWhole: boolean };
 }

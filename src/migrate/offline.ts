@@ -165,7 +165,10 @@ async function writePlan(writing: PlanWriting): Promise<void> {
 async function writeStep(writing: PlanWriting, script: Script, transactional: boolean): Promise<void> {
   const { dialect, settings, signal, planned, live, unfinished } = writing;
   const direction = wordOf(writing.plan.direction);
-  const target = new ScriptTarget(dialect, writing.script, planned, live);
+  const target = new ScriptTarget(dialect, writing.script, planned, {
+    ...live,
+    inTransaction: () => writing.script.inTransaction,
+  });
   const work = new ScriptRun(target, contextOf(target, settings, script, direction), {
     transactional,
     signal,

@@ -115,9 +115,20 @@ export class ScriptRun implements OperationRunner {
 
   async #carryOut(operation: Operation): Promise<void> {
     this.#options.onOperation?.(operation);
-    for (const statement of await this.#target.plan(operation)) {
-      await this.#checked(() => this.#target.perform(statement));
-      this.#statements++;
+    const wasOpen = this.#target.inTransaction();
+    const before = this.#statements;
+    try {
+      for (const statement of await this.#target.plan(operation)) {
+        await this.#checked(() => this.#target.perform(statement));
+        this.#statements++;
+      }
+    } catch (thrown) {
+      // Where the plan began a transaction of its own, all of it is done or nothing.
+      if (wasOpen === false && this.#target.inTransaction()) {
+        await this.#target.perform({ sql: "ROLLBACK" });
+        this.#statements = before;
+      }
+      throw thrown;
     }
     this.#target.done(operation);
   }

@@ -26,7 +26,8 @@ export interface StatementTarget {
 /** The database behind a connection. */
 export function databaseTarget(connection: Connection): StatementTarget {
   const { dialect } = connection;
-  const live = liveOf(connection);
+  const inTransaction = () => connection.driver.inTransaction();
+  const live: Live = { ...liveOf(connection), inTransaction };
   return {
     dialect,
     offline: false,
@@ -37,7 +38,7 @@ export function databaseTarget(connection: Connection): StatementTarget {
       const { sql, params } = writeSql(statement, dialect.spelling);
       return connection.exec(sql, params);
     },
-    inTransaction: () => connection.driver.inTransaction(),
+    inTransaction,
   };
 }
 

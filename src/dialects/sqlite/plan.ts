@@ -13,6 +13,7 @@ import { adaptTable, mainOnly } from "./adapt.js";
 import type { Abilities } from "./features.js";
 import { readLiveTable, workingProbes } from "./live-table.js";
 import { rebuildStatements } from "./rebuild.js";
+import { assertSpace } from "./space.js";
 import { SPELLING } from "./spelling.js";
 import {
   blindStatements,
@@ -75,12 +76,24 @@ async function tableStatements(
   const change: Change = { abilities, edit: new TableEdit(table), newIndexes: new Map() };
   const statements = operations.map((operation) => changeTable(operation, change));
   if (!statements.includes(null)) return statements.flatMap((each) => each ?? []);
+  await assertSpace(live, table.created.name);
   const legacy = await live.query("PRAGMA legacy_alter_table");
-  const session = {
+  return rebuildStatements(change.edit, {
     legacyAlter: legacy?.rows[0]?.[0] === 1,
     probes: await workingProbes(live, table.probes),
-  };
-  return [...rebuildStatements(change.edit, session), ...change.newIndexes.values()];
+    newIndexes: [...change.newIndexes.values()].map(({ sql }) => sql),
+    alone: live.inTransaction?.() === false ? { broken: await brokenKeys(live) } : undefined,
+  });
+}
+
+/** How many rows break a foreign key; null where one that leads nowhere keeps SQLite from telling. */
+async function brokenKeys(live: Live): Promise<number | null> {
+  try {
+    const result = await live.query("SELECT count(*) FROM pragma_foreign_key_check");
+    return (result?.rows[0]?.[0] as number | undefined) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 /** What SQLite has not, by the first operation that makes it. */

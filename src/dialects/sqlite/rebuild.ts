@@ -13,8 +13,12 @@ export const SUFFIX = "__migr_new";
 
 /** What a copy must know of the connection and of what depends on the table. */
 export interface CopySession {
+  /** Where no transaction is open: how many rows break a foreign key now; null where that cannot be told. */
+  readonly alone?: { readonly broken: number | null } | undefined;
   /** Whether `PRAGMA legacy_alter_table` is on. */
   readonly legacyAlter: boolean;
+  /** CREATE INDEX of those that the changes make. */
+  readonly newIndexes: readonly string[];
   /** Statements that can be explained before, and must be so after. */
   readonly probes: readonly string[];
 }
@@ -30,19 +34,22 @@ const CHECK = `temp."migr_rebuild"`;
  */
 export function rebuildStatements(edit: TableEdit, session: CopySession): readonly Statement[] {
   const { live } = edit;
+  const { alone } = session;
   const { quote } = SPELLING;
   const table = quote(live.created.name);
   const name = freeName(`${live.created.name}${SUFFIX}`, live.taken);
   const copy = quote(name);
   const created = standalone(edit.created);
   return [
-    `CREATE TEMP TABLE "migr_rebuild" ("enforced" INTEGER, "lost" INTEGER, ` +
+    ...(alone ? ["BEGIN IMMEDIATE"] : []),
+    `CREATE TEMP TABLE "migr_rebuild" ("enforced" INTEGER, "lost" INTEGER, "broken" INTEGER, ` +
       `CONSTRAINT "foreign keys are off while a table is copied" CHECK ("enforced" = 0), ` +
-      `CONSTRAINT "every row is copied" CHECK ("lost" = 0))`,
-    `INSERT INTO ${CHECK} SELECT foreign_keys, 0 FROM pragma_foreign_keys`,
+      `CONSTRAINT "every row is copied" CHECK ("lost" = 0), ` +
+      `CONSTRAINT "every foreign key leads to a row" CHECK ("broken" <= 0))`,
+    `INSERT INTO ${CHECK} SELECT foreign_keys, 0, 0 FROM pragma_foreign_keys`,
     createTableSql(created, copy),
     copySql(edit, table, copy),
-    `INSERT INTO ${CHECK} SELECT 0, (SELECT count(*) FROM ${table}) - (SELECT count(*) FROM ${copy})`,
+    `INSERT INTO ${CHECK} SELECT 0, (SELECT count(*) FROM ${table}) - (SELECT count(*) FROM ${copy}), 0`,
     ...sequenceSql(edit, live.created.name, name),
     `DROP TABLE ${table}`,
     // Views and triggers that mention the table are not to be looked at while it is away.
@@ -53,8 +60,15 @@ export function rebuildStatements(edit: TableEdit, session: CopySession): readon
     ...live.triggers.map(({ sql }) => sql),
     ...session.probes,
     ...live.triggers.flatMap(({ sql }) => triggerProbe(sql, created) ?? []),
+    ...(alone?.broken == null
+      ? []
+      : [
+          `INSERT INTO ${CHECK} SELECT 0, 0, (SELECT count(*) FROM pragma_foreign_key_check) - ${alone.broken}`,
+        ]),
     `DROP TABLE ${CHECK}`,
     ...renameSql(edit, table),
+    ...session.newIndexes,
+    ...(alone ? ["COMMIT"] : []),
   ].map((sql) => ({ sql }));
 }
 
