@@ -42,14 +42,13 @@ export function rebuildStatements(edit: TableEdit, session: CopySession): readon
   const created = standalone(edit.created);
   return [
     ...(alone ? ["BEGIN IMMEDIATE"] : []),
-    `CREATE TEMP TABLE "migr_rebuild" ("enforced" INTEGER, "lost" INTEGER, "broken" INTEGER, ` +
+    `CREATE TEMP TABLE "migr_rebuild" ("enforced" INTEGER, "lost" INTEGER, ` +
       `CONSTRAINT "foreign keys are off while a table is copied" CHECK ("enforced" = 0), ` +
-      `CONSTRAINT "every row is copied" CHECK ("lost" = 0), ` +
-      `CONSTRAINT "every foreign key leads to a row" CHECK ("broken" <= 0))`,
-    `INSERT INTO ${CHECK} SELECT foreign_keys, 0, 0 FROM pragma_foreign_keys`,
+      `CONSTRAINT "every row is copied" CHECK ("lost" = 0))`,
+    `INSERT INTO ${CHECK} SELECT foreign_keys, 0 FROM pragma_foreign_keys`,
     createTableSql(created, copy),
     copySql(edit, table, copy),
-    `INSERT INTO ${CHECK} SELECT 0, (SELECT count(*) FROM ${table}) - (SELECT count(*) FROM ${copy}), 0`,
+    `INSERT INTO ${CHECK} SELECT 0, (SELECT count(*) FROM ${table}) - (SELECT count(*) FROM ${copy})`,
     ...sequenceSql(edit, live.created.name, name),
     `DROP TABLE ${table}`,
     // Views and triggers that mention the table are not to be looked at while it is away.
@@ -60,16 +59,23 @@ export function rebuildStatements(edit: TableEdit, session: CopySession): readon
     ...live.triggers.map(({ sql }) => sql),
     ...session.probes,
     ...live.triggers.flatMap(({ sql }) => triggerProbe(sql, created) ?? []),
-    ...(alone?.broken == null
-      ? []
-      : [
-          `INSERT INTO ${CHECK} SELECT 0, 0, (SELECT count(*) FROM pragma_foreign_key_check) - ${alone.broken}`,
-        ]),
     `DROP TABLE ${CHECK}`,
     ...renameSql(edit, table),
     ...session.newIndexes,
-    ...(alone ? ["COMMIT"] : []),
+    ...(alone ? [...keysSql(alone.broken), "COMMIT"] : []),
   ].map((sql) => ({ sql }));
+}
+
+const KEYS = `temp."migr_keys"`;
+
+/** Fails where more rows break a foreign key than did before. */
+function keysSql(broken: number | null): readonly string[] {
+  if (broken === null) return [];
+  return [
+    `CREATE TEMP TABLE "migr_keys" ("broken" INTEGER, CONSTRAINT "every foreign key leads to a row" CHECK ("broken" <= 0))`,
+    `INSERT INTO ${KEYS} SELECT count(*) - ${broken} FROM pragma_foreign_key_check`,
+    `DROP TABLE ${KEYS}`,
+  ];
 }
 
 function isColumnOf(table: CreatedTable): (name: string) => boolean {

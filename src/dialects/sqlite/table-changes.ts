@@ -169,6 +169,8 @@ const NOTHING = new Set([
   "dropEnum",
   "alterEnum",
   "setTableComment",
+  // Indexes have neither comments nor options.
+  "alterIndex",
   // Constraints always hold for all rows.
   "validateConstraint",
 ]);
