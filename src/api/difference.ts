@@ -1,3 +1,4 @@
+import type { RenameAnswers } from "../compare/rename.js";
 import type { SchemaDifference } from "../migrate/difference.js";
 import { type ChangeDocument, changeDocuments } from "./change-document.js";
 import type { Project } from "./project.js";
@@ -7,6 +8,8 @@ import type { OnLimits } from "./standing.js";
 export interface CheckOptions {
   /** Is told what could not be compared in full, and what is left alone. */
   readonly onLimits?: OnLimits | undefined;
+  /** What was renamed, and what was not; what may have been is dropped and made anew. */
+  readonly renames?: RenameAnswers | undefined;
 }
 
 /** What `check` gives. */
@@ -24,7 +27,7 @@ export interface CheckResult {
  * @throws {MigrationError} `migration.out-of-date`: revisions are pending
  */
 export async function check(project: Project, options: CheckOptions = {}): Promise<CheckResult> {
-  const difference = await differenceOf(project, { requireHead: true });
+  const difference = await differenceOf(project, { requireHead: true, renames: options.renames });
   options.onLimits?.(difference);
   const changes = changesOf(difference);
   return { inStep: changes.length === 0, changes, problems: difference.problems };
@@ -47,10 +50,10 @@ export interface DiffResult extends Omit<CheckResult, "inStep"> {
 /** How the models differ from the database. @throws {SchemaError} the models contradict themselves */
 export async function diff(
   project: Project,
-  { sql = false, onLimits }: DiffOptions = {},
+  { sql = false, onLimits, renames }: DiffOptions = {},
 ): Promise<DiffResult> {
   const [difference, { schemaPatch }] = await Promise.all([
-    differenceOf(project, { sql }),
+    differenceOf(project, { sql, renames }),
     import("./schema-patch.js"),
   ]);
   onLimits?.(difference);
@@ -63,7 +66,11 @@ export async function diff(
 /** Compares models and database. @throws {MigrationError} as `findDifference` */
 export async function differenceOf(
   project: Project,
-  options: { readonly requireHead?: boolean; readonly sql?: boolean },
+  options: {
+    readonly requireHead?: boolean;
+    readonly sql?: boolean;
+    readonly renames?: RenameAnswers | undefined;
+  },
 ): Promise<SchemaDifference> {
   const migrator = await project.migrator();
   const { findDifference } = await import("../migrate/difference.js");

@@ -1,3 +1,4 @@
+import type { RenameAnswers, RenameQuestion } from "../compare/rename.js";
 import type { ResolvedConfig } from "../config/resolve.js";
 import type { RevisionDirective } from "../config/shape.js";
 import { MigrError } from "../errors/base.js";
@@ -5,6 +6,7 @@ import { ConfigError, UsageError } from "../errors/errors.js";
 import type { SchemaDifference } from "../migrate/difference.js";
 import type { NewScript, WrittenScript } from "../migrate/new-script.js";
 import type { RevisionGraph } from "../revision/graph.js";
+import { plural } from "../util/text.js";
 import type { ChangeDocument } from "./change-document.js";
 import { changesOf, differenceOf } from "./difference.js";
 import type { Project } from "./project.js";
@@ -35,6 +37,8 @@ export interface RevisionOptions extends ScriptOptions {
   readonly head?: string | undefined;
   /** Allows it to follow one that others follow already. */
   readonly splice?: boolean | undefined;
+  /** With `autogenerate`: what was renamed, and what was not. */
+  readonly renames?: RenameAnswers | undefined;
   /** Writes it without a database, which `autogenerate` cannot do without. */
   readonly sql?: boolean | undefined;
   /** Is told what could not be compared in full, and what is left alone. */
@@ -57,6 +61,7 @@ export interface RevisionResult {
  *
  * @throws {RevisionError} it does not fit into the history, the template fails, or the file cannot be written
  * @throws {UsageError} both `autogenerate` and `sql` are set
+ * @throws {UsageError} `autogenerate.undecided`: something may have been renamed, and nothing tells
  * @throws {MigrationError} `migration.out-of-date`: it is to be filled, and revisions are pending
  */
 export async function revision(project: Project, options: RevisionOptions = {}): Promise<RevisionResult> {
@@ -65,7 +70,8 @@ export async function revision(project: Project, options: RevisionOptions = {}):
       hint: "Leave one of them out.",
     });
   }
-  const differences = options.autogenerate ? await differencesOf(project) : [];
+  const differences = options.autogenerate ? await differencesOf(project, options.renames) : [];
+  assertDecided(differences.flatMap(({ difference }) => difference.questions));
   for (const { difference } of differences) options.onLimits?.(difference);
   const problems = differences.flatMap(({ difference }) => difference.problems);
   const { message = "", head, splice, revId, branchLabel, dependsOn, versionPath } = options;
@@ -135,6 +141,25 @@ function fill(
   });
 }
 
+/**
+ * Refuses changes that only a person can tell the meaning of.
+ *
+ * @throws {UsageError} `autogenerate.undecided`: something may have been renamed
+ */
+function assertDecided(questions: readonly RenameQuestion[]): void {
+  const [first] = questions;
+  if (!first) return;
+  const many = questions.length > 1;
+  throw new UsageError(
+    `${plural(questions.length, "change")} can be read in two ways, and nothing was written.`,
+    {
+      hint: `Pass one of the flags${many ? " for each" : ""}, or write .renamedFrom(${JSON.stringify(first.from)}) in the model.`,
+      details: { questions },
+    },
+    "autogenerate.undecided",
+  );
+}
+
 /** How the models of a database differ from it. */
 interface DatabaseDifference {
   readonly database: string | null;
@@ -142,7 +167,10 @@ interface DatabaseDifference {
 }
 
 /** Compares each database with its models; of several those that have models. */
-async function differencesOf(project: Project): Promise<readonly DatabaseDifference[]> {
+async function differencesOf(
+  project: Project,
+  renames: RenameAnswers | undefined,
+): Promise<readonly DatabaseDifference[]> {
   const found: DatabaseDifference[] = [];
   const references = await project.references();
   const configs = await Promise.all(references.map((reference) => reference.databaseConfig()));
@@ -150,7 +178,7 @@ async function differencesOf(project: Project): Promise<readonly DatabaseDiffere
   for (const [i, reference] of references.entries()) {
     const { database, metadata } = configs[i]!;
     if (metadata === null && hasModels) continue;
-    found.push({ database, difference: await differenceOf(reference, { requireHead: true }) });
+    found.push({ database, difference: await differenceOf(reference, { requireHead: true, renames }) });
   }
   return found;
 }

@@ -23,6 +23,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   "cli.usage": EXIT.usage,
+  "autogenerate.undecided": EXIT.usage,
   "cli.editor": EXIT.usage,
   "revision.range-needed": EXIT.usage,
   "migration.locked": EXIT.locked,

@@ -1,3 +1,4 @@
+import type { RenameQuestion } from "../compare/rename.js";
 import { shownPath } from "../config/failure.js";
 import { MigrError } from "../errors/base.js";
 import type { ErrorCode } from "../errors/codes.js";
@@ -5,6 +6,7 @@ import { messageOf, safeText } from "../util/text.js";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-code.js";
 import { wrap } from "./layout.js";
 import type { Output, Screen } from "./output.js";
+import { questionLines } from "./rename-option.js";
 
 /** Where a failure came from, for its message. */
 export interface FailurePlace {
@@ -75,10 +77,17 @@ function failureLines(
   const { paint } = screen;
   return [
     ...labelled(`error[${code}]:`, message, screen, (text) => paint.strong(paint.bad(text))),
+    ...questionsOf(details),
     ...runLines(details, cwd),
     ...labelled("hint:", hint, screen, paint.attention),
     ...trace.map(paint.dim),
   ];
+}
+
+/** What a person must decide, with the flags that do. */
+function questionsOf(details: object): readonly string[] {
+  const { questions } = details as { readonly questions?: readonly RenameQuestion[] };
+  return questions ? [...questionLines(questions).map(safeText), ""] : [];
 }
 
 /** Text after a label; broken into lines on a terminal only, so that logs can be searched. */

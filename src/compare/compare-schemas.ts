@@ -13,6 +13,7 @@ import { withoutDefaultSchema } from "./default-schema.js";
 import { compareEnums, type EnumChanges } from "./enum.js";
 import { type Filters, filterSides } from "./filter.js";
 import { compareObjects } from "./objects.js";
+import { findRenames, type RenameAnswers, type RenameQuestion } from "./rename.js";
 import type { CompareRules } from "./rules.js";
 import { compareTable, pairTables } from "./table.js";
 import { toOperations } from "./to-operations.js";
@@ -26,6 +27,8 @@ export interface CompareOptions extends Filters {
   canonical?(tables: readonly Table[], adapted: Schema): Promise<Canonical>;
   /** What is compared, and how. */
   readonly compare?: CompareRules | undefined;
+  /** What was renamed, and what was not. */
+  readonly renames?: RenameAnswers | undefined;
 }
 
 /** What a database lacks to be as the models say. */
@@ -36,6 +39,8 @@ export interface Difference {
   readonly downgrade: readonly Operation[];
   /** What could not be found out, a sentence each. */
   readonly problems: readonly string[];
+  /** What may have been renamed; the operations drop it and make it anew. */
+  readonly questions: readonly RenameQuestion[];
   /** The models' schema as the database would hold it. */
   readonly adapted: Schema;
 }
@@ -57,9 +62,13 @@ export async function compareSchemas(
   options: CompareOptions = {},
 ): Promise<Difference> {
   const models = withoutDefaultSchema(to, from.defaultSchema);
-  const sides = filterSides({ from, to: models }, options);
-  assertFree(sides.to, sides.from);
-  const adapted = dialect.adapt(sides.to);
+  const filtered = filterSides({ from, to: models }, options);
+  assertFree(filtered.to, filtered.from);
+  const adapted = dialect.adapt(filtered.to);
+  const { renames: hints = [] } = models;
+  const ruled = new Comparison(dialect, options.compare);
+  const renames = findRenames(filtered.from, adapted, hints, options.renames ?? {}, ruled);
+  const sides = { ...filtered, from: renames.from };
   const tables = keyedDiff(sides.from.tables, adapted.tables, nameKey);
   const declared = new Map(sides.to.tables.map((table) => [nameKey(table), table]));
   const modelOf = (table: Table) => declared.get(nameKey(table)) ?? table;
@@ -82,7 +91,7 @@ export async function compareSchemas(
   const objects = compareObjects(sides.from, answered, new Comparison(dialect, options.compare));
   problems.push(...objects.problems, ...changes.flatMap((change) => change.problems));
   problems.push(...lostParts(tables.removed, sides.from.unsupported));
-  const operations = toOperations(
+  const changed = toOperations(
     {
       created: tables.added.map((table) => modelOf(table)),
       dropped: tables.removed,
@@ -92,7 +101,8 @@ export async function compareSchemas(
     objects,
     dialect.features,
   );
-  return { operations, downgrade: reversed(operations), problems, adapted };
+  const operations = [...renames.operations, ...changed];
+  return { operations, downgrade: reversed(operations), problems, questions: renames.questions, adapted };
 }
 
 function assertFree(models: Schema, database: Schema): void {

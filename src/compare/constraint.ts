@@ -74,14 +74,25 @@ const SAME: { readonly [K in ConstraintKind]: Same<ConstraintOf<K>> } = {
     !c.expressionsDiffer(table, from.where, to.where),
 };
 
+/** Whether two constraints say the same, whatever their names. */
+export function sameConstraint(
+  from: Constraint,
+  to: Constraint,
+  comparison: Comparison,
+  table: TableName,
+): boolean {
+  return (
+    from.kind === to.kind &&
+    (SAME[from.kind] as Same<Constraint>)(from, to, comparison, table) &&
+    !comparison.optionsDiff("constraint", from.options, to.options)?.recreate
+  );
+}
+
 /**
  * Compares the constraints of two tables: those that have names on both sides by name, the others by what they say.
  */
 export function compareConstraints(from: Table, to: Table, comparison: Comparison): PartsDiff<Constraint> {
-  const same = (a: Constraint, b: Constraint) =>
-    a.kind === b.kind &&
-    (SAME[a.kind] as Same<Constraint>)(a, b, comparison, to) &&
-    !comparison.optionsDiff("constraint", a.options, b.options)?.recreate;
+  const same = (a: Constraint, b: Constraint) => sameConstraint(a, b, comparison, to);
   const named = (each: Constraint) => (keepsName(each.kind, comparison) ? each.name : undefined);
   const open = new Set(from.constraints);
   const partners = new Map<Constraint, Constraint>();

@@ -20,13 +20,20 @@ const DIFFERS: Readonly<Record<string, Differs>> = {
   include: (from, to) => (from.include ?? []).join("\u0000") !== (to.include ?? []).join("\u0000"),
 };
 
+/** Whether two indexes say the same, whatever their names. Every difference is looked at, to find all that is in doubt. */
+export function sameIndex(
+  from: TableIndex,
+  to: TableIndex,
+  comparison: Comparison,
+  table: TableName,
+): boolean {
+  return Object.values(DIFFERS).filter((differs) => differs(from, to, comparison, table)).length === 0;
+}
+
 /** Compares the indexes of two tables by name. */
 export function compareIndexes(from: Table, to: Table, comparison: Comparison): PartsDiff<TableIndex> {
   const { added, removed, kept } = keyedDiff(from.indexes, to.indexes, ({ name }) => name);
-  // Every difference is looked at, so that all that is in doubt is found at once.
-  const isChanged = (a: TableIndex, b: TableIndex) =>
-    Object.values(DIFFERS).filter((differs) => differs(a, b, comparison, to)).length > 0;
-  const changed = kept.filter(([a, b]) => isChanged(a, b));
+  const changed = kept.filter(([a, b]) => !sameIndex(a, b, comparison, to));
   return {
     removed: [...removed, ...changed.map(([before]) => before)],
     added: [...added, ...changed.map(([, after]) => after)],

@@ -1,5 +1,6 @@
 import { compareSchemas } from "../compare/compare-schemas.js";
 import { placedSchemas } from "../compare/default-schema.js";
+import type { RenameAnswers, RenameQuestion } from "../compare/rename.js";
 import type { Dialect, Live, Statement } from "../dialect/dialect.js";
 import type { Connection } from "../engine/connection.js";
 import { MigrationError, SchemaError } from "../errors/errors.js";
@@ -23,6 +24,8 @@ export interface SchemaDifference {
   readonly downgrade: readonly Operation[];
   /** What could not be compared in full, a sentence each. */
   readonly problems: readonly string[];
+  /** What may have been renamed; the operations drop it and make it anew. */
+  readonly questions: readonly RenameQuestion[];
   /** What the database holds and the schema cannot express; it is left alone. */
   readonly unsupported: readonly Unsupported[];
   readonly dialect: Dialect;
@@ -40,6 +43,8 @@ export interface DifferenceOptions {
   readonly requireHead?: boolean;
   /** Plans the SQL too. */
   readonly sql?: boolean;
+  /** What was renamed, and what was not. */
+  readonly renames?: RenameAnswers | undefined;
 }
 
 /**
@@ -66,14 +71,30 @@ export async function findDifference(
   };
   return connection.withDriver(async (driver) => {
     const from = await dialect.reflect(driver, request);
-    const { operations, downgrade, problems, adapted } = await compareSchemas(from, wanted, dialect, {
-      ...settings.compareOptions,
-      canonical: (tables, schema) => dialect.canonical(driver, schema, tables),
-    });
+    const { operations, downgrade, problems, questions, adapted } = await compareSchemas(
+      from,
+      wanted,
+      dialect,
+      {
+        ...settings.compareOptions,
+        renames: options.renames,
+        canonical: (tables, schema) => dialect.canonical(driver, schema, tables),
+      },
+    );
     const live: Live = { ...liveOf(connection), query: (sql, params) => driver.query(sql, params) };
     const statements = options.sql ? await planAll(operations, from, dialect, live) : [];
     const { unsupported } = from;
-    return { operations, downgrade, problems, unsupported, dialect, from, to: adapted, statements };
+    return {
+      operations,
+      downgrade,
+      problems,
+      questions,
+      unsupported,
+      dialect,
+      from,
+      to: adapted,
+      statements,
+    };
   });
 }
 

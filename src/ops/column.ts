@@ -11,6 +11,7 @@ import { commentOnColumn } from "../ddl/nodes/comment.js";
 import { alterTable } from "../ddl/nodes/table.js";
 import type { Column } from "../schema/column.js";
 import { displayName, type TableName } from "../schema/name.js";
+import { withRenamedColumn } from "../schema/rename-column.js";
 import { type Schema, withColumn, withTable } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
 import type { Spelling } from "../sql/writer.js";
@@ -237,17 +238,7 @@ export class RenameColumn implements Operation {
   }
 
   apply(before: Schema): Schema {
-    const rename = (names: readonly string[]) => names.map((name) => (name === this.name ? this.to : name));
-    return withTable(before, this.table, (table) => ({
-      ...withColumn(table, this.name, (column) => ({ ...column, name: this.to })),
-      constraints: table.constraints.map((constraint) =>
-        "columns" in constraint ? { ...constraint, columns: rename(constraint.columns) } : constraint,
-      ),
-      indexes: table.indexes.map((index) => ({
-        ...index,
-        parts: index.parts.map((part) => (part.column === this.name ? { ...part, column: this.to } : part)),
-      })),
-    }));
+    return withRenamedColumn(before, this.table, this.name, this.to);
   }
 
   ddl(): readonly Node[] {

@@ -16,3 +16,14 @@ export function* walk(node: Node): Generator<Node> {
   yield node;
   for (const child of childrenOf(node)) yield* walk(child);
 }
+
+/** A copy of the node with every node in it, children first, as `change` makes it. */
+export function mapNodes(node: Node, change: (node: Node) => Node): Node {
+  const copy: Record<string, unknown> = { ...node };
+  for (const part of PARTS.get(node.kind) ?? []) {
+    const child = copy[part] as Node | readonly Node[] | undefined;
+    if (Array.isArray(child)) copy[part] = child.map((each: Node) => mapNodes(each, change));
+    else if (child) copy[part] = mapNodes(child as Node, change);
+  }
+  return change(copy as unknown as Node);
+}

@@ -2,26 +2,30 @@ import type { OnLimits } from "../../api/standing.js";
 import { COMPARING, changeLines, reportLimits } from "../change-list.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
+import { RENAME_OPTIONS, type RenameOption, renameAnswers } from "../rename-option.js";
 
 /** `migr check`: whether models and database differ. */
-export const check: CommandDefinition = {
+export const check: CommandDefinition<RenameOption> = {
   name: "check",
   group: "Look",
   summary: "Tell whether the models have changes that no revision has",
   about: ["Exits with 0 where models and database are in step, with 3 and the list of", "changes where not."],
+  options: RENAME_OPTIONS,
   scope: "database",
   examples: [
     ["check", "before a commit, or in CI after upgrade head"],
     ["check --json", "the changes as data"],
   ],
-  async run(app) {
+  async run(app, _args, options) {
     const { output } = app;
     const [api, { plural }] = await Promise.all([
       import("../../api/difference.js"),
       import("../../util/text.js"),
     ]);
     const onLimits: OnLimits = (limits) => reportLimits(output, limits);
-    const found = await app.during(COMPARING, () => api.check(app, { onLimits }));
+    const found = await app.during(COMPARING, () =>
+      api.check(app, { onLimits, renames: renameAnswers(options) }),
+    );
     const { inStep, changes } = found;
     output.report(app.command, found, (screen) =>
       inStep

@@ -4,8 +4,9 @@ import { COMPARING, reportLimits } from "../change-list.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
 import type { Palette } from "../output.js";
+import { RENAME_OPTIONS, type RenameOption, renameAnswers } from "../rename-option.js";
 
-interface DiffOptions {
+interface DiffOptions extends RenameOption {
   readonly sql?: boolean;
 }
 
@@ -15,17 +16,19 @@ export const diff: CommandDefinition<DiffOptions> = {
   group: "Look",
   summary: "Show how the models differ from the database",
   about: ["A unified diff of the schema as text, from the database to the models."],
-  options: [{ flags: "--sql", about: "the SQL that would be run, instead" }],
+  options: [{ flags: "--sql", about: "the SQL that would be run, instead" }, ...RENAME_OPTIONS],
   scope: "database",
   examples: [
     ["diff", "what is different, table by table"],
     ["diff --sql", "what would be done about it"],
   ],
-  async run(app, _args, { sql = false }) {
+  async run(app, _args, { sql = false, ...rest }) {
     const { output } = app;
     const api = await import("../../api/difference.js");
     const onLimits: OnLimits = (limits) => reportLimits(output, limits);
-    const found = await app.during(COMPARING, () => api.diff(app, { sql, onLimits }));
+    const found = await app.during(COMPARING, () =>
+      api.diff(app, { sql, onLimits, renames: renameAnswers(rest) }),
+    );
     output.print(app.command, found, ({ paint }) => [
       ...(found.statements ?? []).map((text) => `${safeText(text).replace(/;\s*$/, "")};`),
       ...(found.diff ? found.diff.split("\n") : []).map((line) => painted(line, paint)),

@@ -1,14 +1,19 @@
 import type { ChangeDocument } from "../../api/change-document.js";
 import type { OnLimits } from "../../api/standing.js";
-import type { RevisionOptions } from "../../api/write.js";
+import type { RevisionOptions, RevisionResult } from "../../api/write.js";
+import type { RenameAnswers, RenameQuestion } from "../../compare/rename.js";
 import { shownPath } from "../../config/failure.js";
+import type { UsageError } from "../../errors/errors.js";
 import type { App } from "../app.js";
 import { COMPARING, changeLines, reportLimits } from "../change-list.js";
 import { type CommandDefinition, collect } from "../command.js";
 import { EXIT } from "../exit-code.js";
+import { askRenames, RENAME_OPTIONS, type RenameOption, renameAnswers } from "../rename-option.js";
+
+type Asked = Omit<RevisionOptions, "renames"> & RenameOption;
 
 /** `migr revision`: writes a new script. */
-export const revision: CommandDefinition<RevisionOptions> = {
+export const revision: CommandDefinition<Asked> = {
   name: "revision",
   group: "Write revisions",
   summary: "Write a new revision script",
@@ -21,6 +26,7 @@ export const revision: CommandDefinition<RevisionOptions> = {
     { flags: "--autogenerate", about: "fill it from the difference of models and database" },
     { flags: "--sql", about: "write it without a database" },
     { flags: "--skip-empty", about: "with --autogenerate: write nothing where nothing differs" },
+    ...RENAME_OPTIONS,
     { flags: "--head <revision>", about: "revision to follow (default: head)" },
     { flags: "--splice", about: "allow it to follow one that others follow already" },
     { flags: "--branch-label <label>", about: "name for its branch; repeatable", parse: collect },
@@ -40,10 +46,8 @@ export const revision: CommandDefinition<RevisionOptions> = {
     const { output, cwd } = app;
     const { revision: write } = await import("../../api/write.js");
     const onLimits: OnLimits = (limits) => reportLimits(output, limits);
-    const asked = { ...options, onLimits };
-    const written = await (options.autogenerate
-      ? app.during(COMPARING, () => write(app, asked))
-      : write(app, asked));
+    const asked = { ...options, onLimits, renames: renameAnswers(options) };
+    const written = await (options.autogenerate ? decided(app, asked, write) : write(app, asked));
     const { revisions, changes } = written;
     if (revisions.length === 0) {
       if (output.options.json) output.document({ command: app.command, ...written });
@@ -56,6 +60,28 @@ export const revision: CommandDefinition<RevisionOptions> = {
     return EXIT.done;
   },
 };
+
+/** Writes the script; where something may have been renamed, a person on a terminal is asked. */
+async function decided(
+  app: App,
+  asked: RevisionOptions,
+  write: (app: App, options: RevisionOptions) => Promise<RevisionResult>,
+): Promise<RevisionResult> {
+  const attempt = (renames: RenameAnswers | undefined) =>
+    app.during(COMPARING, () => write(app, { ...asked, renames }));
+  try {
+    return await attempt(asked.renames);
+  } catch (thrown) {
+    const { code, details } = thrown as Partial<UsageError>;
+    if (code !== "autogenerate.undecided") throw thrown;
+    const answers = await askRenames(details!["questions"] as readonly RenameQuestion[], app.output);
+    if (!answers) throw thrown;
+    return attempt({
+      rename: [...(asked.renames?.rename ?? []), ...answers.rename!],
+      noRename: [...(asked.renames?.noRename ?? []), ...answers.noRename!],
+    });
+  }
+}
 
 function reportChanges({ output }: App, changes: readonly ChangeDocument[]): void {
   if (output.options.json) return;

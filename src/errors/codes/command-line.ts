@@ -7,6 +7,11 @@ export const COMMAND_LINE_CODES = {
     "A command, option or argument is unknown, missing or malformed.",
     "Run `migr COMMAND --help` for what the command takes.",
   ),
+  "autogenerate.undecided": entry(
+    "A change can be read in two ways",
+    "Something goes and something alike comes: it may have been renamed, with its data, or dropped and made anew. migr never guesses.",
+    "Answer with --rename or --no-rename as the message lists them, or write .renamedFrom() in the model.",
+  ),
   "cli.editor": entry(
     "The editor cannot be used",
     "`migr edit` opens the editor that VISUAL or EDITOR names; neither is set, or it could not be started or ended with an error.",

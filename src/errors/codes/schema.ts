@@ -62,6 +62,11 @@ export const SCHEMA_CODES = {
     "A sequence counts by something and has a least value below its greatest.",
     "Change what the message names.",
   ),
+  "schema.no-such-rename": entry(
+    "A hint about a new name matches nothing",
+    "What it calls the old name is not in the database, or what it calls the new one is not new.",
+    "Correct it, or take it out: a hint of a model is needed no longer once the database has the new name.",
+  ),
   "schema.no-such-value": entry(
     "A mapping names a word that its enum type does not have",
     "Words that are renamed or removed are among the old ones, what becomes of them among the new ones.",

@@ -1,6 +1,7 @@
 import { CODES } from "../../../src/errors/codes.js";
 
 const AREAS: Readonly<Record<string, string>> = {
+  autogenerate: "Autogenerate",
   cli: "The command line",
   config: "Configuration, URL and models",
   module: "Loading TypeScript",

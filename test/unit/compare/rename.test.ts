@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import type { RenameAnswers } from "../../../src/compare/rename.js";
+import { check, foreignKey, index, integer, renamedFrom, sql, string, text } from "../../../src/index.js";
+import type { Schema } from "../../../src/schema/schema.js";
+import { difference, schemaOf, words } from "./schemas.js";
+
+async function changes(from: Schema, to: Schema, renames: RenameAnswers = {}) {
+  const { operations, downgrade, questions } = await difference(from, to, {}, { options: { renames } });
+  return { up: words(operations), down: words(downgrade), questions };
+}
+
+const users = (columns: object) => schemaOf({ users: { id: integer().primaryKey(), ...columns } });
+const before = users({ full_name: string(150) });
+const after = users({ display_name: string(150) });
+
+describe("a column that goes and one like it that comes", () => {
+  it("is a question, and dropped and added while nobody answers", async () => {
+    const { up, questions } = await changes(before, after);
+    expect(questions).toEqual([
+      {
+        table: "users",
+        from: "full_name",
+        to: "display_name",
+        flag: "users.full_name:display_name",
+        reasons: "varchar(150), same position",
+      },
+    ]);
+    expect(up).toEqual(["+ users.display_name", "- users.full_name"]);
+  });
+
+  it("is renamed where a flag or the model says so, and what stands on it follows", async () => {
+    const items = (name: string) =>
+      [
+        { id: integer().primaryKey(), [name]: string(150) },
+        [check("ck", sql.raw(`length(${name}) > 1 AND '${name}' <> ''`)), index("ix", name)],
+      ] as const;
+    const sides = [
+      schemaOf({ users: items("full_name") }),
+      schemaOf({ users: items("display_name") }),
+    ] as const;
+    const { up, down, questions } = await changes(sides[0], sides[1], {
+      rename: ["users.full_name:display_name"],
+    });
+    // The words in a string are no name, so the check is another one.
+    expect(up).toEqual(["~ users.full_name", "- ck", "+ ck"]);
+    expect(down.at(-1)).toBe("~ users.display_name");
+    expect(questions).toEqual([]);
+    const hinted = users({ display_name: string(150).renamedFrom("full_name") });
+    expect(await changes(before, hinted)).toMatchObject({ up: ["~ users.full_name"], questions: [] });
+  });
+
+  it("is dropped and added without a question where a flag says so", async () => {
+    const { up, questions } = await changes(before, after, { noRename: ["users.full_name:display_name"] });
+    expect(up).toEqual(["+ users.display_name", "- users.full_name"]);
+    expect(questions).toEqual([]);
+  });
+
+  it("is no question where the types differ", async () => {
+    expect((await changes(before, users({ display_name: text() }))).questions).toEqual([]);
+  });
+
+  it("is asked about with the one that is most alike", async () => {
+    const { questions } = await changes(
+      users({ a: string(10), full_name: string(10) }),
+      users({ b: string(10), last_name: string(10) }),
+    );
+    expect(questions.map(({ flag }) => flag)).toEqual(["users.a:b", "users.full_name:last_name"]);
+  });
+});
+
+describe("a table that goes and one like it that comes", () => {
+  const posts = (name: string, items: object = {}) =>
+    schemaOf({
+      [name]: [{ id: integer().primaryKey(), title: string(20) }, Object.values(items)] as [object, []],
+      comments: [
+        { id: integer().primaryKey(), post_id: integer() },
+        [foreignKey(null, ["post_id"], [`${name}.id`])],
+      ],
+    });
+
+  it("is a question", async () => {
+    const { questions } = await changes(posts("posts"), posts("articles"));
+    expect(questions).toMatchObject([
+      { table: null, flag: "posts:articles", reasons: "2 of 2 columns alike" },
+    ]);
+  });
+
+  it("is renamed with the constraints that are named after it, here and in other tables", async () => {
+    const { up } = await changes(posts("posts"), posts("articles", { hint: renamedFrom("posts") }));
+    expect(new Set(up)).toEqual(new Set(["~ posts", "~ pk_posts", "~ fk_comments_post_id_posts"]));
+  });
+});
+
+describe("a hint that matches nothing", () => {
+  it("is refused, with what it may have meant", async () => {
+    await expect(changes(before, after, { rename: ["users.fullname:display_name"] })).rejects.toMatchObject({
+      code: "schema.no-such-rename",
+      hint: "Did you mean users.full_name:display_name?",
+    });
+    await expect(changes(before, before, { noRename: ["users.a:b"] })).rejects.toThrow(
+      "Nothing can have been renamed as users.a:b says.",
+    );
+  });
+
+  it("is refused in a model too, but for names that the database has by now", async () => {
+    const to = users({ display_name: string(150).renamedFrom("fulname") });
+    await expect(changes(before, to)).rejects.toMatchObject({
+      message:
+        "The model says that users.display_name was fulname before, and the database has neither column.",
+      hint: 'Did you mean .renamedFrom("full_name")?',
+    });
+    expect((await changes(after, to)).up).toEqual([]);
+  });
+});
