@@ -114,15 +114,18 @@ class RunLines {
       return;
     }
     this.#progress.stop();
-    const message = pad(shorten(safeText(event.revision.message)), this.#messageWidth);
-    const time = duration(event.durationMs).padStart(DURATION_WIDTH);
     const isDone = event.kind === "done";
     if (isDone) this.#done++;
-    output.note(({ paint }) => [
-      isDone
-        ? `  ${paint.good(pad(id, this.#idWidth))}  ${message}  ${paint.dim(time)}`
-        : `  ${paint.bad(pad(id, this.#idWidth))}  ${message}  ${paint.bad("failed".padStart(DURATION_WIDTH))}`,
-    ]);
+    output.note(({ paint }) => {
+      const name = pad(id, this.#idWidth);
+      const message = pad(shorten(safeText(event.revision.message)), this.#messageWidth);
+      const time = duration(event.durationMs).padStart(DURATION_WIDTH);
+      return [
+        isDone
+          ? `  ${paint.good(name)}  ${message}  ${paint.dim(time)}`
+          : `  ${paint.bad(name)}  ${message}  ${paint.bad("failed".padStart(DURATION_WIDTH))}`,
+      ];
+    });
   }
 
   /** After a failure: what became of the revisions before it. */

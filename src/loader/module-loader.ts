@@ -189,7 +189,14 @@ export class ModuleLoader {
 
   #meta(file: string): ImportMeta {
     const resolve = (specifier: string) => this.#url(specifier, file);
-    return { url: pathToFileURL(file).href, filename: file, dirname: dirname(file), resolve } as ImportMeta;
+    return {
+      get url() {
+        return pathToFileURL(file).href;
+      },
+      filename: file,
+      dirname: dirname(file),
+      resolve,
+    } as ImportMeta;
   }
 
   #compile(file: string, { code, async }: Transformed): (...args: unknown[]) => unknown {

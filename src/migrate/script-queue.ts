@@ -4,8 +4,8 @@ import { MigrationError } from "../errors/errors.js";
 export interface ScriptWork<T> {
   /** What it does, for messages: `op.createTable("users")`. */
   readonly label: string;
-  /** The stack where the script asked, which tells the line. */
-  readonly stack: string | undefined;
+  /** Made where the script asked: its stack, which is slow to write out, tells the line. */
+  readonly origin: Error;
   run(): Promise<T>;
 }
 
@@ -94,7 +94,7 @@ export class ScriptQueue {
       this.#done.push(work.label);
       return result;
     } catch (error) {
-      this.#failure = { error, label: work.label, stack: work.stack, position };
+      this.#failure = { error, label: work.label, stack: work.origin.stack, position };
       throw error;
     } finally {
       this.#busy = false;

@@ -106,7 +106,7 @@ export class ScriptRun implements OperationRunner {
     if (this.#inside.getStore()) return run();
     const result = this.queue.add({
       label: `op.${method}(${subject})`,
-      stack: new Error(method).stack,
+      origin: new Error(method),
       run,
     });
     result.catch(() => undefined);

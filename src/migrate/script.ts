@@ -24,7 +24,7 @@ export async function loadScript(
   direction: Direction,
   settings: Pick<MigrationSettings, "loadScript" | "databases" | "place">,
 ): Promise<Script> {
-  const file = realpathSync(revision.path!);
+  const file = realpathSync.native(revision.path!);
   const name = direction === "up" ? "upgrade" : "downgrade";
   const exported = (await load(revision, file, settings))[name];
   const run = isFunctions(exported) ? chooseFunction(exported, { name, file, revision }, settings) : exported;
