@@ -3,6 +3,7 @@ import type { Column, Identity } from "../schema/column.js";
 import type { TableName } from "../schema/name.js";
 import type { Node } from "../sql/node.js";
 import { type Value, value } from "../sql/nodes/index.js";
+import { isAlike } from "../util/alike.js";
 import type { Comparison } from "./comparison.js";
 import { hasChanges } from "./options.js";
 import { differsBy } from "./rules.js";
@@ -41,6 +42,7 @@ export function compareColumn(
   to: Column,
   comparison: Comparison,
 ): readonly ColumnFacet[] {
+  if (!comparison.asksUser && isAlike(from, to)) return [];
   return COLUMN_FACETS.filter((facet) => DIFFERS[facet](from, to, comparison, table));
 }
 

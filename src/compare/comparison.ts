@@ -11,6 +11,8 @@ import type { CompareRules } from "./rules.js";
 export class Comparison {
   readonly dialect: Dialect;
   readonly rules: CompareRules;
+  /** Whether functions of the user's are among the rules, which are asked even about things that are alike. */
+  readonly asksUser: boolean;
   readonly #unsure = new Set<string>();
   /** What the database holds of each type met so far. */
   readonly #types = new Map<string, string>();
@@ -18,6 +20,7 @@ export class Comparison {
   constructor(dialect: Dialect, rules: CompareRules = {}) {
     this.dialect = dialect;
     this.rules = rules;
+    this.asksUser = Object.values(rules).some((rule) => typeof rule === "function");
   }
 
   /** Whether something in the table differs that the database may only write in other words. */

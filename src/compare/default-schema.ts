@@ -13,11 +13,7 @@ export function withoutDefaultSchema(schema: Schema, name: string | undefined): 
   if (name === undefined) return schema;
   return {
     ...schema,
-    tables: schema.tables.map((table) => ({
-      ...unplaced(table, name),
-      columns: table.columns.map((column) => plainColumn(column, name)),
-      constraints: table.constraints.map((constraint) => plainConstraint(constraint, name)),
-    })),
+    tables: mapped(schema.tables, (table) => plainTable(table, name)),
     enums: schema.enums.map((type) => unplaced(type, name)),
     domains: schema.domains.map((domain) => unplaced(domain, name)),
     sequences: schema.sequences.map(({ ownedBy, ...sequence }) => ({
@@ -37,13 +33,29 @@ export function placedSchemas({ tables, enums, domains, sequences }: Schema): re
   return [...new Set(placed)].sort();
 }
 
+function plainTable(table: Table, name: string): Table {
+  const columns = mapped(table.columns, (column) => plainColumn(column, name));
+  const constraints = mapped(table.constraints, (constraint) => plainConstraint(constraint, name));
+  const isPlain = table.schema !== name && columns === table.columns && constraints === table.constraints;
+  return isPlain ? table : { ...unplaced(table, name), columns, constraints };
+}
+
+/** The list itself where nothing in it changes, as few schemas are placed by name. */
+function mapped<T>(items: readonly T[], change: (item: T) => T): readonly T[] {
+  const first = items.findIndex((item) => change(item) !== item);
+  return first === -1 ? items : items.map(change);
+}
+
 function plainColumn(column: Column, name: string): Column {
-  return column.type.kind === "enum" ? { ...column, type: unplaced(column.type, name) } : column;
+  if (column.type.kind !== "enum") return column;
+  const type = unplaced(column.type, name);
+  return type === column.type ? column : { ...column, type };
 }
 
 function plainConstraint(constraint: Constraint, name: string): Constraint {
   if (constraint.kind !== "foreignKey") return constraint;
-  return { ...constraint, references: unplaced(constraint.references, name) };
+  const references = unplaced(constraint.references, name);
+  return references === constraint.references ? constraint : { ...constraint, references };
 }
 
 function unplaced<T extends Pick<Table, "schema">>(object: T, name: string): T {

@@ -5,6 +5,7 @@ import type { Constraint, ForeignKey } from "../schema/constraint.js";
 import { displayName } from "../schema/name.js";
 import { columnOf, constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
+import { inOrderOf, isAlike } from "../util/alike.js";
 import { keyedDiff } from "../util/keyed-diff.js";
 import { compareColumn } from "./column.js";
 import type { Comparison } from "./comparison.js";
@@ -24,6 +25,8 @@ export interface TablePair {
   /** Checks that stand for a column's type on this database, by the column's name. */
   readonly typeChecks: ReadonlyMap<string, string | undefined>;
 }
+
+const NO_CHECKS: TablePair["typeChecks"] = new Map();
 
 /** A table with its model, to be compared. */
 export function pairTables(from: Table, to: Table, model: Table): TablePair {
@@ -71,6 +74,8 @@ export interface AlteredIndex {
 /** Compares a table with its model. */
 export function compareTable(pair: TablePair, comparison: Comparison): TableChange {
   const { from, to, model, typeChecks } = pair;
+  const constraints = comparison.asksUser ? null : alikeConstraints(from, to);
+  if (constraints) return unchanged(pair, constraints);
   const columns = keyedDiff(from.columns, to.columns, ({ name }) => name);
   const declared = (column: Column): Column => columnOf(model, column.name) ?? column;
   const collation = ownCollation(pair, comparison);
@@ -96,7 +101,7 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
       .map(([before, after]): ChangedColumn => ({ from: before, to: declared(after), facets: ["computed"] })),
   ];
   const unsettled = { retyped, remade: computed.map((each) => each.to.name) };
-  const constraints = remakeDependents(compareConstraints(from, to, comparison), unsettled, comparison);
+  const rules = remakeDependents(compareConstraints(from, to, comparison), unsettled, comparison);
   const indexes = remakeDependents(compareIndexes(from, to, comparison), unsettled, comparison);
   const added = columns.added.map(declared);
   // A column that comes as an enum brings its check along.
@@ -106,11 +111,11 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
     addedColumns: [...added, ...computed.map((each) => each.to)],
     removedColumns: [...columns.removed, ...computed.map((each) => each.from)],
     changedColumns: changed.filter((each) => !computed.includes(each)),
-    addedConstraints: constraints.added
+    addedConstraints: rules.added
       .filter(({ kind, name }) => kind !== "check" || name === undefined || !brought.has(name))
       .map((each) => declaredConstraint(model, each)),
-    removedConstraints: constraints.removed,
-    keptForeignKeys: constraints.kept
+    removedConstraints: rules.removed,
+    keptForeignKeys: rules.kept
       .map(([before, after]) => [before, declaredConstraint(model, after)] as const)
       .filter((pair): pair is readonly [ForeignKey, ForeignKey] => pair[0].kind === "foreignKey"),
     addedIndexes: indexes.added.map((each) => model.indexes.find(({ name }) => name === each.name) ?? each),
@@ -144,6 +149,41 @@ function withoutCollation(column: Column, own: string | undefined): Column {
 
 /** A column as the database would hold it, its options settled. */
 type Adapted = Omit<Column, "options"> & { readonly options: Column["options"] | undefined };
+
+/**
+ * The constraints of a table in the order of its model, where the two are the same data but for the order of their
+ * parts; else null. Most tables are as their models say, and this is the fastest way to tell.
+ */
+function alikeConstraints(from: Table, to: Table): readonly Constraint[] | null {
+  const { columns, constraints, indexes, ...own } = to;
+  const { columns: _, constraints: __, indexes: ___, ...others } = from;
+  if (!isAlike(own, others)) return null;
+  if (!inOrderOf(from.columns, columns) || !inOrderOf(from.indexes, indexes)) return null;
+  return inOrderOf(from.constraints, constraints);
+}
+
+/** What a table is whose parts are all as they should be. */
+function unchanged(pair: TablePair, constraints: readonly Constraint[]): TableChange {
+  const { to, model } = pair;
+  const keys = constraints.filter((each) => each.kind === "foreignKey");
+  return {
+    ...pair,
+    addedColumns: NONE,
+    removedColumns: NONE,
+    changedColumns: NONE,
+    addedConstraints: NONE,
+    removedConstraints: NONE,
+    keptForeignKeys: constraintsOf(to, "foreignKey").map((key, i) => [
+      keys[i]!,
+      declaredConstraint(model, key) as ForeignKey,
+    ]),
+    addedIndexes: NONE,
+    removedIndexes: NONE,
+    comment: null,
+  };
+}
+
+const NONE: readonly never[] = [];
 
 /**
  * What a column is changed to: what the model says, and what the database makes of it by itself. A type that the
@@ -226,6 +266,7 @@ function typeChecksOf(to: Table, model: Table): ReadonlyMap<string, string | und
   const checks = constraintsOf(to, "check").filter(
     (each) => !constraintsOf(model, "check").some(({ name }) => name === each.name),
   );
+  if (checks.length === 0) return NO_CHECKS;
   return new Map(
     checks.flatMap(({ name, expression }) => columnsIn(expression).map((column) => [column, name])),
   );

@@ -1,8 +1,9 @@
 import { SchemaError } from "../errors/errors.js";
 import { enumerate, nearest } from "../util/text.js";
-import { constraintColumns, type ForeignKey } from "./constraint.js";
+import { type Constraint, constraintColumns, type ForeignKey } from "./constraint.js";
 import { displayName, nameKey } from "./name.js";
 import { constraintsOf, type Table } from "./table.js";
+import type { TableIndex } from "./table-index.js";
 
 /** Tells where a table was declared, as `file:line:column`, or null. */
 export type WhereOf = (table: Table) => string | null;
@@ -16,14 +17,15 @@ export type WhereOf = (table: Table) => string | null;
 export function validateTables(tables: readonly Table[], whereOf: WhereOf = () => null): void {
   const byKey = new Map(tables.map((table) => [nameKey(table), table]));
   for (const table of tables) {
-    for (const { what, columns } of standing(table)) {
-      const missing = columns.find((name) => !table.columns.some((column) => column.name === name));
+    const names = new Set(columnNames(table));
+    for (const part of [...table.constraints, ...table.indexes]) {
+      const missing = standsOn(part).find((name) => !names.has(name));
       if (missing === undefined) continue;
       throw new SchemaError(
         "schema.no-such-column",
-        `The ${what} of ${displayName(table)} is on a column ${missing}, which the table does not have.`,
+        `The ${titleOf(part)} of ${displayName(table)} is on a column ${missing}, which the table does not have.`,
         {
-          hint: hintFor(missing, columnNames(table), whereOf(table)),
+          hint: hintFor(missing, [...names], whereOf(table)),
           details: { table: displayName(table) },
         },
       );
@@ -32,28 +34,24 @@ export function validateTables(tables: readonly Table[], whereOf: WhereOf = () =
   }
 }
 
-/** Each thing that stands on columns, with how a person would call it. */
-function standing(table: Table): readonly { readonly what: string; readonly columns: readonly string[] }[] {
-  const named = {
-    primaryKey: "primary key",
-    unique: "unique constraint",
-    foreignKey: "foreign key",
-    exclude: "exclusion",
-  } as const;
-  return [
-    ...table.constraints.flatMap((constraint) =>
-      constraint.kind === "check"
-        ? []
-        : {
-            what: `${named[constraint.kind]} ${constraint.name ?? ""}`.trim(),
-            columns: constraintColumns(constraint),
-          },
-    ),
-    ...table.indexes.map((index) => ({
-      what: `index ${index.name}`,
-      columns: [...index.parts.flatMap(({ column }) => column ?? []), ...(index.include ?? [])],
-    })),
-  ];
+const TITLES = {
+  primaryKey: "primary key",
+  unique: "unique constraint",
+  foreignKey: "foreign key",
+  exclude: "exclusion",
+  check: "check",
+} as const;
+
+/** The columns that a constraint or an index stands on; a check says its own in its expression. */
+function standsOn(part: Constraint | TableIndex): readonly string[] {
+  if ("kind" in part) return part.kind === "check" ? [] : constraintColumns(part);
+  const columns = part.parts.flatMap(({ column }) => column ?? []);
+  return part.include ? [...columns, ...part.include] : columns;
+}
+
+/** A constraint or an index as a person would call it. */
+function titleOf(part: Constraint | TableIndex): string {
+  return "kind" in part ? `${TITLES[part.kind]} ${part.name ?? ""}`.trim() : `index ${part.name}`;
 }
 
 function assertLeads(

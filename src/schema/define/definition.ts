@@ -37,7 +37,9 @@ export class TableDefinition<S = Spec> {
   readonly spec: Spec;
   readonly #naming: ColumnNaming;
   readonly #items: (() => readonly TableItem[])[] = [];
+  #made: readonly TableItem[] | null = null;
   readonly #members = new Map<string, unknown>();
+  #builders: ReadonlyMap<string, ColumnBuilder<unknown, boolean, boolean>> | null = null;
   readonly #declared = new Error("declared here");
 
   constructor(name: TableName, spec: S & object, naming: ColumnNaming) {
@@ -56,11 +58,13 @@ export class TableDefinition<S = Spec> {
   /** Adds constraints, indexes and options; the function is called when the table is put together. @internal */
   addItems(items: () => readonly TableItem[]): void {
     this.#items.push(items);
+    this.#made = null;
   }
 
   /** The constraints, indexes and options over the whole table. @internal */
   items(): readonly TableItem[] {
-    return this.#items.flatMap((items) => items());
+    this.#made ??= this.#items.flatMap((items) => items());
+    return this.#made;
   }
 
   /** The name that the table had before, where an item tells it. @internal */
@@ -76,11 +80,13 @@ export class TableDefinition<S = Spec> {
 
   /** The column builders by property. @internal */
   columns(): ReadonlyMap<string, ColumnBuilder<unknown, boolean, boolean>> {
+    if (this.#builders) return this.#builders;
     const columns = new Map<string, ColumnBuilder<unknown, boolean, boolean>>();
     for (const key of this.keys) {
       const member = this.member(key);
       if (isColumnBuilder(member)) columns.set(key, member);
     }
+    this.#builders = columns;
     return columns;
   }
 

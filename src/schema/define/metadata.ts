@@ -180,11 +180,12 @@ function namespacesOf(
 function renamesOf(definition: TableDefinition<unknown>): readonly Rename[] {
   const table = tableName(definition);
   const former = definition.formerName();
-  const columns = [...definition.columns()].flatMap(([key, builder]): readonly Rename[] => {
+  const renames: Rename[] = former === null ? [] : [{ table, from: former }];
+  for (const [key, builder] of definition.columns()) {
     const { renamedFrom: from } = builder.spec;
-    return from === undefined ? [] : [{ table, column: definition.columnName(key, builder), from }];
-  });
-  return [...(former === null ? [] : [{ table, from: former }]), ...columns];
+    if (from !== undefined) renames.push({ table, column: definition.columnName(key, builder), from });
+  }
+  return renames;
 }
 
 function assertDistinct(definitions: readonly TableDefinition<unknown>[]): void {
@@ -227,7 +228,10 @@ export function table<S>(
  */
 export function enumsOf(tables: readonly Table[]): readonly EnumType[] {
   const enums = new Map<string, EnumType>();
-  for (const { type } of tables.flatMap((each) => each.columns)) {
+  const types = tables.flatMap((each) =>
+    each.columns.some(({ type }) => type.kind === "enum") ? each.columns.map(({ type }) => type) : [],
+  );
+  for (const type of types) {
     if (type.kind !== "enum" || type.name === undefined) continue;
     const { name, schema, values } = type;
     const found: EnumType = { name, ...(schema !== undefined && { schema }), values };

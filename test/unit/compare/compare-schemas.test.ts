@@ -225,3 +225,54 @@ describe("what operations carry", () => {
     });
   });
 });
+
+describe("tables that are as their models say", () => {
+  const declared = {
+    users: [
+      { id: id(), name: text(), age: integer().nullable() },
+      [unique("uq_users_name", "name"), check("ck_users_age", sql.raw("age > 0"))],
+    ],
+    posts: { id: id(), userId: integer().references("users.id"), kind: enumOf("a", "b").named("kind") },
+  } as unknown as Declared;
+  const reversed = (schema: Schema): Schema => ({
+    ...schema,
+    tables: schema.tables.map((table) => ({
+      ...table,
+      columns: [...table.columns].reverse(),
+      constraints: [...table.constraints].reverse(),
+      indexes: [...table.indexes].reverse(),
+    })),
+  });
+  /** A function among the rules has all of them compared part by part. */
+  const partByPart = { options: { compare: { type: () => null } } };
+
+  it("have no difference, in whatever order their parts are, seen as a whole or part by part", async () => {
+    const schema = schemaOf(declared);
+    for (const from of [schema, reversed(schema), structuredClone(schema)]) {
+      const whole = await difference(from, schema);
+      expect(whole.operations).toEqual([]);
+      expect(whole).toEqual(await difference(from, schema, {}, partByPart));
+    }
+  });
+
+  it("leave what differs in other tables to be found, the same either way", async () => {
+    const from = schemaOf(declared);
+    const [users, posts] = from.tables.map((table) => structuredClone(table));
+    const changed = { ...users!, columns: users!.columns.slice(0, -1), comment: "people" };
+    const to = { ...from, tables: [changed, posts!] };
+    const whole = await difference(from, to);
+    expect(whole.operations.length).toBeGreaterThan(0);
+    expect(whole).toEqual(await difference(from, to, {}, partByPart));
+  });
+
+  it("are still shown to functions among the rules", async () => {
+    const schema = schemaOf(declared);
+    const seen: (string | null)[] = [];
+    const type = (_from: unknown, _to: unknown, { column }: { readonly column: string | null }) => {
+      seen.push(column);
+      return null;
+    };
+    await difference(schema, schema, {}, { options: { compare: { type } } });
+    expect(seen).toEqual(["id", "name", "age", "id", "userId", "kind"]);
+  });
+});

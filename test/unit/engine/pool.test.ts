@@ -93,7 +93,7 @@ const settle = () => vi.advanceTimersByTimeAsync(0);
 const numberOf = (slot: { readonly driver: DriverConnection }) => (slot.driver as Line).number;
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance", "hrtime"] });
 });
 afterEach(() => {
   expect(vi.getTimerCount(), "timers that are left").toBe(0);

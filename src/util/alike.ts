@@ -1,0 +1,40 @@
+/** Whether two pieces of plain data say the same: what they hold, however deep, and in lists in which order. */
+export function isAlike(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a)) return Array.isArray(b) && isAlikeList(a, b);
+  const prototype: unknown = Object.getPrototypeOf(a);
+  if (prototype !== Object.prototype || prototype !== Object.getPrototypeOf(b)) return false;
+  return isAlikeRecord(a as Record<string, unknown>, b as Record<string, unknown>);
+}
+
+function isAlikeList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!isAlike(a[i], b[i])) return false;
+  return true;
+}
+
+function isAlikeRecord(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
+  let size = 0;
+  for (const key in a) {
+    if (!Object.hasOwn(b, key) || !isAlike(a[key], b[key])) return false;
+    size++;
+  }
+  for (const _ in b) size--;
+  return size === 0;
+}
+
+/** The items in the order of others that they are alike one to one; null where they are not. */
+export function inOrderOf<T>(items: readonly T[], others: readonly T[]): readonly T[] | null {
+  if (items.length !== others.length) return null;
+  if (isAlikeList(items, others)) return items;
+  const left = [...items];
+  const ordered: T[] = [];
+  for (const other of others) {
+    const at = left.findIndex((item) => isAlike(item, other));
+    if (at === -1) return null;
+    ordered.push(left[at]!);
+    left.splice(at, 1);
+  }
+  return ordered;
+}
