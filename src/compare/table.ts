@@ -124,9 +124,9 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
     options: comparison.optionsDiff("table", from.options, to.options),
     alteredIndexes: [
       ...indexes.kept.flatMap((each) => alteredIndex("index", each, comparison)),
-      ...constraints.kept.flatMap((each) => alteredIndex("constraint", each, comparison)),
+      ...rules.kept.flatMap((each) => alteredIndex("constraint", each, comparison)),
     ],
-    validated: constraints.kept.flatMap(([before, after]) =>
+    validated: rules.kept.flatMap(([before, after]) =>
       isUnchecked(before) && !isUnchecked(after) ? before : [],
     ),
     problems: fixedOptions(pair, comparison),
@@ -180,6 +180,10 @@ function unchanged(pair: TablePair, constraints: readonly Constraint[]): TableCh
     addedIndexes: NONE,
     removedIndexes: NONE,
     comment: null,
+    options: null,
+    alteredIndexes: NONE,
+    validated: NONE,
+    problems: NONE,
   };
 }
 
