@@ -4,8 +4,8 @@ import { MigrationError } from "../errors/errors.js";
 export interface ScriptWork<T> {
   /** What it does, for messages: `op.createTable("users")`. */
   readonly label: string;
-  /** Made where the script asked: its stack, which is slow to write out, tells the line. */
-  readonly origin: Error;
+  /** Where the script asked. Its stack, which tells the line, is written out when it is read, and that is slow. */
+  readonly origin: { readonly stack?: string };
   run(): Promise<T>;
 }
 

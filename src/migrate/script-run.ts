@@ -104,9 +104,11 @@ export class ScriptRun implements OperationRunner {
   #ask<T>(method: string, subject: string, run: () => Promise<T>): Promise<T> {
     // A function that op.run called holds the queue: what it asks for would wait for itself.
     if (this.#inside.getStore()) return run();
+    const origin: { stack?: string } = {};
+    Error.captureStackTrace(origin);
     const result = this.queue.add({
       label: `op.${method}(${subject})`,
-      origin: new Error(method),
+      origin,
       run,
     });
     result.catch(() => undefined);

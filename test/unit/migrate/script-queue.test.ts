@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ScriptQueue } from "../../../src/migrate/script-queue.js";
 
 const later = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-const work = (label: string, run: () => Promise<unknown>) => ({ label, origin: new Error(label), run });
+const work = (label: string, run: () => Promise<unknown>) => ({ label, origin: { stack: label }, run });
 
 describe("what a script asks for", () => {
   test("runs in the order of asking, awaited or not", async () => {
