@@ -5,7 +5,13 @@
 import { readFileSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 
-const SCHEMA_OF_DIALECT = ["./adapt.js", "./canonical.js", "./normalize.js", "./plan.js"];
+const SCHEMA_OF_DIALECT = [
+  "./adapt.js",
+  "./canonical.js",
+  "./normalize.js",
+  "./plan.js",
+  "./schema-names.js",
+];
 
 /** What a file imports for later, under the name of the file in dist/ that holds it. All of it must be functions. */
 const DEFERRED = {

@@ -4,6 +4,7 @@ export * from "./engine/index.js";
 export { MigrError } from "./errors/base.js";
 export type { ErrorCode } from "./errors/codes.js";
 export * from "./errors/errors.js";
+export { type InspectOptions, Inspector, inspect } from "./inspect/inspector.js";
 export type { Batch } from "./migrate/batch.js";
 export type { BulkInsertOptions, Rows } from "./migrate/bulk-insert.js";
 export type {
@@ -33,7 +34,8 @@ export {
   type Relationship,
   type RelationshipOptions,
 } from "./orm/relationship.js";
-export type { Identity } from "./schema/column.js";
+export type { Column, Computed, Identity } from "./schema/column.js";
+export type { Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique } from "./schema/constraint.js";
 export type { ColumnBuilder, EnumBuilder } from "./schema/define/column-builder.js";
 export type { ColumnExpression } from "./schema/define/column-expression.js";
 export * from "./schema/define/column-type.js";
@@ -51,7 +53,15 @@ export {
 } from "./schema/define/constraint-item.js";
 export type { TableDefinition } from "./schema/define/definition.js";
 export { type DetailedPart, type IndexArgument, type IndexItem, index } from "./schema/define/index-item.js";
-export { MetaData, type MetaDataOptions, type Naming, table } from "./schema/define/metadata.js";
+export {
+  MetaData,
+  type MetaDataOptions,
+  type Naming,
+  type ReflectedTable,
+  type ReflectedTables,
+  type ReflectOptions,
+  table,
+} from "./schema/define/metadata.js";
 export type { ReferenceOptions } from "./schema/define/reference.js";
 export { namespace, type SequenceOptions, sequence } from "./schema/define/schema-object.js";
 export {
@@ -61,7 +71,12 @@ export {
   tableComment,
   tableOptions,
 } from "./schema/define/table-item.js";
+export type { TableName } from "./schema/name.js";
+export type { Domain, EnumType, Sequence, Unsupported } from "./schema/object.js";
 export type { DialectOptions, OptionValue } from "./schema/options.js";
+export type { Schema } from "./schema/schema.js";
+export type { Table } from "./schema/table.js";
+export type { IndexPart, TableIndex } from "./schema/table-index.js";
 export {
   and,
   castTo,

@@ -178,6 +178,9 @@ export interface Dialect {
   /** The database's schema, with a constant number of statements whatever its size. */
   reflect(db: Queryable, request?: ReflectRequest): Promise<Schema>;
 
+  /** The schemas that can be reflected, in order of name, without the database's own. */
+  schemaNames(db: Queryable): Promise<readonly string[]>;
+
   /** The type a native name stands for; `rawType` where the vocabulary has none. */
   parseType(native: string): SqlType;
 

@@ -1,8 +1,9 @@
-import type { Dialect, DialectModule, IsolationLevel } from "../dialect/dialect.js";
+import type { Dialect, DialectModule, IsolationLevel, ReflectRequest } from "../dialect/dialect.js";
 import type { ConnectTarget, DriverConnection } from "../dialect/driver.js";
 import { loadDialect } from "../dialects/registry.js";
 import { MigrError } from "../errors/base.js";
 import { StateError } from "../errors/errors.js";
+import type { Schema } from "../schema/schema.js";
 import { Hooks } from "../util/hooks.js";
 import { Connection, type ConnectionHost, type EngineEvents, type ExecutionOptions } from "./connection.js";
 import { echoing, toStandardError } from "./echo.js";
@@ -78,6 +79,13 @@ export class Engine implements AsyncDisposable {
   connect<T>(work: Work<T>, options?: ConnectOptions): Promise<T>;
   connect<T>(first?: ConnectOptions | Work<T>, options?: ConnectOptions): Promise<Connection | T> {
     return typeof first === "function" ? this.#lend(first, options) : this.#open(first);
+  }
+
+  /** What the database holds, as data; `inspect(engine)` and `metadata.reflect(engine)` ask for it. @internal */
+  reflectSchema(request: ReflectRequest = {}): Promise<Schema> {
+    return this.connect((connection) =>
+      connection.withDriver((driver) => connection.dialect.reflect(driver, request)),
+    );
   }
 
   /** Runs `work` with a connection in a transaction, which commits when it is done, or rolls back when it fails. */

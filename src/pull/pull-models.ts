@@ -1,11 +1,12 @@
 import { type Filters, filterSides } from "../compare/filter.js";
-import type { Dialect, ReflectRequest } from "../dialect/dialect.js";
+import type { Dialect } from "../dialect/dialect.js";
 import type { Engine } from "../engine/engine.js";
 import type { Constraint } from "../schema/constraint.js";
 import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
 import type { Unsupported } from "../schema/object.js";
-import { EMPTY_SCHEMA, findTable, requireTable, type Schema } from "../schema/schema.js";
-import { constraintsOf, type Table } from "../schema/table.js";
+import { readReferred, referredTables } from "../schema/referred.js";
+import { EMPTY_SCHEMA, requireTable, type Schema } from "../schema/schema.js";
+import type { Table } from "../schema/table.js";
 import { type ModelFile, type ModelFileOptions, modelFiles } from "./model-files.js";
 
 /** What is to be pulled. */
@@ -35,59 +36,28 @@ export interface PulledModels {
  * @throws {SchemaError} `schema.no-such-table`: a table that is asked for is not there
  */
 export async function pullModels(engine: Engine, options: PullOptions): Promise<PulledModels> {
-  return engine.connect(async (connection) => {
-    const { dialect } = connection;
-    const asked = options.schemas ?? [""];
-    const { schema, schemas } = await connection.withDriver((driver) =>
-      reflectWithReferred((request) => dialect.reflect(driver, request), asked, options.exclude ?? []),
-    );
-    const seen = filterSides({ from: schema, to: EMPTY_SCHEMA }, options).from;
-    const chosen = options.tables ? withReferred(seen, options.tables) : seen;
-    const { tables, left } = declarable(chosen, dialect);
-    const declared = { ...chosen, tables };
-    return {
-      files: modelFiles(declared, left, dialect, options),
-      tables: tables.map(tableName),
-      left,
-      addedSchemas: schemas.filter((name) => !asked.includes(name)),
-    };
-  });
-}
-
-/** Reads schemas, and those that their foreign keys lead to, until none leads further. */
-async function reflectWithReferred(
-  reflect: (request: ReflectRequest) => Promise<Schema>,
-  asked: readonly string[],
-  exclude: readonly TableName[],
-): Promise<{ readonly schema: Schema; readonly schemas: readonly string[] }> {
-  for (let schemas = asked; ; ) {
-    const schema = await reflect({ schemas, exclude });
-    const known = new Set([...schemas, ...schema.tables.map((table) => table.schema ?? "")]);
-    const more = new Set(
-      schema.tables
-        .flatMap((table) => constraintsOf(table, "foreignKey"))
-        .filter(({ references }) => findTable(schema, references) === null)
-        .map(({ references }) => references.schema ?? "")
-        .filter((name) => !known.has(name)),
-    );
-    if (more.size === 0) return { schema, schemas };
-    schemas = [...schemas, ...[...more].sort()];
-  }
+  const asked = options.schemas ?? [""];
+  const { schema, schemas } = await readReferred(engine, asked, options.exclude);
+  const dialect = await engine.dialectOf();
+  const seen = filterSides({ from: schema, to: EMPTY_SCHEMA }, options).from;
+  const chosen = options.tables ? withReferred(seen, options.tables) : seen;
+  const { tables, left } = declarable(chosen, dialect);
+  return {
+    files: modelFiles({ ...chosen, tables }, left, dialect, options),
+    tables: tables.map(tableName),
+    left,
+    addedSchemas: schemas.filter((name) => !asked.includes(name)),
+  };
 }
 
 /** The tables of these names and all that they refer to. */
 function withReferred(schema: Schema, names: readonly string[]): Schema {
-  const kept = new Set<Table>();
-  const keep = (table: Table | null) => {
-    if (table === null || kept.has(table)) return;
-    kept.add(table);
-    for (const { references } of constraintsOf(table, "foreignKey")) keep(findTable(schema, references));
-  };
+  const isNamed = (table: Table, name: string) => table.name === name || displayName(table) === name;
   for (const name of names) {
-    const whole = schema.tables.find((table) => table.name === name || displayName(table) === name);
-    keep(whole ?? requireTable(schema, { name }));
+    if (!schema.tables.some((table) => isNamed(table, name))) requireTable(schema, { name });
   }
-  return { ...schema, tables: schema.tables.filter((table) => kept.has(table)), unsupported: [] };
+  const tables = referredTables(schema, (table) => names.some((name) => isNamed(table, name)));
+  return { ...schema, tables, unsupported: [] };
 }
 
 /** The tables as models can declare them, and what that leaves out. */

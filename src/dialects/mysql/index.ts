@@ -12,6 +12,7 @@ import { textOption } from "./option.js";
 import { OPTION_RULES } from "./option-rules.js";
 import { plan } from "./plan.js";
 import { reflect } from "./reflect/index.js";
+import { schemaNames } from "./schema-names.js";
 import { enterSchema } from "./schema-path.js";
 import { spellingOf } from "./spelling.js";
 import { mariadbVariant, mysqlVariant, type Variant, variantOf } from "./variant.js";
@@ -29,6 +30,7 @@ export function createDialect(variant: Variant): Dialect {
     optionRules: OPTION_RULES,
     adapt: (schema) => adapt(schema, context),
     reflect: (db, request) => reflect(db, variant, request),
+    schemaNames,
     parseType,
     columnCollation: (table) => textOption(table, "collate"),
     normalize: (expression, column) => normalize(expression, spelling, column),

@@ -11,6 +11,7 @@ import { normalize } from "./normalize.js";
 import { OPTION_RULES } from "./option-rules.js";
 import { planOperation } from "./plan.js";
 import { reflectSchema } from "./reflect/reflect.js";
+import { schemaNames } from "./schema-names.js";
 import { enterSchema } from "./schema-path.js";
 import { spelling } from "./spelling.js";
 
@@ -32,6 +33,7 @@ function dialectOf(major: number): Dialect {
     optionRules: OPTION_RULES,
     adapt: (schema) => adaptSchema(schema, features),
     reflect: (db, request) => reflectSchema(db, major, request),
+    schemaNames,
     parseType,
     normalize,
     canonical: (db, schema, tables) => canonicalTables(db, major, schema, tables),

@@ -10,6 +10,7 @@ import { normalize } from "./normalize.js";
 import { OPTION_RULES } from "./option-rules.js";
 import { plan } from "./plan.js";
 import { reflect } from "./reflect/reflect.js";
+import { schemaNames } from "./schema-names.js";
 import { enterSchema } from "./schema-path.js";
 import { SPELLING } from "./spelling.js";
 import { parseType } from "./type-names.js";
@@ -25,6 +26,7 @@ function dialectFor(serverVersion: string): Dialect {
     optionRules: OPTION_RULES,
     adapt,
     reflect,
+    schemaNames,
     parseType,
     normalize,
     canonical: (_, __, tables) => canonical(tables),

@@ -3,12 +3,14 @@ import { displayName, nameKey, type TableName, tableName } from "../name.js";
 import type { NameLimit, NamingConvention } from "../naming.js";
 import type { Domain, EnumType, SchemaNamespace, Sequence } from "../object.js";
 import { compareText, creationOrder } from "../order.js";
+import { readReferred, referredTables, type SchemaReader } from "../referred.js";
 import type { Rename } from "../rename.js";
-import { EMPTY_SCHEMA, type Schema } from "../schema.js";
+import { EMPTY_SCHEMA, requireTable, type Schema } from "../schema.js";
 import type { Table } from "../table.js";
 import { validateTables } from "../validate.js";
 import { buildTable } from "./build-table.js";
 import { assertSpec, type ColumnNaming, TableDefinition } from "./definition.js";
+import { type ReflectedColumns, reflectedColumns, reflectedItems } from "./reflected-table.js";
 import type { TableItem } from "./table-item.js";
 
 /** How columns and constraints are named. */
@@ -24,6 +26,20 @@ export interface MetaDataOptions {
   /** The schema of tables that name none. */
   readonly schema?: string;
 }
+
+/** What `MetaData.reflect` reads. */
+export interface ReflectOptions {
+  /** Names of tables, or a function that says whether one is wanted; all where left out. */
+  readonly only?: readonly string[] | ((name: string, schema: string | null) => boolean);
+  /** Schemas to read, the empty text being the connection's own; that of the metadata where left out. */
+  readonly schemas?: readonly string[];
+}
+
+/** A table that was read from a database. */
+export type ReflectedTable = TableDefinition<ReflectedColumns>;
+
+/** Tables that were read from a database, by name. */
+export type ReflectedTables = ReadonlyMap<string, ReflectedTable>;
 
 /** What a `MetaData` gathers beside tables. */
 interface DeclaredObjects {
@@ -85,6 +101,46 @@ export class MetaData {
   #placed<T extends TableName>(object: T): T {
     if (object.schema !== undefined || this.#schema === undefined) return object;
     return { ...object, schema: this.#schema };
+  }
+
+  /**
+   * Declares the tables of a database as they are there, with those that they refer to; one that is declared already
+   * stays as it is: `const tables = await metadata.reflect(engine)`, then `tables.get("users")?.c["email"]`.
+   *
+   * @param reader the engine of the database
+   * @returns the tables by name, those of other schemas as `sales.orders`
+   * @throws {SchemaError} `schema.no-such-table`: a table that is asked for is not there
+   */
+  async reflect(reader: SchemaReader, options: ReflectOptions = {}): Promise<ReflectedTables> {
+    const { only, schemas = [this.#schema ?? ""] } = options;
+    const { schema } = await readReferred(reader, schemas);
+    const isWanted = (table: Table) =>
+      typeof only === "function"
+        ? only(table.name, table.schema ?? null)
+        : (only?.some((name) => name === table.name || name === displayName(table)) ?? true);
+    for (const name of typeof only === "function" ? [] : (only ?? [])) {
+      const isThere = schema.tables.some((table) => name === table.name || name === displayName(table));
+      if (!isThere) requireTable(schema, { name });
+    }
+    const found = referredTables(schema, isWanted).map((table) => {
+      const declared = this.#definitions.find((each) => nameKey(each) === nameKey(table));
+      return [
+        displayName(table),
+        (declared as ReflectedTable | undefined) ?? this.#reflected(table),
+      ] as const;
+    });
+    return new Map(found);
+  }
+
+  #reflected(table: Table): ReflectedTable {
+    const definition = new TableDefinition<ReflectedColumns>(
+      tableName(table),
+      reflectedColumns(table),
+      "as-written",
+    );
+    definition.addItems(() => reflectedItems(table));
+    this.#definitions.push(definition as unknown as TableDefinition<unknown>);
+    return definition;
   }
 
   /** The declared tables as they were written, in order of declaration. */
