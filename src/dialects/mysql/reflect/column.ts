@@ -1,5 +1,6 @@
 import type { Column } from "../../../schema/column.js";
 import type { DialectOptions } from "../../../schema/options.js";
+import type { Node } from "../../../sql/node.js";
 import { currentTimestamp, raw } from "../../../sql/nodes/index.js";
 import type { SqlType } from "../../../types/type.js";
 import { remembering } from "../../../util/remember.js";
@@ -29,26 +30,35 @@ const BY_DEFAULT = Object.freeze({ generated: "byDefault" as const });
 /** A column from its row. */
 export function columnOfRow(row: ColumnRow, context: ColumnContext): Column {
   const type = typeOf(row, context);
-  const extra = row.extra.toLowerCase();
-  const computed = computedOf(row, extra, context.variant);
-  const fallback = computed ? undefined : defaultOf(row, type, extra, context.variant);
-  const onUpdate = /\bon update (\w+(?:\(\d*\))?)/i.exec(row.extra)?.[1];
+  const column: Draft = { name: row.name, type, nullable: row.nullable === "YES" };
+  if (row.extra === "") {
+    if (row.fallback !== null) setDefault(column, row, "", context.variant);
+  } else readExtra(column, row, context.variant);
   const collation = collationOf(row, type, context);
-  const options = optionsOfColumn(row, extra);
-  return {
-    name: row.name,
-    type,
-    nullable: row.nullable === "YES",
-    ...(fallback && { default: fallback }),
-    ...(extra.includes("auto_increment") && { identity: BY_DEFAULT }),
-    ...(computed && { computed }),
-    ...(onUpdate !== undefined && {
-      onUpdate: isCurrentTimestamp(onUpdate) ? currentTimestamp({}) : raw({ sql: onUpdate }),
-    }),
-    ...(collation !== undefined && { collation }),
-    ...(row.comment !== "" && { comment: row.comment }),
-    ...(options && { options }),
-  };
+  if (collation !== undefined) column.collation = collation;
+  if (row.comment !== "") column.comment = row.comment;
+  const options = optionsOfColumn(row);
+  if (options) column.options = options;
+  return column;
+}
+
+type Draft = { -readonly [K in keyof Column]: Column[K] };
+
+function setDefault(column: Draft, row: ColumnRow, extra: string, variant: Variant): void {
+  const fallback = defaultOf(row, column.type, extra, variant);
+  if (fallback) column.default = fallback;
+}
+
+/** What EXTRA says: most columns have none. */
+function readExtra(column: Draft, row: ColumnRow, variant: Variant): void {
+  const extra = row.extra.toLowerCase();
+  const computed = computedOf(row, extra, variant);
+  if (computed) column.computed = computed;
+  else setDefault(column, row, extra, variant);
+  if (extra.includes("auto_increment")) column.identity = BY_DEFAULT;
+  const onUpdate = /\bon update (\w+(?:\(\d*\))?)/i.exec(row.extra)?.[1];
+  if (onUpdate === undefined) return;
+  column.onUpdate = isCurrentTimestamp(onUpdate) ? currentTimestamp({}) : raw({ sql: onUpdate });
 }
 
 function typeOf(row: ColumnRow, { isJson, srid }: ColumnContext): SqlType {
@@ -58,8 +68,8 @@ function typeOf(row: ColumnRow, { isJson, srid }: ColumnContext): SqlType {
 }
 
 /** What only this dialect knows: MariaDB tells compression in a comment of the type. */
-function optionsOfColumn({ type }: ColumnRow, extra: string): DialectOptions | undefined {
-  const invisible = extra.includes("invisible");
+function optionsOfColumn({ type, extra }: ColumnRow): DialectOptions | undefined {
+  const invisible = extra !== "" && /\binvisible\b/i.test(extra);
   const compressed = type.endsWith("*/") && type.includes("COMPRESSED");
   if (!invisible && !compressed) return undefined;
   return { mysql: { ...(compressed && { compressed }), ...(invisible && { invisible }) } };
@@ -73,9 +83,20 @@ function defaultOf(row: ColumnRow, type: SqlType, extra: string, variant: Varian
   const { fallback } = row;
   if (fallback === null) return undefined;
   if (variant.quotedDefaults && extra.includes("on update") && ZERO.test(fallback)) return undefined;
-  if (variant.quotedDefaults) return fallback === "NULL" ? undefined : defaultOfSql(fallback, type);
-  if (extra.includes("default_generated")) return defaultOfSql(textOfView(fallback), type);
+  if (variant.quotedDefaults) return fallback === "NULL" ? undefined : sqlDefault(fallback, type);
+  if (extra.includes("default_generated")) return sqlDefault(textOfView(fallback), type);
   return defaultOfText(fallback, type);
+}
+
+/** Defaults by type and text: a schema has few, and many times each. */
+const known = new WeakMap<SqlType, Map<string, Node>>();
+
+function sqlDefault(text: string, type: SqlType): Node {
+  const ofType = known.get(type) ?? new Map<string, Node>();
+  known.set(type, ofType);
+  const node = ofType.get(text) ?? defaultOfSql(text, type);
+  ofType.set(text, node);
+  return node;
 }
 
 /** What MariaDB gives a column that is NOT NULL and has ON UPDATE, where nothing is said. */

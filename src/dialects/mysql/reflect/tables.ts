@@ -1,0 +1,178 @@
+import { byKindAndName } from "../../../dialect/reflector.js";
+import type { Column } from "../../../schema/column.js";
+import type { Constraint, ForeignKey } from "../../../schema/constraint.js";
+import type { TableName } from "../../../schema/name.js";
+import type { Unsupported } from "../../../schema/object.js";
+import { compareText } from "../../../schema/order.js";
+import type { Table } from "../../../schema/table.js";
+import type { TableIndex } from "../../../schema/table-index.js";
+import { optionsOfRow } from "../option.js";
+import { type PartitionRow, partitionByOf } from "../partition.js";
+import type { Variant } from "../variant.js";
+import type { CatalogRows, CheckRow, IndexRow, KeyRow, RuleRow, TableRow } from "./catalog.js";
+import { columnOfRow, isGeneratedKey } from "./column.js";
+import { checkOf, foreignKeyOf, isImplicit, isJsonCheck, meaningOfIndex, PRIMARY } from "./constraint.js";
+
+/** Rows of one index or key. */
+type Group<R> = [R, ...R[]];
+
+/** A table while it is put together: rows are read once, and found by name only where the table changes. */
+interface Draft {
+  readonly row: TableRow;
+  readonly name: TableName;
+  readonly columns: Column[];
+  readonly constraints: Constraint[];
+  readonly indexes: TableIndex[];
+  readonly keys: ForeignKey[];
+  readonly indexRows: Group<IndexRow>[];
+  readonly keyRows: Group<KeyRow>[];
+  readonly partitions: PartitionRow[];
+  /** Columns that MariaDB keeps as LONGTEXT with a check and that are JSON. */
+  readonly json: Set<string>;
+  /** Spatial reference systems by column, where another view tells them. */
+  readonly systems: Map<string, number>;
+  readonly rules: Map<string, RuleRow>;
+  /** The column that the server added as the key of a table that has none. */
+  hiddenKey?: string;
+}
+
+type NameOf = (schema: string, name: string) => TableName;
+
+/** Puts the rows of the views together, table by table. */
+export class Tables {
+  readonly #variant: Variant;
+  readonly #nameOf: NameOf;
+  readonly #unsupported: Unsupported[];
+  readonly #drafts = new Map<string, Map<string, Draft>>();
+  #last: Draft | undefined;
+
+  /**
+   * @param nameOf the name that a table of a database has in the schema
+   * @param unsupported takes what the schema cannot express
+   */
+  constructor(variant: Variant, nameOf: NameOf, unsupported: Unsupported[]) {
+    this.#variant = variant;
+    this.#nameOf = nameOf;
+    this.#unsupported = unsupported;
+  }
+
+  /** Notes a table that is to be read; rows of others are dropped. */
+  add(row: TableRow): void {
+    const { db, name } = row;
+    const ofDb = this.#drafts.get(db) ?? new Map<string, Draft>();
+    this.#drafts.set(db, ofDb);
+    ofDb.set(name, {
+      row,
+      name: this.#nameOf(db, name),
+      columns: [],
+      constraints: [],
+      indexes: [],
+      keys: [],
+      indexRows: [],
+      keyRows: [],
+      partitions: [],
+      json: new Set(),
+      systems: new Map(),
+      rules: new Map(),
+    });
+  }
+
+  /** The tables with what their rows say, in no order of theirs. */
+  read(rows: CatalogRows): readonly Table[] {
+    for (const row of rows.checks) if (isJsonCheck(row)) this.#of(row)?.json.add(row.name);
+    for (const row of rows.systems) this.#of(row)?.systems.set(row.name, Number(row.srid));
+    this.#readColumns(rows);
+    for (const row of rows.rules) this.#of(row)?.rules.set(row.name, row);
+    for (const row of rows.keys) addTo(this.#of(row)?.keyRows, row);
+    for (const row of rows.indexes) addTo(this.#of(row)?.indexRows, row);
+    for (const row of rows.partitions) this.#of(row)?.partitions.push(row);
+    this.#readChecks(rows);
+    return [...this.#drafts.values()].flatMap((drafts) =>
+      [...drafts.values()].map((each) => this.#table(each)),
+    );
+  }
+
+  /** The table of a row; rows come table by table. */
+  #of({ db, tbl }: { readonly db: string; readonly tbl: string | null }): Draft | undefined {
+    const last = this.#last;
+    if (last !== undefined && last.row.name === tbl && last.row.db === db) return last;
+    const draft = tbl === null ? undefined : this.#drafts.get(db)?.get(tbl);
+    if (draft) this.#last = draft;
+    return draft;
+  }
+
+  #readColumns({ columns }: CatalogRows): void {
+    for (const row of columns) {
+      const draft = this.#of(row);
+      if (!draft) continue;
+      if (isGeneratedKey(row)) {
+        draft.hiddenKey = row.name;
+        continue;
+      }
+      const isJson = row.type === "longtext" && draft.json.has(row.name);
+      const srid = row.srid ?? draft.systems.get(row.name) ?? null;
+      const context = { variant: this.#variant, tableCollation: draft.row.collation, isJson, srid };
+      draft.columns.push(columnOfRow(row, context));
+    }
+  }
+
+  #readChecks({ checks, owners }: CatalogRows): void {
+    if (checks.length === 0) return;
+    const nameOf = ({ db, name }: { readonly db: string; readonly name: string }) => `${db}\u0000${name}`;
+    const ownerOf = new Map(owners.map((row) => [nameOf(row), row]));
+    for (const row of checks) {
+      const owner = ownerOf.get(nameOf(row));
+      const draft = this.#of({ db: row.db, tbl: row.tbl ?? owner?.tbl ?? null });
+      if (draft && !isJsonCheck(row)) this.#readCheck(draft, row, owner?.enforced !== "NO");
+    }
+  }
+
+  #readCheck(draft: Draft, row: CheckRow, isEnforced: boolean): void {
+    if (row.level === "Column") this.#report(draft, row.name, "check of a column");
+    else draft.constraints.push(checkOf(row, isEnforced, this.#variant));
+  }
+
+  #table(draft: Draft): Table {
+    const { row, name, columns, constraints, indexes, keys, partitions } = draft;
+    for (const rows of draft.keyRows) {
+      const key = foreignKeyOf(rows, draft.rules.get(rows[0].name), this.#nameOf);
+      keys.push(key);
+      constraints.push(key);
+    }
+    for (const rows of draft.indexRows) this.#readIndex(draft, rows);
+    if (constraints.length > 1) constraints.sort(byKindAndName);
+    if (indexes.length > 1) indexes.sort((a, b) => compareText(a.name, b.name));
+    const own = optionsOfRow(row.engine, row.collation, row.options ?? "");
+    const [first, ...rest] = partitions;
+    return {
+      ...name,
+      columns,
+      constraints,
+      indexes,
+      ...(row.comment !== "" && { comment: row.comment }),
+      options: { mysql: first ? { ...own, partitionBy: partitionByOf([first, ...rest]) } : own },
+    };
+  }
+
+  #readIndex(draft: Draft, rows: Group<IndexRow>): void {
+    const [{ name, col }] = rows;
+    if (name === PRIMARY && draft.hiddenKey !== undefined && col === draft.hiddenKey) return;
+    const meaning = meaningOfIndex(rows, this.#variant);
+    if ("constraint" in meaning) draft.constraints.push(meaning.constraint);
+    else if ("unsupported" in meaning) this.#report(draft, name, meaning.unsupported);
+    else if (!isImplicit(meaning.index, draft.keys)) draft.indexes.push(meaning.index);
+  }
+
+  /** Something of a table that the schema cannot express. */
+  #report({ name: table }: Draft, name: string, what: string): void {
+    this.#unsupported.push({ ...table, name, what, table });
+  }
+}
+
+/** Puts a row into the group of its object: rows of one object come one after the other within their table. */
+function addTo<R extends { readonly name: string }>(groups: Group<R>[] | undefined, row: R): void {
+  if (!groups) return;
+  const last = groups[groups.length - 1];
+  if (last !== undefined && last[0].name === row.name) last.push(row);
+  else groups.push([row]);
+}
