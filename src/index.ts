@@ -25,6 +25,7 @@ export type {
   ScriptConnection,
 } from "./migrate/operation-runner.js";
 export type { Operations } from "./migrate/operations.js";
+export type { BatchOptions, ColumnPlace } from "./ops/batch.js";
 export type { Attributes, Init } from "./orm/infer.js";
 export { type Base, type BaseOptions, declarativeBase, type ModelClass } from "./orm/model.js";
 export {

@@ -1,3 +1,4 @@
+import type { BatchOptions, ColumnPlace } from "../ops/batch.js";
 import { AlterIndex, type IndexChange } from "../ops/index-change.js";
 import type { Operation } from "../ops/operation.js";
 import { RenameConstraint, RenameIndex, ValidateConstraint } from "../ops/rename.js";
@@ -24,6 +25,7 @@ import * as factory from "./operation-factory.js";
 export class Batch {
   readonly #table: TableName;
   readonly #operations: Operation[] = [];
+  readonly #moves: NonNullable<BatchOptions["moves"]>[number][] = [];
 
   /** @internal */
   constructor(table: TableName) {
@@ -35,9 +37,24 @@ export class Batch {
     return this.#operations;
   }
 
-  /** Adds a column, with the foreign key, unique constraint or index that its declaration asks for. */
-  addColumn(name: string, column: AnyColumn): void {
+  /** The columns that are put somewhere else. @internal */
+  get moves(): NonNullable<BatchOptions["moves"]> {
+    return this.#moves;
+  }
+
+  /**
+   * Adds a column, with the foreign key, unique constraint or index that its declaration asks for.
+   *
+   * @param place SQLite: where it is put, in a copy of the table; it is the last one otherwise
+   */
+  addColumn(name: string, column: AnyColumn, place?: ColumnPlace): void {
     this.#operations.push(...factory.addColumnOperations(this.#table, name, column));
+    if (place) this.moveColumn(name, place);
+  }
+
+  /** SQLite: puts a column somewhere else, in a copy of the table; other databases leave it where it is. */
+  moveColumn(name: string, place: ColumnPlace): void {
+    this.#moves.push({ ...place, column: name });
   }
 
   /** Removes a column with its data. */

@@ -1,4 +1,4 @@
-import { BatchAlterTable } from "../ops/batch.js";
+import { BatchAlterTable, type BatchOptions } from "../ops/batch.js";
 import { AlterIndex, type IndexChange } from "../ops/index-change.js";
 import type { Operation } from "../ops/operation.js";
 import { RenameConstraint, RenameIndex, ValidateConstraint } from "../ops/rename.js";
@@ -234,13 +234,23 @@ export class TableOperations {
     ]);
   }
 
-  /** Makes several changes to one table together: in one copy of it where the database must copy it to change it. */
-  batchAlterTable(table: TableArgument, changes: (batch: Batch) => void): Promise<void> {
+  /**
+   * Makes several changes to one table together: in one copy of it where the database must copy it to change it. The
+   * options are about such a copy; databases that change tables in place take no notice of them.
+   */
+  batchAlterTable(
+    table: TableArgument,
+    changes: (batch: Batch) => void,
+    options: BatchOptions = {},
+  ): Promise<void> {
     return this.carryOut("batchAlterTable", () => {
       const name = factory.toTableName(table);
       const batch = new Batch(name);
       changes(batch);
-      return batch.operations.length === 0 ? [] : [new BatchAlterTable(name, batch.operations)];
+      const isEmpty = batch.operations.length + batch.moves.length === 0 && Object.keys(options).length === 0;
+      const moves = [...(options.moves ?? []), ...batch.moves];
+      const given = moves.length === 0 ? options : { ...options, moves };
+      return isEmpty ? [] : [new BatchAlterTable(name, batch.operations, given)];
     });
   }
 

@@ -1,5 +1,6 @@
 import { mergeAlters } from "../ddl/nodes/table.js";
 import { displayName, type TableName } from "../schema/name.js";
+import type { NamingConvention } from "../schema/naming.js";
 import type { Schema } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
 import type { Spelling } from "../sql/writer.js";
@@ -9,15 +10,35 @@ import type { Description, Operation } from "./operation.js";
 import { operationStatements } from "./script.js";
 import type { SourceWriter } from "./source.js";
 
+/** Where a column is put: directly before or behind another one. */
+export type ColumnPlace =
+  | { readonly before: string; readonly after?: undefined }
+  | { readonly after: string; readonly before?: undefined };
+
+/** How a batch is made where the database copies a table to change it; others take no notice. */
+export interface BatchOptions {
+  /** `auto` copies where the changes need it; `never` refuses such changes; `always` copies whatever they need. */
+  readonly recreate?: "auto" | "always" | "never";
+  /** Orders of columns: in each list, every column is put directly behind the one before it. */
+  readonly columnOrder?: readonly (readonly string[])[];
+  /** Columns that are put somewhere else, once all other changes are made. */
+  readonly moves?: readonly (ColumnPlace & { readonly column: string })[];
+  /** The convention by which constraints are called that have no name; a copy gives them those names. */
+  readonly naming?: NamingConvention;
+}
+
 /** Several changes to one table, made together: one rebuild or one ALTER TABLE where the database needs that. */
 export class BatchAlterTable implements Operation {
   readonly kind = "batchAlterTable";
   readonly table: TableName;
   readonly operations: readonly Operation[];
 
-  constructor(table: TableName, operations: readonly Operation[]) {
+  readonly options: BatchOptions;
+
+  constructor(table: TableName, operations: readonly Operation[], options: BatchOptions = {}) {
     this.table = table;
     this.operations = operations;
+    this.options = options;
   }
 
   describe(spelling: Spelling): Description {

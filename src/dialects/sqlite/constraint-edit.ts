@@ -1,7 +1,7 @@
 import { SchemaError } from "../../errors/errors.js";
 import type { DropConstraint } from "../../ops/constraint.js";
 import type { Constraint } from "../../schema/constraint.js";
-import { conventionalName } from "../../schema/naming.js";
+import { conventionalName, type NamingConvention } from "../../schema/naming.js";
 import { nearest } from "../../util/text.js";
 import { type Clause, clausesOf, columnClause, type Rule } from "./created-table.js";
 import { Cursor } from "./cursor.js";
@@ -37,13 +37,24 @@ export function findClause(edit: TableEdit, operation: DropConstraint): Clause |
 
 const ABBREVIATIONS = { primaryKey: "pk", unique: "uq", foreignKey: "fk", check: "ck" } as const;
 
-function usualName(edit: TableEdit, rule: Rule): string | null {
+function usualName(edit: TableEdit, rule: Rule, naming?: NamingConvention): string | null {
   if (!(rule.kind in ABBREVIATIONS)) return null;
-  return conventionalName(ABBREVIATIONS[rule.kind as keyof typeof ABBREVIATIONS], {
+  const context = {
     table: edit.created.name,
     schema: undefined,
     columns: ruleColumns(edit, rule),
     referredTable: rule.kind === "foreignKey" ? rule.table : undefined,
+  };
+  return conventionalName(ABBREVIATIONS[rule.kind as keyof typeof ABBREVIATIONS], context, naming);
+}
+
+/** Gives constraints that have no name the one of a convention; those that it leaves without one stay so. */
+export function nameClauses(edit: TableEdit, naming: NamingConvention): void {
+  edit.changeClauses((clause) => {
+    const name = clause.name === undefined ? usualName(edit, clause.rule, naming) : null;
+    return name === null || name === ""
+      ? clause
+      : { ...clause, name, text: `CONSTRAINT ${SPELLING.quote(name)} ${clause.text}` };
   });
 }
 

@@ -3,13 +3,15 @@ import { createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
 import { CompileError, MigrationError } from "../../errors/errors.js";
-import type { BatchAlterTable } from "../../ops/batch.js";
+import type { BatchAlterTable, BatchOptions } from "../../ops/batch.js";
 import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
 import type { CreateTable } from "../../ops/table.js";
 import { displayName, type TableName } from "../../schema/name.js";
 import { writeSql } from "../../sql/writer.js";
 import { adaptTable, mainOnly } from "./adapt.js";
+import { moveColumns } from "./column-order.js";
+import { nameClauses } from "./constraint-edit.js";
 import type { Abilities } from "./features.js";
 import { readLiveTable, workingProbes } from "./live-table.js";
 import { rebuildStatements } from "./rebuild.js";
@@ -43,8 +45,8 @@ export async function plan(
   if (operation.kind === "createTable") return createTableStatements(operation as CreateTable);
   if (operation.kind === "execute") return [writeSql((operation as Execute).statement, SPELLING)];
   if (operation.kind === "batchAlterTable") {
-    const { table, operations } = operation as BatchAlterTable;
-    return tableStatements(table, operations, live, abilities);
+    const { table, operations, options } = operation as BatchAlterTable;
+    return tableStatements(table, operations, live, abilities, options);
   }
   if (changesTable(operation)) {
     const { table } = operation as unknown as { readonly table: TableName };
@@ -66,16 +68,25 @@ async function tableStatements(
   operations: readonly Operation[],
   live: Live,
   abilities: Abilities,
+  options: BatchOptions = {},
 ): Promise<readonly Statement[]> {
-  const certain = operations.length === 1 ? certainStatements(operations[0]!) : null;
+  const { recreate = "auto", columnOrder = [], moves = [], naming } = options;
+  const isPlain = recreate !== "always" && columnOrder.length + moves.length === 0;
+  const certain = isPlain && operations.length === 1 ? certainStatements(operations[0]!) : null;
   if (certain) return certain;
   const table = await readLiveTable(live, mainOnly(name));
   if (!table) {
+    if (!isPlain) refuse(name);
     return operations.flatMap((operation) => blindStatements(operation, abilities) ?? refuse(name));
   }
   const change: Change = { abilities, edit: new TableEdit(table), newIndexes: new Map() };
+  if (naming) nameClauses(change.edit, naming);
   const statements = operations.map((operation) => changeTable(operation, change));
-  if (!statements.includes(null)) return statements.flatMap((each) => each ?? []);
+  const isMoved = moveColumns(change.edit, columnOrder, moves);
+  if (recreate !== "always" && !isMoved && !statements.includes(null)) {
+    return statements.flatMap((each) => each ?? []);
+  }
+  if (recreate === "never") throw refusedCopy(name);
   await assertSpace(live, table.created.name);
   const legacy = await live.query("PRAGMA legacy_alter_table");
   return rebuildStatements(change.edit, {
@@ -114,6 +125,14 @@ function assertHeld({ kind }: Operation): void {
   if (absent !== undefined) {
     throw new CompileError("compile.unsupported", `SQLite has no ${absent}, and op.${kind} is about one.`);
   }
+}
+
+function refusedCopy(table: TableName): CompileError {
+  return new CompileError(
+    "compile.unsupported",
+    `SQLite changes this by copying ${displayName(table)}, and the batch says that it is never to be copied.`,
+    { hint: 'Leave out `recreate: "never"`, or take out of the batch what cannot be changed in place.' },
+  );
 }
 
 function refuse(table: TableName): never {
