@@ -64,6 +64,8 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     server.features,
   );
   const change = settled(operation.change, to);
+  // An inherited column changes with its parent's; only what is said of it is its own.
+  if (ownOptions(to)["inherited"] === true) return commentNodes(table, to, change);
   if (change.computed !== undefined && !isSettable(from, to, server)) {
     const { drops, adds, after } = madeAnew(table, [to], standing);
     return [alterTable({ table, actions: [...drops, ...adds] }), ...after];

@@ -12,7 +12,8 @@ export type Constant =
   | { readonly kind: "boolean"; readonly value: boolean }
   /** Digits, or text in quotes; `cast` is the type it is given, in PostgreSQL's words. */
   | { readonly kind: "text"; readonly text: string; readonly quoted: boolean; readonly cast?: string }
-  | { readonly kind: "now"; readonly precision?: number };
+  /** The current timestamp; `isFunction` where it is written `now()`. */
+  | { readonly kind: "now"; readonly precision?: number; readonly isFunction?: true };
 
 /** What a text says as a constant, or null where it is an expression. */
 export function readConstant(sql: string): Constant | null {
@@ -55,7 +56,8 @@ export function readConstant(sql: string): Constant | null {
 function readNow(tokens: readonly Token[]): Constant | null {
   const text = tokens.map((token) => token.text).join("");
   if (tokens[0]?.kind !== "word") return null;
-  if (["now()", "current_timestamp", "transaction_timestamp()", "pg_catalog.now()"].includes(text)) {
+  if (text === "now()") return { kind: "now", isFunction: true };
+  if (["current_timestamp", "transaction_timestamp()", "pg_catalog.now()"].includes(text)) {
     return { kind: "now" };
   }
   const precision = /^current_timestamp\((\d)\)$/.exec(text)?.[1];
@@ -209,7 +211,9 @@ export function readDefault(sql: string, type: SqlType): Node | null | undefined
   if (!constant) return undefined;
   if (constant.kind === "null") return null;
   if (constant.kind === "now") {
-    const { precision } = constant;
+    const { precision, isFunction } = constant;
+    // The other spellings of now() are the same to the server, and kept for those who wrote them.
+    if (precision === undefined && !isFunction) return undefined;
     return currentTimestamp(precision === undefined ? {} : { precision });
   }
   if (baseType(type).kind === "raw") return undefined;

@@ -14,6 +14,9 @@ export const spelling: Spelling = makeSpelling(
     bind: bindValue,
   },
   {
+    /** @source PostgreSQL 18, 9.9.5 Current Date/Time: now() is the same without a precision */
+    currentTimestamp: ({ precision }, w) =>
+      w.kw(precision === undefined ? "now()" : `CURRENT_TIMESTAMP(${precision})`),
     columnDefinition: writeColumn,
     constraintDefinition: writeConstraint,
     createTable: writeCreateTable,

@@ -40,6 +40,7 @@ onPostgresql("reflecting", () => {
       create type span as range (subtype = float8);
       create type made as (x int);
       create table typed of made;
+      create table bare ();
       create extension file_fdw; create server files foreign data wrapper file_fdw;
       create foreign table ft (a text) server files options (filename '/dev/null');
       create function touch() returns trigger language plpgsql as 'begin return new; end';
@@ -59,6 +60,7 @@ onPostgresql("reflecting", () => {
       ({ name, what, table }) => `${name}: ${what}${table ? ` of ${table.name}` : ""}`,
     );
     expect(told).toEqual([
+      "bare: table without columns",
       "ft: foreign table",
       "made: composite type",
       "mv: materialized view",

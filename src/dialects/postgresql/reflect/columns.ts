@@ -27,6 +27,11 @@ export interface ColumnRow {
   readonly comment: string | null;
   /** The sequence that the column owns. */
   readonly sequence: OwnedRow | null;
+  /** What few columns have. */
+  readonly rare: RareRow | null;
+}
+
+interface RareRow {
   readonly storage: string | null;
   readonly compression: string | null;
   readonly statistics: number | null;
@@ -49,6 +54,7 @@ interface OwnedRow extends CounterRow {
  * @source PostgreSQL 18, 52.7 pg_attribute; 52.46 pg_sequence; 52.18 pg_depend
  */
 export function columnsSql(scope: Scope, major: number): string {
+  const statistics = major >= 17 ? "a.attstattarget" : "nullif(a.attstattarget, -1)";
   return `
 SELECT c.oid AS "tableOid", a.attnum AS position, a.attname AS name,
   pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, a.atttypid AS "typeOid", a.attnotnull AS "notNull",
@@ -61,10 +67,11 @@ SELECT c.oid AS "tableOid", a.attnum AS position, a.attname AS name,
     'type', q.seqtypid::pg_catalog.regtype,
     'start', q.seqstart::text, 'increment', q.seqincrement::text, 'min', q.seqmin::text, 'max', q.seqmax::text,
     'cache', q.seqcache::text, 'cycle', q.seqcycle) END AS sequence,
-  CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END AS storage,
-  nullif(a.attcompression, '') AS compression,
-  ${major >= 17 ? "a.attstattarget" : "nullif(a.attstattarget, -1)"} AS statistics,
-  pg_catalog.to_json(a.attoptions) AS parameters, NOT a.attislocal AS inherited
+  CASE WHEN a.attstorage <> t.typstorage OR a.attcompression <> '' OR ${statistics} IS NOT NULL
+      OR a.attoptions IS NOT NULL OR NOT a.attislocal THEN pg_catalog.json_build_object(
+    'storage', CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage END,
+    'compression', nullif(a.attcompression, ''), 'statistics', ${statistics},
+    'parameters', a.attoptions, 'inherited', NOT a.attislocal) END AS rare
 FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -93,14 +100,18 @@ export function toColumn(row: ColumnRow, types: TypesByOid): Column {
   const type = types.typeOf(row.typeOid) ?? typeNamed(row.type);
   const serial = serialOf(row);
   const identity = identityOf(row, type, serial !== undefined);
-  const options = dialectOptions({
-    serial,
-    storage: STORAGE[row.storage ?? ""],
-    compression: COMPRESSION[row.compression ?? ""],
-    statistics: row.statistics,
-    with: row.parameters,
-    inherited: row.inherited || undefined,
-  });
+  const { rare } = row;
+  const options =
+    serial === undefined && !rare
+      ? undefined
+      : dialectOptions({
+          serial,
+          storage: STORAGE[rare?.storage ?? ""],
+          compression: COMPRESSION[rare?.compression ?? ""],
+          statistics: rare?.statistics,
+          with: rare?.parameters,
+          inherited: rare?.inherited || undefined,
+        });
   const base: Column = {
     name: row.name,
     type,

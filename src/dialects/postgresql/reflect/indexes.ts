@@ -24,19 +24,19 @@ export interface IndexRow {
 }
 
 interface PartRow {
-  /** A column's name; null for an expression. */
-  readonly column: string | null;
-  readonly expression: string | null;
+  /** A column's name; left out of an expression. */
+  readonly column?: string;
+  readonly expression?: string;
   /** Bits of pg_index.indoption: 1 is DESC, 2 is NULLS FIRST. */
-  readonly option: number | null;
+  readonly option?: number;
   /** Where they are not those that the column has by itself. */
-  readonly class: string | null;
-  readonly parameters: readonly string[] | null;
-  readonly collation: string | null;
+  readonly class?: string;
+  readonly parameters?: readonly string[];
+  readonly collation?: string;
 }
 
 /**
- * The indexes of the tables, with those behind constraints.
+ * The indexes of the tables, with those behind constraints that say more than their constraint does.
  *
  * @source PostgreSQL 18, 52.26 pg_index; 52.33 pg_opclass; 52.7 pg_attribute: attoptions
  */
@@ -44,7 +44,7 @@ export function indexesSql(scope: Scope): string {
   return `
 SELECT i.indexrelid AS oid, c.oid AS "tableOid", x.relname AS name, i.indisunique AS "unique", i.indisvalid AS valid,
   m.amname AS method, i.indnkeyatts AS "keyParts", pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS "where",
-  (SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
+  (SELECT pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
       'column', a.attname,
       'expression', CASE WHEN u.number = 0 THEN pg_catalog.pg_get_indexdef(i.indexrelid, u.position::int, false) END,
       'option', i.indoption[u.position - 1],
@@ -55,7 +55,7 @@ SELECT i.indexrelid AS oid, c.oid AS "tableOid", x.relname AS name, i.indisuniqu
       'parameters', o.attoptions,
       'collation', CASE WHEN i.indcollation[u.position - 1] <> CASE WHEN u.number <> 0 THEN a.attcollation
           WHEN pg_catalog.pg_get_indexdef(i.indexrelid) LIKE '% COLLATE %' THEN ${DEFAULT_COLLATION}
-          ELSE i.indcollation[u.position - 1] END THEN l.collname END) ORDER BY u.position)
+          ELSE i.indcollation[u.position - 1] END THEN l.collname END)) ORDER BY u.position)
     FROM pg_catalog.unnest(i.indkey) WITH ORDINALITY AS u(number, position)
       LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.number AND u.number <> 0
       LEFT JOIN pg_catalog.pg_opclass p ON p.oid = i.indclass[u.position - 1]
@@ -63,15 +63,17 @@ SELECT i.indexrelid AS oid, c.oid AS "tableOid", x.relname AS name, i.indisuniqu
       LEFT JOIN pg_catalog.pg_collation l ON l.oid = i.indcollation[u.position - 1]) AS parts,
   pg_catalog.to_json(x.reloptions) AS parameters, s.spcname AS tablespace,
   i.indnullsnotdistinct AS "nullsNotDistinct", pg_catalog.obj_description(x.oid, 'pg_class') AS comment,
-  EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k
-    WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')) AS constraint
+  k.oid IS NOT NULL AS constraint
 FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
   JOIN pg_catalog.pg_am m ON m.oid = x.relam
   LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = x.reltablespace
-WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition`;
+  LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid
+    AND k.contype IN ('p', 'u', 'x')
+WHERE (k.oid IS NULL OR k.contype = 'x' OR i.indnullsnotdistinct OR i.indnatts > i.indnkeyatts
+    OR x.reloptions IS NOT NULL OR x.reltablespace <> 0) AND ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition`;
 }
 
 /** @source PostgreSQL 18, source, pg_collation.dat: oid of "default" */
@@ -113,12 +115,13 @@ export function indexOptions({ parameters, tablespace }: IndexRow) {
 function toPart({ column, expression, option, class: name, parameters, collation }: PartRow): IndexPart {
   const descending = ((option ?? 0) & 1) !== 0;
   const first = ((option ?? 0) & 2) !== 0;
-  const operatorClass = name === null ? null : `${name}${parameters ? `(${parameters.join(", ")})` : ""}`;
+  const operatorClass =
+    name === undefined ? undefined : `${name}${parameters ? `(${parameters.join(", ")})` : ""}`;
   return {
-    ...(column !== null ? { column } : { expression: raw({ sql: unwrapped(expression!) }) }),
+    ...(column !== undefined ? { column } : { expression: raw({ sql: unwrapped(expression!) }) }),
     ...(descending && { descending }),
     ...(first !== descending && { nulls: first ? "first" : "last" }),
-    ...(collation !== null && { collation }),
-    ...(operatorClass !== null && { operatorClass }),
+    ...(collation !== undefined && { collation }),
+    ...(operatorClass !== undefined && { operatorClass }),
   };
 }

@@ -28,6 +28,8 @@ export interface TableRow {
   readonly replicaIndex: string | null;
   readonly rowSecurity: boolean;
   readonly forcedRowSecurity: boolean;
+  /** It has no columns, which models cannot say. */
+  readonly empty: boolean;
   /** The type that a typed table is made of. */
   readonly ofType: string | null;
 }
@@ -53,6 +55,8 @@ SELECT c.oid AS oid, ${SCHEMA_NAME} AS schema, c.relname AS name, c.relkind AS k
     JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid AND i.indisreplident) END
     AS "replicaIndex",
   c.relrowsecurity AS "rowSecurity", c.relforcerowsecurity AS "forcedRowSecurity",
+  c.relkind IN ('r', 'p') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS empty,
   CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) END AS "ofType"
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_class r ON c.relispartition AND r.oid = pg_catalog.pg_partition_root(c.oid)
@@ -71,15 +75,18 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** What a relation is that the schema cannot express, or null for a table. */
 export function unsupportedTable(row: TableRow): Unsupported | null {
-  const what = row.partition
-    ? "partition"
-    : (KINDS[row.kind] ?? (row.ofType === null ? null : `table of the type ${row.ofType}`));
+  const what = row.partition ? "partition" : (KINDS[row.kind] ?? otherTable(row));
   if (what === null) return null;
   return {
     ...nameOf(row),
     what,
     ...(row.root !== null && { table: nameOf({ name: row.root, schema: row.rootSchema }) }),
   };
+}
+
+function otherTable({ ofType, empty }: TableRow): string | null {
+  if (ofType !== null) return `table of the type ${ofType}`;
+  return empty ? "table without columns" : null;
 }
 
 /** What only PostgreSQL knows about a table, as far as it is not what every table has. */
