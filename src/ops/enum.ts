@@ -5,6 +5,7 @@ import { displayName, nameKey, type TableName, tableName } from "../schema/name.
 import type { EnumType } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
+import type { SqlType } from "../types/type.js";
 import { enumerate } from "../util/text.js";
 import { type Code, type CodeEntry, callCode, objectCode } from "./code.js";
 import type { Description, Operation } from "./operation.js";
@@ -157,13 +158,7 @@ export class AlterEnum implements Operation {
       enums: before.enums.map((type) => (same(type) ? { ...type, values: this.to } : type)),
       tables: before.tables.map((table) => ({
         ...table,
-        columns: table.columns.map((column) =>
-          column.type.kind === "enum" &&
-          column.type.name !== undefined &&
-          same({ ...column.type, name: column.type.name })
-            ? { ...column, type: { ...column.type, values: this.to } }
-            : column,
-        ),
+        columns: table.columns.map((column) => ({ ...column, type: withWords(column.type, same, this.to) })),
       })),
     };
   }
@@ -195,6 +190,15 @@ export class AlterEnum implements Operation {
         : []),
     );
   }
+}
+
+/** A type, or one made of it, with other words where it is the enum type that `same` knows. */
+function withWords(type: SqlType, same: (type: TableName) => boolean, values: readonly string[]): SqlType {
+  if (type.kind === "native" && type.element) {
+    return { ...type, element: withWords(type.element, same, values) };
+  }
+  if (type.kind !== "enum" || type.name === undefined) return type;
+  return same({ ...type, name: type.name }) ? { ...type, values } : type;
 }
 
 function assertWords(type: TableName, words: readonly string[], known: readonly string[]): void {
