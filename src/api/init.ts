@@ -114,7 +114,13 @@ function writeAll(files: Plan["files"], versions: string, cwd: string): string {
     makeFolder(versions);
     for (const { path, contents } of files) {
       makeFolder(dirname(path));
-      writeFileSync(path, contents, { flag: "wx" });
+      try {
+        writeFileSync(path, contents, { flag: "wx" });
+      } catch (thrown) {
+        // A file that was there is another's; what a full disk has cut off is ours.
+        if ((thrown as NodeJS.ErrnoException).code !== "EEXIST") written.push(path);
+        throw thrown;
+      }
       written.push(path);
     }
     return `${relative(cwd, versions)}/`;

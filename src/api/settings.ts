@@ -27,7 +27,7 @@ export function migrationSettings(config: ResolvedConfig, loader: ModuleLoader):
     place: {
       database: config.database,
       target: config.target,
-      schema: config.schemaPath?.[0] ?? null,
+      schemaPath: config.schemaPath,
     },
     databases: config.databaseNames,
     timeouts: { ...config.timeouts },

@@ -4,6 +4,13 @@ export interface ClientScript {
   readonly client: string;
   /** What comes first: the program's own directives, and the session's settings on which the SQL depends. */
   readonly opening: readonly string[];
+  /**
+   * What makes a schema the one that names without a schema are in.
+   *
+   * @param path the schema, and those that are searched after it
+   * @throws {CompileError} `compile.unsupported`: the database has no schemas, or searches but one
+   */
+  enterSchema(path: readonly string[]): readonly string[];
   /** What comes before each COMMIT, and ends the script where a rule is broken that the database checks no more. */
   readonly beforeCommit: readonly string[];
   /** What comes last. */

@@ -194,10 +194,12 @@ async function writeStep(writing: PlanWriting, script: Script, transactional: bo
   unfinished.push(script.revision.id);
 }
 
-function open({ dialect }: OfflineRun, script: SqlScript, title: string): void {
+function open({ dialect, settings }: OfflineRun, script: SqlScript, title: string): void {
   const { client, opening } = dialect.clientScript;
   script.remark(`migr ${title}, for ${dialect.title} through ${client}`);
   script.lines(opening);
+  const path = settings.place?.schemaPath;
+  if (path) script.lines(dialect.clientScript.enterSchema(path));
 }
 
 function close({ dialect }: OfflineRun, script: SqlScript): void {

@@ -32,8 +32,8 @@ export interface DatabasePlace {
   readonly database: string | null;
   /** Its name among the configuration's `targets`. */
   readonly target: string | null;
-  /** The schema that its connections begin in, where that is not the server's choice. */
-  readonly schema: string | null;
+  /** The schema that its connections begin in, and those that are searched after it; null leaves it to the server. */
+  readonly schemaPath: readonly string[] | null;
 }
 
 /** How long statements may take: for every database, and by the name of a dialect for that one. */

@@ -147,6 +147,23 @@ eachTarget("targets", (target) => {
     }
   });
 
+  it("by schema have their schema entered in the script for the database's own client", async () => {
+    using p = project(
+      `${target}://localhost/nowhere`,
+      `[{ name: "a", schema: "acme" }, { name: "b", schema: "b" }]`,
+    );
+    const one = await p.migr(["upgrade", "head", "--sql", "--target", "a"]);
+    expect(one.stdout, one.stderr).toContain(
+      target === "postgresql" ? '\nSET search_path TO "acme";\n' : "\nUSE `acme`;\n",
+    );
+    expect(one.stdout).toMatch(/INSERT INTO .?acme.?\..?migr_version/);
+    const both = await p.migr(["upgrade", "head", "--sql"]);
+    expect(both).toMatchObject({ code: 2, stdout: "" });
+    expect(both.stderr).toContain(
+      "error[cli.usage]: A script is of one database, and the configuration has 2.\nhint: Name one with --target.",
+    );
+  });
+
   it("by schema are compared with the models, each by itself", async () => {
     if (target !== "postgresql") return;
     await using db = await freshDatabase(target);

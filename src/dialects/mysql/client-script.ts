@@ -1,4 +1,5 @@
 import { type ClientScript, terminated } from "../../dialect/client-script.js";
+import { onlySchema } from "./schema-path.js";
 import { sessionSettings } from "./session.js";
 import { tokenize } from "./tokens.js";
 import type { Variant } from "./variant.js";
@@ -11,13 +12,14 @@ const DELIMITERS: readonly string[] = ["$$", "//", ";;", "||", "@@"];
  *
  * @source MySQL 9.7 Reference Manual, 6.5.1 "mysql — The MySQL Command-Line Client"
  */
-export function clientScriptOf(variant: Variant): ClientScript {
+export function clientScriptOf(variant: Variant, quote: (name: string) => string): ClientScript {
   return Object.freeze<ClientScript>({
     client: variant.product,
     opening: [
       `${sessionSettings(variant)};`,
       "SET SESSION foreign_key_checks = 1, SESSION unique_checks = 1;",
     ],
+    enterSchema: (path) => [`USE ${quote(onlySchema(path))};`],
     beforeCommit: [],
     closing: [],
     statement,

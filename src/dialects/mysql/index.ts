@@ -36,7 +36,7 @@ export function createDialect(variant: Variant): Dialect {
     normalize: (expression, column) => normalize(expression, spelling, column),
     canonical: (db, schema, tables) => canonical(db, schema, tables, context),
     plan: (operation, live) => plan(operation, context, live),
-    clientScript: clientScriptOf(variant),
+    clientScript: clientScriptOf(variant, spelling.quote),
     begin,
     scratchDatabase: {
       create: (name) => `CREATE DATABASE ${spelling.quote(name)}`,

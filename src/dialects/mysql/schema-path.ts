@@ -17,12 +17,7 @@ export async function enterSchema(
   create: boolean,
   quote: (name: string) => string,
 ): Promise<boolean> {
-  const [schema = "", ...others] = path;
-  if (others.length > 0) {
-    throw new CompileError("compile.unsupported", "This database searches no other schema than one.", {
-      hint: "Give the target one schema.",
-    });
-  }
+  const schema = onlySchema(path);
   const { rows } = await db.query(
     `SELECT 1 FROM information_schema.schemata WHERE schema_name = ${literal(schema)}`,
   );
@@ -34,4 +29,12 @@ export async function enterSchema(
     throw toDatabaseError(thrown);
   }
   return true;
+}
+
+/** The schema of a path that can have but one. @throws {CompileError} `compile.unsupported`: it has others */
+export function onlySchema([schema = "", ...others]: readonly string[]): string {
+  if (others.length === 0) return schema;
+  throw new CompileError("compile.unsupported", "This database searches no other schema than one.", {
+    hint: "Give the target one schema.",
+  });
 }

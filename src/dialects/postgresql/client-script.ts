@@ -1,5 +1,5 @@
 import { type ClientScript, terminated } from "../../dialect/client-script.js";
-import { stringLiteral } from "./literal.js";
+import { quoteName, stringLiteral } from "./literal.js";
 
 /**
  * A script for psql: it ends at the first error, and reads strings as they are written.
@@ -14,6 +14,7 @@ export const clientScript: ClientScript = Object.freeze<ClientScript>({
     "SET client_encoding = 'UTF8';",
     "SET standard_conforming_strings = on;",
   ],
+  enterSchema: (path) => [`SET search_path TO ${path.map(quoteName).join(", ")};`],
   beforeCommit: [],
   closing: [],
   statement: (sql) => terminated(sql),

@@ -1,4 +1,5 @@
 import { type ClientScript, terminated } from "../../dialect/client-script.js";
+import { noSchemas } from "./schema-path.js";
 import { SPELLING } from "./spelling.js";
 import { tokenize } from "./tokens.js";
 
@@ -17,6 +18,9 @@ export const clientScript: ClientScript = Object.freeze<ClientScript>({
     "PRAGMA foreign_keys = OFF;",
     `CREATE TEMP TABLE "migr_keys" AS SELECT ${BROKEN_KEYS} AS "broken";`,
   ],
+  enterSchema: () => {
+    throw noSchemas();
+  },
   beforeCommit: require(`${BROKEN_KEYS} <= (SELECT "broken" FROM temp."migr_keys")`, "every foreign key leads to a row"),
   closing: ['DROP TABLE temp."migr_keys";'],
   statement: (sql) => terminated(withWrittenReturns(sql)),

@@ -7,7 +7,12 @@ import { CompileError } from "../../errors/errors.js";
  * @source SQLite 3.53, "ATTACH DATABASE"
  */
 export async function enterSchema(): Promise<boolean> {
-  throw new CompileError("compile.unsupported", "SQLite has no schemas that a target could be in.", {
+  throw noSchemas();
+}
+
+/** The error of whoever asks for a schema. */
+export function noSchemas(): CompileError {
+  return new CompileError("compile.unsupported", "SQLite has no schemas that a target could be in.", {
     hint: "Give each target a database of its own: { name, database: FILE }.",
   });
 }
