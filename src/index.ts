@@ -26,6 +26,16 @@ export type {
 } from "./migrate/operation-runner.js";
 export type { Operations } from "./migrate/operations.js";
 export type { BatchOptions, ColumnPlace } from "./ops/batch.js";
+export {
+  arrayCode,
+  type Code,
+  type CodeEntry,
+  callCode,
+  objectCode,
+  stringCode,
+} from "./ops/code.js";
+export type { Description, Operation } from "./ops/operation.js";
+export type { SourceWriter } from "./ops/source.js";
 export type { Attributes, Init } from "./orm/infer.js";
 export { type Base, type BaseOptions, declarativeBase, type ModelClass } from "./orm/model.js";
 export {
@@ -89,3 +99,4 @@ export {
 } from "./sql/build/expression.js";
 export { type Func, func } from "./sql/build/func.js";
 export { type SqlTag, sql } from "./sql/build/sql-tag.js";
+export type { Node } from "./sql/node.js";

@@ -16,6 +16,7 @@ export function migrationSettings(config: ResolvedConfig, loader: ModuleLoader):
     schemas: config.schemas ?? undefined,
     compareOptions: {
       compare: config.compare,
+      comparators: config.comparators,
       ...(config.includeName && { includeName: config.includeName }),
       ...(config.includeObject && { includeObject: config.includeObject }),
     },

@@ -6,7 +6,7 @@ import { type Value, value } from "../sql/nodes/index.js";
 import { isAlike } from "../util/alike.js";
 import type { Comparison } from "./comparison.js";
 import { hasChanges } from "./options.js";
-import { differsBy } from "./rules.js";
+import { type CompareRules, differsBy } from "./rules.js";
 
 /** Whether a column differs in one facet. */
 type Differs = (from: Column, to: Column, comparison: Comparison, table: TableName) => boolean;
@@ -35,6 +35,15 @@ const DIFFERS: { readonly [F in ColumnFacet]: Differs } = {
     }),
 };
 
+/** The facets that a rule of their own name may leave out altogether. */
+const SWITCHED: ReadonlySet<ColumnFacet> = new Set([
+  "nullable",
+  "identity",
+  "computed",
+  "collation",
+  "options",
+]);
+
 /** The facets in which two columns of one name differ, in the order in which changes are made. */
 export function compareColumn(
   table: TableName,
@@ -43,7 +52,9 @@ export function compareColumn(
   comparison: Comparison,
 ): readonly ColumnFacet[] {
   if (!comparison.asksUser && isAlike(from, to)) return [];
-  return COLUMN_FACETS.filter((facet) => DIFFERS[facet](from, to, comparison, table));
+  const { rules } = comparison;
+  const isOff = (facet: ColumnFacet) => SWITCHED.has(facet) && rules[facet as keyof CompareRules] === false;
+  return COLUMN_FACETS.filter((facet) => !isOff(facet) && DIFFERS[facet](from, to, comparison, table));
 }
 
 const NULL = value({ value: null });

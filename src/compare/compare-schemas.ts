@@ -14,7 +14,7 @@ import { compareEnums, type EnumChanges } from "./enum.js";
 import { type Filters, filterSides } from "./filter.js";
 import { compareObjects } from "./objects.js";
 import { findRenames, type RenameAnswers, type RenameQuestion } from "./rename.js";
-import type { CompareRules } from "./rules.js";
+import type { Comparator, CompareRules } from "./rules.js";
 import { compareTable, pairTables } from "./table.js";
 import { toOperations } from "./to-operations.js";
 
@@ -27,6 +27,8 @@ export interface CompareOptions extends Filters {
   canonical?(tables: readonly Table[], adapted: Schema): Promise<Canonical>;
   /** What is compared, and how. */
   readonly compare?: CompareRules | undefined;
+  /** Comparators of the project's own, asked after all else. */
+  readonly comparators?: readonly Comparator[] | undefined;
   /** What was renamed, and what was not. */
   readonly renames?: RenameAnswers | undefined;
 }
@@ -97,11 +99,15 @@ export async function compareSchemas(
       dropped: tables.removed,
       kept: changes,
     },
-    dialect.features.namedEnums ? compareEnums(sides.from, adapted) : NO_ENUMS,
+    dialect.features.namedEnums && options.compare?.enum !== false
+      ? compareEnums(sides.from, adapted)
+      : NO_ENUMS,
     objects,
     dialect.features,
   );
-  const operations = [...renames.operations, ...changed];
+  const own: Operation[] = [];
+  for (const comparator of options.comparators ?? []) own.push(...(await comparator(sides.from, adapted)));
+  const operations = [...renames.operations, ...changed, ...own];
   return { operations, downgrade: reversed(operations), problems, questions: renames.questions, adapted };
 }
 

@@ -58,7 +58,7 @@ export class Comparison {
     from: DialectOptions | undefined,
     to: DialectOptions | undefined,
   ): OptionsDiff | null {
-    if (!from && !to) return null;
+    if ((!from && !to) || this.rules.options === false) return null;
     const { optionRules, vocabulary } = this.dialect;
     return compareOptions(from, to, optionRules[kind], vocabulary);
   }

@@ -110,6 +110,7 @@ export function compareConstraints(from: Table, to: Table, comparison: Compariso
   for (const wanted of to.constraints) {
     pair(wanted, (each) => (named(each) === undefined || named(wanted) === undefined) && same(each, wanted));
   }
+  const isOn = ({ kind }: Constraint) => comparison.rules[kind] !== false;
   const removed: Constraint[] = [];
   const added: Constraint[] = [];
   const kept: (readonly [Constraint, Constraint])[] = [];
@@ -122,7 +123,8 @@ export function compareConstraints(from: Table, to: Table, comparison: Compariso
       added.push(wanted);
     }
   }
-  return { removed: [...from.constraints.filter((each) => open.has(each)), ...removed], added, kept };
+  const leaving = [...from.constraints.filter((each) => open.has(each)), ...removed];
+  return { removed: leaving.filter(isOn), added: added.filter(isOn), kept };
 }
 
 function keepsName(kind: ConstraintKind, { dialect: { features } }: Comparison): boolean {

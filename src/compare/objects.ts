@@ -21,11 +21,12 @@ export interface ObjectOperations {
 
 /** Compares schemas, domains and sequences, so far as the database has them. */
 export function compareObjects(from: Schema, to: Schema, comparison: Comparison): ObjectOperations {
-  const { features } = comparison.dialect;
+  const { rules, dialect } = comparison;
+  const { features } = dialect;
   const parts = [
-    ...(features.namespaces ? [compareNamespaces(from, to)] : []),
-    ...(features.domains ? [compareDomains(from, to, comparison)] : []),
-    ...(features.sequences ? [compareSequences(from, to, comparison)] : []),
+    ...(features.namespaces && rules.schema !== false ? [compareNamespaces(from, to)] : []),
+    ...(features.domains && rules.domain !== false ? [compareDomains(from, to, comparison)] : []),
+    ...(features.sequences && rules.sequence !== false ? [compareSequences(from, to, comparison)] : []),
   ];
   return {
     before: parts.flatMap((part) => part.before),

@@ -1,7 +1,9 @@
+import type { Operation } from "../ops/operation.js";
 import type { Column } from "../schema/column.js";
 import type { Constraint, ConstraintKind } from "../schema/constraint.js";
 import type { TableName } from "../schema/name.js";
 import type { Domain, EnumType, Sequence } from "../schema/object.js";
+import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import type { Node } from "../sql/node.js";
@@ -58,7 +60,32 @@ export interface CompareRules {
   readonly type?: CompareRule<SqlType>;
   readonly serverDefault?: CompareRule<Node | null>;
   readonly comment?: CompareRule<string | null>;
+  readonly nullable?: boolean;
+  readonly identity?: boolean;
+  readonly computed?: boolean;
+  readonly collation?: boolean;
+  /** What only one database knows about tables, columns, indexes and constraints. */
+  readonly options?: boolean;
+  readonly index?: boolean;
+  readonly primaryKey?: boolean;
+  readonly unique?: boolean;
+  readonly foreignKey?: boolean;
+  readonly check?: boolean;
+  readonly exclude?: boolean;
+  readonly enum?: boolean;
+  readonly sequence?: boolean;
+  readonly domain?: boolean;
+  readonly schema?: boolean;
 }
+
+/**
+ * A comparator of a project's own: gives operations that take what the database has to what the models declare. Each
+ * has an inverse, and is written into scripts by its `source`.
+ *
+ * @param from the database's schema
+ * @param to the models' schema, as the database would hold it
+ */
+export type Comparator = (from: Schema, to: Schema) => readonly Operation[] | Promise<readonly Operation[]>;
 
 /** Whether two values differ by a rule; `own` is asked where the rule leaves the answer open. */
 export function differsBy<T>(

@@ -32,6 +32,7 @@ export function sameIndex(
 
 /** Compares the indexes of two tables by name. */
 export function compareIndexes(from: Table, to: Table, comparison: Comparison): PartsDiff<TableIndex> {
+  if (comparison.rules.index === false) return { removed: [], added: [], kept: [] };
   const { added, removed, kept } = keyedDiff(from.indexes, to.indexes, ({ name }) => name);
   const changed = kept.filter(([a, b]) => !sameIndex(a, b, comparison, to));
   return {

@@ -55,6 +55,10 @@ const KINDS = {
   schemas: TEXTS,
   includeName: FUNCTION,
   includeObject: FUNCTION,
+  comparators: {
+    expected: "an array of functions",
+    accepts: (value) => Array.isArray(value) && value.every(isFunction),
+  },
   compare: { expected: "an object of rules", accepts: isRecord },
   renderItem: FUNCTION,
   processRevisionDirectives: FUNCTION,
@@ -87,6 +91,21 @@ const COMPARE_KINDS = {
   type: RULE,
   serverDefault: RULE,
   comment: RULE,
+  nullable: FLAG,
+  identity: FLAG,
+  computed: FLAG,
+  collation: FLAG,
+  options: FLAG,
+  index: FLAG,
+  primaryKey: FLAG,
+  unique: FLAG,
+  foreignKey: FLAG,
+  check: FLAG,
+  exclude: FLAG,
+  enum: FLAG,
+  sequence: FLAG,
+  domain: FLAG,
+  schema: FLAG,
 } as const satisfies Record<keyof CompareRules, Kind>;
 
 const MILLISECONDS: Kind = {

@@ -1,6 +1,7 @@
 import type { ConfigInput } from "./shape.js";
 
 export type {
+  Comparator,
   ComparedPlace,
   CompareRule,
   CompareRules,

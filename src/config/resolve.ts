@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { CompareRules, IncludeName, IncludeObject } from "../compare/rules.js";
+import type { Comparator, CompareRules, IncludeName, IncludeObject } from "../compare/rules.js";
 import { ConfigError } from "../errors/errors.js";
 import type { RenderItem } from "../ops/render-item.js";
 import { DEFAULT_FILE_TEMPLATE, DEFAULT_SLUG_LENGTH } from "../revision/file-name.js";
@@ -59,7 +59,8 @@ export interface ResolvedConfig {
   readonly schemas: readonly string[] | null;
   readonly includeName: IncludeName | null;
   readonly includeObject: IncludeObject | null;
-  readonly compare: Required<CompareRules>;
+  readonly comparators: readonly Comparator[];
+  readonly compare: CompareRules;
   /** Milliseconds to wait for another run on the same database; null takes no lock. */
   readonly lockTimeoutMs: number | null;
   readonly timeouts: Timeouts;
@@ -133,6 +134,7 @@ function resolveOne(config: Config, options: ResolveOptions): ResolvedConfig {
     schemas: config.schemas ?? null,
     includeName: config.includeName ?? null,
     includeObject: config.includeObject ?? null,
+    comparators: config.comparators ?? [],
     compare: { type: true, serverDefault: true, comment: true, ...withoutUndefined(config.compare) },
     lockTimeoutMs: lockTimeout(config.lock),
     timeouts: config.timeouts ?? {},

@@ -1,4 +1,4 @@
-import type { CompareRules, IncludeName, IncludeObject } from "../compare/rules.js";
+import type { Comparator, CompareRules, IncludeName, IncludeObject } from "../compare/rules.js";
 import type { Connection } from "../engine/connection.js";
 import type { Engine } from "../engine/engine.js";
 import type { EngineOptions } from "../engine/options.js";
@@ -219,6 +219,8 @@ export interface Config {
   readonly includeName?: IncludeName | undefined;
   /** Objects that take part in comparing. */
   readonly includeObject?: IncludeObject | undefined;
+  /** Comparators of your own, whose operations come after all others. */
+  readonly comparators?: readonly Comparator[] | undefined;
   /** What is compared, and how. */
   readonly compare?: CompareRules | undefined;
   /** Writes items of scripts in the project's own way. */

@@ -105,6 +105,8 @@ export interface ReflectRequest {
 export interface Statement {
   readonly sql: string;
   readonly params?: readonly unknown[];
+  /** It cannot run inside a transaction: what was done before it is committed. */
+  readonly autocommit?: boolean;
 }
 
 /** What a plan may ask about the database as it stands, or as the steps before it will leave it. */

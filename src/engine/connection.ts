@@ -40,7 +40,8 @@ export interface StatementEvent {
 /** What holds for the statements of a connection. */
 export interface ExecutionOptions {
   /** How far transactions are kept apart; AUTOCOMMIT for no transactions. */
-  readonly isolationLevel?: IsolationLevel;
+  /** null is the engine's own choice. */
+  readonly isolationLevel?: IsolationLevel | null;
 }
 
 /** What a connection needs of its engine. */

@@ -172,6 +172,16 @@ async function writeStep(writing: PlanWriting, script: Script, transactional: bo
   const work = new ScriptRun(target, contextOf(target, settings, script, direction), {
     transactional,
     signal,
+    ...(transactional && {
+      outside: async (work) => {
+        writing.script.commit();
+        try {
+          return await work();
+        } finally {
+          writing.script.begin();
+        }
+      },
+    }),
   });
   let thrown: { readonly error: unknown } | null = null;
   try {

@@ -45,6 +45,8 @@ export interface OperationRunner {
   /** What `make` throws about the arguments is a failure like any other, and waits its turn. */
   run(method: string, make: () => readonly Operation[]): Promise<void>;
   query(method: string, make: () => Expression<unknown>): Promise<QueryResult>;
+  /** Calls a function in its turn, outside of any transaction. */
+  autocommit<T>(work: (connection: ScriptConnection) => Promise<T> | T): Promise<T>;
   /** Calls a function in its turn; what it asks of the connection, or of `op`, is done at once. */
   call<T>(method: string, work: (connection: ScriptConnection) => Promise<T> | T): Promise<T>;
 }

@@ -2,6 +2,7 @@ import { Execute } from "../ops/data.js";
 import { DropDomain } from "../ops/domain.js";
 import { AlterEnum, CreateEnum, DropEnum, type EnumMapping } from "../ops/enum.js";
 import { CreateSchema, DropSchema, SetSchemaComment } from "../ops/namespace.js";
+import type { Operation } from "../ops/operation.js";
 import { DropSequence } from "../ops/sequence.js";
 import type { TableDefinition } from "../schema/define/definition.js";
 import type { SequenceOptions } from "../schema/define/schema-object.js";
@@ -160,5 +161,19 @@ export class Operations extends TableOperations {
    */
   run<T>(work: (connection: ScriptConnection) => Promise<T> | T): Promise<T> {
     return this.runner.call("run", work);
+  }
+
+  /**
+   * Does what cannot be done inside of a transaction: what was asked for before is committed, each statement of the
+   * function stands alone, and a new transaction begins after it. If the revision fails later, what was committed
+   * stays.
+   */
+  autocommitBlock<T>(work: (connection: ScriptConnection) => Promise<T> | T): Promise<T> {
+    return this.runner.autocommit(work);
+  }
+
+  /** Carries out an operation of your own making. */
+  invoke(operation: Operation): Promise<void> {
+    return this.carryOut("invoke", () => [operation]);
   }
 }

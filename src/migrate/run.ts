@@ -13,6 +13,7 @@ import { loadScript, type Script } from "./script.js";
 import { ScriptRun } from "./script-run.js";
 import type { MigrationSettings, VersionChange } from "./settings.js";
 import { databaseTarget } from "./statement-target.js";
+import { StepTransaction } from "./step-transaction.js";
 import { versionsOf, versionsWithin } from "./version-table.js";
 
 /** What happens while revisions run. Durations are milliseconds. */
@@ -83,16 +84,21 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
   for (const { revision } of plan.steps) {
     scripts.push(await loadScript(revision, plan.direction, settings));
   }
-  const begin = () => whenUnlocked(settings, () => connection.begin(), signal);
+  const transaction = new StepTransaction(connection, () =>
+    whenUnlocked(settings, () => connection.begin(), signal),
+  );
   const transactional = isTransactional(connection, settings);
   if (!transactional) connection.executionOptions({ isolationLevel: "AUTOCOMMIT" });
-  const whole = transactional && settings.transaction === "all" ? await begin() : null;
-  const before = applied.length;
+  const whole = transactional && settings.transaction === "all";
+  if (whole) await transaction.begin();
+  let before = applied.length;
   let rows = plan.before;
   try {
     for (const [i, step] of plan.steps.entries()) {
       assertGoesOn(signal);
-      const own = transactional && whole === null ? await begin() : null;
+      const own = transactional && !whole;
+      if (own) await transaction.begin();
+      const { left } = transaction;
       const job: Job = {
         ...run,
         step,
@@ -100,23 +106,27 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
         position: i + 1,
         count: scripts.length,
         transactional,
+        transaction,
       };
       const started = now();
       try {
         rows = await runStep(job, rows);
-        await own?.commit();
+        if (own) await transaction.commit();
       } catch (thrown) {
-        await own?.rollback();
+        if (own) await transaction.rollback();
         throw thrown;
+      } finally {
+        // What a whole run has done before it left its transaction is committed.
+        if (whole && transaction.left > left) before = applied.length;
       }
       const { revision } = step;
       const durationMs = now() - started;
       applied.push({ revision, durationMs });
       options.onEvent?.({ kind: "done", revision, direction: run.direction, durationMs });
     }
-    await whole?.commit();
+    if (whole) await transaction.commit();
   } catch (thrown) {
-    await whole?.rollback();
+    if (whole) await transaction.rollback();
     if (whole) applied.length = before;
     throw thrown;
   }
@@ -129,6 +139,22 @@ interface Job extends Run {
   readonly position: number;
   readonly count: number;
   readonly transactional: boolean;
+  readonly transaction: StepTransaction;
+}
+
+/**
+ * Does work of a script outside of its transaction. While that is committed the revision is not: its claim is given
+ * back, and taken again after.
+ */
+async function outside<T>(job: Job, rows: readonly string[], work: () => Promise<T>): Promise<T> {
+  const { connection, settings, step, transaction, guard } = job;
+  const { removes, inserts } = step;
+  const versions = versionsWithin(connection, settings);
+  await guard.verify();
+  await versions.change({ removes: inserts, inserts: removes });
+  const result = await transaction.outside(work);
+  await versions.change(step, rows);
+  return result;
 }
 
 /** Runs one step and gives the version rows after it. */
@@ -142,7 +168,7 @@ async function runStep(job: Job, rows: readonly string[]): Promise<readonly stri
   options.onEvent?.({ kind: "start", revision, direction, position: job.position, count: job.count });
   const started = now();
   try {
-    await runScript(job);
+    await runScript(job, rows);
     if (!transactional) await versions.change(step);
     await tellVersion(settings, { step: direction, revision: revision.id, from: rows, to: after });
   } catch (thrown) {
@@ -173,14 +199,16 @@ export async function tellVersion(
   }
 }
 
-async function runScript(job: Job): Promise<void> {
+async function runScript(job: Job, rows: readonly string[]): Promise<void> {
   const { connection, settings, direction, script, transactional } = job;
   const { signal } = job.options;
+  const { left } = job.transaction;
   const target = databaseTarget(connection);
   const context = contextOf(target, settings, script, direction);
   const work = new ScriptRun(target, context, {
     transactional,
     signal,
+    ...(transactional && { outside: (part) => outside(job, rows, part) }),
     onOperation: job.options.onOperation,
   });
   let cancelled: Promise<unknown> | null = null;
@@ -209,7 +237,7 @@ async function runScript(job: Job): Promise<void> {
     thrown: thrown?.error,
     queue: work.queue,
     isPartlyDone: work.isPartlyDone,
-    rolledBack: transactional && !committed,
+    rolledBack: transactional && !committed && job.transaction.left === left,
     interrupted: signal?.aborted ?? false,
   });
 }

@@ -20,6 +20,8 @@ export interface ScriptRunOptions {
   readonly transactional: boolean;
   /** Keeps further statements from being sent. */
   readonly signal: AbortSignal | undefined;
+  /** Does work outside of the transaction; left out where there is none. */
+  readonly outside?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
   /** Is told each operation before it is carried out; null for a query. */
   readonly onOperation?: ((operation: Operation | null) => void) | undefined;
 }
@@ -32,6 +34,7 @@ export class ScriptRun implements OperationRunner {
   readonly #options: ScriptRunOptions;
   /** Tells what a function asks for that `op.run` called. */
   readonly #inside = new AsyncLocalStorage<true>();
+  #isOutside = false;
   /** Statements of the present step that are done. */
   #statements = 0;
 
@@ -52,7 +55,7 @@ export class ScriptRun implements OperationRunner {
    * @throws {MigrationError} `migration.transaction-ended`: the script ended its transaction, or began one and left it
    */
   assertTransaction(): void {
-    const { transactional } = this.#options;
+    const transactional = this.#options.transactional && !this.#isOutside;
     const isOpen = this.#target.inTransaction();
     if (isOpen === null || isOpen === transactional) return;
     const { revision } = this.context;
@@ -96,6 +99,29 @@ export class ScriptRun implements OperationRunner {
     });
   }
 
+  autocommit<T>(work: (connection: ScriptConnection) => Promise<T> | T): Promise<T> {
+    const connection: ScriptConnection = {
+      execute: async (statement, params) => this.#query(toExpression(statement, params)),
+    };
+    return this.#ask("autocommitBlock", "", () => {
+      this.#statements = 0;
+      return this.#outside(() => this.#inside.run(true, async () => work(connection)));
+    });
+  }
+
+  async #outside<T>(work: () => Promise<T>): Promise<T> {
+    const { outside } = this.#options;
+    if (!outside || this.#isOutside) return work();
+    try {
+      return await outside(() => {
+        this.#isOutside = true;
+        return work();
+      });
+    } finally {
+      this.#isOutside = false;
+    }
+  }
+
   async #query({ node }: Expression<unknown>): Promise<QueryResult> {
     return toQueryResult(await this.#checked(() => this.#target.query(node)));
   }
@@ -121,7 +147,8 @@ export class ScriptRun implements OperationRunner {
     const before = this.#statements;
     try {
       for (const statement of await this.#target.plan(operation)) {
-        await this.#checked(() => this.#target.perform(statement));
+        const perform = () => this.#checked(() => this.#target.perform(statement));
+        await (statement.autocommit ? this.#outside(perform) : perform());
         this.#statements++;
       }
     } catch (thrown) {
@@ -139,7 +166,7 @@ export class ScriptRun implements OperationRunner {
     const { signal, transactional } = this.#options;
     signal?.throwIfAborted();
     const result = await run();
-    if (transactional) this.assertTransaction();
+    if (transactional && !this.#isOutside) this.assertTransaction();
     return result;
   }
 }

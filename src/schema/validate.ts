@@ -1,8 +1,9 @@
 import { SchemaError } from "../errors/errors.js";
+import type { SqlType } from "../types/type.js";
 import { enumerate, nearest } from "../util/text.js";
 import { type Constraint, constraintColumns, type ForeignKey } from "./constraint.js";
 import { displayName, nameKey } from "./name.js";
-import { constraintsOf, type Table } from "./table.js";
+import { columnOf, constraintsOf, type Table } from "./table.js";
 import type { TableIndex } from "./table-index.js";
 
 /** Tells where a table was declared, as `file:line:column`, or null. */
@@ -81,6 +82,7 @@ function assertLeads(
       { hint: hintFor(missing, columnNames(target), whereOf(table)), details: { table: displayName(table) } },
     );
   }
+  assertTypesFit(table, key, target, whereOf);
   if (references.columns.length !== key.columns.length) {
     throw new SchemaError(
       "schema.bad-reference",
@@ -88,6 +90,45 @@ function assertLeads(
       { hint: "A foreign key has as many columns as it refers to.", details: { table: displayName(table) } },
     );
   }
+}
+
+/** Kinds of types whose values no database compares with those of another kind in a foreign key. */
+const FAMILIES: Partial<Record<SqlType["kind"], string>> = {
+  integer: "number",
+  smallInteger: "number",
+  bigInteger: "number",
+  numeric: "number",
+  float: "number",
+  double: "number",
+  string: "text",
+  char: "text",
+  text: "text",
+  boolean: "boolean",
+  date: "date",
+  time: "time",
+  dateTime: "dateTime",
+  largeBinary: "bytes",
+  json: "json",
+};
+
+/** A number cannot hold the key of a text; of types that only one database knows nothing is said. */
+function assertTypesFit(table: Table, key: ForeignKey, target: Table, whereOf: WhereOf): void {
+  key.columns.forEach((name, i) => {
+    const column = columnOf(table, name);
+    const referred = columnOf(target, key.references.columns[i] ?? "");
+    if (!column || !referred) return;
+    const [own, other] = [FAMILIES[column.type.kind], FAMILIES[referred.type.kind]];
+    if (own === undefined || other === undefined || own === other) return;
+    const where = whereOf(table);
+    throw new SchemaError(
+      "schema.bad-reference",
+      `${displayName(table)}.${name} is of type ${column.type.kind} and refers to ${displayName(target)}.${referred.name}, which is of type ${referred.type.kind}.`,
+      {
+        hint: `Give both the same type.${where === null ? "" : ` The table is declared at ${where}.`}`,
+        details: { table: displayName(table), column: name },
+      },
+    );
+  });
 }
 
 function columnNames(table: Table): readonly string[] {

@@ -23,6 +23,7 @@ export async function askedOperations(statements: string): Promise<readonly Oper
     run: async (_: string, make: () => readonly Operation[]) => void asked.push(...make()),
     query: refuse,
     call: refuse,
+    autocommit: refuse,
   };
   const context = { ...api, op: new Operations(runner), Date, Uint8Array };
   await runInNewContext(`(async () => {\n${statements}})()`, context);

@@ -110,8 +110,9 @@ const BODIES: { readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, w:
 };
 
 /** CREATE INDEX. @source PostgreSQL 18, CREATE INDEX */
-export function writeCreateIndex({ table, index, ifNotExists }: CreateIndex, w: Writer): void {
-  w.kw("CREATE", index.unique && "UNIQUE", "INDEX", ifNotExists && "IF NOT EXISTS");
+export function writeCreateIndex({ table, index, ifNotExists, concurrently }: CreateIndex, w: Writer): void {
+  w.kw("CREATE", index.unique && "UNIQUE", "INDEX", concurrently && "CONCURRENTLY");
+  w.kw(ifNotExists && "IF NOT EXISTS");
   w.id(index.name).kw("ON").name(table);
   if (index.method !== undefined) w.kw("USING", index.method);
   w.paren(() => {

@@ -142,8 +142,12 @@ export async function planOperation(
   live: Live,
 ): Promise<readonly Statement[]> {
   if (operation.kind === "execute") return [writeSql((operation as Execute).statement, spelling)];
-  return ddlStatements(await nodesOf(operation, { features, major, live }), { spelling });
+  const statements = ddlStatements(await nodesOf(operation, { features, major, live }), { spelling });
+  return statements.map((each) => (CONCURRENT.test(each.sql) ? { ...each, autocommit: true } : each));
 }
+
+/** What cannot run inside a transaction. @source PostgreSQL 18, CREATE INDEX, DROP INDEX: CONCURRENTLY */
+const CONCURRENT = /^(?:CREATE(?: UNIQUE)?|DROP) INDEX CONCURRENTLY /;
 
 function nodesOf(operation: Operation, server: Server): Promise<readonly Node[]> {
   const plan = Object.hasOwn(PLANNERS, operation.kind) ? PLANNERS[operation.kind] : undefined;
