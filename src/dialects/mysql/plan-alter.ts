@@ -23,6 +23,7 @@ import { quoted } from "./literal.js";
 import { action, alterColumnActions } from "./plan-column.js";
 import { keysInNeed, ownIndexOf, readIndexes, type StandingIndex } from "./plan-index.js";
 import { alterIndexActions } from "./plan-index-change.js";
+import { fromElsewhere } from "./plan-key.js";
 import { isInPlace, tableOptionActions } from "./plan-option.js";
 import { PRIMARY } from "./reflect/constraint.js";
 import { unsupported } from "./unsupported.js";
@@ -95,7 +96,7 @@ export async function planAlter(
   const keys: Node[] = [];
   for (const alteration of alterations) {
     if (alteration.kind === "addConstraint" && alteration.constraint.kind === "foreignKey") {
-      keys.push(constraintAction(alteration.constraint, context));
+      keys.push(constraintAction(await fromElsewhere(alteration.constraint, table, live), context));
     } else actions.push(...(await actionsOf(alteration, standing, context, live)));
   }
   actions.push(...replacements(alterations, standing, context));

@@ -8,12 +8,14 @@ import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
 import type { CreateTable } from "../../ops/table.js";
 import type { CreateIndex } from "../../ops/table-index.js";
+import type { Constraint } from "../../schema/constraint.js";
 import { nameKey, type TableName } from "../../schema/name.js";
 import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import { writeSql } from "../../sql/writer.js";
 import { type AdaptContext, adaptTable } from "./adapt.js";
 import { isAlteration, planAlter } from "./plan-alter.js";
 import { readIndexes } from "./plan-index.js";
+import { fromElsewhere } from "./plan-key.js";
 import { planTableOptions } from "./plan-option.js";
 import { planRenameColumn, planRenameConstraint } from "./plan-rename.js";
 import { sparingZeroDates } from "./zero-date.js";
@@ -84,9 +86,13 @@ async function nothing(): Promise<readonly Statement[]> {
 async function planCreateTable(
   { table, ifNotExists }: CreateTable,
   context: AdaptContext,
+  live: Live,
 ): Promise<readonly Statement[]> {
   const adapted = adaptTable(table, context);
-  return ddlStatements([createTable({ table: adapted, ...(ifNotExists && { ifNotExists }) })], context);
+  const constraints: Constraint[] = [];
+  for (const each of adapted.constraints) constraints.push(await fromElsewhere(each, table, live));
+  const node = createTable({ table: { ...adapted, constraints }, ...(ifNotExists && { ifNotExists }) });
+  return ddlStatements([node], context);
 }
 
 async function planCreateIndex(

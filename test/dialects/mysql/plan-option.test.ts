@@ -5,11 +5,11 @@ import { AddConstraint } from "../../../src/ops/constraint.js";
 import { AlterIndex } from "../../../src/ops/index-change.js";
 import { RenameConstraint } from "../../../src/ops/rename.js";
 import { AlterSequence, CreateSequence, DropSequence } from "../../../src/ops/sequence.js";
-import { SetTableComment } from "../../../src/ops/table.js";
+import { CreateTable, SetTableComment } from "../../../src/ops/table.js";
 import { CreateIndex } from "../../../src/ops/table-index.js";
 import { SetTableOptions } from "../../../src/ops/table-options.js";
 import { findTable } from "../../../src/schema/schema.js";
-import type { Table } from "../../../src/schema/table.js";
+import { constraintsOf, type Table } from "../../../src/schema/table.js";
 import { raw, value } from "../../../src/sql/nodes/index.js";
 import { itIf } from "../../support/target.js";
 import { eachProduct, openSession, type Session } from "./session.js";
@@ -157,6 +157,40 @@ eachProduct("a column is renamed", (product) => {
     await expect(session.run(new RenameColumn(T, "a", "b"))).rejects.toThrow(
       /renames no column by which a table is in parts, and t.a is one/,
     );
+  });
+});
+
+eachProduct("a foreign key from another database", (product) => {
+  it("leads to the connection's own, not to a table of that name beside it", async () => {
+    await using session = await openSession(product);
+    const other = `${(await session.db.query("select database()")).rows[0]![0] as string}_other`;
+    await session.db.query(`create database ${other}`);
+    try {
+      await session.database.script(`
+        create table p (id int primary key);
+        create table ${other}.p (id int primary key);
+        create table ${other}.t (p_id int);
+      `);
+      const references = { name: "p", columns: ["id"] };
+      const key = { kind: "foreignKey", name: "fk", columns: ["p_id"], references } as const;
+      await session.run(new AddConstraint({ name: "t", schema: other }, key));
+      const made = { name: "u", schema: other, columns: [{ name: "p_id", type: INTEGER, nullable: true }] };
+      await session.run(new CreateTable({ ...made, constraints: [{ ...key, name: "fk_u" }], indexes: [] }));
+      const { tables } = await session.dialect.reflect(session.db, { schemas: ["", other] });
+      const keys = tables.flatMap(({ constraints }) => constraintsOf({ constraints } as Table, "foreignKey"));
+      expect(keys.map((each) => each.references)).toEqual([references, references]);
+    } finally {
+      await session.db.query(`drop database ${other}`);
+    }
+  });
+});
+
+eachProduct("a trigger", (product) => {
+  it("is told as a part of its table", async () => {
+    await using session = await openSession(product);
+    await session.db.query("create table t (a int)");
+    await session.db.query("create trigger tr before insert on t for each row set new.a = 1");
+    expect((await session.reflect()).unsupported).toEqual([{ name: "tr", what: "trigger", table: T }]);
   });
 });
 

@@ -77,7 +77,8 @@ export interface CheckRow {
   /** MariaDB names the table; on MySQL `owners` does. */
   readonly tbl: string | null;
   readonly name: string;
-  readonly level: "Table" | "Column";
+  /** Triggers come along in one statement: they too are parts of tables, and few. */
+  readonly level: "Table" | "Column" | "Trigger";
   readonly clause: string;
 }
 
@@ -132,7 +133,15 @@ export async function readCatalog(
   variant: Variant,
   request: ReflectRequest,
 ): Promise<CatalogRows> {
-  const read = readerOf(db, request);
+  const select = selectorOf(request);
+  const readAll = async <R>(...parts: readonly Select[]): Promise<readonly R[]> =>
+    toObjects<R>(
+      await db.query(
+        parts.map(({ sql }) => sql).join(" UNION ALL "),
+        parts.flatMap(({ params }) => params),
+      ),
+    );
+  const read: Read = (...of) => readAll(select(...of));
   const generation = "GENERATION_EXPRESSION AS generation";
   const isMysql = variant.product === "mysql";
   const srid = isMysql ? "SRS_ID" : "NULL";
@@ -184,11 +193,20 @@ export async function readCatalog(
       "CONSTRAINT_SCHEMA",
       "TABLE_NAME",
     ),
-    checks: await read(
-      `CONSTRAINT_SCHEMA AS db, ${check}, CONSTRAINT_NAME AS name, CHECK_CLAUSE AS clause`,
-      "CHECK_CONSTRAINTS",
-      "CONSTRAINT_SCHEMA",
-      variant.checksNameTable ? "TABLE_NAME" : null,
+    checks: await readAll(
+      select(
+        `CONSTRAINT_SCHEMA AS db, ${check}, CONSTRAINT_NAME AS name, CHECK_CLAUSE AS clause`,
+        "CHECK_CONSTRAINTS",
+        "CONSTRAINT_SCHEMA",
+        variant.checksNameTable ? "TABLE_NAME" : null,
+      ),
+      select(
+        // Names of triggers have another collation than those of constraints.
+        "EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, 'Trigger', CONVERT(TRIGGER_NAME USING utf8mb4), ''",
+        "TRIGGERS",
+        "EVENT_OBJECT_SCHEMA",
+        "EVENT_OBJECT_TABLE",
+      ),
     ),
     owners: variant.checksNameTable
       ? []
@@ -228,16 +246,16 @@ export async function readCatalog(
   };
 }
 
-function readerOf(db: Queryable, { schemas, tables }: ReflectRequest): Read {
+/** A statement on one view. */
+interface Select {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+}
+
+function selectorOf({ schemas, tables }: ReflectRequest): (...of: Parameters<Read>) => Select {
   const names = tables && [...new Set(tables.map(({ name }) => name))];
   const marks = (values: readonly unknown[]) => values.map(() => "?").join(", ");
-  return async <R>(
-    columns: string,
-    view: string,
-    dbColumn: string,
-    tableColumn: string | null,
-    rest = "",
-  ) => {
+  return (columns, view, dbColumn, tableColumn, rest = "") => {
     // The empty text stands for the default schema.
     const wanted = schemas?.map((schema) => (schema === "" ? "DATABASE()" : "?")) ?? ["DATABASE()"];
     const where = [wanted.length === 0 ? "1 = 0" : `${dbColumn} IN (${wanted.join(", ")})`];
@@ -247,7 +265,7 @@ function readerOf(db: Queryable, { schemas, tables }: ReflectRequest): Read {
       params.push(...names);
     }
     const sql = `SELECT ${columns} FROM information_schema.${view} WHERE ${where.join(" AND ")} ${rest}`;
-    return toObjects<R>(await db.query(sql.trim(), params));
+    return { sql: sql.trim(), params };
   };
 }
 

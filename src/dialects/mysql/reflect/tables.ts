@@ -128,7 +128,8 @@ export class Tables {
   }
 
   #readCheck(draft: Draft, row: CheckRow, isEnforced: boolean): void {
-    if (row.level === "Column") this.#report(draft, row.name, "check of a column");
+    if (row.level === "Trigger") this.#report(draft, row.name, "trigger");
+    else if (row.level === "Column") this.#report(draft, row.name, "check of a column");
     else draft.constraints.push(checkOf(row, isEnforced, this.#variant));
   }
 
