@@ -63,6 +63,18 @@ export {
   unique,
 } from "./schema/define/constraint-item.js";
 export type { TableDefinition } from "./schema/define/definition.js";
+export {
+  type EntityOptions,
+  type EntitySql,
+  type EntityTable,
+  extension,
+  materializedView,
+  policy,
+  procedure,
+  sqlFunction,
+  trigger,
+  view,
+} from "./schema/define/entity.js";
 export { type DetailedPart, type IndexArgument, type IndexItem, index } from "./schema/define/index-item.js";
 export {
   MetaData,

@@ -1,15 +1,16 @@
-import type { Canonical, Dialect } from "../dialect/dialect.js";
-import { SchemaError } from "../errors/errors.js";
+import type { Canonical, Dialect, EntityReading } from "../dialect/dialect.js";
+import { CompileError, SchemaError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
 import { reversed } from "../ops/script.js";
 import { displayName, nameKey } from "../schema/name.js";
-import type { Unsupported } from "../schema/object.js";
+import type { Entity, Unsupported } from "../schema/object.js";
 import { findTable, type Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import { keyedDiff } from "../util/keyed-diff.js";
 import { askCanonical } from "./canonical.js";
 import { Comparison } from "./comparison.js";
 import { withoutDefaultSchema } from "./default-schema.js";
+import { compareEntities, disturbedTables, nameEntity, standingEntity } from "./entity.js";
 import { compareEnums, type EnumChanges } from "./enum.js";
 import { type Filters, filterSides } from "./filter.js";
 import { compareObjects } from "./objects.js";
@@ -25,6 +26,8 @@ export interface CompareOptions extends Filters {
    * texts alone tell.
    */
   canonical?(tables: readonly Table[], adapted: Schema): Promise<Canonical>;
+  /** Asks the database about the objects that are declared by their SQL; without it they are not compared. */
+  entities?(declared: readonly Entity[]): Promise<readonly EntityReading[]>;
   /** What is compared, and how. */
   readonly compare?: CompareRules | undefined;
   /** Comparators of the project's own, asked after all else. */
@@ -45,6 +48,8 @@ export interface Difference {
   readonly questions: readonly RenameQuestion[];
   /** The models' schema as the database would hold it. */
   readonly adapted: Schema;
+  /** The declared objects that the database has, as they stand in it. */
+  readonly standing: readonly Entity[];
 }
 
 const NO_ENUMS: EnumChanges = { added: [], removed: [], widened: [], narrowed: [] };
@@ -107,8 +112,37 @@ export async function compareSchemas(
   );
   const own: Operation[] = [];
   for (const comparator of options.comparators ?? []) own.push(...(await comparator(sides.from, adapted)));
-  const operations = [...renames.operations, ...changed, ...own];
-  return { operations, downgrade: reversed(operations), problems, questions: renames.questions, adapted };
+  const declaredEntities = await readEntities(models, dialect, options);
+  const entities = compareEntities(declaredEntities, {
+    features: dialect.features,
+    spelling: dialect.spelling,
+    disturbed: disturbedTables(changed),
+  });
+  problems.push(...entities.problems);
+  const operations = [...entities.before, ...renames.operations, ...changed, ...entities.after, ...own];
+  return {
+    operations,
+    downgrade: reversed(operations),
+    problems,
+    questions: renames.questions,
+    adapted,
+    standing: declaredEntities.flatMap((reading) => standingEntity(reading) ?? []),
+  };
+}
+
+/** @throws {CompileError} `compile.unsupported`: the database has no objects of a kind */
+async function readEntities(
+  { entities }: Schema,
+  dialect: Dialect,
+  { entities: read }: CompareOptions,
+): Promise<readonly EntityReading[]> {
+  const strange = entities.find(({ kind }) => dialect.features.entities[kind] === undefined);
+  if (strange) {
+    throw new CompileError("compile.unsupported", `${dialect.title} cannot hold ${nameEntity(strange)}.`, {
+      hint: "Declare it in a MetaData that only the other database's configuration names.",
+    });
+  }
+  return read && entities.length > 0 ? read(entities) : [];
 }
 
 function assertFree(models: Schema, database: Schema): void {

@@ -1,8 +1,10 @@
+import { createEntity } from "../ddl/nodes/entity.js";
 import type { Dialect } from "../dialect/dialect.js";
 import type { Operation } from "../ops/operation.js";
 import type { Column } from "../schema/column.js";
 import type { Constraint, ConstraintKind, ConstraintOf } from "../schema/constraint.js";
 import { displayName, nameKey } from "../schema/name.js";
+import type { Entity } from "../schema/object.js";
 import { compareText } from "../schema/order.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
@@ -13,7 +15,8 @@ import { plainText } from "../util/text.js";
 
 /** The schema that operations make of another, as the database would hold it. */
 export function schemaAfter(from: Schema, operations: readonly Operation[], dialect: Dialect): Schema {
-  return dialect.adapt(operations.reduce((schema, operation) => operation.apply(schema), from));
+  const after = operations.reduce((schema, operation) => operation.apply(schema), from);
+  return { ...dialect.adapt(after), entities: after.entities };
 }
 
 /**
@@ -25,7 +28,16 @@ export function schemaText(schema: Schema, spelling: Spelling): string {
     return `enum ${displayName(type)} (${type.values.map((value) => spelling.literal(value)).join(", ")})\n`;
   });
   const tables = [...schema.tables].sort(byKey).map((table) => tableText(table, spelling));
-  return [...enums, ...tables].join("\n");
+  const entities = [...schema.entities].sort(byKey).map((entity) => entityText(entity, spelling));
+  return [...enums, ...tables, ...entities].join("\n");
+}
+
+function entityText(entity: Entity, spelling: Spelling): string {
+  const sql = writeSql(createEntity({ entity }), spelling, { literals: true }).sql;
+  return `${plainText(sql)
+    .split("\n")
+    .map((line, i) => (i === 0 ? line : `  ${line}`).trimEnd())
+    .join("\n")}\n`;
 }
 
 function tableText(table: Table, spelling: Spelling): string {

@@ -2,7 +2,7 @@ import type { DatabaseError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
 import type { TableName } from "../schema/name.js";
 import type { NameLimit } from "../schema/naming.js";
-import type { Domain } from "../schema/object.js";
+import type { Domain, Entity, EntityKind } from "../schema/object.js";
 import type { OptionValue } from "../schema/options.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
@@ -33,6 +33,10 @@ export interface Features {
   readonly namespaces: boolean;
   /** Indexes and constraints can be given another name in place. */
   readonly renamesParts: { readonly indexes: boolean; readonly constraints: boolean };
+  /** The kinds of objects that are declared by their SQL, and how their definition is changed. */
+  readonly entities: { readonly [K in EntityKind]?: "replace" | "recreate" };
+  /** A column cannot change its type or go while a view looks at it. */
+  readonly viewsHoldColumns: boolean;
   /** Tables live in schemas inside a database. */
   readonly schemas: boolean;
   /** A primary key keeps the name it is given. */
@@ -134,6 +138,23 @@ export interface Canonical {
   readonly problem?: string;
 }
 
+/** What a database tells of one declared object. */
+export interface EntityReading {
+  readonly entity: Entity;
+  /** What it holds, in its own words; null where there is no such object. */
+  readonly standing: string | null;
+  /** What it would hold if the declared one were made now; null where it could not be tried. */
+  readonly wanted: string | null;
+  /** The definition as it stands, in the form that `Entity.definition` has. */
+  readonly definition?: string;
+  /** When a trigger fires as it stands. */
+  readonly event?: string;
+  /** It can be replaced in place, where its kind can. */
+  readonly isReplaceable: boolean;
+  /** What could not be found out, as a sentence. */
+  readonly problem?: string;
+}
+
 /** How long the statements of a run may take, in milliseconds; the server's own settings hold where one is left out. */
 export interface Timeouts {
   /** How long a statement waits for a lock that others hold; 0 for no end. */
@@ -197,6 +218,9 @@ export interface Dialect {
    * none of them: each is made in a scratch place and reflected.
    */
   canonical(db: DriverConnection, schema: Schema, tables: readonly Table[]): Promise<Canonical>;
+
+  /** Asks the database what it holds of declared objects, and what it would hold of them; nothing is left behind. */
+  readEntities(db: DriverConnection, entities: readonly Entity[]): Promise<readonly EntityReading[]>;
 
   /** The statements that carry an operation out, in order. */
   plan(operation: Operation, live: Live): Promise<readonly Statement[]>;

@@ -8,7 +8,7 @@ import type { Operation } from "../ops/operation.js";
 import { pendingRevisions } from "../revision/plan.js";
 import { schemaOf } from "../schema/define/metadata.js";
 import { displayName, type TableName } from "../schema/name.js";
-import type { Unsupported } from "../schema/object.js";
+import type { Entity, Unsupported } from "../schema/object.js";
 import { findTable, type Schema } from "../schema/schema.js";
 import { plural } from "../util/text.js";
 import type { Migrator } from "./migrator.js";
@@ -71,19 +71,19 @@ export async function findDifference(
   };
   return connection.withDriver(async (driver) => {
     const from = await dialect.reflect(driver, request);
-    const { operations, downgrade, problems, questions, adapted } = await compareSchemas(
-      from,
-      wanted,
-      dialect,
-      {
-        ...settings.compareOptions,
-        renames: options.renames,
-        canonical: (tables, schema) => dialect.canonical(driver, schema, tables),
-      },
-    );
+    const compared = await compareSchemas(from, wanted, dialect, {
+      ...settings.compareOptions,
+      renames: options.renames,
+      canonical: (tables, schema) => dialect.canonical(driver, schema, tables),
+      entities: (declared) => dialect.readEntities(driver, declared),
+    });
+    const { operations, downgrade, problems, questions, adapted, standing } = compared;
     const live: Live = { ...liveOf(connection), query: (sql, params) => driver.query(sql, params) };
     const statements = options.sql ? await planAll(operations, from, dialect, live) : [];
-    const { unsupported } = from;
+    const unsupported = from.unsupported.filter(
+      (each) => !wanted.entities.some((entity) => isSame(entity, each)),
+    );
+    const before = { ...from, entities: standing };
     return {
       operations,
       downgrade,
@@ -91,11 +91,21 @@ export async function findDifference(
       questions,
       unsupported,
       dialect,
-      from,
+      from: before,
       to: adapted,
       statements,
     };
   });
+}
+
+/** Whether what the schema cannot express is an object that the models declare by its SQL. */
+function isSame({ name, schema, kind, table }: Entity, { what, ...other }: Unsupported): boolean {
+  if (!kind.toLowerCase().includes(what.split(" ").at(-1)!)) return false;
+  const owner = table ?? { name, schema };
+  const own = other.table ? [name, `${table?.name}.${name}`].includes(other.name) : other.name === name;
+  return (
+    own && (other.schema ?? "") === (owner.schema ?? "") && (!other.table || other.table.name === table?.name)
+  );
 }
 
 function assertOwnTable(models: Schema, versionTable: TableName): void {

@@ -8,6 +8,7 @@ import type { TableDefinition } from "../schema/define/definition.js";
 import type { SequenceOptions } from "../schema/define/schema-object.js";
 import type { Expression } from "../sql/build/expression.js";
 import { type BulkInsertOptions, bulkInsertOperations, type Rows } from "./bulk-insert.js";
+import { EntityOperations } from "./entity-operations.js";
 import type { AlterDomainOptions, AlterSequenceOptions, CreateDomainOptions } from "./object-factory.js";
 import * as objects from "./object-factory.js";
 import type { AnyColumn, DropOptions, TableArgument } from "./operation-factory.js";
@@ -18,13 +19,12 @@ import {
   type ScriptConnection,
   toExpression,
 } from "./operation-runner.js";
-import { TableOperations } from "./table-operations.js";
 
 /**
  * `op`: what a revision's `upgrade` and `downgrade` are given. Operations run one after another in the order they are
  * called; each returns a promise that settles when it is done. Names are database names.
  */
-export class Operations extends TableOperations {
+export class Operations extends EntityOperations {
   /** For queries between operations. */
   readonly connection: ScriptConnection;
 

@@ -70,16 +70,26 @@ export type EntityKind =
   | "trigger"
   | "policy";
 
-/** Something declared by its SQL: a view, a function, a trigger, an extension, a policy. */
-export interface Entity extends TableName {
+/** What tells one object that is declared by its SQL from the others. */
+export interface EntityName extends TableName {
   readonly kind: EntityKind;
   /** Of triggers and policies: the table they are on. */
   readonly table?: TableName;
-  /** Of functions and procedures: the types of the arguments, which tell overloads apart. */
+  /** Of functions and procedures: the arguments as they are declared. */
   readonly arguments?: string;
-  /** The SQL that makes it what it is: a view's query, a function's or trigger's whole CREATE statement after its name. */
+}
+
+/** Something declared by its SQL: a view, a function, a trigger, an extension, a policy. */
+export interface Entity extends EntityName {
+  /** Of triggers: when it fires, such as `before insert or update`. */
+  readonly event?: string;
+  /** The SQL after all that: a view's query; of a function what follows its arguments, of a trigger or policy its table. */
   readonly definition: Node;
-  readonly comment?: string;
+}
+
+/** A text that no two objects that are declared by their SQL have alike. */
+export function entityKey({ kind, table, ...name }: EntityName): string {
+  return JSON.stringify([kind, name.schema, name.name, table?.schema, table?.name, name.arguments]);
 }
 
 /** Something in the database that the schema cannot express; it is reported and never touched. */

@@ -17,6 +17,7 @@ import {
 } from "./constraint.js";
 import { insertRows } from "./data.js";
 import { alterDomain, createDomain, dropDomain } from "./domain.js";
+import { createEntity, dropEntity } from "./entity.js";
 import { addEnumValue, createEnum, dropEnum, renameEnumValue } from "./enum.js";
 import { createSchema, dropSchema } from "./namespace.js";
 import { alterSequence, createSequence, dropSequence } from "./sequence.js";
@@ -37,6 +38,7 @@ export const DDL_NODES = {
   commentOnTable,
   constraintDefinition,
   createDomain,
+  createEntity,
   createEnum,
   createIndex,
   createSchema,
@@ -45,6 +47,7 @@ export const DDL_NODES = {
   dropColumn,
   dropConstraint,
   dropDomain,
+  dropEntity,
   dropEnum,
   dropIndex,
   dropSchema,

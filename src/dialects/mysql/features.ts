@@ -1,6 +1,21 @@
 import type { Features } from "../../dialect/dialect.js";
 import type { Variant } from "./variant.js";
 
+const RECREATED: Features["entities"] = {
+  view: "replace",
+  function: "recreate",
+  procedure: "recreate",
+  trigger: "recreate",
+};
+
+/** @source MariaDB Server documentation, CREATE FUNCTION, CREATE PROCEDURE, CREATE TRIGGER: OR REPLACE */
+const REPLACED: Features["entities"] = {
+  view: "replace",
+  function: "replace",
+  procedure: "replace",
+  trigger: "replace",
+};
+
 /**
  * What shared code may know of a server.
  *
@@ -19,6 +34,8 @@ export function featuresOf(variant: Variant): Features {
     domains: false,
     namespaces: false,
     renamesParts: { indexes: true, constraints: false },
+    entities: variant.replacesRoutines ? REPLACED : RECREATED,
+    viewsHoldColumns: false,
     schemas: false,
     primaryKeyNames: false,
     constraintNames: true,

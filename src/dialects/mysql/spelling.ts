@@ -1,4 +1,5 @@
 import { constraintDefinition } from "../../ddl/nodes/constraint.js";
+import { writeDropByName } from "../../ddl/nodes/entity.js";
 import { type Overrides, quoter, spelling } from "../../dialect/compiler.js";
 import { CompileError } from "../../errors/errors.js";
 import type { Spelling, Writer } from "../../sql/writer.js";
@@ -65,6 +66,7 @@ function overridesOf(variant: Variant): Overrides {
     dropIndex: writeDropIndex,
     createSequence: (n, w) => writeCreateSequence(n, w, variant),
     alterSequence: (n, w) => writeAlterSequence(n, w, variant),
+    dropEntity: writeDropByName,
     alterTable: writeAlterTable,
     constraintDefinition: (n, w) => {
       assertConstraint(n.constraint, variant);

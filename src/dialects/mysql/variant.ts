@@ -34,6 +34,8 @@ export interface Variant {
   readonly computedNotNull: boolean;
   /** DROP INDEX and CREATE INDEX take IF EXISTS and IF NOT EXISTS. */
   readonly indexIfExists: boolean;
+  /** Routines and triggers can be replaced in place. */
+  readonly replacesRoutines: boolean;
 }
 
 /** MySQL of a version. */
@@ -56,6 +58,7 @@ export function mysqlVariant(version: Variant["version"]): Variant {
     renamesInChecks: false,
     computedNotNull: true,
     indexIfExists: false,
+    replacesRoutines: false,
   });
 }
 
@@ -83,6 +86,7 @@ export function mariadbVariant(version: Variant["version"]): Variant {
     renamesInChecks: true,
     computedNotNull: false,
     indexIfExists: true,
+    replacesRoutines: true,
   });
 }
 

@@ -16,6 +16,8 @@ export const FEATURES: Features = Object.freeze({
   domains: false,
   namespaces: false,
   renamesParts: { indexes: true, constraints: true },
+  entities: { view: "recreate", trigger: "recreate" },
+  viewsHoldColumns: false,
   schemas: false,
   primaryKeyNames: true,
   constraintNames: true,

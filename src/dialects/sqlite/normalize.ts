@@ -36,6 +36,11 @@ export function normalize(expression: Node, column?: { readonly type: SqlType })
   return text;
 }
 
+/** Tokens of any statement, each in the one spelling of it. */
+export function normalizedTokens(tokens: readonly Token[]): readonly string[] {
+  return tokens.map(normalized);
+}
+
 function normalized(token: Token): string {
   switch (token.kind) {
     case "symbol":

@@ -1,3 +1,4 @@
+import { writeDropByName } from "../../ddl/nodes/entity.js";
 import { type Overrides, quoter, spelling } from "../../dialect/compiler.js";
 import { CompileError } from "../../errors/errors.js";
 import type { Spelling } from "../../sql/writer.js";
@@ -9,6 +10,7 @@ const OVERRIDES: Overrides = {
   createTable: writeCreateTable,
   columnDefinition: writeColumnDefinition,
   constraintDefinition: writeConstraintDefinition,
+  dropEntity: writeDropByName,
   // SQLite's CURRENT_TIMESTAMP takes no precision.
   currentTimestamp: (_, w) => w.kw("CURRENT_TIMESTAMP"),
   setType: () => unsupported("ALTER COLUMN … TYPE"),

@@ -1,7 +1,14 @@
 import { SchemaError } from "../../errors/errors.js";
 import { displayName, nameKey, type TableName, tableName } from "../name.js";
 import type { NameLimit, NamingConvention } from "../naming.js";
-import type { Domain, EnumType, SchemaNamespace, Sequence } from "../object.js";
+import {
+  type Domain,
+  type Entity,
+  type EnumType,
+  entityKey,
+  type SchemaNamespace,
+  type Sequence,
+} from "../object.js";
 import { compareText, creationOrder } from "../order.js";
 import { readReferred, referredTables, type SchemaReader } from "../referred.js";
 import type { Rename } from "../rename.js";
@@ -46,12 +53,13 @@ interface DeclaredObjects {
   readonly sequences: Sequence[];
   readonly domains: Domain[];
   readonly namespaces: SchemaNamespace[];
+  readonly entities: Entity[];
 }
 
 /** Every table that has been declared with it: what `migr` compares with the database. */
 export class MetaData {
   readonly #definitions: TableDefinition<unknown>[] = [];
-  readonly #objects: DeclaredObjects = { sequences: [], domains: [], namespaces: [] };
+  readonly #objects: DeclaredObjects = { sequences: [], domains: [], namespaces: [], entities: [] };
   readonly #naming: Naming;
   readonly #schema: string | undefined;
 
@@ -91,6 +99,15 @@ export class MetaData {
   declareNamespace(namespace: SchemaNamespace): SchemaNamespace {
     this.#objects.namespaces.push(namespace);
     return namespace;
+  }
+
+  /** Declares something by its SQL; an extension is in no schema, a trigger or policy in that of its table. @internal */
+  declareEntity(entity: Entity): Entity {
+    const placed = entity.table || entity.kind === "extension" ? entity : this.#placed(entity);
+    const { table } = placed;
+    const own = table ? { ...placed, table: this.#placed(table) } : placed;
+    this.#objects.entities.push(own);
+    return own;
   }
 
   /** What was declared beside tables. @internal */
@@ -196,10 +213,13 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
   const renames = declared.flatMap(({ definition }) => renamesOf(definition));
   const namespaces = namespacesOf(
     sources.flatMap(({ objects }) => objects.namespaces),
-    [...tables, ...enums, ...sequences, ...domains],
+    [...tables, ...enums, ...sequences, ...domains, ...sources.flatMap(({ objects }) => objects.entities)],
   );
+  const entities = sources.flatMap(({ objects }) => objects.entities);
+  assertOnce(entities);
   return {
     ...EMPTY_SCHEMA,
+    entities,
     tables: creationOrder(tables).tables,
     enums,
     sequences,
@@ -218,6 +238,20 @@ function inOrder<T extends TableName>(what: string, objects: readonly T[]): read
     byKey.set(nameKey(object), object);
   }
   return [...byKey.values()].sort((a, b) => compareText(nameKey(a), nameKey(b)));
+}
+
+function assertOnce(entities: readonly Entity[]): void {
+  const seen = new Set<string>();
+  for (const entity of entities) {
+    const key = entityKey(entity);
+    if (seen.has(key)) {
+      throw new SchemaError(
+        "schema.duplicate-name",
+        `The ${entity.kind} ${displayName(entity)} is declared twice.`,
+      );
+    }
+    seen.add(key);
+  }
 }
 
 /** The schemas that are declared and those that objects are placed in, in order of name. */

@@ -14,6 +14,8 @@ export const STANDARD_FEATURES: Features = Object.freeze({
   domains: true,
   namespaces: true,
   renamesParts: { indexes: true, constraints: true },
+  entities: { view: "replace", function: "replace", trigger: "recreate" },
+  viewsHoldColumns: false,
   schemas: true,
   primaryKeyNames: true,
   constraintNames: true,

@@ -1,0 +1,141 @@
+import type { EntityReading, Features } from "../dialect/dialect.js";
+import { BatchAlterTable } from "../ops/batch.js";
+import { AlterColumn, DropColumn } from "../ops/column.js";
+import { CreateEntity, DropEntity, ReplaceEntity } from "../ops/entity.js";
+import type { Operation } from "../ops/operation.js";
+import { DropTable } from "../ops/table.js";
+import { displayName, nameKey, type TableName } from "../schema/name.js";
+import type { Entity, EntityKind } from "../schema/object.js";
+import { raw } from "../sql/nodes/index.js";
+import { type Spelling, writeSql } from "../sql/writer.js";
+import { topoSort } from "../util/graph.js";
+
+/** What becomes of objects declared by their SQL. */
+export interface EntityOperations {
+  /** Before any table changes. */
+  readonly before: readonly Operation[];
+  /** When all tables have changed. */
+  readonly after: readonly Operation[];
+  readonly problems: readonly string[];
+}
+
+/** What a comparison of such objects may ask. */
+export interface EntityContext {
+  readonly features: Features;
+  readonly spelling: Spelling;
+  /** Tables of which columns change or go, so that what looks at them must make way where the database asks for that. */
+  readonly disturbed: readonly TableName[];
+}
+
+/** The order of kinds where nothing else tells: what others may use comes first. */
+const RANKS: { readonly [K in EntityKind]: number } = {
+  extension: 0,
+  function: 1,
+  procedure: 2,
+  view: 3,
+  materializedView: 4,
+  trigger: 5,
+  policy: 6,
+};
+
+/** Kinds that stand on the columns of tables. */
+const LOOKING: ReadonlySet<EntityKind> = new Set(["view", "materializedView", "policy"]);
+
+/**
+ * Compares the declared objects with what the database tells of them. Those that are missing are made, those that
+ * differ are replaced; where a table's columns cannot change under a view, the view is dropped before and made after.
+ */
+export function compareEntities(
+  readings: readonly EntityReading[],
+  context: EntityContext,
+): EntityOperations {
+  const ordered = inOrder(readings, context);
+  const moved = movedAway(ordered, context);
+  const before: Operation[] = [];
+  const after: Operation[] = [];
+  const drops: Operation[] = [];
+  for (const reading of ordered) {
+    const { entity, standing } = reading;
+    if (standing === null) (isEarly(entity) ? before : after).push(new CreateEntity(entity));
+    else if (moved.has(reading)) {
+      drops.unshift(new DropEntity(entity, standingEntity(reading)));
+      after.push(new CreateEntity(entity));
+    } else if (reading.wanted !== standing) {
+      const recreate = context.features.entities[entity.kind] !== "replace" || !reading.isReplaceable;
+      (isEarly(entity) ? before : after).push(new ReplaceEntity(entity, standingEntity(reading), recreate));
+    }
+  }
+  return {
+    before: [...drops, ...before],
+    after,
+    problems: readings.flatMap(({ problem }) => problem ?? []),
+  };
+}
+
+/** Extensions bring types, and functions may stand in defaults, checks and generated columns. */
+function isEarly({ kind }: Entity): boolean {
+  return kind === "extension";
+}
+
+/** Those to be dropped before tables change, and made again after: what they look at cannot change under them. */
+function movedAway(
+  ordered: readonly EntityReading[],
+  { features, disturbed, spelling }: EntityContext,
+): ReadonlySet<EntityReading> {
+  const moved = new Set<EntityReading>();
+  const gone: TableName[] = features.viewsHoldColumns ? [...disturbed] : [];
+  for (const reading of ordered) {
+    const { entity, standing } = reading;
+    if (standing === null) continue;
+    const recreated =
+      reading.wanted !== standing && (features.entities[entity.kind] !== "replace" || !reading.isReplaceable);
+    const stands = LOOKING.has(entity.kind) && gone.some((name) => mentions(entity, name, spelling));
+    if (stands) moved.add(reading);
+    // What looks at a view that is dropped has to make way too.
+    if ((stands || recreated) && (entity.kind === "view" || entity.kind === "materializedView"))
+      gone.push(entity);
+  }
+  return moved;
+}
+
+/** Each after those that it mentions; a circle is left as it was declared. */
+function inOrder(readings: readonly EntityReading[], { spelling }: EntityContext): readonly EntityReading[] {
+  const ranked = [...readings].sort((a, b) => RANKS[a.entity.kind] - RANKS[b.entity.kind]);
+  const { order } = topoSort(ranked, (reading) =>
+    ranked.filter((other) => other !== reading && mentions(reading.entity, other.entity, spelling)),
+  );
+  return order ?? ranked;
+}
+
+/** Whether the SQL of an object has a name among its words, or the object is on it. */
+function mentions({ definition, table }: Entity, name: TableName, spelling: Spelling): boolean {
+  if (
+    table &&
+    nameKey(table) === nameKey({ name: name.name, ...(name.schema !== undefined && { schema: name.schema }) })
+  ) {
+    return true;
+  }
+  const { sql } = writeSql(definition, spelling, { literals: true });
+  const plain = name.name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`(?<![\\p{L}\\p{N}_$])${plain}(?![\\p{L}\\p{N}_$])`, "iu").test(sql);
+}
+
+/** The object as it stands in the database; null where there is none or it does not tell. */
+export function standingEntity({ entity, definition, event }: EntityReading): Entity | null {
+  if (definition === undefined) return null;
+  return { ...entity, definition: raw({ sql: definition }), ...(event !== undefined && { event }) };
+}
+
+/** An object as messages name it: `materialized view sums`. */
+export function nameEntity({ kind, ...name }: Entity): string {
+  return `the ${kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${displayName(name)}`;
+}
+
+/** The tables that go, or of which columns go or change their type. */
+export function disturbedTables(operations: readonly Operation[]): readonly TableName[] {
+  return operations.flatMap((operation): readonly TableName[] => {
+    if (operation instanceof BatchAlterTable) return disturbedTables(operation.operations);
+    if (operation instanceof DropTable || operation instanceof DropColumn) return [operation.table];
+    return operation instanceof AlterColumn && operation.change.type ? [operation.table] : [];
+  });
+}

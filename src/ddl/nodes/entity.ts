@@ -1,0 +1,83 @@
+import type { Entity, EntityKind, EntityName } from "../../schema/object.js";
+import { defineNode } from "../../sql/define-node.js";
+import type { Node } from "../../sql/node.js";
+import type { Writer } from "../../sql/writer.js";
+
+/** The words of each kind. */
+const WORDS: { readonly [K in EntityKind]: string } = {
+  extension: "EXTENSION",
+  view: "VIEW",
+  materializedView: "MATERIALIZED VIEW",
+  function: "FUNCTION",
+  procedure: "PROCEDURE",
+  trigger: "TRIGGER",
+  policy: "POLICY",
+};
+
+/** CREATE of something that is declared by its SQL. */
+export interface CreateEntity extends Node<"createEntity"> {
+  readonly entity: Entity;
+  readonly orReplace?: boolean;
+}
+
+/** Makes a CREATE of something that is declared by its SQL. */
+export const createEntity = defineNode<CreateEntity>("createEntity", {
+  parts: { entity: false },
+  write({ entity, orReplace }, w) {
+    w.kw("CREATE", orReplace && "OR REPLACE", WORDS[entity.kind]);
+    HEADS[entity.kind](entity, w);
+    w.node(entity.definition);
+  },
+});
+
+const named = (entity: Entity, w: Writer) => w.name(entity);
+const called = (entity: Entity, w: Writer) =>
+  w
+    .name(entity)
+    .tight()
+    .kw(`(${entity.arguments ?? ""})`);
+
+/** What stands between the words and the definition. */
+const HEADS: { readonly [K in EntityKind]: (entity: Entity, w: Writer) => void } = {
+  extension: named,
+  view: (entity, w) => w.name(entity).kw("AS"),
+  materializedView: (entity, w) => w.name(entity).kw("AS"),
+  function: called,
+  procedure: called,
+  trigger: ({ name, event, table }, w) => w.id(name).kw(event, "ON").name(table!),
+  policy: ({ name, table }, w) => w.id(name).kw("ON").name(table!),
+};
+
+/** DROP of something that is declared by its SQL. */
+export interface DropEntity extends Node<"dropEntity"> {
+  readonly entity: EntityName;
+  readonly ifExists?: boolean;
+}
+
+/** Makes a DROP of something that is declared by its SQL. */
+export const dropEntity = defineNode<DropEntity>("dropEntity", {
+  parts: { entity: false },
+  write({ entity, ifExists }, w) {
+    w.kw("DROP", WORDS[entity.kind], ifExists && "IF EXISTS");
+    if (entity.table) w.id(entity.name).kw("ON").name(entity.table);
+    else w.name(entity);
+    if (entity.arguments !== undefined) w.tight().kw(`(${argumentTypes(entity.arguments)})`);
+  },
+});
+
+/** The DROP of a database that knows triggers by their names alone, and routines too. */
+export function writeDropByName({ entity, ifExists }: DropEntity, w: Writer): void {
+  w.kw("DROP", WORDS[entity.kind], ifExists && "IF EXISTS").id(
+    entity.schema ?? entity.table?.schema,
+    entity.name,
+  );
+}
+
+/**
+ * Arguments without their defaults, which DROP does not take.
+ *
+ * @source PostgreSQL 18, DROP FUNCTION
+ */
+function argumentTypes(args: string): string {
+  return args.replace(/\s+(?:default\s+|=\s*)(?:'(?:[^']|'')*'|[^,'()]|\([^()]*\))*/gi, "");
+}

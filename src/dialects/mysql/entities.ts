@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import { createEntity, dropEntity } from "../../ddl/nodes/entity.js";
+import { ddlText } from "../../dialect/compiler.js";
+import type { EntityReading } from "../../dialect/dialect.js";
+import { type DriverConnection, toObjects } from "../../dialect/driver.js";
+import { displayName } from "../../schema/name.js";
+import type { Entity } from "../../schema/object.js";
+import type { AdaptContext } from "./adapt.js";
+import { toDatabaseError } from "./errors.js";
+import { written } from "./normal-form.js";
+import { tokenize } from "./tokens.js";
+
+/** What the server holds of an object. */
+interface Standing {
+  readonly text: string;
+  readonly definition: string;
+  readonly event?: string;
+}
+
+/**
+ * What the server holds of declared views, routines and triggers. It rewrites views and the heads of routines, so
+ * where texts differ the declared one is made under a name that nobody has, read, and dropped again. The text of a
+ * trigger is kept as it was given.
+ *
+ * @source MySQL 9.7 Reference Manual, 28.3.48 "The INFORMATION_SCHEMA VIEWS Table", 28.3.44 "… TRIGGERS Table"
+ */
+export async function readEntities(
+  db: DriverConnection,
+  entities: readonly Entity[],
+  context: AdaptContext,
+): Promise<readonly EntityReading[]> {
+  const readings: EntityReading[] = [];
+  for (const entity of entities) readings.push(await readEntity(db, entity, context));
+  return readings;
+}
+
+async function readEntity(
+  db: DriverConnection,
+  entity: Entity,
+  context: AdaptContext,
+): Promise<EntityReading> {
+  const standing = await READERS[entity.kind]!(db, entity, context);
+  const base = { entity, isReplaceable: true };
+  if (standing === null) return { ...base, standing: null, wanted: null };
+  const { text, ...more } = standing;
+  if (entity.kind === "trigger")
+    return { ...base, ...more, standing: text, wanted: triggerText(entity, context) };
+  const scratch: Entity = { ...entity, name: `migr_scratch_${randomBytes(8).toString("hex")}` };
+  try {
+    await db.query(ddlText(createEntity({ entity: scratch }), context.spelling));
+    try {
+      const made = await READERS[entity.kind]!(db, scratch, context);
+      return { ...base, ...more, standing: text, wanted: made?.text ?? null };
+    } finally {
+      await db.query(ddlText(dropEntity({ entity: scratch }), context.spelling));
+    }
+  } catch (thrown) {
+    const problem = `The database cannot tell whether ${entity.kind} ${displayName(entity)} is as declared: ${toDatabaseError(thrown).message}`;
+    return { ...base, ...more, standing: text, wanted: null, problem };
+  }
+}
+
+type Reader = (db: DriverConnection, entity: Entity, context: AdaptContext) => Promise<Standing | null>;
+
+const routine: Reader = async (db, entity, { spelling }) => {
+  const word = entity.kind.toUpperCase();
+  const { rows } = await db.query(
+    "SELECT 1 FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = COALESCE(?, DATABASE()) AND ROUTINE_NAME = ? AND ROUTINE_TYPE = ?",
+    [entity.schema ?? null, entity.name, word],
+  );
+  if (rows.length === 0) return null;
+  const path = [entity.schema, entity.name].filter((part) => part !== undefined).map(spelling.quote);
+  const shown = await db.query(`SHOW CREATE ${word} ${path.join(".")}`);
+  const text = String(shown.rows[0]![2] ?? "");
+  const tokens = tokenize(text);
+  const name = tokens.findIndex((token, i) => token.kind === "name" && token.text === entity.name && i > 1);
+  const args = closing(tokens, name + 1);
+  const definition = text.slice(tokens[args]!.end).trim();
+  return { text: text.slice(tokens[name]!.end).trim(), definition };
+};
+
+const READERS: { readonly [K in Entity["kind"]]?: Reader } = {
+  async view(db, { name, schema }) {
+    const result = await db.query(
+      "SELECT VIEW_DEFINITION AS `text`, CHECK_OPTION AS `check`, DATABASE() AS `own` FROM information_schema.VIEWS WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ?",
+      [schema ?? null, name],
+    );
+    const [row] = toObjects<{ readonly text: string; readonly check: string; readonly own: string }>(result);
+    if (!row) return null;
+    const check = row.check === "NONE" ? "" : ` WITH ${row.check} CHECK OPTION`;
+    const text = `${row.text}${check}`;
+    return { text, definition: text.replaceAll(`\`${row.own}\`.`, "") };
+  },
+  function: routine,
+  procedure: routine,
+  async trigger(db, { name, table }) {
+    const result = await db.query(
+      "SELECT ACTION_TIMING AS `timing`, EVENT_MANIPULATION AS `event`, ACTION_STATEMENT AS `text` FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = COALESCE(?, DATABASE()) AND TRIGGER_NAME = ? AND EVENT_OBJECT_TABLE = ?",
+      [table?.schema ?? null, name, table?.name],
+    );
+    const [row] = toObjects<{ readonly timing: string; readonly event: string; readonly text: string }>(
+      result,
+    );
+    if (!row) return null;
+    const event = `${row.timing} ${row.event}`;
+    const definition = `FOR EACH ROW ${row.text}`;
+    return { text: normalized(`${event} ${definition}`), definition, event };
+  },
+};
+
+function triggerText({ event, definition }: Entity, context: AdaptContext): string {
+  return normalized(`${event} ${ddlText(definition, context.spelling)}`);
+}
+
+function normalized(text: string): string {
+  return tokenize(text.replace(/[;\s]+$/, ""))
+    .map(written)
+    .join(" ");
+}
+
+/** The parenthesis that closes the one at a place. */
+function closing(tokens: ReturnType<typeof tokenize>, from: number): number {
+  let depth = 0;
+  for (let at = from; at < tokens.length; at++) {
+    if (tokens[at]!.kind !== "symbol") continue;
+    if (tokens[at]!.text === "(") depth++;
+    else if (tokens[at]!.text === ")" && --depth === 0) return at;
+  }
+  return tokens.length - 1;
+}

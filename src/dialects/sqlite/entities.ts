@@ -1,0 +1,74 @@
+import { ddlText } from "../../dialect/compiler.js";
+import type { EntityReading } from "../../dialect/dialect.js";
+import { type DriverConnection, toObjects } from "../../dialect/driver.js";
+import type { Entity } from "../../schema/object.js";
+import { normalizedTokens } from "./normalize.js";
+import { SPELLING } from "./spelling.js";
+import { fold, is, type Token, tokenize } from "./tokens.js";
+
+/** A view or trigger as the database keeps it: the text that made it. @source SQLite 3.53, "The Schema Table" */
+interface ObjectRow {
+  readonly type: "view" | "trigger";
+  readonly name: string;
+  readonly sql: string;
+}
+
+const OBJECTS_SQL = "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('view', 'trigger')";
+
+/** What the database holds of declared views and triggers. It keeps their text, so texts alone are compared. */
+export async function readEntities(
+  db: DriverConnection,
+  entities: readonly Entity[],
+): Promise<readonly EntityReading[]> {
+  const rows = toObjects<ObjectRow>(await db.query(OBJECTS_SQL));
+  return entities.map((entity): EntityReading => {
+    const row = rows.find(({ type, name }) => type === entity.kind && fold(name) === fold(entity.name));
+    const wanted = textOf(entity.event, ddlText(entity.definition, SPELLING));
+    if (!row) return { entity, standing: null, wanted, isReplaceable: true };
+    const { event, definition } = partsOf(row);
+    const standing = textOf(event, definition);
+    return {
+      entity,
+      standing,
+      wanted,
+      definition,
+      ...(event !== undefined && { event }),
+      isReplaceable: true,
+    };
+  });
+}
+
+function textOf(event: string | undefined, definition: string): string {
+  const when = event === undefined ? [] : normalizedTokens(tokenize(event));
+  return [...when, ...normalizedTokens(tokenize(definition.replace(/[;\s]+$/, "")))].join(" ");
+}
+
+/** A view's query, or when a trigger fires and what follows its table. */
+function partsOf({ type, sql }: ObjectRow): { readonly event?: string; readonly definition: string } {
+  const tokens = tokenize(sql);
+  const name = afterName(tokens, 1);
+  if (type === "view") {
+    const as = tokens.findIndex((token, i) => i >= name && is(token, "AS"));
+    // A list of column names stands before AS.
+    const columns = sql.slice(tokens[name]!.start, tokens[as]!.start).trim();
+    const query = sql.slice(tokens[as]!.end).trim();
+    return { definition: columns === "" ? query : `${columns} AS ${query}` };
+  }
+  const on = tokens.findIndex((token, i) => i >= name && is(token, "ON"));
+  const event = sql.slice(tokens[name]!.start, tokens[on - 1]!.end);
+  return { event, definition: sql.slice(tokens[nameEnd(tokens, on + 1) - 1]!.end).trim() };
+}
+
+/** The token after the object's name, past `TEMP`, its kind and `IF NOT EXISTS`. */
+function afterName(tokens: readonly Token[], from: number): number {
+  let at = from;
+  while (!is(tokens[at], "VIEW") && !is(tokens[at], "TRIGGER")) at++;
+  at++;
+  if (is(tokens[at], "IF")) at += 3;
+  return nameEnd(tokens, at);
+}
+
+/** The token after a name, which a schema may stand before. */
+function nameEnd(tokens: readonly Token[], at: number): number {
+  return tokens[at + 1]?.text === "." ? at + 3 : at + 1;
+}

@@ -1,0 +1,182 @@
+import { CreateEntity, DropEntity, ReplaceEntity } from "../ops/entity.js";
+import type { Operation } from "../ops/operation.js";
+import { definitionOf, type EntitySql } from "../schema/define/entity.js";
+import type { Entity, EntityName } from "../schema/object.js";
+import { raw } from "../sql/nodes/index.js";
+import { type DropOptions, type TableArgument, toTableName } from "./operation-factory.js";
+import { TableOperations } from "./table-operations.js";
+
+/** How something is replaced. */
+export interface ReplaceOptions {
+  /** Drops it and makes it anew, where the database cannot replace it in place. */
+  readonly recreate?: boolean;
+}
+
+/** The part of `op` that is about what is declared by its SQL: views, functions, triggers and the like. */
+export class EntityOperations extends TableOperations {
+  /** Makes a view of a query. */
+  createView(view: TableArgument, query: EntitySql): Promise<void> {
+    return this.#create("createView", () => viewOf(view, query));
+  }
+
+  /** Gives a view another query. */
+  replaceView(view: TableArgument, query: EntitySql, options: ReplaceOptions = {}): Promise<void> {
+    return this.#replace("replaceView", options, () => viewOf(view, query));
+  }
+
+  /** Removes a view. */
+  dropView(view: TableArgument, options: DropOptions = {}): Promise<void> {
+    return this.#drop("dropView", options, () => ({ kind: "view", ...toTableName(view) }));
+  }
+
+  /** PostgreSQL: makes a materialized view of a query, and fills it. */
+  createMaterializedView(view: TableArgument, query: EntitySql): Promise<void> {
+    return this.#create("createMaterializedView", () => materializedOf(view, query));
+  }
+
+  /** PostgreSQL: makes a materialized view anew, with another query. */
+  replaceMaterializedView(
+    view: TableArgument,
+    query: EntitySql,
+    _options: ReplaceOptions = {},
+  ): Promise<void> {
+    return this.#replace("replaceMaterializedView", { recreate: true }, () => materializedOf(view, query));
+  }
+
+  /** PostgreSQL: removes a materialized view. */
+  dropMaterializedView(view: TableArgument, options: DropOptions = {}): Promise<void> {
+    const name = () => ({ kind: "materializedView" as const, ...toTableName(view) });
+    return this.#drop("dropMaterializedView", options, name);
+  }
+
+  /** Makes a function: its arguments, and what follows them. */
+  createFunction(name: TableArgument, args: string, body: EntitySql): Promise<void> {
+    return this.#create("createFunction", () => routineOf("function", name, args, body));
+  }
+
+  /** Gives a function another body. */
+  replaceFunction(
+    name: TableArgument,
+    args: string,
+    body: EntitySql,
+    options: ReplaceOptions = {},
+  ): Promise<void> {
+    return this.#replace("replaceFunction", options, () => routineOf("function", name, args, body));
+  }
+
+  /** Removes a function; its arguments tell it from others of its name. */
+  dropFunction(name: TableArgument, args: string, options: DropOptions = {}): Promise<void> {
+    const routine = () => ({ kind: "function" as const, ...toTableName(name), arguments: args });
+    return this.#drop("dropFunction", options, routine);
+  }
+
+  /** Makes a procedure: its arguments, and what follows them. */
+  createProcedure(name: TableArgument, args: string, body: EntitySql): Promise<void> {
+    return this.#create("createProcedure", () => routineOf("procedure", name, args, body));
+  }
+
+  /** Gives a procedure another body. */
+  replaceProcedure(
+    name: TableArgument,
+    args: string,
+    body: EntitySql,
+    options: ReplaceOptions = {},
+  ): Promise<void> {
+    return this.#replace("replaceProcedure", options, () => routineOf("procedure", name, args, body));
+  }
+
+  /** Removes a procedure; its arguments tell it from others of its name. */
+  dropProcedure(name: TableArgument, args: string, options: DropOptions = {}): Promise<void> {
+    const routine = () => ({ kind: "procedure" as const, ...toTableName(name), arguments: args });
+    return this.#drop("dropProcedure", options, routine);
+  }
+
+  /** Makes a trigger on a table: when it fires, and what it does. */
+  createTrigger(name: string, table: TableArgument, event: string, body: EntitySql): Promise<void> {
+    return this.#create("createTrigger", () => triggerOf(name, table, event, body));
+  }
+
+  /** Gives a trigger another body. */
+  replaceTrigger(
+    name: string,
+    table: TableArgument,
+    event: string,
+    body: EntitySql,
+    options: ReplaceOptions = {},
+  ): Promise<void> {
+    return this.#replace("replaceTrigger", options, () => triggerOf(name, table, event, body));
+  }
+
+  /** Removes a trigger. */
+  dropTrigger(name: string, table: TableArgument, options: DropOptions = {}): Promise<void> {
+    return this.#drop("dropTrigger", options, () => ({ kind: "trigger", name, table: toTableName(table) }));
+  }
+
+  /** PostgreSQL: makes a policy of row-level security. */
+  createPolicy(name: string, table: TableArgument, body: EntitySql): Promise<void> {
+    return this.#create("createPolicy", () => policyOf(name, table, body));
+  }
+
+  /** PostgreSQL: makes a policy anew. */
+  replacePolicy(
+    name: string,
+    table: TableArgument,
+    body: EntitySql,
+    _options: ReplaceOptions = {},
+  ): Promise<void> {
+    return this.#replace("replacePolicy", { recreate: true }, () => policyOf(name, table, body));
+  }
+
+  /** PostgreSQL: removes a policy. */
+  dropPolicy(name: string, table: TableArgument, options: DropOptions = {}): Promise<void> {
+    return this.#drop("dropPolicy", options, () => ({ kind: "policy", name, table: toTableName(table) }));
+  }
+
+  /** PostgreSQL: installs an extension; what follows its name in CREATE EXTENSION may be given. */
+  createExtension(name: string, body?: EntitySql): Promise<void> {
+    const definition = () => (body ? definitionOf(body) : raw({ sql: "" }));
+    return this.#create("createExtension", () => ({ kind: "extension", name, definition: definition() }));
+  }
+
+  /** PostgreSQL: removes an extension. */
+  dropExtension(name: string, options: DropOptions = {}): Promise<void> {
+    return this.#drop("dropExtension", options, () => ({ kind: "extension", name }));
+  }
+
+  #create(method: string, make: () => Entity): Promise<void> {
+    return this.carryOut(method, (): readonly Operation[] => [new CreateEntity(make())]);
+  }
+
+  #replace(method: string, { recreate }: ReplaceOptions, make: () => Entity): Promise<void> {
+    return this.carryOut(method, () => [new ReplaceEntity(make(), null, recreate)]);
+  }
+
+  #drop(method: string, { ifExists }: DropOptions, name: () => EntityName): Promise<void> {
+    return this.carryOut(method, () => [new DropEntity(name(), null, ifExists)]);
+  }
+}
+
+function viewOf(view: TableArgument, query: EntitySql): Entity {
+  return { kind: "view", ...toTableName(view), definition: definitionOf(query) };
+}
+
+function materializedOf(view: TableArgument, query: EntitySql): Entity {
+  return { kind: "materializedView", ...toTableName(view), definition: definitionOf(query) };
+}
+
+function routineOf(
+  kind: "function" | "procedure",
+  name: TableArgument,
+  args: string,
+  body: EntitySql,
+): Entity {
+  return { kind, ...toTableName(name), arguments: args, definition: definitionOf(body) };
+}
+
+function triggerOf(name: string, table: TableArgument, event: string, body: EntitySql): Entity {
+  return { kind: "trigger", name, table: toTableName(table), event, definition: definitionOf(body) };
+}
+
+function policyOf(name: string, table: TableArgument, body: EntitySql): Entity {
+  return { kind: "policy", name, table: toTableName(table), definition: definitionOf(body) };
+}

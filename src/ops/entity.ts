@@ -1,0 +1,156 @@
+import { createEntity, dropEntity } from "../ddl/nodes/entity.js";
+import { displayName } from "../schema/name.js";
+import { type Entity, type EntityKind, type EntityName, entityKey } from "../schema/object.js";
+import type { Schema } from "../schema/schema.js";
+import type { Node } from "../sql/node.js";
+import { type Code, callCode, objectCode, stringCode } from "./code.js";
+import type { Description, Operation } from "./operation.js";
+import type { SourceWriter } from "./source.js";
+
+/** How each kind is called in scripts and lists. */
+const KINDS: { readonly [K in EntityKind]: { readonly method: string; readonly words: string } } = {
+  extension: { method: "Extension", words: "extension" },
+  view: { method: "View", words: "view" },
+  materializedView: { method: "MaterializedView", words: "materialized view" },
+  function: { method: "Function", words: "function" },
+  procedure: { method: "Procedure", words: "procedure" },
+  trigger: { method: "Trigger", words: "trigger" },
+  policy: { method: "Policy", words: "policy" },
+};
+
+/** Makes something that is declared by its SQL. */
+export class CreateEntity implements Operation {
+  readonly kind = "createEntity";
+  readonly entity: Entity;
+
+  constructor(entity: Entity) {
+    this.entity = entity;
+  }
+
+  describe(): Description {
+    return { sign: "+", subject: displayName(this.entity), detail: wordsOf(this.entity) };
+  }
+
+  inverse(): DropEntity {
+    return new DropEntity(this.entity, this.entity);
+  }
+
+  apply(before: Schema): Schema {
+    return { ...before, entities: [...before.entities, this.entity] };
+  }
+
+  ddl(): readonly Node[] {
+    return [createEntity({ entity: this.entity })];
+  }
+
+  source(s: SourceWriter): Code {
+    return sourceOf(s, "create", this.entity);
+  }
+}
+
+/** Gives something that is declared by its SQL another definition. */
+export class ReplaceEntity implements Operation {
+  readonly kind = "replaceEntity";
+  readonly entity: Entity;
+  /** As it stood; without it the change cannot be taken back. */
+  readonly from: Entity | null;
+  /** It is dropped and made again, since it cannot be replaced in place. */
+  readonly recreate: boolean;
+
+  constructor(entity: Entity, from: Entity | null = null, recreate = false) {
+    this.entity = entity;
+    this.from = from;
+    this.recreate = recreate;
+  }
+
+  describe(): Description {
+    const how = this.recreate ? "dropped and made anew" : "replaced";
+    return { sign: "~", subject: displayName(this.entity), detail: `${wordsOf(this.entity)}, ${how}` };
+  }
+
+  inverse(): ReplaceEntity | null {
+    return this.from && new ReplaceEntity(this.from, this.entity, this.recreate);
+  }
+
+  apply(before: Schema): Schema {
+    const key = entityKey(this.entity);
+    const entities = before.entities.map((each) => (entityKey(each) === key ? this.entity : each));
+    return { ...before, entities };
+  }
+
+  ddl(): readonly Node[] {
+    const { entity } = this;
+    if (!this.recreate) return [createEntity({ entity, orReplace: true })];
+    return [dropEntity({ entity: this.from ?? entity }), createEntity({ entity })];
+  }
+
+  source(s: SourceWriter): Code {
+    return sourceOf(s, "replace", this.entity, this.recreate);
+  }
+}
+
+/** Removes something that is declared by its SQL. */
+export class DropEntity implements Operation {
+  readonly kind = "dropEntity";
+  readonly entity: EntityName;
+  /** As it stood; without it the drop cannot be undone. */
+  readonly was: Entity | null;
+  readonly ifExists: boolean;
+
+  constructor(entity: EntityName, was: Entity | null = null, ifExists = false) {
+    this.entity = entity;
+    this.was = was;
+    this.ifExists = ifExists;
+  }
+
+  describe(): Description {
+    return { sign: "-", subject: displayName(this.entity), detail: wordsOf(this.entity) };
+  }
+
+  inverse(): CreateEntity | null {
+    return this.was && new CreateEntity(this.was);
+  }
+
+  apply(before: Schema): Schema {
+    const key = entityKey(this.entity);
+    return { ...before, entities: before.entities.filter((each) => entityKey(each) !== key) };
+  }
+
+  ddl(): readonly Node[] {
+    return [dropEntity({ entity: this.entity, ...(this.ifExists && { ifExists: true }) })];
+  }
+
+  source(s: SourceWriter): Code {
+    const options = this.ifExists ? [objectCode([["ifExists", "true"]])] : [];
+    return callCode(
+      s.op(`drop${KINDS[this.entity.kind].method}`),
+      ...nameArguments(s, this.entity),
+      ...options,
+    );
+  }
+}
+
+function wordsOf({ kind, table }: EntityName): string {
+  return table ? `${KINDS[kind].words} on ${displayName(table)}` : KINDS[kind].words;
+}
+
+function nameArguments(s: SourceWriter, entity: EntityName): readonly Code[] {
+  const { table, arguments: args } = entity;
+  return [
+    s.table(entity),
+    ...(table ? [s.table(table)] : []),
+    ...(args === undefined ? [] : [stringCode(args)]),
+  ];
+}
+
+function sourceOf(s: SourceWriter, verb: "create" | "replace", entity: Entity, recreate = false): Code {
+  const { kind, event, definition } = entity;
+  const text = s.sql(definition);
+  return callCode(
+    s.op(`${verb}${KINDS[kind].method}`),
+    ...nameArguments(s, entity),
+    ...(event === undefined ? [] : [stringCode(event)]),
+    ...(kind === "extension" && text.endsWith("``") ? [] : [text]),
+    ...(recreate ? [objectCode([["recreate", "true"]])] : []),
+  );
+}

@@ -1,0 +1,133 @@
+import { SchemaError } from "../../errors/errors.js";
+import type { Expression } from "../../sql/build/expression.js";
+import type { Node } from "../../sql/node.js";
+import { type ColumnReference, identifier, raw, type Template, template } from "../../sql/nodes/index.js";
+import type { TableName } from "../name.js";
+import type { Entity } from "../object.js";
+import type { MetaData } from "./metadata.js";
+
+/** SQL of an object, with `` sql`…` `` or `text("…")`. */
+export type EntitySql = Expression<unknown> | Expression<never>;
+
+/** Where an object is placed. */
+export interface EntityOptions {
+  /** The schema it is in, where not that of the metadata. */
+  readonly schema?: string;
+}
+
+/** A table that a trigger or a policy is on: a model, a table, or its name. */
+export type EntityTable = string | TableName | { readonly table: TableName };
+
+/** Declares a view by its query: ``view("active_users", Base.metadata, sql`SELECT …`)``. */
+export function view(
+  name: string,
+  metadata: MetaData,
+  query: EntitySql,
+  options: EntityOptions = {},
+): Entity {
+  return metadata.declareEntity({ kind: "view", ...placed(name, options), definition: definitionOf(query) });
+}
+
+/** PostgreSQL: declares a materialized view by its query; it is filled when it is made. */
+export function materializedView(
+  name: string,
+  metadata: MetaData,
+  query: EntitySql,
+  options: EntityOptions = {},
+): Entity {
+  const definition = definitionOf(query);
+  return metadata.declareEntity({ kind: "materializedView", ...placed(name, options), definition });
+}
+
+/**
+ * Declares a function: its arguments as SQL, and what follows them:
+ * ``sqlFunction("twice", Base.metadata, "n integer", sql`RETURNS integer LANGUAGE sql AS $$ SELECT 2 * n $$`)``.
+ */
+export function sqlFunction(
+  name: string,
+  metadata: MetaData,
+  args: string,
+  body: EntitySql,
+  options: EntityOptions = {},
+): Entity {
+  const definition = definitionOf(body);
+  return metadata.declareEntity({ kind: "function", ...placed(name, options), arguments: args, definition });
+}
+
+/** Declares a procedure, as `sqlFunction` does a function. */
+export function procedure(
+  name: string,
+  metadata: MetaData,
+  args: string,
+  body: EntitySql,
+  options: EntityOptions = {},
+): Entity {
+  const definition = definitionOf(body);
+  return metadata.declareEntity({ kind: "procedure", ...placed(name, options), arguments: args, definition });
+}
+
+/**
+ * Declares a trigger on a table: when it fires, and what follows the table's name:
+ * ``trigger("users_touch", Base.metadata, User, "before update", sql`FOR EACH ROW EXECUTE FUNCTION touch()`)``.
+ */
+export function trigger(
+  name: string,
+  metadata: MetaData,
+  table: EntityTable,
+  event: string,
+  body: EntitySql,
+): Entity {
+  const definition = definitionOf(body);
+  return metadata.declareEntity({ kind: "trigger", ...onTable(name, table), event, definition });
+}
+
+/**
+ * PostgreSQL: declares a policy of row-level security, by what follows its table's name:
+ * ``policy("own_rows", Base.metadata, Note, sql`USING (owner = current_user)`)``.
+ */
+export function policy(name: string, metadata: MetaData, table: EntityTable, body: EntitySql): Entity {
+  return metadata.declareEntity({ kind: "policy", ...onTable(name, table), definition: definitionOf(body) });
+}
+
+/** PostgreSQL: declares an extension; `with` is what follows its name in CREATE EXTENSION, such as a version. */
+export function extension(
+  name: string,
+  metadata: MetaData,
+  options: { readonly with?: EntitySql } = {},
+): Entity {
+  const definition = options.with ? definitionOf(options.with) : raw({ sql: "" });
+  return metadata.declareEntity({ kind: "extension", name, definition });
+}
+
+/**
+ * The SQL of an object, in which columns of models stand with their tables.
+ *
+ * @throws {SchemaError} `schema.invalid-object`: it is empty
+ */
+export function definitionOf({ node }: EntitySql): Node {
+  const qualified = qualify(node);
+  if (qualified.kind !== "raw" || (qualified as { sql?: string }).sql?.trim()) return qualified;
+  throw new SchemaError("schema.invalid-object", "The SQL of an object is empty.");
+}
+
+/** DDL writes columns without their tables, which in a query would say too little. */
+function qualify(node: Node): Node {
+  if (node.kind === "template") return template({ pieces: (node as Template).pieces.map(qualify) });
+  if (node.kind !== "columnReference") return node;
+  const { schema, table, name } = node as ColumnReference;
+  return identifier({ path: [schema, table, name].filter((part) => part !== undefined) });
+}
+
+/** A trigger's or policy's name with its table. */
+export function onTable(
+  name: string,
+  table: EntityTable,
+): { readonly name: string; readonly table: TableName } {
+  if (typeof table === "string") return { name, table: { name: table } };
+  const { name: own, schema } = "table" in table ? table.table : table;
+  return { name, table: { name: own, ...(schema !== undefined && { schema }) } };
+}
+
+function placed(name: string, { schema }: EntityOptions): TableName {
+  return { name, ...(schema !== undefined && { schema }) };
+}

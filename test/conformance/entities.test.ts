@@ -1,0 +1,192 @@
+import { expect, it } from "vitest";
+import * as api from "../../src/index.js";
+import { freshDatabase } from "../support/database.js";
+import { History } from "../support/history.js";
+import { eachTarget, itIf, type Target } from "../support/target.js";
+
+const { integer, materializedView, policy, sql, sqlFunction, string, table, trigger, view } = api;
+
+/** A trigger that writes into another column, in the words of each database. */
+const TOUCH: Readonly<Record<Target, { readonly event: string; readonly body: string }>> = {
+  postgresql: { event: "BEFORE INSERT", body: "FOR EACH ROW EXECUTE FUNCTION shout()" },
+  mysql: { event: "BEFORE INSERT", body: "FOR EACH ROW SET NEW.email = UPPER(NEW.email)" },
+  mariadb: { event: "BEFORE INSERT", body: "FOR EACH ROW SET NEW.email = UPPER(NEW.email)" },
+  sqlite: {
+    event: "after insert",
+    body: "BEGIN UPDATE users SET email = upper(email) WHERE id = NEW.id; END",
+  },
+};
+
+interface Declared {
+  readonly width?: number;
+  readonly active?: string;
+  readonly also?: string;
+}
+
+/** Users, a view of them, a view of that view, and a trigger. */
+function models(target: Target, { width = 50, active = "age > 17", also = "" }: Declared = {}): api.MetaData {
+  const metadata = new api.MetaData();
+  // Declared before what it looks at.
+  view("adult_emails", metadata, sql.raw(`SELECT email FROM adults`));
+  view("adults", metadata, sql.raw(`select id, email${also} FROM users WHERE ${active}`));
+  const users = table("users", metadata, {
+    id: integer().primaryKey(),
+    email: string(width),
+    age: integer(),
+  });
+  if (target === "postgresql") {
+    const body =
+      "RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.email := upper(NEW.email); RETURN NEW; END $$";
+    sqlFunction("shout", metadata, "", sql.raw(body));
+  }
+  const { event, body } = TOUCH[target];
+  trigger("users_shout", metadata, users, event, sql.raw(body));
+  return metadata;
+}
+
+eachTarget("objects declared by their SQL", (target) => {
+  async function opened(): Promise<History> {
+    return new History(await freshDatabase(target, "entity"));
+  }
+
+  /** Writes what differs into a script, applies it, and gives the script. */
+  async function migrate(history: History, id: string, metadata: api.MetaData): Promise<string> {
+    const text = await history.autogenerate(id, metadata);
+    await history.migrator().upgrade("head");
+    return text;
+  }
+
+  async function query(history: History, text: string): Promise<readonly unknown[]> {
+    const { rows } = await history.engine.connect((connection) =>
+      connection.withDriver((driver) => driver.query(text)),
+    );
+    return rows.map(([value]) => value);
+  }
+
+  const left = async (history: History, metadata: api.MetaData) =>
+    (await history.difference(metadata)).operations.map((each) => each.kind);
+
+  it("are made in an order in which each finds what it mentions, and nothing is left to do", async () => {
+    await using history = await opened();
+    const text = await migrate(history, "a1", models(target));
+    expect(text.indexOf('op.createView("adults"')).toBeLessThan(text.indexOf('op.createView("adult_emails"'));
+    expect(text.indexOf("op.createTable(")).toBeLessThan(text.indexOf("op.createView("));
+    await query(history, "INSERT INTO users (id, email, age) VALUES (1, 'ann', 30), (2, 'bob', 3)");
+    expect(await query(history, "SELECT email FROM adult_emails")).toEqual(["ANN"]);
+    expect(await left(history, models(target))).toEqual([]);
+    const { unsupported } = await history.difference(models(target));
+    expect(unsupported).toEqual([]);
+
+    await history.migrator().downgrade("base");
+    expect(await history.reflect()).toMatchObject({ tables: [], unsupported: [] });
+  });
+
+  it("are the same however their SQL is laid out", async () => {
+    await using history = await opened();
+    await migrate(history, "a1", models(target));
+    expect(await left(history, models(target, { active: "age  >\n 17" }))).toEqual([]);
+  });
+
+  it("are replaced where they differ, and as they were after a downgrade", async () => {
+    await using history = await opened();
+    await migrate(history, "a1", models(target));
+    const changed = models(target, { active: "age > 20", also: ", age" });
+    expect(await left(history, changed)).toContain("replaceEntity");
+    await migrate(history, "b2", changed);
+    expect(await left(history, changed)).toEqual([]);
+    await query(history, "INSERT INTO users (id, email, age) VALUES (1, 'ann', 19), (2, 'bob', 21)");
+    expect(await query(history, "SELECT age FROM adults")).toEqual([21]);
+
+    await history.migrator().downgrade("a1");
+    expect(await left(history, models(target))).toEqual([]);
+    await history.migrator().upgrade("head");
+    expect(await left(history, changed)).toEqual([]);
+  });
+
+  it("make way for a change of a column that they look at", async () => {
+    await using history = await opened();
+    await migrate(history, "a1", models(target));
+    const wider = models(target, { width: 120 });
+    await migrate(history, "b2", wider);
+    expect(await left(history, wider)).toEqual([]);
+    await history.migrator().downgrade("a1");
+    expect(await left(history, models(target))).toEqual([]);
+  });
+
+  it("are left alone where no model declares them", async () => {
+    await using history = await opened();
+    await migrate(history, "a1", models(target));
+    const bare = new api.MetaData();
+    table("users", bare, { id: integer().primaryKey(), email: string(50), age: integer() });
+    const difference = await history.difference(bare);
+    expect(difference.operations).toEqual([]);
+    expect(difference.unsupported.filter(({ what }) => what === "view")).toHaveLength(2);
+  });
+
+  itIf(target !== "postgresql", "a database without materialized views")(
+    "are refused by name where the database has no such thing",
+    async () => {
+      await using history = await opened();
+      const metadata = new api.MetaData();
+      materializedView("sums", metadata, sql.raw("SELECT 1"));
+      await expect(history.difference(metadata)).rejects.toMatchObject({
+        code: "compile.unsupported",
+        message: expect.stringContaining("materialized view sums"),
+      });
+    },
+  );
+});
+
+eachTarget(
+  "objects of PostgreSQL",
+  (target) => {
+    it("materialized views, policies, functions of one name and extensions are managed too", async () => {
+      await using history = new History(await freshDatabase(target, "entity"));
+      const declared = (factor: number) => {
+        const metadata = new api.MetaData();
+        api.extension("citext", metadata);
+        const notes = table("notes", metadata, {
+          id: integer().primaryKey(),
+          owner: string(50),
+          size: integer(),
+        });
+        sqlFunction(
+          "times",
+          metadata,
+          "n integer",
+          sql.raw(`RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT ${factor} * n $$`),
+        );
+        sqlFunction(
+          "times",
+          metadata,
+          "n text, sep text DEFAULT ','",
+          sql.raw("RETURNS text LANGUAGE sql AS $$ SELECT n || sep || n $$"),
+        );
+        materializedView(
+          "sizes",
+          metadata,
+          sql`SELECT ${notes.c.owner} AS owner, sum(times(${notes.c.size})) AS size FROM notes GROUP BY 1`,
+        );
+        policy(
+          "own_notes",
+          metadata,
+          notes,
+          sql.raw(`FOR SELECT USING (owner = current_user AND size > ${factor})`),
+        );
+        return metadata;
+      };
+      const left = async (factor: number) =>
+        (await history.difference(declared(factor))).operations.map((each) => each.kind);
+      await history.autogenerate("a1", declared(2));
+      await history.migrator().upgrade("head");
+      expect(await left(2)).toEqual([]);
+      expect((await left(3)).sort()).toEqual(["replaceEntity", "replaceEntity"]);
+      await history.autogenerate("b2", declared(3));
+      await history.migrator().upgrade("head");
+      expect(await left(3)).toEqual([]);
+      await history.migrator().downgrade("base");
+      expect(await left(3)).toHaveLength(6);
+    });
+  },
+  ["postgresql"],
+);
