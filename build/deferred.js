@@ -8,6 +8,7 @@ import { dirname, relative, resolve, sep } from "node:path";
 const SCHEMA_OF_DIALECT = [
   "./adapt.js",
   "./canonical.js",
+  "./entities.js",
   "./normalize.js",
   "./plan.js",
   "./schema-names.js",
