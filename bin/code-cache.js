@@ -1,11 +1,11 @@
 "use strict";
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { basename, dirname, join } = require("node:path");
 const { Script } = require("node:vm");
 
 const WRAPPER = ["(function (exports, require, module, __filename, __dirname) {", "\n})"];
-/** The last line of a built file: a comment with the digest of the rest. */
+/** The last line of a built file, which is plain ASCII: a comment with the digest of the rest. */
 const DIGEST_LENGTH = 64;
 
 const root = dirname(__dirname);
@@ -27,7 +27,7 @@ function load(filename) {
   module.paths = Module._nodeModulePaths(dirname(filename));
   Module._cache[filename] = module;
   try {
-    const run = compile(filename, readFileSync(filename, "utf8")).runInThisContext();
+    const run = compile(filename, readFileSync(filename, "latin1")).runInThisContext();
     run.call(module.exports, module.exports, requireFrom(module), module, filename, dirname(filename));
     module.loaded = true;
   } finally {
@@ -82,8 +82,17 @@ function writeAll() {
       writeFileSync(temporary, Buffer.concat([Buffer.from(digest, "latin1"), code, code]));
       renameSync(temporary, file);
     }
+    removeOthers();
   } catch {
     // The next run compiles again.
+  }
+}
+
+/** What an earlier build left: the names of many of its files hold a digest, and are not used again. */
+function removeOthers() {
+  const built = new Set(readdirSync(join(root, "dist")).map((name) => `${name}.bin`));
+  for (const name of readdirSync(folder)) {
+    if (!built.has(name)) rmSync(join(folder, name), { force: true });
   }
 }
 

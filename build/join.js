@@ -53,7 +53,9 @@ export function checkBudget(texts) {
   }
 }
 
-const IMPORT_META_URL = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;\n';
+/** Makes the URL when it is asked for. */
+const IMPORT_META =
+  'const importMeta = { get url() { return require("node:url").pathToFileURL(__filename).href; } };\n';
 
 /** Says which parts of a split build become which file, and reads them for a build that makes the files. */
 export function joinParts({ outputFiles, metafile }) {
@@ -172,5 +174,5 @@ function closure(names, outputOf) {
 }
 
 function partText(text) {
-  return text.includes("import.meta.url") ? `${IMPORT_META_URL}${text}` : text;
+  return text.includes("import.meta.url") ? `${IMPORT_META}${text}` : text;
 }

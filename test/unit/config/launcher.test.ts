@@ -152,6 +152,19 @@ describe("bin/code-cache.js", () => {
     );
   });
 
+  it("goes when the file of which it is has gone", () => {
+    using project = launcherIn(FILES);
+    run(project);
+    writeFileSync(join(entries(project)[0]!, "../old-AB12.cjs.bin"), "");
+    project.write({ "dist/part.cjs": built("exports.part = 2;", "d") });
+    expect(run(project)).toEqual([2, true, "/", "x"]);
+    expect(entries(project).map((path) => path.split("/").at(-1))).toEqual([
+      "cli.cjs.bin",
+      "index.cjs.bin",
+      "part.cjs.bin",
+    ]);
+  });
+
   it("does without where its folder is a file", () => {
     using project = launcherIn({ ...FILES, "node_modules/.cache": "" });
     expect(run(project)).toEqual([1, true, "/", "x"]);
