@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DriverConnection } from "../../src/dialect/driver.js";
+import * as mysql from "../../src/dialects/mysql/vocabulary.js";
+import * as postgresql from "../../src/dialects/postgresql/vocabulary.js";
+import * as sqlite from "../../src/dialects/sqlite/vocabulary.js";
 import * as migr from "../../src/index.js";
 import { ModuleLoader } from "../../src/loader/module-loader.js";
 import {
@@ -25,6 +28,13 @@ const IMPORTS = `import { boolean, bigInteger, char, check, date, dateTime, doub
   integer, interval, json, largeBinary, numeric, primaryKey, rawType, smallInteger, sql, string, tableComment, text, time,
   unique, uuid, type Operations } from "migr";`;
 
+/** The modules that a script may import besides `migr`. */
+const OWN: Readonly<Record<string, object>> = {
+  "migr/mysql": mysql,
+  "migr/postgresql": postgresql,
+  "migr/sqlite": sqlite,
+};
+
 /** A database with a history of scripts in a temporary folder, driven without the command line. */
 export class History implements AsyncDisposable {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), "migr-history-")));
@@ -47,7 +57,7 @@ export class History implements AsyncDisposable {
   migrator(overrides: Partial<MigrationSettings> = {}, engine = this.engine): Migrator {
     const loader = new ModuleLoader({
       cache: null,
-      own: { name: "migr", root: null, load: async () => migr },
+      own: { name: "migr", root: null, load: async (specifier) => OWN[specifier] ?? migr },
     });
     return new Migrator(engine, {
       versionTable: { name: "migr_version" },

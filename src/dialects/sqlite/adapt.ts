@@ -120,18 +120,24 @@ export function adaptIndex(table: Pick<Table, "name"> & Partial<Table>, index: T
   if (index.nullsNotDistinct) throw unsupported(`NULLS NOT DISTINCT, ${where}`);
   if (method !== undefined && method !== "btree") throw unsupported(`index method ${method}, ${where}`);
   if (include && include.length > 0) throw unsupported(`INCLUDE, ${where}`);
-  return { ...rest, parts: index.parts.map((part) => adaptPart(table.columns ?? [], part, where)) };
+  return { ...rest, parts: index.parts.map((part) => adaptPart(table.columns, part, where)) };
 }
 
 /**
  * NULLs come first in SQLite; an index can say no more than its direction. `name COLLATE x` is that column with a
  * collation, which is left out where it is the column's own.
  */
-function adaptPart(columns: readonly Column[], { nulls, ...given }: IndexPart, where: string): IndexPart {
+function adaptPart(
+  columns: readonly Column[] | undefined,
+  { nulls, ...given }: IndexPart,
+  where: string,
+): IndexPart {
   if (given.operatorClass !== undefined) throw unsupported(`operator class ${given.operatorClass}, ${where}`);
   if (given.length !== undefined) throw unsupported(`prefix length of an index, ${where}`);
   const natural = given.descending ? "last" : "first";
   if (nulls !== undefined && nulls !== natural) throw unsupported(`NULLS ${nulls.toUpperCase()}, ${where}`);
+  // Without its columns nothing is known of what they have by themselves.
+  if (!columns) return given;
   const { collation, ...part } = given.expression ? collatedColumn(columns, given) : given;
   if (collation === undefined) return part;
   const column = columns.find(({ name }) => name === part.column);
