@@ -40,7 +40,7 @@ export class CreateSequence implements Operation {
   }
 
   source(s: SourceWriter): Code {
-    const options = optionEntries(s, this.sequence);
+    const options = sequenceOptions(s, this.sequence);
     return callCode(
       s.op("createSequence"),
       s.table(this.sequence),
@@ -97,8 +97,8 @@ export class AlterSequence implements Operation {
   }
 
   source(s: SourceWriter): Code {
-    const entries = optionEntries(s, this.change);
-    if (this.from) entries.push(["existing", objectCode(optionEntries(s, this.from))]);
+    const entries = sequenceOptions(s, this.change);
+    if (this.from) entries.push(["existing", objectCode(sequenceOptions(s, this.from))]);
     return callCode(s.op("alterSequence"), s.table(this.sequence), objectCode(entries));
   }
 }
@@ -163,7 +163,8 @@ const OPTIONS = [
   "comment",
 ] as const;
 
-function optionEntries(s: SourceWriter, options: SequenceChange): CodeEntry[] {
+/** How a sequence counts, as the entries of its options. */
+export function sequenceOptions(s: SourceWriter, options: SequenceChange): CodeEntry[] {
   return OPTIONS.flatMap((name): readonly CodeEntry[] => {
     const value = options[name];
     if (value === undefined) return [];

@@ -1,14 +1,15 @@
 import type { Dialect } from "../dialect/dialect.js";
-import { type Code, callCode, chainCode, layOut, objectCode, stringCode } from "../ops/code.js";
+import { type Code, callCode, layOut, objectCode, stringCode } from "../ops/code.js";
 import { displayName, nameKey } from "../schema/name.js";
 import type { Unsupported } from "../schema/object.js";
 import { creationOrder } from "../schema/order.js";
 import type { Schema } from "../schema/schema.js";
 import { wordsOf } from "../util/inflection.js";
 import { lineComments } from "./doc-comment.js";
-import { type ModelNames, nameModels, sharedEnums, type TableModel } from "./model-names.js";
+import { type ModelNames, nameModels, type TableModel } from "./model-names.js";
 import { ModelWriter } from "./model-writer.js";
 import { type FoundNaming, findNaming } from "./naming.js";
+import { objectSources } from "./object-source.js";
 import { inferRelationships } from "./relationships.js";
 import { circularColumns, type TableSourceContext, tableSource } from "./table-source.js";
 
@@ -34,7 +35,7 @@ const INDEX = "index.ts";
 export function modelFiles(
   schema: Schema,
   left: readonly Unsupported[],
-  { spelling, features }: Pick<Dialect, "spelling" | "features">,
+  { spelling, features, vocabulary }: Pick<Dialect, "spelling" | "features" | "vocabulary">,
   { split }: ModelFileOptions,
 ): readonly ModelFile[] {
   const naming = findNaming(schema, features);
@@ -46,21 +47,14 @@ export function modelFiles(
     relationships: inferRelationships(names),
     circular: circularColumns(names),
   };
-  const newWriter = () => new ModelWriter(spelling, names.enums);
+  const newWriter = () => new ModelWriter(spelling, names);
   const models = creationOrder(schema.tables).tables.map((table) => names.tables.get(nameKey(table))!);
-  const enums = sharedEnums(schema);
-  const writeEnums = (s: ModelWriter) =>
-    enums.map((type) => {
-      const name = names.enums.get(nameKey(type))!;
-      const code = chainCode(...s.enumType({ kind: "enum", ...type }));
-      const head = `export const ${name} = () => `;
-      return `${head}${layOut(code, 2, head.length, 1)};\n`;
-    });
+  const writeObjects = (s: ModelWriter) => objectSources(schema, names, vocabulary, s);
   if (!split) {
     const s = newWriter();
     const parts = [
       basesSource(names, naming, s),
-      ...writeEnums(s),
+      ...writeObjects(s),
       ...models.map((model) => tableSource(model, context, s)),
       leftOut(left),
     ];
@@ -68,7 +62,7 @@ export function modelFiles(
   }
   return splitFiles(names, models, {
     base: module(newWriter(), (s) => [basesSource(names, naming, s)]),
-    enums: module(newWriter(), writeEnums),
+    objects: module(newWriter(), writeObjects),
     table: (model) => module(newWriter(), (s) => [tableSource(model, context, s)]),
     left,
   });
@@ -88,7 +82,7 @@ function module(s: ModelWriter, write: (s: ModelWriter) => readonly string[]): M
 
 interface SplitParts {
   readonly base: Module;
-  readonly enums: Module;
+  readonly objects: Module;
   readonly table: (model: TableModel) => Module;
   readonly left: readonly Unsupported[];
 }
@@ -96,13 +90,13 @@ interface SplitParts {
 function splitFiles(
   names: ModelNames,
   models: readonly TableModel[],
-  { base, enums, table, left }: SplitParts,
+  { base, objects, table, left }: SplitParts,
 ): readonly ModelFile[] {
-  const taken = new Set(["index", "base", "enums"]);
+  const taken = new Set(["index", "base", "objects"]);
   const files = new Map(models.map((model) => [model.name, fileName(model.name, taken)]));
   const home = new Map(files);
   for (const name of names.bases.values()) home.set(name, "base");
-  for (const name of names.enums.values()) home.set(name, "enums");
+  for (const name of [...names.enums.values(), ...names.domains.values()]) home.set(name, "objects");
   const write = (path: string, { imports, parts, references }: Module): ModelFile => {
     const others = new Map<string, string[]>();
     for (const name of references) {
@@ -112,10 +106,11 @@ function splitFiles(
     const lines = [...others.keys()].sort().map((from) => importLine(others.get(from)!, `./${from}.ts`));
     return { path: `${path}.ts`, contents: joined([imports + lines.join(""), ...parts]) };
   };
-  const paths = ["base", ...(names.enums.size > 0 ? ["enums"] : []), ...[...files.values()].sort()];
+  const hasObjects = objects.parts.length > 0;
+  const paths = ["base", ...(hasObjects ? ["objects"] : []), ...[...files.values()].sort()];
   return [
     write("base", base),
-    ...(names.enums.size > 0 ? [write("enums", enums)] : []),
+    ...(hasObjects ? [write("objects", objects)] : []),
     ...models.map((model) => write(files.get(model.name)!, table(model))),
     {
       path: INDEX,

@@ -1,8 +1,10 @@
 import { constraintColumns } from "../schema/constraint.js";
 import { nameKey, type TableName } from "../schema/name.js";
 import type { EnumType } from "../schema/object.js";
+import { compareText } from "../schema/order.js";
 import type { Schema } from "../schema/schema.js";
 import { constraintsOf, primaryKeyOf, type Table } from "../schema/table.js";
+import type { SqlType } from "../types/type.js";
 import { singular } from "../util/inflection.js";
 import {
   className,
@@ -45,15 +47,21 @@ export interface ModelNames {
   readonly schema: string | undefined;
   /** The constants of enum types that several columns share, by the key of the type. */
   readonly enums: ReadonlyMap<string, string>;
+  /** The constants of domains, by key. */
+  readonly domains: ReadonlyMap<string, string>;
+  /** The constants of sequences, by key. */
+  readonly sequences: ReadonlyMap<string, string>;
+  /** The constants of schemas that are declared for themselves. */
+  readonly namespaces: ReadonlyMap<string, string>;
 }
 
 /** Names classes, constants, properties and bases; the same schema always gets the same names. */
 export function nameModels(schema: Schema, naming: FoundNaming): ModelNames {
-  const scope = moduleScope([]);
-  const schemas = [...new Set(schema.tables.map((table) => table.schema))].sort((a, b) =>
-    (a ?? "") < (b ?? "") ? -1 : 1,
-  );
-  const [first, ...others] = schemas;
+  const scope = moduleScope(nativeNames(schema));
+  // The connection's own schema comes first, and has the plain name.
+  const [first, ...others] = [...new Set(schema.tables.map((table) => table.schema ?? ""))]
+    .sort(compareText)
+    .map((name) => (name === "" ? undefined : name));
   const bases = new Map<string | undefined, string>([[first, scope.take("Base")]]);
   for (const name of others) bases.set(name, scope.take(`${className(name ?? "", "Other")}Base`));
   const wanted = preferredNames(schema.tables);
@@ -75,13 +83,18 @@ export function nameModels(schema: Schema, naming: FoundNaming): ModelNames {
       scope: properties,
     });
   }
-  const enums = new Map(
-    sharedEnums(schema).map((type) => [
-      nameKey(type),
-      scope.take(...["", "Enum", "Type"].map((tail) => variableName(type.name, "words") + tail)),
-    ]),
-  );
-  return { tables, bases, schema: first, enums };
+  const constants = (objects: readonly TableName[], ...tails: readonly string[]) =>
+    new Map(
+      objects.map((object) => [
+        nameKey(object),
+        scope.take(...["", ...tails].map((tail) => variableName(object.name, "unnamed") + tail)),
+      ]),
+    );
+  const enums = constants(sharedEnums(schema), "Enum", "Type");
+  const domains = constants(schema.domains, "Domain", "Type");
+  const sequences = constants(schema.sequences, "Sequence");
+  const namespaces = constants(schema.namespaces, "Schema");
+  return { tables, bases, schema: first, enums, domains, sequences, namespaces };
 }
 
 /** The names that a table would like to have: singular, as it is, and with its schema before it. */
@@ -91,31 +104,58 @@ interface PreferredNames {
   readonly placed: string;
 }
 
-/** Where two tables would like to have the same singular, neither of them gets it. */
+/**
+ * Where two tables of one schema would like to have the same singular, neither of them gets it; of tables in several
+ * schemas, the one in the connection's own has it.
+ */
 function preferredNames(tables: readonly Table[]): ReadonlyMap<Table, PreferredNames> {
-  const count = new Map<string, number>();
   const names = tables.map((table) => {
     const whole = className(table.name, "Unnamed");
     const plain = singular(whole);
-    count.set(plain, (count.get(plain) ?? 0) + 1);
     return { table, plain, whole, placed: className(`${table.schema ?? ""} ${plain}`, plain) };
   });
   return new Map(
     names.map(({ table, plain, whole, placed }) => {
-      const isAlone = count.get(plain) === 1;
-      const isElsewhere = table.schema !== undefined;
-      return [table, { plain: isAlone ? plain : isElsewhere ? placed : whole, whole, placed }];
+      const alike = names.filter((each) => each.plain === plain);
+      const isAlone = alike.length === 1;
+      const isFirst = alike.filter((each) => each.table.schema === table.schema).length === 1;
+      if (table.schema !== undefined) return [table, { plain: isAlone ? plain : placed, whole, placed }];
+      return [table, { plain: isFirst ? plain : whole, whole, placed }];
     }),
   );
+}
+
+/** The key of the enum type that a column's values are of, or its elements' values; null for other types. */
+export function enumKey(type: SqlType): string | null {
+  if (type.kind === "native") return type.element ? enumKey(type.element) : null;
+  return type.kind === "enum" && type.name !== undefined ? nameKey(type as TableName) : null;
+}
+
+/** The builders that the types of this schema are taken from, beside those of all databases. */
+function nativeNames({ tables, domains }: Schema): ReadonlySet<string> {
+  const names = new Set<string>(domains.length > 0 ? ["domain"] : []);
+  const add = (type: SqlType) => {
+    if (type.kind !== "native") return;
+    names.add(type.name);
+    if (type.element) add(type.element);
+  };
+  for (const { type } of [...tables.flatMap(({ columns }) => columns), ...domains]) add(type);
+  return names;
+}
+
+/** The domain that a type is; null for other types. */
+export function domainName(type: SqlType): TableName | null {
+  if (type.kind !== "native" || type.name !== "domain") return null;
+  const [name, schema] = type.args as readonly string[];
+  return name === undefined ? null : { name, ...(schema !== undefined && { schema }) };
 }
 
 /** The enum types that more than one column is of. */
 export function sharedEnums({ tables, enums }: Schema): readonly EnumType[] {
   const users = new Map<string, number>();
   for (const { type } of tables.flatMap(({ columns }) => columns)) {
-    if (type.kind !== "enum" || type.name === undefined) continue;
-    const key = nameKey(type as TableName);
-    users.set(key, (users.get(key) ?? 0) + 1);
+    const key = enumKey(type);
+    if (key !== null) users.set(key, (users.get(key) ?? 0) + 1);
   }
   return enums.filter((type) => (users.get(nameKey(type)) ?? 0) > 1);
 }

@@ -3,20 +3,20 @@ import { SourceWriter } from "../ops/source.js";
 import { nameKey, type TableName } from "../schema/name.js";
 import type { Spelling } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
-import type { PropertyName, TableModel } from "./model-names.js";
+import { domainName, type ModelNames, type PropertyName, type TableModel } from "./model-names.js";
 
-/** Writes schema objects as models declare them: columns as `c.email`, shared enum types by their constants. */
+/** Writes schema objects as models declare them: columns as `c.email`, shared types by their constants. */
 export class ModelWriter extends SourceWriter {
-  readonly #enums: ReadonlyMap<string, string>;
+  readonly #names: Pick<ModelNames, "enums" | "domains">;
   readonly #used = new Set<string>();
   #columns: ReadonlyMap<string, PropertyName> = new Map();
   #getters: ReadonlySet<string> = new Set();
   #takesColumns = false;
 
-  /** @param enums the constants of shared enum types, by the key of the type */
-  constructor(spelling: Spelling, enums: ReadonlyMap<string, string>) {
+  /** @param names the constants of shared types */
+  constructor(spelling: Spelling, names: Pick<ModelNames, "enums" | "domains">) {
     super(spelling);
-    this.#enums = enums;
+    this.#names = names;
   }
 
   /** The constants, classes and bases of other modules that the code so far names, in order. */
@@ -60,11 +60,12 @@ export class ModelWriter extends SourceWriter {
   }
 
   override typeCalls(type: SqlType): readonly CallCode[] {
+    const domain = domainName(type);
     const shared =
       type.kind === "enum" && type.name !== undefined
-        ? this.#enums.get(nameKey(type as TableName))
-        : undefined;
-    return shared === undefined ? super.typeCalls(type) : [callCode(this.refer(shared))];
+        ? this.#names.enums.get(nameKey(type as TableName))
+        : domain && this.#names.domains.get(nameKey(domain));
+    return shared ? [callCode(this.refer(shared))] : super.typeCalls(type);
   }
 
   /** The declaration of a shared enum type, whatever constant it has. */

@@ -8,6 +8,7 @@ import { readReferred, referredTables } from "../schema/referred.js";
 import { EMPTY_SCHEMA, requireTable, type Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import { type ModelFile, type ModelFileOptions, modelFiles } from "./model-files.js";
+import { enumKey } from "./model-names.js";
 
 /** What is to be pulled. */
 export interface PullOptions extends ModelFileOptions, Filters {
@@ -62,7 +63,7 @@ function withReferred(schema: Schema, names: readonly string[]): Schema {
 
 /** The tables as models can declare them, and what that leaves out. */
 function declarable(
-  { tables, enums, unsupported }: Schema,
+  { tables, enums, domains, unsupported }: Schema,
   { features }: Dialect,
 ): { readonly tables: readonly Table[]; readonly left: readonly Unsupported[] } {
   const left: Unsupported[] = [...unsupported];
@@ -89,13 +90,8 @@ function declarable(
       ? table
       : { ...table, constraints: table.constraints.filter((each) => !lost.includes(each)) };
   });
-  const used = new Set(
-    declared.flatMap(({ columns }) =>
-      columns.flatMap(({ type }) =>
-        type.kind === "enum" && type.name !== undefined ? nameKey(type as TableName) : [],
-      ),
-    ),
-  );
+  const types = [...declared.flatMap(({ columns }) => columns), ...domains].map(({ type }) => enumKey(type));
+  const used = new Set(types);
   if (features.namedEnums) {
     for (const type of enums.filter((each) => !used.has(nameKey(each)))) {
       left.push({ what: "enum type that no column is of", ...tableName(type) });

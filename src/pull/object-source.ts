@@ -1,0 +1,108 @@
+import {
+  type Code,
+  type CodeEntry,
+  callCode,
+  chainCode,
+  layOut,
+  objectCode,
+  stringCode,
+} from "../ops/code.js";
+import { sequenceOptions } from "../ops/sequence.js";
+import { nameKey, type TableName } from "../schema/name.js";
+import type { Domain, EnumType, SchemaNamespace, Sequence } from "../schema/object.js";
+import type { Schema } from "../schema/schema.js";
+import { topoSort } from "../util/graph.js";
+import { domainName, type ModelNames, sharedEnums } from "./model-names.js";
+import type { ModelWriter } from "./model-writer.js";
+
+/** The sources of what is declared beside tables: schemas with a comment, shared enum types, domains, sequences. */
+export function objectSources(
+  schema: Schema,
+  names: ModelNames,
+  vocabulary: string,
+  s: ModelWriter,
+): readonly string[] {
+  return [
+    ...schema.namespaces
+      .filter(({ comment }) => comment !== undefined)
+      .map((each) => namespaceSource(each, names, s)),
+    ...sharedEnums(schema).map((each) => enumSource(each, names, s)),
+    ...inOrder(schema.domains).map((each) => domainSource(each, names, vocabulary, s)),
+    ...schema.sequences.map((each) => sequenceSource(each, names, s)),
+  ];
+}
+
+function namespaceSource(namespace: SchemaNamespace, names: ModelNames, s: ModelWriter): string {
+  const options = objectCode([["comment", stringCode(namespace.comment!)]]);
+  return constant(
+    names.namespaces.get(namespace.name)!,
+    callCode(s.use("namespace"), stringCode(namespace.name), metadataOf(names, s), options),
+  );
+}
+
+function enumSource(type: EnumType, names: ModelNames, s: ModelWriter): string {
+  const { comment: _, ...words } = type;
+  const code = chainCode(...s.enumType({ kind: "enum", ...words }));
+  return constant(names.enums.get(nameKey(type))!, code, "() => ");
+}
+
+function domainSource(domain: Domain, names: ModelNames, vocabulary: string, s: ModelWriter): string {
+  const { type, nullable, default: given, collation, checks, comment } = domain;
+  const options: CodeEntry[] = placeOption(domain, names);
+  if (!nullable) options.push(["nullable", "false"]);
+  if (given) options.push(["default", s.default(given, type)]);
+  if (collation !== undefined) options.push(["collation", stringCode(collation)]);
+  if (checks.length > 0) {
+    const named = checks.map(({ name, expression }, i): CodeEntry => {
+      return [name ?? `check_${i + 1}`, s.sql(expression)];
+    });
+    options.push(["checks", objectCode(named)]);
+  }
+  if (comment !== undefined) options.push(["comment", stringCode(comment)]);
+  return constant(
+    names.domains.get(nameKey(domain))!,
+    callCode(
+      s.use("domain", `migr/${vocabulary}`),
+      stringCode(domain.name),
+      metadataOf(names, s),
+      s.type(type),
+      ...(options.length > 0 ? [objectCode(options)] : []),
+    ),
+  );
+}
+
+function sequenceSource(sequence: Sequence, names: ModelNames, s: ModelWriter): string {
+  const options = [...placeOption(sequence, names), ...sequenceOptions(s, sequence)];
+  return constant(
+    names.sequences.get(nameKey(sequence))!,
+    callCode(
+      s.use("sequence"),
+      stringCode(sequence.name),
+      metadataOf(names, s),
+      ...(options.length > 0 ? [objectCode(options)] : []),
+    ),
+  );
+}
+
+/** Domains, each after those that it is made of. */
+function inOrder(domains: readonly Domain[]): readonly Domain[] {
+  const byKey = new Map(domains.map((domain) => [nameKey(domain), domain]));
+  const { order } = topoSort(domains, ({ type }) => {
+    const under = byKey.get(nameKey(domainName(type) ?? { name: "" }));
+    return under ? [under] : [];
+  });
+  return order ?? domains;
+}
+
+function placeOption({ schema }: TableName, names: ModelNames): CodeEntry[] {
+  return schema === undefined || schema === names.schema ? [] : [["schema", stringCode(schema)]];
+}
+
+function metadataOf(names: ModelNames, s: ModelWriter): string {
+  return `${s.refer(names.bases.get(names.schema)!)}.metadata`;
+}
+
+function constant(name: string, code: Code, prefix = ""): string {
+  const head = `export const ${name} = ${prefix}`;
+  return `${head}${layOut(code, prefix === "" ? 0 : 2, head.length, 1)};\n`;
+}
