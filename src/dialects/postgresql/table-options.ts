@@ -9,7 +9,7 @@ import type { DialectOptions, OptionValue } from "../../schema/options.js";
 import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { clause, name } from "./clause.js";
-import { DIALECT } from "./native-kind.js";
+import { DIALECT, isNative } from "./native-kind.js";
 import { listOption, ownOptions, parameterSql } from "./options.js";
 
 type Optioned = { readonly options?: DialectOptions };
@@ -44,11 +44,19 @@ const TABLE_SETTERS: Readonly<Record<string, Setter>> = {
 
 /** How options of a column that stands are set; each is an action of its own. @source PostgreSQL 18, ALTER TABLE */
 const COLUMN_SETTERS: Readonly<Record<string, Setter>> = {
-  storage: (value) => [clause("SET STORAGE", value === undefined ? "DEFAULT" : String(value).toUpperCase())],
+  storage: (value, _, to) => [
+    clause("SET STORAGE", value === undefined ? usualStorage(to as Column) : String(value).toUpperCase()),
+  ],
   compression: (value) => [clause("SET COMPRESSION", value === undefined ? "DEFAULT" : String(value))],
   statistics: (value) => [clause("SET STATISTICS", String(value ?? -1))],
   with: (_, from, to) => parameterActions(from, to),
 };
+
+/** How values of a type that may be stored in several ways are stored. @source PostgreSQL 18, 66.2 TOAST; pg_type.dat */
+function usualStorage({ type }: Column): string {
+  const isMain = type.kind === "numeric" || isNative(type, "inet") || isNative(type, "cidr");
+  return isMain ? "MAIN" : "EXTENDED";
+}
 
 const NONE: Optioned = {};
 

@@ -47,8 +47,8 @@ onPostgresql("a table built from what was reflected", () => {
       create index i5 on t (b);
       comment on index i5 is 'it''s why';`,
     "options of tables and columns": `
-      create unlogged table u (id int, a text storage external compression pglz) with (fillfactor = 50, autovacuum_enabled = false);
-      alter table u alter a set statistics 500, alter a set (n_distinct = 5), replica identity full;
+      create unlogged table u (id int, a text compression pglz) with (fillfactor = 50, autovacuum_enabled = false);
+      alter table u alter a set storage external, alter a set statistics 500, alter a set (n_distinct = 5), replica identity full;
       create table v (id int not null unique, a int); alter table v replica identity using index v_id_key;
       create table parted (id int not null, at date not null, primary key (id, at)) partition by range (at);
       create index on parted (id);

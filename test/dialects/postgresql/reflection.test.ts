@@ -197,8 +197,8 @@ onPostgresql("reflecting", () => {
   it("reads what only PostgreSQL knows of tables and columns", async () => {
     await using c = await connected();
     await c.database.script(`
-      create unlogged table u (id int, a text storage external compression pglz) with (fillfactor = 50);
-      alter table u alter a set statistics 500, alter a set (n_distinct = 5), replica identity full;
+      create unlogged table u (id int, a text compression pglz) with (fillfactor = 50);
+      alter table u alter a set storage external, alter a set statistics 500, alter a set (n_distinct = 5), replica identity full;
       create table parted (id int not null, at date not null, primary key (id, at)) partition by range (at);
       create table part partition of parted default;
       create table child (own int) inherits (u);
