@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { MigrError } from "../../src/errors/base.js";
 import { writeRun } from "../../src/migrate/offline.js";
 import type { Schema } from "../../src/schema/schema.js";
+import { messageOf } from "../../src/util/text.js";
 import { clientOf } from "../support/client.js";
 import { freshDatabase, type TestDatabase } from "../support/database.js";
 import { History } from "../support/history.js";
@@ -44,9 +45,9 @@ eachTarget("scripts for the native client", (target) => {
         const down = await writeRun(await history.migrator().offline(), "down", "b2:a1");
         await client.run(other, down.sql);
       } catch (error) {
-        // What stands in the middle of a history is known to the database alone.
-        if (!(error instanceof MigrError)) throw error;
-        expect(error.code).toBe("migration.needs-database");
+        // What stands in the middle of a history is known to the database alone: which index a key stands on, too.
+        if (error instanceof MigrError) expect(error.code).toBe("migration.needs-database");
+        else expect(messageOf(error)).toContain("needed in a foreign key constraint");
         return;
       }
       expect(byName(await reflected(other))).toEqual(byName(await reflected(live)));

@@ -159,18 +159,22 @@ export default defineConfig({ url: "sqlite:///app.db", metadata: () => import("$
       "both.mjs": `import { createRequire } from "node:module";
 import * as imported from "migr";
 import * as config from "migr/config";
+import { commands } from "migr/api";
+const { sql } = await commands.ensureVersion({ url: "sqlite:///:memory:" }, { sql: true });
+const api = [typeof createRequire(import.meta.url)("migr/api").commands.upgrade, sql.includes("migr_version")];
 const required = createRequire(import.meta.url)("migr");
 const same = Object.keys(imported).filter((name) => name !== "default" && imported[name] !== required[name]);
 const engine = imported.createEngine("sqlite:///:memory:");
 const one = await engine.connect(async (connection) => (await connection.execute("select :n as n", { n: 1 })).all());
 await engine.dispose();
-console.log(JSON.stringify({ same, one, config: typeof config.defineConfig }));
+console.log(JSON.stringify({ same, one, api, config: typeof config.defineConfig }));
 for (const name of ["postgresql", "mysql", "sqlite"]) await import("migr/" + name);
 `,
     });
     expect(JSON.parse(run(folder, process.execPath, "both.mjs"))).toEqual({
       same: [],
       one: [{ n: 1 }],
+      api: ["function", true],
       config: "function",
     });
   });
@@ -179,6 +183,7 @@ for (const name of ["postgresql", "mysql", "sqlite"]) await import("migr/" + nam
     const folder = consumer("types", "module", {
       "src/models.ts": MODELS,
       "src/use.ts": `import { createEngine, integer, type Operations, sql } from "migr";
+import { commands } from "migr/api";
 import { defineConfig } from "migr/config";
 import "migr/mysql";
 import "migr/postgresql";
@@ -196,6 +201,7 @@ export async function upgrade(op: Operations) {
 }
 export default defineConfig({ url: "sqlite:///app.db", metadata: () => import("./models.ts").then((m) => m.Base.metadata) });
 export const engine = createEngine("sqlite:///app.db", { echo: true });
+export const applied = async () => (await commands.upgrade("migr.config.ts", { target: "head" })).applied;
 export { ann, wrong };
 `,
       "src/common.cts": `import { integer, MetaData, table } from "migr";

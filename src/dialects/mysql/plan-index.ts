@@ -20,7 +20,7 @@ interface PartRow {
   readonly type: string;
 }
 
-/** The indexes of a table, those that foreign keys made for themselves too; null without a connection. */
+/** The indexes of a table, those that foreign keys made for themselves too; null where nothing is known of it. */
 export async function readIndexes(table: TableName, live: Live): Promise<readonly StandingIndex[] | null> {
   const result = await live.query(
     "SELECT INDEX_NAME AS name, NON_UNIQUE AS non_unique, COLUMN_NAME AS col, SUB_PART AS prefix, " +
@@ -28,7 +28,10 @@ export async function readIndexes(table: TableName, live: Live): Promise<readonl
       "WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ? ORDER BY INDEX_NAME, SEQ_IN_INDEX",
     [table.schema ?? null, table.name],
   );
-  if (!result) return null;
+  if (!result) {
+    const planned = await live.table(table);
+    return planned && plannedIndexes(planned);
+  }
   const indexes = new Map<string, { name: string; unique: boolean; columns: (string | null)[] }>();
   for (const { name, non_unique, col, prefix, type } of toObjects<PartRow>(result)) {
     const index = indexes.get(name) ?? { name, unique: Number(non_unique) === 0, columns: [] };
@@ -36,6 +39,34 @@ export async function readIndexes(table: TableName, live: Live): Promise<readonl
     indexes.set(name, index);
   }
   return [...indexes.values()];
+}
+
+/** The indexes of a table that is planned, with those that its foreign keys will make for themselves. */
+function plannedIndexes(table: Table): readonly StandingIndex[] {
+  const keys = table.constraints.flatMap((each): readonly StandingIndex[] =>
+    each.kind === "primaryKey" || each.kind === "unique"
+      ? [
+          {
+            name: each.kind === "unique" ? (each.name ?? "") : "PRIMARY",
+            unique: true,
+            columns: each.columns,
+          },
+        ]
+      : [],
+  );
+  const indexes = table.indexes.map(({ name, unique, method, parts }) => ({
+    name,
+    unique,
+    columns: parts.map(({ column, length }) =>
+      method === undefined && length === undefined ? (column ?? null) : null,
+    ),
+  }));
+  const standing = [...keys, ...indexes];
+  for (const key of constraintsOf(table, "foreignKey")) {
+    if (standing.some((index) => serves(index, key))) continue;
+    standing.push({ name: key.name ?? "", unique: false, columns: key.columns });
+  }
+  return standing;
 }
 
 /** The index that a foreign key made for itself: of its name and on its columns. */

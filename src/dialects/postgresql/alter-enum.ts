@@ -2,7 +2,7 @@ import { createEnum, dropEnum, renameEnumValue } from "../../ddl/nodes/enum.js";
 import { alterTable } from "../../ddl/nodes/table.js";
 import type { Live } from "../../dialect/dialect.js";
 import { toObjects } from "../../dialect/driver.js";
-import { CompileError, MigrationError } from "../../errors/errors.js";
+import { MigrationError } from "../../errors/errors.js";
 import type { AlterEnum } from "../../ops/enum.js";
 import { displayName, nameKey, type TableName } from "../../schema/name.js";
 import type { EnumType } from "../../schema/object.js";
@@ -17,39 +17,28 @@ import { assertSwappable } from "./dependents.js";
 import { IDENTIFIER_LIMIT } from "./features.js";
 import { literal, stringLiteral } from "./literal.js";
 import { typeSql } from "./native-type.js";
-
-/** A column of an enum type, or of an array of it. */
-interface EnumColumn {
-  readonly schema: string;
-  readonly table: string;
-  readonly column: string;
-  readonly array: boolean;
-  readonly default: string | null;
-}
-
-/** Something that is in the way of a column's change of type, with what takes it away and what makes it again. */
-interface Obstacle {
-  readonly drop: string;
-  readonly create: string;
-}
+import { type EnumColumn, type Obstacle, plannedColumns, plannedObstacles } from "./planned-enum.js";
 
 /**
  * New words are added in place. Removing and reordering needs a new type, to which every column is converted.
  *
- * @throws {CompileError} `compile.unsupported`: words are removed or reordered and there is no connection
+ * @throws {MigrationError} `migration.needs-database`: words are removed or reordered and there is no connection
  * @throws {MigrationError} `migration.value-in-use`: rows hold a word that is to be removed
  * @throws {MigrationError} `migration.in-use`: views, functions and their like know the type or read its columns
  */
 export async function alterEnumNodes(operation: AlterEnum, live: Live): Promise<readonly Node[]> {
-  if (operation.addsOnly) return operation.ddl();
+  // A script that begins with an empty database need not mind the rows, and may use the words in the same transaction.
+  if (operation.addsOnly && !live.planned?.().isWhole) return operation.ddl();
   const { type, rename, map } = operation;
   const renames = Object.entries(rename).map(([value, to]) => renameEnumValue({ type, value, to }));
   const columns = await columnsOf(operation.type, live);
   if (columns === null) {
-    throw new CompileError(
-      "compile.unsupported",
+    throw new MigrationError(
+      "migration.needs-database",
       `Words of the enum type ${displayName(operation.type)} cannot be removed or reordered without a connection.`,
-      { hint: "Which columns use the type is known to the database alone: run it with a connection." },
+      {
+        hint: "Which columns use the type is known to the database alone: run it with a connection, or write a script that begins at base.",
+      },
     );
   }
   await assertUnused(operation, columns, live);
@@ -98,7 +87,9 @@ FROM pg_catalog.pg_type t
 WHERE t.oid = pg_catalog.to_regtype(${typeLiteral(type)})
 ORDER BY n.nspname, c.relname, a.attnum`,
   );
-  return result && toObjects<EnumColumn>(result);
+  if (result) return toObjects<EnumColumn>(result);
+  const planned = live.planned?.();
+  return planned?.isWhole ? plannedColumns(type, planned.schema) : null;
 }
 
 async function assertUnused(
@@ -111,7 +102,7 @@ async function assertUnused(
   const words = `ARRAY[${removed.map(stringLiteral).join(", ")}]::text[]`;
   const places: string[] = [];
   for (const column of columns) {
-    const path = typeSql({ kind: "enum", values: [], name: column.table, schema: column.schema });
+    const path = typeSql({ kind: "enum", values: [], ...tableOf(column) });
     const own = typeSql({ kind: "enum", values: [], name: column.column });
     const condition = column.array ? `${own}::text[] && ${words}` : `${own}::text = ANY (${words})`;
     const result = await live.query(`SELECT pg_catalog.count(*) FROM ${path} WHERE ${condition}`);
@@ -144,7 +135,7 @@ async function swapNodes(
   const names = new Map<string, TableName>();
   for (const column of columns) {
     const key = JSON.stringify([column.schema, column.table]);
-    names.set(key, { name: column.table, schema: column.schema });
+    names.set(key, tableOf(column));
     tables.set(key, [...(tables.get(key) ?? []), ...columnActions(column, type, map)]);
   }
   return [
@@ -185,6 +176,10 @@ ORDER BY s.place, s.sql`,
 
 /** Words with what they become. */
 type Words = Readonly<Record<string, string>>;
+
+function tableOf({ schema, table }: EnumColumn): TableName {
+  return schema === undefined ? { name: table } : { name: table, schema };
+}
 
 function columnActions(column: EnumColumn, type: EnumType, map: Words): readonly Node[] {
   const own = name(column.column);
@@ -264,7 +259,9 @@ WHERE (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL) AND NOT x.relispartition
   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.indexrelid)
 ORDER BY 1`,
   );
-  return result ? toObjects<Obstacle>(result) : [];
+  if (result) return toObjects<Obstacle>(result);
+  const planned = live.planned?.();
+  return planned ? plannedObstacles(type, planned.schema) : [];
 }
 
 function typeLiteral(type: TableName): string {
