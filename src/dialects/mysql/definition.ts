@@ -41,6 +41,8 @@ export function writeColumn(column: Column, w: Writer, variant: Variant): void {
   if (column.identity) w.kw("AUTO_INCREMENT");
   if (options?.["invisible"]) w.kw("INVISIBLE");
   if (column.comment !== undefined) w.kw("COMMENT", quoted(column.comment));
+  const { check } = options;
+  if (check !== undefined) w.kw("CHECK").paren(() => w.kw(String(check)));
 }
 
 function writeDefault(node: Node, type: SqlType, w: Writer, variant: Variant): void {

@@ -30,7 +30,8 @@ export const OPTION_RULES: OptionRules = Object.freeze({
     checksum: ALTER,
     partitionBy: ALTER,
   },
-  column: { invisible: HIDDEN, compressed: HIDDEN },
+  // The check that stands in a column's definition, as SQL text.
+  column: { invisible: HIDDEN, compressed: HIDDEN, check: ALTER },
   index: { invisible: HIDDEN },
   constraint: {},
 });

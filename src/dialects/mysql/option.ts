@@ -72,6 +72,9 @@ export function tableOptionReset(name: string, variant: Variant): string {
 /** Engines as the server spells them. @source MySQL 9.7 Reference Manual, 18 "Alternative Storage Engines" */
 const ENGINES = ["InnoDB", "MyISAM", "MEMORY", "CSV", "ARCHIVE", "BLACKHOLE", "FEDERATED", "Aria", "ROCKSDB"];
 
+/** What columns have on MariaDB alone. */
+const MARIADB_ONLY: ReadonlySet<string> = new Set(["compressed", "check"]);
+
 /** The other spellings that the server knows of the values of an option. */
 const SPELLINGS: Readonly<Record<string, (value: string) => string>> = {
   engine: (value) => ENGINES.find((engine) => engine.toLowerCase() === value.toLowerCase()) ?? value,
@@ -98,7 +101,7 @@ export function adaptOptions<T extends { readonly options?: DialectOptions }>(
   for (const [name, given] of Object.entries(optionsOf(thing))) {
     const rule = Object.hasOwn(OPTION_RULES[kind], name) ? OPTION_RULES[kind][name] : undefined;
     const { product } = TABLE_OPTIONS[name] ?? {};
-    const needs = name === "compressed" ? "mariadb" : product;
+    const needs = MARIADB_ONLY.has(name) ? "mariadb" : product;
     if (!rule || (needs !== undefined && needs !== variant.product)) {
       throw unsupported(variant, `option ${name}, which ${where} sets`, hintFor(name, kind));
     }

@@ -97,7 +97,7 @@ export async function planAlter(
   for (const alteration of alterations) {
     if (alteration.kind === "addConstraint" && alteration.constraint.kind === "foreignKey") {
       keys.push(constraintAction(await fromElsewhere(alteration.constraint, table, live), context));
-    } else actions.push(...(await actionsOf(alteration, standing, context, live)));
+    } else actions.push(...actionsOf(alteration, standing, context));
   }
   actions.push(...replacements(alterations, standing, context));
   return ddlStatements(
@@ -145,17 +145,12 @@ async function standingOf(
   return { table, indexes, droppedIndexes, droppedKeys, droppedChecks, newKey, touched };
 }
 
-async function actionsOf(
-  alteration: Alteration,
-  standing: Standing,
-  context: AdaptContext,
-  live: Live,
-): Promise<readonly Node[]> {
+function actionsOf(alteration: Alteration, standing: Standing, context: AdaptContext): readonly Node[] {
   switch (alteration.kind) {
     case "addColumn":
       return addColumnActions(alteration, standing, context);
     case "alterColumn":
-      return alterColumnActions(alteration, standing.table, context, live);
+      return alterColumnActions(alteration, standing.table, context);
     case "dropColumn":
       return dropColumnActions(alteration, standing, context);
     case "addConstraint":

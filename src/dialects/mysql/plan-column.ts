@@ -1,11 +1,9 @@
 import { columnDefinition } from "../../ddl/nodes/column.js";
-import type { Live } from "../../dialect/dialect.js";
-import { toObjects } from "../../dialect/driver.js";
 import { CompileError, SchemaError } from "../../errors/errors.js";
 import type { AlterColumn } from "../../ops/column.js";
 import { changeColumn } from "../../ops/column-change.js";
 import type { Column } from "../../schema/column.js";
-import { displayName, type TableName } from "../../schema/name.js";
+import { displayName } from "../../schema/name.js";
 import { columnOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
@@ -30,12 +28,11 @@ export function action({ spelling }: AdaptContext, write: (w: Writer) => void): 
  * @throws {CompileError} `compile.unsupported`: the change comes with an expression that converts
  * @throws {CompileError} `compile.bad-parameters`: without a connection it is not known how the column stands
  */
-export async function alterColumnActions(
+export function alterColumnActions(
   operation: AlterColumn,
   standing: Table | null,
   context: AdaptContext,
-  live: Live,
-): Promise<readonly Node[]> {
+): readonly Node[] {
   const { table, name, change, using } = operation;
   if (using) {
     throw new CompileError(
@@ -53,14 +50,13 @@ export async function alterColumnActions(
     );
   }
   const to = withFitting(adaptColumn(changeColumn(from, change), context, displayName(table)));
-  const rest = await unnamedParts(table, to, context, live);
   const definition = columnDefinition({ column: to });
-  if (!isRemade(from, to)) return [action(context, (w) => w.kw("MODIFY COLUMN").node(definition).kw(rest))];
+  if (!isRemade(from, to)) return [action(context, (w) => w.kw("MODIFY COLUMN").node(definition))];
   const place = standing && placeOf(standing, name);
   return [
     action(context, (w) => w.kw("DROP COLUMN").id(name)),
     action(context, (w) => {
-      w.kw("ADD COLUMN").node(definition).kw(rest);
+      w.kw("ADD COLUMN").node(definition);
       if (place === "FIRST") w.kw(place);
       else if (place) w.kw("AFTER").id(place.after);
     }),
@@ -97,23 +93,4 @@ function isRemade(from: Column, to: Column): boolean {
 function placeOf(table: Table, name: string): "FIRST" | { readonly after: string } {
   const before = table.columns[table.columns.findIndex((column) => column.name === name) - 1];
   return before ? { after: before.name } : "FIRST";
-}
-
-/** The check of a column on MariaDB, which the schema has no words for, as SQL; MODIFY would drop it too. */
-async function unnamedParts(
-  table: TableName,
-  column: Column,
-  { variant }: AdaptContext,
-  live: Live,
-): Promise<string> {
-  if (!variant.checksNameTable) return "";
-  const checks = await live.query(
-    "SELECT CHECK_CLAUSE AS clause FROM information_schema.CHECK_CONSTRAINTS WHERE LEVEL = 'Column' " +
-      "AND CONSTRAINT_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ? AND CONSTRAINT_NAME = ?",
-    [table.schema ?? null, table.name, column.name],
-  );
-  const rows = checks ? toObjects<{ readonly clause: string }>(checks) : [];
-  // JSON brings its own check along, and a column that is JSON no more loses it.
-  const own = rows.filter(({ clause }) => !/^json_valid\(`(?:[^`]|``)*`\)$/.test(clause));
-  return own.map(({ clause }) => `CHECK (${clause})`).join(" ");
 }

@@ -22,6 +22,7 @@ export {
   point,
   polygon,
 } from "./vocabulary/spatial.js";
+export { type MysqlTableOptions, mysqlTable, partitionBy } from "./vocabulary/table.js";
 export {
   binary,
   blob,

@@ -6,6 +6,7 @@ import type { Unsupported } from "../../../schema/object.js";
 import { compareText } from "../../../schema/order.js";
 import type { Table } from "../../../schema/table.js";
 import type { TableIndex } from "../../../schema/table-index.js";
+import { cleanExpression } from "../expression.js";
 import { optionsOfRow } from "../option.js";
 import { type PartitionRow, partitionByOf } from "../partition.js";
 import type { Variant } from "../variant.js";
@@ -32,6 +33,8 @@ interface Draft {
   /** Spatial reference systems by column, where another view tells them. */
   readonly systems: Map<string, number>;
   readonly rules: Map<string, RuleRow>;
+  /** MariaDB: checks that stand in the definitions of columns, by column. */
+  readonly columnChecks: Map<string, string>;
   /** The column that the server added as the key of a table that has none. */
   hiddenKey?: string;
 }
@@ -74,6 +77,7 @@ export class Tables {
       json: new Set(),
       systems: new Map(),
       rules: new Map(),
+      columnChecks: new Map(),
     });
   }
 
@@ -129,7 +133,7 @@ export class Tables {
 
   #readCheck(draft: Draft, row: CheckRow, isEnforced: boolean): void {
     if (row.level === "Trigger") this.#report(draft, row.name, "trigger");
-    else if (row.level === "Column") this.#report(draft, row.name, "check of a column");
+    else if (row.level === "Column") draft.columnChecks.set(row.name, cleanExpression(row.clause));
     else draft.constraints.push(checkOf(row, isEnforced, this.#variant));
   }
 
@@ -147,7 +151,7 @@ export class Tables {
     const [first, ...rest] = partitions;
     return {
       ...name,
-      columns,
+      columns: draft.columnChecks.size === 0 ? columns : columns.map((each) => withCheck(each, draft)),
       constraints,
       indexes,
       ...(row.comment !== "" && { comment: row.comment }),
@@ -168,6 +172,12 @@ export class Tables {
   #report({ name: table }: Draft, name: string, what: string): void {
     this.#unsupported.push({ ...table, name, what, table });
   }
+}
+
+function withCheck(column: Column, { columnChecks }: Draft): Column {
+  const check = columnChecks.get(column.name);
+  if (check === undefined) return column;
+  return { ...column, options: { mysql: { check, ...column.options?.["mysql"] } } };
 }
 
 /** Puts a row into the group of its object: rows of one object come one after the other within their table. */

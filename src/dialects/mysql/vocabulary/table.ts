@@ -1,0 +1,53 @@
+import { type TableItem, tableOptions } from "../../../schema/define/table-item.js";
+import type { OptionValue } from "../../../schema/options.js";
+
+/**
+ * What only MySQL and MariaDB know about a table; what is left out the server chooses, and is not compared.
+ *
+ * @source MySQL 9.7 Reference Manual, 15.1.22 "CREATE TABLE Statement": table_option
+ */
+export interface MysqlTableOptions {
+  /** The storage engine, `InnoDB`. */
+  readonly engine?: string;
+  /** The character set of columns that name no collation. */
+  readonly charset?: string;
+  /** The collation of columns that name none. */
+  readonly collate?: string;
+  readonly rowFormat?: "DEFAULT" | "DYNAMIC" | "COMPACT" | "REDUNDANT" | "COMPRESSED" | "FIXED" | "PAGE";
+  /** KiB of a page of a compressed table. */
+  readonly keyBlockSize?: number;
+  /** MySQL: how pages are compressed. */
+  readonly compression?: "zlib" | "lz4" | "none";
+  /** MySQL: whether pages are encrypted. */
+  readonly encryption?: "Y" | "N";
+  /** MariaDB: pages are compressed. */
+  readonly pageCompressed?: boolean;
+  readonly pageCompressionLevel?: number;
+  /** MariaDB: whether pages are encrypted. */
+  readonly encrypted?: "YES" | "NO";
+  readonly statsPersistent?: boolean;
+  readonly statsAutoRecalc?: boolean;
+  readonly statsSamplePages?: number;
+  readonly avgRowLength?: number;
+  readonly minRows?: number;
+  readonly maxRows?: number;
+  readonly checksum?: boolean;
+}
+
+/** Options of a table: `mysqlTable({ engine: "InnoDB", charset: "utf8mb4", rowFormat: "COMPRESSED" })`. */
+export function mysqlTable(options: MysqlTableOptions): TableItem {
+  const given = Object.entries(options).filter(
+    (entry): entry is [string, OptionValue] => entry[1] !== undefined,
+  );
+  return tableOptions({ mysql: Object.fromEntries(given) });
+}
+
+/**
+ * The table is kept in parts, by what follows PARTITION BY:
+ * `partitionBy("RANGE (YEAR(made)) (PARTITION old VALUES LESS THAN (2020), PARTITION new VALUES LESS THAN MAXVALUE)")`.
+ *
+ * @source MySQL 9.7 Reference Manual, 26.2 "Partitioning Types"
+ */
+export function partitionBy(text: string): TableItem {
+  return tableOptions({ mysql: { partitionBy: text } });
+}
