@@ -1,5 +1,6 @@
 import type { Places } from "../config/places.js";
 import type { ResolvedConfig } from "../config/resolve.js";
+import type { Project } from "./project.js";
 
 /** How work on several databases goes on. */
 export interface EverywhereOptions {
@@ -44,4 +45,41 @@ export async function everywhere<T>(
   };
   await Promise.all(Array.from({ length: Math.min(jobs, configs.length) }, worker));
   return outcomes;
+}
+
+/** One of several databases, as the options that name it to a command. */
+export interface Place {
+  readonly database?: string;
+  readonly tenant?: string;
+}
+
+/** What became of the work on one of several databases. */
+export type PlaceOutcome<T> = Place &
+  (
+    | { readonly status: "done"; readonly value: T }
+    | { readonly status: "failed"; readonly error: unknown }
+    | { readonly status: "skipped" }
+  );
+
+/**
+ * Does work on each database and target of a configuration; once, with no name, where it has but one database.
+ *
+ * @throws {ConfigError} the targets cannot be listed
+ */
+export async function everyPlace<T>(
+  project: Project,
+  work: (place: Place) => Promise<T>,
+  options: EverywhereOptions,
+): Promise<readonly PlaceOutcome<T>[]> {
+  const places = (await project.places()) ?? {
+    configs: [await project.databaseConfig()],
+    concurrency: 1,
+    areIndependent: false,
+  };
+  const outcomes = await everywhere(places, (config) => work(placeOf(config)), options);
+  return outcomes.map(({ config, ...outcome }) => ({ ...placeOf(config), ...outcome }));
+}
+
+function placeOf({ database, target }: ResolvedConfig): Place {
+  return { ...(database !== null && { database }), ...(target !== null && { tenant: target }) };
 }

@@ -1,6 +1,7 @@
 import type { CallOptions, ConfigSource } from "./calls.js";
 import { call } from "./calls.js";
 import type { CheckOptions, CheckResult, DiffOptions, DiffResult } from "./difference.js";
+import type { EverywhereOptions, Place, PlaceOutcome } from "./everywhere.js";
 import type { BranchesResult, HeadsResult, HistoryOptions, RevisionsResult, ShowOptions } from "./history.js";
 import type { InitOptions, InitResult } from "./init.js";
 import type { CodeResult, CodesResult, TemplatesResult } from "./reference.js";
@@ -33,6 +34,7 @@ export type { RunEvent } from "../migrate/run.js";
 export type { CallOptions, ConfigSource } from "./calls.js";
 export type { ChangeDocument } from "./change-document.js";
 export type { CheckOptions, CheckResult, DiffOptions, DiffResult } from "./difference.js";
+export type { EverywhereOptions, Place, PlaceOutcome } from "./everywhere.js";
 export type { BranchesResult, HeadsResult, HistoryOptions, RevisionsResult, ShowOptions } from "./history.js";
 export type { InitOptions, InitResult } from "./init.js";
 export type { CodeResult, CodesResult, TemplatesResult } from "./reference.js";
@@ -171,6 +173,20 @@ export const commands = {
   show(config: Source, options: ShowOptions & CallOptions): Promise<RevisionsResult> {
     return call("show", config, options, async (project) =>
       (await import("./history.js")).show(project, options),
+    );
+  },
+
+  /**
+   * Does work on each database or target of the configuration, some at a time: `work` is given the options that name
+   * one to a command. A failure is an outcome, and nothing is thrown for it.
+   */
+  everywhere<T>(
+    config: Source,
+    options: EverywhereOptions & CallOptions,
+    work: (place: Place) => Promise<T>,
+  ): Promise<readonly PlaceOutcome<T>[]> {
+    return call("everywhere", config, options, async (project) =>
+      (await import("./everywhere.js")).everyPlace(project, work, options),
     );
   },
 

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { freshDatabase, type TestDatabase } from "../support/database.js";
 import { eachTarget } from "../support/target.js";
@@ -217,5 +218,25 @@ describe("a list of targets", () => {
     using p = project("sqlite:///a.db", "[]");
     const run = await p.migr(["upgrade", "head"]);
     expect(run).toMatchObject({ code: 0, stdout: "No databases.\n" });
+  });
+});
+
+describe("commands.everywhere", () => {
+  it("does work on each target, and tells what became of it", async () => {
+    using p = project(
+      "sqlite:///a.db",
+      `[{ name: "a", database: "one.db" }, { name: "b", database: "nowhere/two.db" }]`,
+    );
+    p.write({
+      "run.mjs": `import { commands } from "migr/api";
+const outcomes = await commands.everywhere("migr.config.ts", { jobs: 2 }, (place) =>
+  commands.upgrade("migr.config.ts", { ...place, target: "head" }));
+console.log(JSON.stringify(outcomes.map(({ tenant, status, value, error }) => [tenant, status, value?.heads ?? error?.code])));
+const [one] = await commands.everywhere({ url: "sqlite:///one.db" }, {}, (place) => commands.current({ url: "sqlite:///one.db" }, place));
+console.log(one.status, one.value.unknown.length + one.value.revisions.length);
+`,
+    });
+    const { stdout, stderr } = spawnSync(process.execPath, ["run.mjs"], { cwd: p.root, encoding: "utf8" });
+    expect(stdout, stderr).toBe('[["a","done",["a1"]],["b","failed","db.connect"]]\ndone 1\n');
   });
 });

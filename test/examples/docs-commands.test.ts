@@ -110,6 +110,18 @@ describe("the documents of --json", () => {
       "migrations/versions/fails.ts": script("fails", "one", { upgrade: 'await op.dropTable("nowhere");' }),
     });
     keep("upgrade", (await project.migr(["upgrade", "fails", "--json"])).stdout);
+    using several = new Project({
+      "migr.config.ts": `export default { databases: { a: { url: "sqlite:///a.db" }, b: { url: "sqlite:///no/b.db" }, c: {} } };\n`,
+      "migrations/versions/one.ts": script("one", null),
+    });
+    for (const argv of [
+      ["upgrade", "head"],
+      ["current", "--db", "a", "--db", "c"],
+    ]) {
+      const { stdout } = await several.migr([...argv, "--json"]);
+      const type = `t.SeveralDocument<"${argv[0]}", t.${pascal(argv[0]!)}Document>`;
+      documents.push(`const d${documents.length}: ${type} = ${stdout.trim()};`);
+    }
     const file = folder.write(
       "test.ts",
       `import type * as t from "./documents.ts";\n${documents.join("\n")}\n`,
