@@ -1,5 +1,6 @@
 import { SchemaError } from "../errors/errors.js";
 import { RenameColumn } from "../ops/column.js";
+import { AlterEnum } from "../ops/enum.js";
 import type { Operation } from "../ops/operation.js";
 import { RenameTable } from "../ops/table.js";
 import type { Column } from "../schema/column.js";
@@ -75,6 +76,9 @@ export function findRenames(
     const standing = findTable(after, table);
     return standing ? columnPairs(standing, table, comparison) : [];
   });
+  const words = comparison.dialect.features.namedEnums
+    ? settle(wordPairs(after, to), open, () => false)
+    : NOTHING;
   const own = hints.filter(({ column }) => column !== undefined);
   assertHints(own, after);
   const inTables = settle(columns, open, (pair) =>
@@ -83,14 +87,15 @@ export function findRenames(
         hint.from === pair.from && hint.column === pair.to && nameKey(hint.table) === nameKey(pair.table!),
     ),
   );
-  assertUsed([...open.rename, ...open.noRename], [...tables, ...columns]);
-  const renamed = applied(after, inTables.operations);
-  const operations = [...settled.operations, ...inTables.operations];
+  assertUsed([...open.rename, ...open.noRename], [...tables, ...columns, ...wordPairs(after, to)]);
+  const changes = [...inTables.operations, ...together(words.operations as readonly AlterEnum[])];
+  const renamed = applied(after, changes);
+  const operations = [...settled.operations, ...changes];
   const parts = operations.length === 0 ? [] : renamedParts(renamed, to, comparison);
   return {
     from: applied(renamed, parts),
     operations: [...operations, ...parts],
-    questions: [...settled.questions, ...inTables.questions],
+    questions: [...settled.questions, ...inTables.questions, ...words.questions],
   };
 }
 
@@ -169,6 +174,45 @@ function columnPairs(before: Table, after: Table, comparison: Comparison): reado
       };
     }),
   );
+}
+
+const NOTHING: Pick<Renames, "operations" | "questions"> = { operations: [], questions: [] };
+
+/** One change for each enum type, with all its words that have other names. */
+function together(operations: readonly AlterEnum[]): readonly AlterEnum[] {
+  const types = new Map<string, AlterEnum>();
+  for (const operation of operations) {
+    const { type, from } = operation;
+    const rename = { ...types.get(nameKey(type))?.rename, ...operation.rename };
+    const to = from.map((word) => (Object.hasOwn(rename, word) ? rename[word]! : word));
+    types.set(nameKey(type), new AlterEnum(type, from, to, { rename }));
+  }
+  return [...types.values()];
+}
+
+/** Words of enum types that go and that come; at the same place they may be one word under another name. */
+function wordPairs(from: Schema, to: Schema): readonly Pair[] {
+  return from.enums.flatMap((type) => {
+    const after = to.enums.find((each) => nameKey(each) === nameKey(type));
+    if (!after) return [];
+    const removed = type.values.filter((word) => !after.values.includes(word));
+    const added = after.values.filter((word) => !type.values.includes(word));
+    return removed.flatMap((old) =>
+      added.map((word): Pair => {
+        const isSamePlace = type.values.indexOf(old) === after.values.indexOf(word);
+        const values = type.values.map((each) => (each === old ? word : each));
+        return {
+          table: tableName(type),
+          from: old,
+          to: word,
+          flag: `${displayName(type)}.${old}:${word}`,
+          reasons: ["enum", "same position"],
+          score: isSamePlace && type.values.length === after.values.length ? 1 : 0,
+          operation: new AlterEnum(tableName(type), type.values, values, { rename: { [old]: word } }),
+        };
+      }),
+    );
+  });
 }
 
 /** How much speaks for two columns being one: of another type, or one computed and the other not, they are not. */

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { RenameAnswers } from "../../../src/compare/rename.js";
-import { check, foreignKey, index, integer, renamedFrom, sql, string, text } from "../../../src/index.js";
+import {
+  check,
+  enumOf,
+  foreignKey,
+  index,
+  integer,
+  renamedFrom,
+  sql,
+  string,
+  text,
+} from "../../../src/index.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { difference, schemaOf, words } from "./schemas.js";
 
@@ -88,6 +98,31 @@ describe("a table that goes and one like it that comes", () => {
   it("is renamed with the constraints that are named after it, here and in other tables", async () => {
     const { up } = await changes(posts("posts"), posts("articles", { hint: renamedFrom("posts") }));
     expect(new Set(up)).toEqual(new Set(["~ posts", "~ pk_posts", "~ fk_comments_post_id_posts"]));
+  });
+});
+
+describe("a word of an enum type that goes and one that comes", () => {
+  const tasks = (...words: [string, ...string[]]) =>
+    schemaOf({ tasks: { id: integer().primaryKey(), state: enumOf(...words).named("state") } });
+  const sides = [tasks("open", "paid"), tasks("open", "settled")] as const;
+
+  it("is a question where it is at the same place, and removed and added while nobody answers", async () => {
+    const { up, questions } = await changes(...sides);
+    expect(questions).toMatchObject([{ table: "state", flag: "state.paid:settled" }]);
+    expect(up).toEqual(["~ state", "~ state"]);
+  });
+
+  it("is renamed where a flag says so, with the rows that hold it", async () => {
+    const { operations, downgrade } = await difference(
+      ...sides,
+      {},
+      { options: { renames: { rename: ["state.paid:settled"] } } },
+    );
+    expect(operations).toMatchObject([{ kind: "alterEnum", rename: { paid: "settled" }, removed: [] }]);
+    expect(downgrade).toMatchObject([{ kind: "alterEnum", rename: { settled: "paid" } }]);
+    const rename = ["state.a:x", "state.b:y"];
+    const both = await difference(tasks("a", "b"), tasks("x", "y"), {}, { options: { renames: { rename } } });
+    expect(both.operations).toMatchObject([{ from: ["a", "b"], to: ["x", "y"], rename: { a: "x", b: "y" } }]);
   });
 });
 
