@@ -54,8 +54,11 @@ export function adaptColumn(table: Host, column: Column, soleKey: boolean): Colu
   if (identity && !alias) {
     throw unsupported(`numbering outside of an integer primary key, which ${where} asks for`);
   }
+  if (ownOption(rest, "autoincrement") === true && !alias) {
+    throw unsupported(`AUTOINCREMENT outside of an integer primary key, which ${where} asks for`);
+  }
   return {
-    ...withoutAutoincrement(rest),
+    ...rest,
     type: storedType(table, column),
     ...(alias && { type: { kind: "integer" as const }, identity: BY_DEFAULT }),
     ...(own !== undefined && { collation: own }),
@@ -66,14 +69,6 @@ export function adaptColumn(table: Host, column: Column, soleKey: boolean): Colu
 function storedType(table: Host, { type }: Column): Column["type"] {
   if (ownOption(table, "strict") === true) return strictType(type);
   return type.kind === "enum" ? { kind: "string", length: longest(type.values) } : type;
-}
-
-/** AUTOINCREMENT is the primary key's. */
-function withoutAutoincrement<T extends Omit<Column, "type">>(column: T): T {
-  if (ownOption(column, "autoincrement") === undefined) return column;
-  const { options, ...rest } = column;
-  const { autoincrement: _, ...others } = options!["sqlite"]!;
-  return (Object.keys(others).length === 0 ? rest : { ...rest, options: { sqlite: others } }) as T;
 }
 
 /** The declared type of a column; a type that SQLite lacks is told with its place. */

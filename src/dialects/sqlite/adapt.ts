@@ -2,13 +2,12 @@ import { ddlText } from "../../dialect/compiler.js";
 import type { Column } from "../../schema/column.js";
 import type { Constraint } from "../../schema/constraint.js";
 import { displayName, type TableName } from "../../schema/name.js";
-import { mergeOptions } from "../../schema/options.js";
 import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import { primaryKeyOf, type Table } from "../../schema/table.js";
 import type { IndexPart, TableIndex } from "../../schema/table-index.js";
 import { adaptColumn, enumCheck, enumCheckName, unsupported } from "./adapt-column.js";
 import { stripped } from "./expression.js";
-import { DIALECT, ownOption, withOwnOptions } from "./options.js";
+import { withOwnOptions } from "./options.js";
 import { collationOf } from "./reflect/columns.js";
 import { assertMain } from "./reflect/reflect.js";
 import { SPELLING } from "./spelling.js";
@@ -34,9 +33,7 @@ export function adaptTable({ comment: _, ...table }: Table): Table {
   const columns = table.columns.map((column) =>
     adaptColumn(table, column, sole.length === 1 && sole[0] === column.name),
   );
-  const constraints = table.constraints.map((constraint) =>
-    adaptConstraint(table, withAutoincrement(table, columns, constraint)),
-  );
+  const constraints = table.constraints.map((constraint) => adaptConstraint(table, constraint));
   const checks = table.columns.flatMap(({ name, type }) => {
     if (type.kind !== "enum") return [];
     const taken = constraints.some((each) => each.name === enumCheckName(table.name, name));
@@ -48,25 +45,6 @@ export function adaptTable({ comment: _, ...table }: Table): Table {
     constraints: [...constraints, ...checks],
     indexes: table.indexes.map((index) => adaptIndex(table, index)),
   };
-}
-
-/**
- * A column's wish for AUTOINCREMENT, which is the key's to grant.
- *
- * @throws {CompileError} `compile.unsupported`: the key does not number itself
- */
-function withAutoincrement(table: Table, columns: readonly Column[], constraint: Constraint): Constraint {
-  if (constraint.kind !== "primaryKey") return constraint;
-  const wanted = table.columns.filter((column) => ownOption(column, "autoincrement") === true);
-  const asks = wanted.length > 0 || ownOption(constraint, "autoincrement") === true;
-  if (!asks) return constraint;
-  const numbers = columns.some(({ name, identity }) => identity && constraint.columns.includes(name));
-  if (!numbers || wanted.some(({ name }) => name !== constraint.columns[0])) {
-    throw unsupported(
-      `AUTOINCREMENT outside of an integer primary key, which ${displayName(table)} asks for`,
-    );
-  }
-  return { ...constraint, options: mergeOptions(constraint.options, { [DIALECT]: { autoincrement: true } }) };
 }
 
 /** What a constraint may have elsewhere, and how messages call it. */

@@ -6,8 +6,18 @@ import type { Column } from "../../schema/column.js";
 import type { SqlType } from "../../types/type.js";
 import { adaptColumn, enumCheck, enumCheckName } from "./adapt-column.js";
 import { parseCreateTable } from "./create-sql.js";
-import { type Clause, type CreatedColumn, columnClause, isInteger, type RuleKind } from "./created-table.js";
+import {
+  type Clause,
+  type CreatedColumn,
+  clausesOf,
+  columnClause,
+  isInteger,
+  type Rule,
+  type RuleKind,
+} from "./created-table.js";
+import { Cursor } from "./cursor.js";
 import { withoutWord } from "./expression.js";
+import { ownOption } from "./options.js";
 import { SPELLING } from "./spelling.js";
 import type { TableEdit } from "./table-edit.js";
 import { fold, sameName, tokenize } from "./tokens.js";
@@ -54,6 +64,12 @@ export function alterColumn(edit: TableEdit, operation: AlterColumn): ReadonlySe
     changed.add(facet);
   }
   edit.replace(before, () => column);
+  if (
+    change.options !== undefined &&
+    setAutoincrement(edit, column, ownOption({ options: change.options ?? {} }, "autoincrement") === true)
+  ) {
+    changed.add("options");
+  }
   if (change.nullable) edit.relaxed.add(fold(before.name));
   if (operation.using) {
     edit.using.set(fold(before.name), edit.presentText(ddlText(operation.using, SPELLING)));
@@ -61,6 +77,33 @@ export function alterColumn(edit: TableEdit, operation: AlterColumn): ReadonlySe
   }
   if (changeEnumCheck(edit, operation)) changed.add("type");
   return changed;
+}
+
+/** Gives the key on a column AUTOINCREMENT, or takes it; tells whether that changes it. */
+function setAutoincrement(edit: TableEdit, column: CreatedColumn, wanted: boolean): boolean {
+  const isKey = (rule: Rule) =>
+    rule.kind === "primaryKey" &&
+    rule.autoincrement !== wanted &&
+    rule.columns.length === 1 &&
+    sameName(rule.columns[0]!.name, column.name);
+  const found = clausesOf(edit.created).find(({ clause }) => isKey(clause.rule));
+  if (!found) return false;
+  edit.changeClauses((clause) => {
+    if (clause !== found.clause) return clause;
+    const plain = withoutWord(clause.text, "AUTOINCREMENT");
+    const text = wanted ? withAutoincrement(plain, found.column !== null) : plain;
+    return { ...clause, text, rule: { ...clause.rule, autoincrement: wanted } as Rule };
+  });
+  return true;
+}
+
+/** A key's text with AUTOINCREMENT: at the end of a column's, in the parentheses of a table's. */
+function withAutoincrement(text: string, isColumns: boolean): string {
+  if (isColumns) return `${text} AUTOINCREMENT`;
+  const c = new Cursor(text);
+  while (!c.at("(")) c.next();
+  c.group();
+  return `${text.slice(0, c.end - 1)} AUTOINCREMENT${text.slice(c.end - 1)}`;
 }
 
 function isNumber({ kind }: SqlType): boolean {

@@ -2,18 +2,29 @@ import { type ColumnDefinition, writeComputed } from "../../ddl/nodes/column.js"
 import type { ConstraintDefinition } from "../../ddl/nodes/constraint.js";
 import { type CreateTable, tableElements } from "../../ddl/nodes/table.js";
 import type { Constraint, Deferrable, ForeignKey, PrimaryKey, Unique } from "../../schema/constraint.js";
+import { mergeOptions } from "../../schema/options.js";
+import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import type { Writer } from "../../sql/writer.js";
-import { conflictOption, ownOption } from "./options.js";
+import { conflictOption, DIALECT, ownOption } from "./options.js";
 import { typeSql } from "./type-names.js";
 
 /** Writes a CREATE TABLE. @source SQLite 3.53, "CREATE TABLE" */
 export function writeCreateTable({ table, ifNotExists, temporary }: CreateTable, w: Writer): void {
   w.kw("CREATE", temporary && "TEMPORARY", "TABLE", ifNotExists && "IF NOT EXISTS").name(table);
-  w.paren(() => w.list(tableElements(table)));
+  w.paren(() => w.list(tableElements({ ...table, constraints: table.constraints.map(numbered(table)) })));
   const strict = ownOption(table, "strict") === true;
   const withoutRowid = ownOption(table, "withoutRowid") === true;
   w.kw(strict && "STRICT", strict && withoutRowid && ",", withoutRowid && "WITHOUT ROWID");
+}
+
+/** AUTOINCREMENT is the column's, and stands in the primary key. */
+function numbered({ columns }: Table): (constraint: Constraint) => Constraint {
+  const column = columns.find((each) => ownOption(each, "autoincrement") === true);
+  return (constraint) =>
+    column && constraint.kind === "primaryKey"
+      ? { ...constraint, options: mergeOptions(constraint.options, { [DIALECT]: { autoincrement: true } }) }
+      : constraint;
 }
 
 /** Writes a column as it stands in CREATE TABLE and ADD COLUMN. */

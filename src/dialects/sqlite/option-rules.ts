@@ -16,15 +16,13 @@ export const OPTION_RULES: OptionRules = Object.freeze({
     withoutRowid: FLAG,
   },
   column: {
-    /** The primary key on the column is to have it. */
+    /** Of a primary key that numbers itself: a number is never given twice. */
     autoincrement: FLAG,
     /** What a NULL in a NOT NULL column does: `ignore` and so on. */
     onConflictNotNull: CONFLICT,
   },
   index: {},
   constraint: {
-    /** Of a primary key that numbers itself: a number is never given twice. */
-    autoincrement: FLAG,
     /** What a row that breaks the rule does: `ignore` and so on. */
     onConflict: CONFLICT,
   },

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { BatchAlterTable } from "../../../src/ops/batch.js";
 import { AddColumn, AlterColumn, DropColumn } from "../../../src/ops/column.js";
-import { AddConstraint, DropConstraint } from "../../../src/ops/constraint.js";
+import { DropConstraint } from "../../../src/ops/constraint.js";
 import type { Operation } from "../../../src/ops/operation.js";
 import { RenameConstraint, RenameIndex } from "../../../src/ops/rename.js";
 import { CreateSequence } from "../../../src/ops/sequence.js";
@@ -50,16 +49,27 @@ describe("what SQLite alone knows", () => {
     expect((await thereAndBack(s, change)).options).toEqual({ sqlite: { withoutRowid: true } });
   });
 
-  it("gives and takes AUTOINCREMENT with the key", async () => {
-    const s = await openSession();
-    s.script(SCHEMA);
-    const key = { kind: "primaryKey", name: "pk_t", columns: ["id"] } as const;
-    const numbered = { ...key, options: { sqlite: { autoincrement: true } } } as const;
-    const change = new BatchAlterTable(t, [
-      new DropConstraint(t, "pk_t", "primaryKey", key),
-      new AddConstraint(t, numbered),
-    ]);
-    expect((await thereAndBack(s, change)).constraints[0]).toEqual(numbered);
+  it("gives and takes AUTOINCREMENT, wherever the key stands", async () => {
+    for (const keyed of [
+      "id integer primary key, a",
+      "id integer, a, constraint pk primary key (id) on conflict fail",
+    ]) {
+      const s = await openSession();
+      s.script(`create table t(${keyed}); insert into t values (7, 'x');`);
+      const [from] = (await s.table("t")).columns;
+      const change = new AlterColumn(t, "id", { options: { sqlite: { autoincrement: true } } }, from);
+      const before = await s.table("t");
+      await s.run(change);
+      expect((await s.table("t")).columns[0]).toEqual({
+        ...from,
+        options: { sqlite: { autoincrement: true } },
+      });
+      await s.db.query("delete from t");
+      await s.db.query("insert into t(a) values ('y')");
+      expect(await s.rows("select id from t")).toEqual([{ id: 8 }]);
+      await s.run(change.inverse()!);
+      expect(await s.table("t")).toEqual(before);
+    }
   });
 
   it("changes what a conflict does", async () => {

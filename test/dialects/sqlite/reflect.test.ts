@@ -197,9 +197,10 @@ describe("reflecting", () => {
       create table w(a text, b int, primary key (a, b) on conflict fail) without rowid, strict;`);
     const t = await s.table("t");
     expect(t.options).toEqual({ sqlite: { strict: true } });
+    expect(t.columns[0]).toMatchObject({ name: "id", options: { sqlite: { autoincrement: true } } });
     expect(t.columns[1]).toMatchObject({ name: "a", options: { sqlite: { onConflictNotNull: "replace" } } });
     expect(t.constraints).toMatchObject([
-      { kind: "primaryKey", options: { sqlite: { autoincrement: true } } },
+      { kind: "primaryKey", columns: ["id"] },
       { kind: "unique", options: { sqlite: { onConflict: "ignore" } } },
       { kind: "foreignKey", match: "full", deferrable: "immediate" },
     ]);

@@ -41,7 +41,10 @@ export function reflectColumns(table: TableFacts, defaults: Defaults): readonly 
         },
       }),
       ...(collation && { collation }),
-      ...optionsOf({ onConflictNotNull: conflictOf(notNullRule) }),
+      ...optionsOf({
+        autoincrement: (alias === name && rulesOf(created, "primaryKey")[0]?.autoincrement) || undefined,
+        onConflictNotNull: conflictOf(notNullRule),
+      }),
     };
   });
 }

@@ -28,7 +28,7 @@ function primaryKey({ created, columns }: TableFacts): readonly PrimaryKey[] {
       kind: "primaryKey",
       ...named(rule?.name),
       columns: key.map(([name]) => name),
-      ...optionsOf({ autoincrement: rule?.autoincrement || undefined, onConflict: conflictOf(rule ?? null) }),
+      ...optionsOf({ onConflict: conflictOf(rule ?? null) }),
     },
   ];
 }

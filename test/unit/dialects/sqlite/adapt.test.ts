@@ -78,11 +78,10 @@ describe("adapting a schema", () => {
     ]);
   });
 
-  it("gives AUTOINCREMENT to the key, and only to one that numbers itself", () => {
+  it("takes AUTOINCREMENT only of a key that numbers itself", () => {
     const options = { sqlite: { autoincrement: true } };
     const adapted = adaptTable(key(column({ kind: "integer" }, { options })));
-    expect(adapted.columns).toEqual([column({ kind: "integer" }, { identity })]);
-    expect(adapted.constraints).toMatchObject([{ kind: "primaryKey", options }]);
+    expect(adapted.columns).toEqual([column({ kind: "integer" }, { identity, options })]);
     expect(adaptTable(adapted)).toEqual(adapted);
     expect(() => adaptTable(key(column({ kind: "text" }, { options })))).toThrow(/AUTOINCREMENT outside/);
   });
