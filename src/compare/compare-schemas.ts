@@ -117,6 +117,7 @@ export async function compareSchemas(
     features: dialect.features,
     spelling: dialect.spelling,
     disturbed: disturbedTables(changed),
+    tables: adapted.tables,
   });
   problems.push(...entities.problems);
   const operations = [...entities.before, ...renames.operations, ...changed, ...entities.after, ...own];

@@ -6,6 +6,8 @@ import type { Operation } from "../ops/operation.js";
 import { DropTable } from "../ops/table.js";
 import { displayName, nameKey, type TableName } from "../schema/name.js";
 import type { Entity, EntityKind } from "../schema/object.js";
+import type { Table } from "../schema/table.js";
+import type { Node } from "../sql/node.js";
 import { raw } from "../sql/nodes/index.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
 import { topoSort } from "../util/graph.js";
@@ -25,6 +27,8 @@ export interface EntityContext {
   readonly spelling: Spelling;
   /** Tables of which columns change or go, so that what looks at them must make way where the database asks for that. */
   readonly disturbed: readonly TableName[];
+  /** The tables as they are to be: functions that their expressions mention are made before them. */
+  readonly tables: readonly Table[];
 }
 
 /** The order of kinds where nothing else tells: what others may use comes first. */
@@ -51,6 +55,8 @@ export function compareEntities(
 ): EntityOperations {
   const ordered = inOrder(readings, context);
   const moved = movedAway(ordered, context);
+  const early = earlyEntities(ordered, context);
+  const isEarly = (entity: Entity) => early.has(entity);
   const before: Operation[] = [];
   const after: Operation[] = [];
   const drops: Operation[] = [];
@@ -72,9 +78,37 @@ export function compareEntities(
   };
 }
 
-/** Extensions bring types, and functions may stand in defaults, checks and generated columns. */
-function isEarly({ kind }: Entity): boolean {
-  return kind === "extension";
+/**
+ * Those to be made before the tables: extensions, which bring types, and functions that stand in defaults, checks,
+ * generated columns or indexes, with the functions that they call.
+ */
+function earlyEntities(
+  ordered: readonly EntityReading[],
+  { tables, spelling }: EntityContext,
+): ReadonlySet<Entity> {
+  const entities = ordered.map(({ entity }) => entity);
+  const functions = entities.filter(({ kind }) => kind === "function");
+  const expressions = functions.length === 0 ? [] : tables.flatMap(expressionsOf);
+  const text = expressions
+    .map((node) => writeSql(node, spelling, { literals: true, unqualified: true }).sql)
+    .join("\n");
+  const early = new Set(entities.filter(({ kind }) => kind === "extension"));
+  const take = (entity: Entity) => {
+    if (early.has(entity)) return;
+    early.add(entity);
+    for (const other of functions) if (mentions(entity, other, spelling)) take(other);
+  };
+  for (const each of functions) if (hasWord(text, each.name)) take(each);
+  return early;
+}
+
+function expressionsOf({ columns, constraints, indexes }: Table): readonly Node[] {
+  const nodes = [
+    ...columns.flatMap(({ default: fallback, computed }) => [fallback, computed?.expression]),
+    ...constraints.map((each) => (each.kind === "check" ? each.expression : undefined)),
+    ...indexes.flatMap(({ parts, where }) => [...parts.map(({ expression }) => expression), where]),
+  ];
+  return nodes.filter((node) => node !== undefined);
 }
 
 /** Those to be dropped before tables change, and made again after: what they look at cannot change under them. */
@@ -116,7 +150,11 @@ function mentions({ definition, table }: Entity, name: TableName, spelling: Spel
     return true;
   }
   const { sql } = writeSql(definition, spelling, { literals: true });
-  const plain = name.name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return hasWord(sql, name.name);
+}
+
+function hasWord(sql: string, word: string): boolean {
+  const plain = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`(?<![\\p{L}\\p{N}_$])${plain}(?![\\p{L}\\p{N}_$])`, "iu").test(sql);
 }
 
