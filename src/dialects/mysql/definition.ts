@@ -8,6 +8,7 @@ import type { TableIndex } from "../../schema/table-index.js";
 import type { Node } from "../../sql/node.js";
 import type { Writer } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
+import { howOf } from "./algorithm.js";
 import { isPlainLiteral } from "./expression.js";
 import { quoted } from "./literal.js";
 import { optionsOf, writePartitioning, writeTableOptions } from "./option.js";
@@ -99,6 +100,7 @@ export function writeCreateIndex(
   w.kw("CREATE", kindOf(index), "INDEX", ifNotExists && "IF NOT EXISTS").id(index.name);
   w.kw("ON").name(table);
   writeParts(index, w, variant);
+  w.kw(...howOf([index]));
 }
 
 /** Writes DROP INDEX, which names the index's table. */

@@ -4,7 +4,8 @@ const ALTER: OptionRule = Object.freeze({ change: "alter" });
 const HIDDEN: OptionRule = Object.freeze({ default: false, change: "alter" });
 
 /**
- * What only MySQL and MariaDB know about things, and how it changes. `partitionBy` is what follows PARTITION BY.
+ * What only MySQL and MariaDB know about things, and how it changes. `partitionBy` is what follows PARTITION BY; `algorithm`
+ * and `lock` say how a column or an index is made, and are of no thing that is made.
  *
  * @source MySQL 9.7 Reference Manual, 15.1.22 "CREATE TABLE Statement": table_option, partition_options
  * @source MariaDB Server documentation, "CREATE TABLE": table options, "Invisible Columns", "Ignored Indexes"
@@ -31,7 +32,7 @@ export const OPTION_RULES: OptionRules = Object.freeze({
     partitionBy: ALTER,
   },
   // The check that stands in a column's definition, as SQL text.
-  column: { invisible: HIDDEN, compressed: HIDDEN, check: ALTER },
-  index: { invisible: HIDDEN },
+  column: { invisible: HIDDEN, compressed: HIDDEN, check: ALTER, algorithm: ALTER, lock: ALTER },
+  index: { invisible: HIDDEN, algorithm: ALTER, lock: ALTER },
   constraint: {},
 });

@@ -2,6 +2,7 @@ import { CompileError } from "../../errors/errors.js";
 import type { DialectOptions, OptionValue } from "../../schema/options.js";
 import type { Writer } from "../../sql/writer.js";
 import { nearest } from "../../util/text.js";
+import { HOW } from "./algorithm.js";
 import { quoted } from "./literal.js";
 import { OPTION_RULES } from "./option-rules.js";
 import { partitionText } from "./partition.js";
@@ -107,7 +108,7 @@ export function adaptOptions<T extends { readonly options?: DialectOptions }>(
     }
     const value = typeof given === "string" ? (SPELLINGS[name]?.(given) ?? given) : given;
     if (kind === "table" && name !== "partitionBy") tableOptionSql(name, value);
-    if (value !== rule.default) kept.push([name, value]);
+    if (value !== rule.default && !HOW.has(name)) kept.push([name, value]);
   }
   if (kept.length === 0) return rest as T;
   kept.sort(([a], [b]) => (a < b ? -1 : 1));

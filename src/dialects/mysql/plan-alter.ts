@@ -13,10 +13,12 @@ import type { CreateIndex, DropIndex } from "../../ops/table-index.js";
 import type { SetTableOptions } from "../../ops/table-options.js";
 import type { Constraint } from "../../schema/constraint.js";
 import { displayName, type TableName } from "../../schema/name.js";
+import type { DialectOptions } from "../../schema/options.js";
 import { constraintsOf, primaryKeyOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { type AdaptContext, adaptColumn, adaptConstraint } from "./adapt.js";
+import { howOf } from "./algorithm.js";
 import { writeIndex } from "./definition.js";
 import { columnNames } from "./expression.js";
 import { quoted } from "./literal.js";
@@ -100,12 +102,20 @@ export async function planAlter(
     } else actions.push(...actionsOf(alteration, standing, context));
   }
   actions.push(...replacements(alterations, standing, context));
+  if (actions.length > 0) actions.push(...howOf(alterations.map(madeBy)).map((sql) => raw({ sql })));
   return ddlStatements(
     [...(actions.length > 0 ? [actions] : []), ...keys.map((key) => [key])].map((list) =>
       alterTable({ table, actions: list }),
     ),
     context,
   );
+}
+
+/** What an alteration makes or changes, whose options may say how. */
+function madeBy(alteration: Alteration): { readonly options?: DialectOptions | null } {
+  if (alteration.kind === "addColumn") return alteration.column;
+  if (alteration.kind === "alterColumn") return alteration.change;
+  return alteration.kind === "createIndex" ? alteration.index : {};
 }
 
 async function standingOf(

@@ -26,6 +26,8 @@ import {
   vector,
   year,
 } from "../../../src/dialects/mysql/vocabulary.js";
+import { AddColumn } from "../../../src/ops/column.js";
+import { CreateIndex } from "../../../src/ops/table-index.js";
 import { date, integer } from "../../../src/schema/define/column-type.js";
 import { index } from "../../../src/schema/define/index-item.js";
 import { MetaData, table } from "../../../src/schema/define/metadata.js";
@@ -126,5 +128,30 @@ eachProduct("models in the words of migr/mysql", (product) => {
           };
     table("own", metadata, { id: integer().primaryKey(), ...own });
     expect(await leftOver(session, metadata)).toEqual([]);
+  });
+});
+
+eachProduct("how a change is made", (product) => {
+  it("is said by the options of what it makes, and is no part of that", async () => {
+    await using session = await openSession(product);
+    await session.db.query("create table t (a int)");
+    const options = { mysql: { algorithm: "inplace", lock: "none" } };
+    const made = { name: "ix", parts: [{ column: "a" }], unique: false, options };
+    expect(await session.run(new CreateIndex({ name: "t" }, made))).toEqual([
+      "CREATE INDEX `ix` ON `t` (`a`) ALGORITHM=INPLACE LOCK=NONE",
+    ]);
+    const column = { name: "b", type: { kind: "integer" }, nullable: true } as const;
+    const instant = { ...column, options: { mysql: { algorithm: "INSTANT" } } };
+    expect(await session.run(new AddColumn({ name: "t" }, instant))).toEqual([
+      "ALTER TABLE `t` ADD COLUMN `b` INT, ALGORITHM=INSTANT",
+    ]);
+    const schema = await session.reflect();
+    const [table] = schema.tables;
+    const model = { ...table!, columns: [table!.columns[0]!, instant], indexes: [made] };
+    expect((await session.compare({ ...schema, tables: [model] })).operations).toEqual([]);
+    const odd = { ...made, name: "odd", options: { mysql: { algorithm: "magic" } } };
+    await expect(session.run(new CreateIndex({ name: "t" }, odd))).rejects.toThrow(
+      /one algorithm of DEFAULT/,
+    );
   });
 });
