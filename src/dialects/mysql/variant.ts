@@ -28,6 +28,8 @@ export interface Variant {
   readonly unenforcedChecks: boolean;
   /** What an index that the planner leaves alone is called, and the word that undoes it. */
   readonly hiddenIndex: readonly [hidden: string, shown: string];
+  /** INFORMATION_SCHEMA tells keys WITHOUT OVERLAPS. */
+  readonly periodKeys: boolean;
   /** Renaming a column renames it in the checks that name it; else they stand in its way. */
   readonly renamesInChecks: boolean;
   /** A generated column takes NOT NULL. */
@@ -54,6 +56,7 @@ export function mysqlVariant(version: Variant["version"]): Variant {
     checksNameTable: false,
     dropCheckWord: "CHECK",
     unenforcedChecks: true,
+    periodKeys: false,
     hiddenIndex: ["INVISIBLE", "VISIBLE"],
     renamesInChecks: false,
     computedNotNull: true,
@@ -82,6 +85,7 @@ export function mariadbVariant(version: Variant["version"]): Variant {
     checksNameTable: true,
     dropCheckWord: "CONSTRAINT",
     unenforcedChecks: false,
+    periodKeys: isAtLeast(version, 11, 4),
     hiddenIndex: ["IGNORED", "NOT IGNORED"],
     renamesInChecks: true,
     computedNotNull: false,

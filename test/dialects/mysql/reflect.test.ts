@@ -202,6 +202,7 @@ eachProduct("reflecting", (product) => {
       create sequence s;
       create sequence other start with 5 increment by -2 minvalue -100 maxvalue 10 cache 7 cycle;
       create table versioned (id int) with system versioning;
+      create table z (id int, s date, e date, period for p (s, e), primary key (id, p without overlaps));
       create table t (a int check (a > 0), j json, k longtext check (json_valid(k)));
       create table c (a text compressed, g point ref_system_id=4326);
     `);
@@ -210,11 +211,15 @@ eachProduct("reflecting", (product) => {
         { name: "other", start: 5, increment: -2, minValue: -100, maxValue: 10, cache: 7, cycle: true },
         { name: "s" },
       ]);
-      expect(unsupported).toEqual([{ name: "versioned", what: "system-versioned table" }]);
+      expect(unsupported).toEqual([
+        { name: "PRIMARY", what: "key WITHOUT OVERLAPS", table: { name: "z" } },
+        { name: "versioned", what: "system-versioned table" },
+      ]);
       expect(tables[1]!.columns[0]!.options).toEqual({ mysql: { check: "`a` > 0" } });
       expect(tables.map(({ columns }) => columns.map(({ type }) => type.kind))).toEqual([
         ["text", "native"],
         ["integer", "json", "json"],
+        ["integer", "date", "date"],
       ]);
       expect(tables[0]!.columns[0]!.options).toEqual({ mysql: { compressed: true } });
       expect(tables[0]!.columns[1]!.type).toMatchObject({ args: [{ srid: 4326 }] });

@@ -90,12 +90,13 @@ export interface OwnerRow {
   readonly enforced: "YES" | "NO";
 }
 
-/** A row of INFORMATION_SCHEMA.GEOMETRY_COLUMNS, on MariaDB. */
+/** A row of INFORMATION_SCHEMA.GEOMETRY_COLUMNS or KEY_PERIOD_USAGE, on MariaDB. */
 export interface SystemRow {
   readonly db: string;
   readonly tbl: string;
   readonly name: string;
-  readonly srid: number | bigint;
+  /** Of a column: its reference system; null for a key WITHOUT OVERLAPS. */
+  readonly srid: number | bigint | null;
 }
 
 /** What INFORMATION_SCHEMA holds of the asked-for databases. */
@@ -166,6 +167,18 @@ export async function readCatalog(
     "TABLE_NAME",
     "ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION",
   );
+  const readSystems = async (): Promise<readonly SystemRow[]> => {
+    const parts: Select[] = [];
+    if (!isMysql && columns.some(({ type }) => isSpatial(type))) {
+      const systems = "G_TABLE_SCHEMA AS db, G_TABLE_NAME AS tbl, G_GEOMETRY_COLUMN AS name, SRID AS srid";
+      parts.push(select(systems, "GEOMETRY_COLUMNS", "G_TABLE_SCHEMA", "G_TABLE_NAME", "AND SRID <> 0"));
+    }
+    if (variant.periodKeys && hasPeriodColumns(columns)) {
+      const keys = "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, CONSTRAINT_NAME AS name, NULL AS srid";
+      parts.push(select(keys, "KEY_PERIOD_USAGE", "TABLE_SCHEMA", "TABLE_NAME"));
+    }
+    return parts.length === 0 ? [] : readAll<SystemRow>(...parts);
+  };
   return {
     tables,
     columns,
@@ -232,18 +245,19 @@ export async function readCatalog(
               "SUBPARTITION_ORDINAL_POSITION",
           )
         : [],
-    systems:
-      !isMysql && columns.some(({ type }) => isSpatial(type))
-        ? await read(
-            "G_TABLE_SCHEMA AS db, G_TABLE_NAME AS tbl, G_GEOMETRY_COLUMN AS name, SRID AS srid",
-            "GEOMETRY_COLUMNS",
-            "G_TABLE_SCHEMA",
-            "G_TABLE_NAME",
-            "AND SRID <> 0",
-          )
-        : [],
+    systems: await readSystems(),
     sequences: request.tables ? [] : await readSequences(db, tables),
   };
+}
+
+/** Whether a table has two columns of dates or times that are NOT NULL, as a period has. */
+function hasPeriodColumns(columns: readonly ColumnRow[]): boolean {
+  const tables = new Set<string>();
+  return columns.some(({ db, tbl, nullable, type }) => {
+    if (nullable === "YES" || !/^(?:date|timestamp)/.test(type)) return false;
+    const table = `${db}\u0000${tbl}`;
+    return tables.has(table) || !tables.add(table);
+  });
 }
 
 /** A statement on one view. */

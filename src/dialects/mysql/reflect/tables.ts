@@ -33,6 +33,8 @@ interface Draft {
   /** Spatial reference systems by column, where another view tells them. */
   readonly systems: Map<string, number>;
   readonly rules: Map<string, RuleRow>;
+  /** Keys WITHOUT OVERLAPS, which would be others without their period. */
+  readonly periodKeys: Set<string>;
   /** MariaDB: checks that stand in the definitions of columns, by column. */
   readonly columnChecks: Map<string, string>;
   /** The column that the server added as the key of a table that has none. */
@@ -77,6 +79,7 @@ export class Tables {
       json: new Set(),
       systems: new Map(),
       rules: new Map(),
+      periodKeys: new Set(),
       columnChecks: new Map(),
     });
   }
@@ -84,7 +87,10 @@ export class Tables {
   /** The tables with what their rows say, in no order of theirs. */
   read(rows: CatalogRows): readonly Table[] {
     for (const row of rows.checks) if (isJsonCheck(row)) this.#of(row)?.json.add(row.name);
-    for (const row of rows.systems) this.#of(row)?.systems.set(row.name, Number(row.srid));
+    for (const row of rows.systems) {
+      if (row.srid === null) this.#of(row)?.periodKeys.add(row.name);
+      else this.#of(row)?.systems.set(row.name, Number(row.srid));
+    }
     this.#readColumns(rows);
     for (const row of rows.rules) this.#of(row)?.rules.set(row.name, row);
     for (const row of rows.keys) addTo(this.#of(row)?.keyRows, row);
@@ -162,6 +168,10 @@ export class Tables {
   #readIndex(draft: Draft, rows: Group<IndexRow>): void {
     const [{ name, col }] = rows;
     if (name === PRIMARY && draft.hiddenKey !== undefined && col === draft.hiddenKey) return;
+    if (draft.periodKeys.has(name)) {
+      this.#report(draft, name, "key WITHOUT OVERLAPS");
+      return;
+    }
     const meaning = meaningOfIndex(rows, this.#variant);
     if ("constraint" in meaning) draft.constraints.push(meaning.constraint);
     else if ("unsupported" in meaning) this.#report(draft, name, meaning.unsupported);
