@@ -4,6 +4,7 @@ import type { CheckOptions, CheckResult, DiffOptions, DiffResult } from "./diffe
 import type { EverywhereOptions, Place, PlaceOutcome } from "./everywhere.js";
 import type { BranchesResult, HeadsResult, HistoryOptions, RevisionsResult, ShowOptions } from "./history.js";
 import type { InitOptions, InitResult } from "./init.js";
+import type { PullOptions, PullResult } from "./pull.js";
 import type { CodeResult, CodesResult, TemplatesResult } from "./reference.js";
 import type {
   EnsureVersionOptions,
@@ -37,6 +38,7 @@ export type { CheckOptions, CheckResult, DiffOptions, DiffResult } from "./diffe
 export type { EverywhereOptions, Place, PlaceOutcome } from "./everywhere.js";
 export type { BranchesResult, HeadsResult, HistoryOptions, RevisionsResult, ShowOptions } from "./history.js";
 export type { InitOptions, InitResult } from "./init.js";
+export type { PullOptions, PullResult } from "./pull.js";
 export type { CodeResult, CodesResult, TemplatesResult } from "./reference.js";
 export type { RevisionDocument } from "./revision-document.js";
 export type {
@@ -187,6 +189,13 @@ export const commands = {
   ): Promise<readonly PlaceOutcome<T>[]> {
     return call("everywhere", config, options, async (project) =>
       (await import("./everywhere.js")).everyPlace(project, work, options),
+    );
+  },
+
+  /** The database's schema as models. */
+  pull(config: Source, options: PullOptions & CallOptions = {}): Promise<PullResult> {
+    return call("pull", config, options, async (project) =>
+      (await import("./pull.js")).pull(project, options),
     );
   },
 
