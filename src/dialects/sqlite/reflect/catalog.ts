@@ -34,8 +34,6 @@ export interface CatalogObject {
   /** Null for indexes that a constraint made. */
   readonly sql: string | null;
   readonly special: "virtual" | "shadow" | null;
-  readonly strict: boolean;
-  readonly withoutRowid: boolean;
   readonly columns: readonly ColumnRow[];
   readonly foreignKeys: readonly ForeignKeyRow[];
   readonly parts: readonly IndexRow[];
@@ -50,8 +48,8 @@ export interface CatalogObject {
  * @source SQLite 3.53, "PRAGMA Statements": table-valued PRAGMA functions
  */
 const CATALOG_SQL = `WITH l AS MATERIALIZED (
-  SELECT name, type, strict, wr FROM pragma_table_list WHERE schema = 'main' AND (type <> 'table' OR strict OR wr))
-SELECT s.type, s.name, s.tbl_name, s.sql, l.type, l.strict, l.wr,
+  SELECT name, type FROM pragma_table_list WHERE schema = 'main' AND type IN ('virtual', 'shadow'))
+SELECT s.type, s.name, s.tbl_name, s.sql, l.type,
   CASE
     WHEN s.type = 'table' AND s.sql NOT LIKE 'CREATE VIRTUAL %' AND l.type IS NOT 'shadow' {only} THEN
       (SELECT json_group_array(json_array(x.name, x.type, x."notnull", x.dflt_value, x.pk))
@@ -77,8 +75,6 @@ type CatalogRow = readonly [
   table: string,
   sql: string | null,
   kind: string | null,
-  strict: number | null,
-  withoutRowid: number | null,
   rows: string | null,
   foreignKeys: string | null,
 ];
@@ -102,15 +98,13 @@ export async function readCatalog(
 }
 
 function toObject(row: CatalogRow): CatalogObject {
-  const [type, name, table, sql, kind, strict, withoutRowid, rows, foreignKeys] = row;
+  const [type, name, table, sql, kind, rows, foreignKeys] = row;
   return {
     type,
     name,
     table,
     sql,
     special: kind === "virtual" || kind === "shadow" ? kind : null,
-    strict: strict === 1,
-    withoutRowid: withoutRowid === 1,
     columns: type === "table" && rows !== null ? (JSON.parse(rows) as readonly ColumnRow[]) : NONE,
     parts: type === "index" && rows !== null ? (JSON.parse(rows) as readonly IndexRow[]) : NONE,
     foreignKeys: foreignKeys === null ? NONE : (JSON.parse(foreignKeys) as readonly ForeignKeyRow[]),

@@ -6,6 +6,7 @@ import { compareText } from "../../../schema/order.js";
 import type { Schema } from "../../../schema/schema.js";
 import type { Table } from "../../../schema/table.js";
 import { parseCreateTable } from "../create-sql.js";
+import type { CreatedTable } from "../created-table.js";
 import { optionsOf } from "../options.js";
 import { fold } from "../tokens.js";
 import { type CatalogObject, readCatalog } from "./catalog.js";
@@ -80,10 +81,24 @@ function schemaOf(all: readonly CatalogObject[], objects: readonly CatalogObject
   return orderedSchema({ tables, unsupported, defaultSchema: "main" });
 }
 
+/** Texts that were read, which most often have not changed when they are read again. */
+const READ = new Map<string, CreatedTable>();
+const MOST_READ = 5000;
+
+function readText(sql: string): CreatedTable {
+  let created = READ.get(sql);
+  if (!created) {
+    created = parseCreateTable(sql, "telling");
+    if (READ.size >= MOST_READ) READ.clear();
+    READ.set(sql, created);
+  }
+  return created;
+}
+
 function factsOf(object: CatalogObject, tableNames: TableNames): TableFacts | null {
-  const { name, sql, columns, foreignKeys, strict, withoutRowid } = object;
+  const { name, sql, columns, foreignKeys } = object;
   try {
-    const created = { ...parseCreateTable(sql!, "telling"), strict, withoutRowid };
+    const created = readText(sql!);
     return { name, created, columns, foreignKeys, tableNames };
   } catch {
     return null;
