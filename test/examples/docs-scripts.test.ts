@@ -9,10 +9,13 @@ import { eachTarget, type Target } from "../support/target.js";
 
 const TARGETS: readonly Target[] = ["sqlite", "postgresql", "mysql", "mariadb"];
 
+/** The page whose first operations make the tables that all others are about. */
+const FIRST = "docs/scripts.md";
+
 function blocksIn(scope: string): readonly Block[] {
-  return PAGES.flatMap((page) => blocksOf(page)).filter(
-    (block) => block.language === "ts" && scopeOf(block) === scope,
-  );
+  return [FIRST, ...PAGES.filter((page) => page !== FIRST)]
+    .flatMap((page) => blocksOf(page))
+    .filter((block) => block.language === "ts" && scopeOf(block) === scope);
 }
 
 /** Whether a block is meant for a target: for all where it names none. */
@@ -59,12 +62,14 @@ describe("engine samples in the pages", () => {
   );
 });
 
-/** Runs a sample on a database with the table that the samples are about. */
+/** Runs a sample on a database with the tables that the samples are about. */
 const RUN = `import { createEngine } from "migr";
 import { sample } from "./sample.mjs";
 const engine = createEngine("sqlite:///shop.db");
 await engine.begin(async (connection) => {
   await connection.execute("CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, age INTEGER)");
+  await connection.execute("CREATE TABLE customers (id INTEGER PRIMARY KEY, email TEXT NOT NULL)");
+  await connection.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customers (id))");
   await connection.execute("INSERT INTO users (id, email, age) VALUES (1, 'ann@example.com', 41), (2, 'bob@example.com', 17)");
 });
 await sample(engine);
