@@ -16,7 +16,14 @@ import type {
   StampResult,
 } from "./run.js";
 import type { CurrentResult, StatusOptions, StatusResult } from "./standing.js";
-import type { MergeOptions, MergeResult, RevisionOptions, RevisionResult } from "./write.js";
+import type {
+  MergeOptions,
+  MergeResult,
+  RevisionOptions,
+  RevisionResult,
+  SquashOptions,
+  SquashResult,
+} from "./write.js";
 
 export { MigrError } from "../errors/base.js";
 export type { ErrorCode } from "../errors/codes.js";
@@ -51,7 +58,15 @@ export type {
   StampResult,
 } from "./run.js";
 export type { CurrentResult, ModelsState, OnLimits, StatusOptions, StatusResult } from "./standing.js";
-export type { MergeOptions, MergeResult, RevisionOptions, RevisionResult, ScriptOptions } from "./write.js";
+export type {
+  MergeOptions,
+  MergeResult,
+  RevisionOptions,
+  RevisionResult,
+  ScriptOptions,
+  SquashOptions,
+  SquashResult,
+} from "./write.js";
 
 /** The configuration's path, or the configuration itself; undefined looks for `migr.config.*` from `cwd` on upwards. */
 type Source = ConfigSource | undefined;
@@ -106,6 +121,13 @@ export const commands = {
   merge(config: Source, options: MergeOptions & CallOptions): Promise<MergeResult> {
     return call("merge", config, options, async (project) =>
       (await import("./write.js")).merge(project, options),
+    );
+  },
+
+  /** Writes one revision in place of a line of revisions, equal in effect, which is tried on a scratch database. */
+  squash(config: Source, options: SquashOptions & CallOptions): Promise<SquashResult> {
+    return call("squash", config, options, async (project) =>
+      (await import("./write.js")).squash(project, options),
     );
   },
 

@@ -45,9 +45,10 @@ describe("the commands as functions", () => {
       const [heads, history, show] = [await commands.heads(config), await commands.history(config, { indicateCurrent: true }), await commands.show(config, { revision: "head" })];
       const branches = await commands.branches(config);
       const diff = await commands.diff(config, { sql: true });
+      const squash = await commands.squash(config, { range: "base:head" }).catch(({ code }) => code);
       const down = await commands.downgrade(config, { target: "base" });
       const stamp = await commands.stamp(config, { targets: ["head"] });
-      return { up, events, current, check, status, heads, history, show, branches, diff, down, stamp };`);
+      return { up, events, current, check, status, heads, history, show, branches, diff, squash, down, stamp };`);
     expect(seen).toMatchObject({
       up: { direction: "upgrade", applied: [{ revision: "a1", message: "makes a1" }], heads: ["a1"] },
       events: ["start a1", "done a1"],
@@ -59,6 +60,7 @@ describe("the commands as functions", () => {
       show: { revisions: [{ revision: "a1" }] },
       branches: { branchPoints: [] },
       diff: { changes: [], statements: [] },
+      squash: "revision.not-linear",
       down: { direction: "downgrade", applied: [{ revision: "a1" }], heads: [] },
       stamp: { before: [], after: ["a1"] },
     });
