@@ -8,6 +8,7 @@ import { displayName, nameKey, type TableName, tableName } from "../schema/name.
 import type { Rename } from "../schema/rename.js";
 import { findTable, type Schema } from "../schema/schema.js";
 import { columnOf, type Table } from "../schema/table.js";
+import type { TypeKind } from "../types/type.js";
 import { enumerate, nearest } from "../util/text.js";
 import type { Comparison } from "./comparison.js";
 import { renamedParts } from "./rename-parts.js";
@@ -215,25 +216,42 @@ function wordPairs(from: Schema, to: Schema): readonly Pair[] {
   });
 }
 
-/** How much speaks for two columns being one: of another type, or one computed and the other not, they are not. */
+/** Kinds of types between which a column is changed rather than replaced. */
+const FAMILIES: readonly (readonly TypeKind[])[] = [
+  ["string", "char", "text"],
+  ["smallInteger", "integer", "bigInteger"],
+  ["numeric", "float", "double"],
+  ["date", "dateTime"],
+];
+
+function ofOneFamily(a: TypeKind, b: TypeKind): boolean {
+  return a === b || FAMILIES.some((kinds) => kinds.includes(a) && kinds.includes(b));
+}
+
+/**
+ * How much speaks for two columns being one. Of types that have nothing to do with each other, or one computed and the
+ * other not, they are not; of types that are akin they may be where place or name speaks for it too.
+ */
 function likeness(
   from: Column,
   to: Column,
   [before, after]: readonly [Table, Table],
   comparison: Comparison,
 ): Pick<Pair, "reasons" | "score"> {
-  const isAlike =
-    !comparison.typesDiffer(from.type, to.type) &&
-    (from.computed === undefined) === (to.computed === undefined);
-  if (!isAlike) return { reasons: [], score: 0 };
+  const isSame = !comparison.typesDiffer(from.type, to.type);
+  const isAkin = isSame || ofOneFamily(from.type.kind, to.type.kind);
+  if (!isAkin || (from.computed === undefined) !== (to.computed === undefined)) {
+    return { reasons: [], score: 0 };
+  }
   const { spelling } = comparison.dialect;
   const reasons = [spelling.typeSql(to.type).toLowerCase()];
-  let score = 1;
+  let score = isSame ? 1 : 0;
   if (before.columns.indexOf(from) === after.columns.indexOf(to)) {
     reasons.push("same position");
     score += 2;
   }
   if (nearest(from.name, [to.name]) !== null || shareWord(from.name, to.name)) score += 1;
+  if (score === 0) return { reasons: [], score };
   if (from.nullable === to.nullable) score += 0.5;
   if (standsAlike(before, from.name, after, to.name)) {
     reasons.push("same constraints");

@@ -65,8 +65,26 @@ describe("a column that goes and one like it that comes", () => {
     expect(questions).toEqual([]);
   });
 
-  it("is no question where the types differ", async () => {
-    expect((await changes(before, users({ display_name: text() }))).questions).toEqual([]);
+  it("is no question where the types have nothing to do with each other", async () => {
+    expect((await changes(before, users({ display_name: integer() }))).questions).toEqual([]);
+  });
+
+  it.each([string(200), text()])(
+    "is one where the type is another of its kind, at the same place",
+    async (type) => {
+      const { questions } = await changes(before, users({ display_name: type }));
+      expect(questions).toMatchObject([{ flag: "users.full_name:display_name" }]);
+      const elsewhere = await changes(
+        users({ aa: string(9), b: integer() }),
+        users({ b: integer(), zz: text() }),
+      );
+      expect(elsewhere.questions).toEqual([]);
+    },
+  );
+
+  it("is changed in place once it is renamed, where its type is another", async () => {
+    const renamed = users({ display_name: string(200).renamedFrom("full_name") });
+    expect((await changes(before, renamed)).up).toEqual(["~ users.full_name", "~ users.display_name"]);
   });
 
   it("is asked about with the one that is most alike", async () => {
