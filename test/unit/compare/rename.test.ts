@@ -75,8 +75,8 @@ describe("a column that goes and one like it that comes", () => {
       const { questions } = await changes(before, users({ display_name: type }));
       expect(questions).toMatchObject([{ flag: "users.full_name:display_name" }]);
       const elsewhere = await changes(
-        users({ aa: string(9), b: integer() }),
-        users({ b: integer(), zz: text() }),
+        users({ city: string(9), b: integer() }),
+        users({ b: integer(), biography: text() }),
       );
       expect(elsewhere.questions).toEqual([]);
     },
