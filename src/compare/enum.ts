@@ -2,6 +2,7 @@ import { AlterEnum } from "../ops/enum.js";
 import { nameKey, type TableName, tableName } from "../schema/name.js";
 import type { EnumType } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
+import type { SqlType } from "../types/type.js";
 import { keyedDiff } from "../util/keyed-diff.js";
 
 /** What becomes of the enum types, in the phases in which it can be done. */
@@ -24,7 +25,8 @@ export function compareEnums(from: Schema, to: Schema): EnumChanges {
   });
   return {
     added,
-    removed: removed.filter((type) => !isNamedInRaw(type, to)),
+    // One that no column is of was made for something else, such as a function's argument.
+    removed: removed.filter((type) => isUsed(type, from) && !isNamedInRaw(type, to)),
     widened: steps.flatMap(({ type, before, both }) => alter(type, before, both)),
     narrowed: steps.flatMap(({ type, both, after }) => alter(type, both, after)),
   };
@@ -46,6 +48,19 @@ export function mergeWords(from: readonly string[], to: readonly string[]): read
 
 function sameWords(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((word, i) => word === b[i]);
+}
+
+function isUsed(enumType: EnumType, { tables, domains }: Schema): boolean {
+  const isOf = (type: SqlType | undefined): boolean => {
+    if (type?.kind === "native") return isOf(type.element);
+    if (type?.kind === "raw") return type.sql.includes(enumType.name);
+    return (
+      type?.kind === "enum" &&
+      type.name !== undefined &&
+      nameKey({ ...type, name: type.name }) === nameKey(enumType)
+    );
+  };
+  return [...tables.flatMap(({ columns }) => columns), ...domains].some(({ type }) => isOf(type));
 }
 
 /** Whether a column of a type in the database's own words, such as an array, may be of this enum type. */
