@@ -6,10 +6,20 @@ export interface HeadsResult {
   readonly heads: readonly RevisionDocument[];
 }
 
+/** What is asked of `heads`. */
+export interface HeadsOptions {
+  /** Leaves out heads that another revision depends on: what is left is what the version table holds at the end. */
+  readonly resolveDependencies?: boolean | undefined;
+}
+
 /** The revisions that nothing follows. @throws {RevisionError} a file or the history is broken */
-export async function heads(project: Project): Promise<HeadsResult> {
+export async function heads(
+  project: Project,
+  { resolveDependencies = false }: HeadsOptions = {},
+): Promise<HeadsResult> {
   const graph = await project.graph();
-  return { heads: graph.heads.map((head) => revisionDocument(head, { graph })) };
+  const found = resolveDependencies ? graph.realHeads : graph.heads;
+  return { heads: found.map((head) => revisionDocument(head, { graph })) };
 }
 
 /** What `branches` gives. */

@@ -2,7 +2,14 @@ import type { CallOptions, ConfigSource } from "./calls.js";
 import { call } from "./calls.js";
 import type { CheckOptions, CheckResult, DiffOptions, DiffResult } from "./difference.js";
 import type { EverywhereOptions, Place, PlaceOutcome } from "./everywhere.js";
-import type { BranchesResult, HeadsResult, HistoryOptions, RevisionsResult, ShowOptions } from "./history.js";
+import type {
+  BranchesResult,
+  HeadsOptions,
+  HeadsResult,
+  HistoryOptions,
+  RevisionsResult,
+  ShowOptions,
+} from "./history.js";
 import type { InitOptions, InitResult } from "./init.js";
 import type { PullOptions, PullResult } from "./pull.js";
 import type { CodeResult, CodesResult, TemplatesResult } from "./reference.js";
@@ -43,7 +50,14 @@ export type { CallOptions, ConfigSource } from "./calls.js";
 export type { ChangeDocument } from "./change-document.js";
 export type { CheckOptions, CheckResult, DiffOptions, DiffResult } from "./difference.js";
 export type { EverywhereOptions, Place, PlaceOutcome } from "./everywhere.js";
-export type { BranchesResult, HeadsResult, HistoryOptions, RevisionsResult, ShowOptions } from "./history.js";
+export type {
+  BranchesResult,
+  HeadsOptions,
+  HeadsResult,
+  HistoryOptions,
+  RevisionsResult,
+  ShowOptions,
+} from "./history.js";
 export type { InitOptions, InitResult } from "./init.js";
 export type { PullOptions, PullResult } from "./pull.js";
 export type { CodeResult, CodesResult, TemplatesResult } from "./reference.js";
@@ -182,8 +196,10 @@ export const commands = {
   },
 
   /** The revisions that nothing follows. */
-  heads(config: Source, options: CallOptions = {}): Promise<HeadsResult> {
-    return call("heads", config, options, async (project) => (await import("./history.js")).heads(project));
+  heads(config: Source, options: CallOptions & HeadsOptions = {}): Promise<HeadsResult> {
+    return call("heads", config, options, async (project) =>
+      (await import("./history.js")).heads(project, options),
+    );
   },
 
   /** Where the history forks. */

@@ -184,9 +184,11 @@ async function differencesOf(
 }
 
 /** What is asked of `merge`. */
-export interface MergeOptions extends Pick<ScriptOptions, "message" | "revId"> {
+export interface MergeOptions extends Omit<ScriptOptions, "dependsOn"> {
   /** The revisions to join, or `heads` for all of them. */
   readonly revisions: readonly string[];
+  /** Allows it to follow one that others follow already. */
+  readonly splice?: boolean | undefined;
 }
 
 /** What `merge` gives. */
@@ -195,8 +197,11 @@ export interface MergeResult {
 }
 
 /** Writes a revision script that joins branches. @throws {RevisionError} as `revision`, or there is nothing to join */
-export async function merge(project: Project, { revisions, ...options }: MergeOptions): Promise<MergeResult> {
-  const place = { follows: revisions, merge: true };
+export async function merge(
+  project: Project,
+  { revisions, splice, ...options }: MergeOptions,
+): Promise<MergeResult> {
+  const place = { follows: revisions, splice, merge: true };
   const { document } = await writeRevision(project, await project.graph(), options, place);
   return { revision: document };
 }

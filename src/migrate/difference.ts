@@ -134,6 +134,8 @@ async function planAll(
 }
 
 async function assertAtHead({ settings, graph }: Migrator, connection: Connection): Promise<void> {
+  // A history that has not begun has no newest revision; what is recorded is another tool's, which is being replaced.
+  if (graph.revisions.length === 0) return;
   const rows = await versionsOf(connection, settings).read();
   const pending = pendingRevisions(graph.at(rows), rows);
   if (pending.length === 0) return;

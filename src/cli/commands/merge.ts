@@ -1,6 +1,6 @@
 import type { MergeOptions } from "../../api/write.js";
 import { shownPath } from "../../config/failure.js";
-import type { CommandDefinition } from "../command.js";
+import { type CommandDefinition, collect } from "../command.js";
 import { EXIT } from "../exit-code.js";
 
 /** `migr merge`: writes a script that joins branches. */
@@ -11,6 +11,9 @@ export const merge: CommandDefinition<Omit<MergeOptions, "revisions">> = {
   arguments: [["<revisions...>", "the revisions to join, or heads for all of them"]],
   options: [
     { flags: "-m, --message <text>", about: "what the revision does" },
+    { flags: "--splice", about: "allow it to follow one that others follow already" },
+    { flags: "--branch-label <label>", about: "name for its branch; repeatable", parse: collect },
+    { flags: "--version-path <folder>", about: "version folder, where there are several" },
     { flags: "--rev-id <id>", about: "id in place of a random one" },
   ],
   examples: [
