@@ -266,7 +266,7 @@ function notInHistory(unknown: readonly string[]): RevisionError {
     "revision.not-in-history",
     `The database is at ${one ? "revision" : "revisions"} ${enumerate(unknown)}, which no revision file has.`,
     {
-      hint: "Restore the missing file, or say where the database stands with `migr stamp --purge REVISION`.",
+      hint: "Restore the missing file, or say where the database stands with `migr stamp`.",
       details: { unknown },
     },
   );

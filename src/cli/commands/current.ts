@@ -7,7 +7,7 @@ interface CurrentOptions {
   readonly checkHeads?: boolean;
 }
 
-const NO_FILE = "no revision file has the unknown id; `migr stamp --purge` sets the database to a known one.";
+const NO_FILE = "no revision file has the unknown id; `migr stamp` sets the database to a known revision.";
 
 /** `migr current`: the revisions at which the database stands. */
 export const current: CommandDefinition<CurrentOptions> = {

@@ -31,9 +31,7 @@ export const status: CommandDefinition = {
     const graph = await app.graphWith([...found.current, ...found.pending]);
     output.print(app.command, found, (screen) => statusLines(found, graph, screen));
     if (found.unknown.length > 0) {
-      output.warn(
-        "no revision file has the unknown id; `migr stamp --purge` sets the database to a known one.",
-      );
+      output.warn("no revision file has the unknown id; `migr stamp` sets the database to a known revision.");
     }
     return EXIT.done;
   },

@@ -54,8 +54,8 @@ export const REVISION_CODES = {
   ),
   "revision.not-in-history": entry(
     "The database is at a revision that has no file",
-    "The version table names an id that no file has: one was removed, or another project or tool uses the table.",
-    "Restore the file, or set the database to a known revision with `migr stamp --purge REVISION`.",
+    "The version table names an id that no revision file has: a file was removed, or another project uses the table.",
+    "Restore the file, or set the database to a known revision with `migr stamp`.",
   ),
   "revision.template-failed": entry(
     "A template cannot be filled",
