@@ -5,9 +5,10 @@ import { findTable, type Schema } from "../../../src/schema/schema.js";
 import { columnOf, constraintsOf, primaryKeyOf, type Table } from "../../../src/schema/table.js";
 import type { Spelling } from "../../../src/sql/writer.js";
 import { sampleOf } from "./columns.js";
+import type { Migration } from "./migration.js";
 
 /** One INSERT for each table that can have a row: keys that lead in a circle are NULL, or leave their table empty. */
-export function rowsOf(schema: Schema, spelling: Spelling): ReadonlyMap<string, string> {
+function rowsOf(schema: Schema, spelling: Spelling): ReadonlyMap<string, string> {
   const filled = new Map<string, string>();
   for (const table of creationOrder(schema.tables).tables) {
     const values = new Map<string, unknown>();
@@ -35,19 +36,73 @@ export function rowsOf(schema: Schema, spelling: Spelling): ReadonlyMap<string, 
 }
 
 /**
- * Two schemas between which tables with rows can be taken: columns that come, either way, may be null or have a
- * default, an enum keeps the word that is in use, and a key that may be NULL stays so.
+ * Schemas from each of which to the next tables with rows can be taken: columns that come, either way, may be null or
+ * have a default, an enum keeps the word that is in use, and a key that may be NULL stays so.
  */
-export function withRows(a: Schema, b: Schema): readonly [Schema, Schema] {
-  const from = mapTables(a, (table) => {
-    const other = findTable(b, table);
-    return other ? relax(table, other) : table;
-  });
-  const to = mapTables(b, (table) => {
-    const before = findTable(from, table);
-    return before ? follow(relax(table, before), before) : table;
-  });
-  return [from, to];
+export function withRows(chain: readonly Schema[]): readonly Schema[] {
+  const relaxed = chain.map((schema, i) =>
+    mapTables(schema, (table) => {
+      const others = [chain[i - 1], chain[i + 1]].map((other) => other && findTable(other, table));
+      return others.reduce<Table>((each, other) => (other ? relax(each, other) : each), table);
+    }),
+  );
+  const all: Schema[] = [];
+  for (const schema of relaxed) {
+    const last = all.at(-1);
+    all.push(
+      mapTables(schema, (table) => {
+        const before = last && findTable(last, table);
+        return before ? follow(table, before) : table;
+      }),
+    );
+  }
+  return all;
+}
+
+/** Puts a row into each table that can have one, and gives the names of those. */
+export async function insertRows(m: Migration, schema: Schema): Promise<readonly string[]> {
+  const rows = rowsOf(schema, m.dialect.spelling);
+  for (const sql of rows.values()) await m.connection.query(sql);
+  return [...rows.keys()];
+}
+
+/** Removes all rows, whatever refers to them. */
+export async function deleteRows(m: Migration, schema: Schema): Promise<void> {
+  const names = schema.tables.map(({ name }) => m.dialect.spelling.quote(name));
+  if (names.length === 0) return;
+  const [off, on] = UNCHECKED[m.dialect.vocabulary]!;
+  if (off) await m.connection.query(off);
+  for (const name of names) await m.connection.query(on ? `DELETE FROM ${name}` : `TRUNCATE ${name} CASCADE`);
+  if (on) await m.connection.query(on);
+}
+
+/** What switches foreign keys off and on; PostgreSQL empties the tables that refer along with a table. */
+const UNCHECKED: Readonly<Record<string, readonly [off?: string, on?: string]>> = {
+  postgresql: [],
+  mysql: ["SET foreign_key_checks = 0", "SET foreign_key_checks = 1"],
+  sqlite: ["PRAGMA foreign_keys = 0", "PRAGMA foreign_keys = 1"],
+};
+
+/** The rows of tables, in those columns that are the same in both schemas. */
+export async function keptValues(m: Migration, from: Schema, to: Schema, tables: readonly string[]) {
+  const { quote } = m.dialect.spelling;
+  const found: Record<string, unknown> = {};
+  for (const name of tables) {
+    const before = findTable(from, { name })!;
+    const after = findTable(to, { name })!;
+    const same = before.columns.filter((column) => {
+      const other = columnOf(after, column.name);
+      const isSame = other && JSON.stringify(other.type, texts) === JSON.stringify(column.type, texts);
+      return isSame && !column.computed && !other.computed;
+    });
+    const columns = ["1", ...same.map((column) => quote(column.name))].join(", ");
+    found[name] = (await m.connection.query(`SELECT ${columns} FROM ${quote(name)}`)).rows;
+  }
+  return found;
+}
+
+function texts(_: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
 }
 
 function mapTables(schema: Schema, change: (table: Table) => Table): Schema {

@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { expect } from "vitest";
+import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/schema.js";
+import type { Target } from "../target.js";
+import type { Migration } from "./migration.js";
+
+/** How many pairs of schemas each law is tried on. */
+const PAIRS = Number(process.env["MIGR_LAW_RUNS"] ?? 500);
+/** Pairs in one database, each beginning with the schema that the one before ended with. */
+const CHAIN = Math.min(10, PAIRS);
+/** Repeats the pairs of a run that failed, whose seed was printed. */
+const SEED = process.env["MIGR_LAW_SEED"];
+
+/** Milliseconds within which all pairs are tried even where a machine is slow and shared. */
+export const LAW_LIMIT_MS = 120_000 + PAIRS * 3_000;
+
+/** What a law says of a step from one schema to another. */
+export interface Step {
+  readonly from: Schema;
+  readonly to: Schema;
+  /** What the database holds before it. */
+  readonly before: Schema;
+}
+
+/**
+ * Tries a law on random pairs of schemas, always as many, and says how many and how to repeat them. Pairs stand in
+ * chains that begin and end with an empty database; those with nothing on one side come on top of the number.
+ *
+ * @param step takes the database from one schema to the next, and gives what it then holds
+ */
+export async function holdsForPairs(
+  target: Target,
+  chains: (length: number) => fc.Arbitrary<readonly Schema[]>,
+  use: (work: (m: Migration) => Promise<void>) => Promise<void>,
+  step: (step: Step, m: Migration) => Promise<Schema>,
+): Promise<void> {
+  const seed = SEED === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(SEED);
+  let tried = 0;
+  const property = fc.asyncProperty(chains(CHAIN + 1), (chain) =>
+    use(async (m) => {
+      const all = [...chain, EMPTY_SCHEMA];
+      let from = EMPTY_SCHEMA;
+      let before = await m.reflect();
+      for (const [i, to] of all.entries()) {
+        try {
+          before = await step({ from, to, before }, m);
+        } catch (error) {
+          throw new Error(`step ${i + 1} of ${all.length}: ${(error as Error).message}`, { cause: error });
+        }
+        if (i > 0 && i < chain.length) tried++;
+        from = to;
+      }
+      expect(before.tables).toEqual([]);
+    }),
+  );
+  const runs = Math.ceil(PAIRS / CHAIN);
+  await fc.assert(property, {
+    numRuns: runs,
+    seed,
+    endOnFailure: false,
+    interruptAfterTimeLimit: LAW_LIMIT_MS - 60_000,
+    markInterruptAsFailure: true,
+  });
+  console.log(`${tried} pairs on ${target}; MIGR_LAW_SEED=${seed} repeats them.`);
+  expect(tried).toBe(runs * CHAIN);
+}
