@@ -1,3 +1,4 @@
+import type { Features } from "../dialect/dialect.js";
 import { statements } from "../ops/code.js";
 import type { Operation } from "../ops/operation.js";
 import type { RenderItem } from "../ops/render-item.js";
@@ -9,7 +10,7 @@ import type { Spelling } from "../sql/writer.js";
 export interface RenderInput {
   readonly operations: readonly Operation[];
   readonly downgrade: readonly Operation[];
-  readonly dialect: { readonly spelling: Spelling };
+  readonly dialect: { readonly spelling: Spelling; readonly features: Pick<Features, "primaryKeyNames"> };
   /** How many spaces stand before each statement; two where left out. */
   readonly indent?: number | undefined;
 }
@@ -42,7 +43,7 @@ export function renderEach(
 } {
   let source: SourceWriter | undefined;
   const bodies = inputs.map(({ operations, downgrade, dialect, indent = INDENT }) => {
-    const s = new SourceWriter(dialect.spelling, renderItem, source);
+    const s = new SourceWriter(dialect.spelling, renderItem, source, dialect.features.primaryKeyNames);
     source = s;
     const write = (list: readonly Operation[]) => statements(operationStatements(list, s), indent, "await ");
     return { upgrade: write(operations), downgrade: write(downgrade) };

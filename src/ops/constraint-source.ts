@@ -81,7 +81,7 @@ export function constraintCall(
 
 function itemCall(s: ValueSource, item: string, { name }: Constraint, args: readonly Code[]): CallCode {
   // Some databases keep no name of any primary key: theirs is none that was left out.
-  const isNameless = name === undefined && item !== "primaryKey";
+  const isNameless = name === undefined && (item !== "primaryKey" || s.keyNames);
   return callCode(s.use(item), isNameless ? s.noName() : s.itemName(name), ...args);
 }
 

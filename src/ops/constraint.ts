@@ -80,7 +80,9 @@ export class AddConstraint implements Operation {
 
   source(s: SourceWriter): Code {
     const { constraint, table } = this;
-    const name = constraint.name === undefined ? "null" : stringCode(constraint.name);
+    const keepsNone = constraint.kind === "primaryKey" && !s.keyNames;
+    const name =
+      constraint.name === undefined ? (keepsNone ? "null" : s.noName()) : stringCode(constraint.name);
     const { method, args } = constraintCall(s, constraint);
     return callCode(s.op(method), name, ...s.target(table), ...args);
   }

@@ -68,7 +68,7 @@ export class SourceWriter extends ValueSource {
     const key = table.constraints.find((each) => each.kind === "primaryKey");
     const sole = key?.columns.length === 1 ? key.columns[0] : undefined;
     const isBare = !key?.options && !key?.include && !key?.deferrable;
-    const usual = sole !== undefined && isBare && isUsualKeyName(table, key?.name);
+    const usual = sole !== undefined && isBare && this.#isUsualKeyName(table, key?.name);
     const refers = constraintsOf(table, "foreignKey").some(({ columns }) => columns.includes(sole ?? ""));
     const columns = objectCode(
       table.columns.map((column): CodeEntry => {
@@ -94,6 +94,13 @@ export class SourceWriter extends ValueSource {
     ];
   }
 
+  /** Whether the key is named as `op.createTable` names one by itself, or has no name since no key has one. */
+  #isUsualKeyName(table: TableName, name: string | undefined): boolean {
+    if (name === undefined) return !this.keyNames;
+    const context = { table: table.name, schema: table.schema, columns: [], referredTable: undefined };
+    return name === conventionalName("pk", context);
+  }
+
   #identity(identity: NonNullable<Column["identity"]>): readonly Code[] {
     const given = Object.entries(identity).filter(
       ([key, value]) => key !== "generated" || value !== "byDefault",
@@ -114,11 +121,4 @@ const NUMBERED: ReadonlySet<SqlType["kind"]> = new Set(["integer", "smallInteger
 
 function isPlain(identity: NonNullable<Column["identity"]>): boolean {
   return identity.generated === "byDefault" && Object.keys(identity).length === 1;
-}
-
-/** Whether the key is named as `op.createTable` names one by itself, or has no name. */
-function isUsualKeyName(table: TableName, name: string | undefined): boolean {
-  if (name === undefined) return true;
-  const context = { table: table.name, schema: table.schema, columns: [], referredTable: undefined };
-  return name === conventionalName("pk", context);
 }

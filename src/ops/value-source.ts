@@ -30,15 +30,19 @@ export class ValueSource {
   /** The module and the name there of each name that the code uses. */
   readonly #imports: Map<string, readonly [module: string, name: string]>;
   readonly #renderItem: RenderItem | undefined;
+  /** Whether the database keeps names of primary keys, so that one without a name was given none. */
+  readonly keyNames: boolean;
   #batch = false;
 
   /**
    * @param spelling the dialect that expressions are written for
    * @param renderItem the project's own way to write some items
    * @param beside what writes other parts of the same script, whose imports are then these too
+   * @param keyNames whether the database keeps names of primary keys
    */
-  constructor(spelling: Spelling, renderItem?: RenderItem, beside?: ValueSource) {
+  constructor(spelling: Spelling, renderItem?: RenderItem, beside?: ValueSource, keyNames = false) {
     this.spelling = spelling;
+    this.keyNames = keyNames;
     this.#renderItem = renderItem;
     this.#imports = beside ? beside.#imports : new Map();
   }

@@ -1,6 +1,7 @@
 import { CompileError } from "../../errors/errors.js";
 import { type SqlType, sqlType, type TypeKind, type TypeOf } from "../../types/type.js";
 import { DIALECT } from "./options.js";
+import { declaredType } from "./raw-type.js";
 
 /**
  * The declared type of each kind. SQLite keeps the text as it is and takes a column's affinity from it: INT makes
@@ -102,11 +103,12 @@ const DECLARED =
 
 /** The type that a declared type stands for; any text is a type in SQLite, so what has no kind is a raw type. */
 export function parseType(native: string): SqlType {
-  const match = DECLARED.exec(native.trim());
+  const text = declaredType(native);
+  const match = DECLARED.exec(text);
   const words = (match?.[1] ?? "").toUpperCase().replace(/\s+/g, " ");
   const parse = Object.hasOwn(KINDS, words) ? KINDS[words] : undefined;
   const args = [match?.[2], match?.[3]].filter((text) => text !== undefined).map(Number);
-  return parse?.(args as unknown as Arguments) ?? { kind: "raw", sql: native.trim() };
+  return parse?.(args as unknown as Arguments) ?? { kind: "raw", sql: text };
 }
 
 function bare(type: SqlType): (args: Arguments) => SqlType | null {
