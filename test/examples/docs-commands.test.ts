@@ -36,6 +36,25 @@ describe("commands in the pages", () => {
   );
 });
 
+describe("workflows in the pages", () => {
+  const workflows = PAGES.flatMap((page) => blocksOf(page)).filter(({ language }) => language === "yaml");
+
+  it("run commands that end well, in their order", async () => {
+    expect(workflows.length).toBeGreaterThan(0);
+    using project = new Project({
+      "migr.config.ts": configFor("sqlite:///a.db"),
+      "models.ts": MODELS,
+    });
+    await project.migr(["revision", "--autogenerate", "-m", "users"]);
+    const commands = workflows.flatMap(({ text }) => text.match(/(?<=- run: npx migr )[^#\n]+/g) ?? []);
+    expect(commands.length).toBeGreaterThan(3);
+    for (const command of commands) {
+      const run = await project.migr(command.trim().split(/ +/));
+      expect(run, `${command}\n${run.stderr}`).toMatchObject({ code: 0 });
+    }
+  }, 60_000);
+});
+
 const MODELS = `import { declarativeBase, integer, string, text } from "migr";
 export const Base = declarativeBase();
 export class User extends Base.model("users", { id: integer().primaryKey(), email: string(50) }) {}
