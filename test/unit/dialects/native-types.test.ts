@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
+import * as mysql from "../../../src/dialects/mysql/vocabulary.js";
+import * as postgresql from "../../../src/dialects/postgresql/vocabulary.js";
 import { loadDialect } from "../../../src/dialects/registry.js";
+import * as sqlite from "../../../src/dialects/sqlite/vocabulary.js";
 import type { ColumnBuilder } from "../../../src/index.js";
 import * as migr from "../../../src/index.js";
+import type { SqlType } from "../../../src/types/type.js";
 import { typeCall } from "../../../src/types/type-call.js";
 
 /** Native types that a column of each database may have, the odd ones first. */
@@ -43,16 +47,30 @@ const NATIVE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** The modules that a script takes builders from. */
+const MODULES: Readonly<Record<string, object>> = {
+  migr,
+  "migr/mysql": mysql,
+  "migr/postgresql": postgresql,
+  "migr/sqlite": sqlite,
+};
+
+/** The column of a type, made by the call that a script has for it. */
+function built(type: SqlType): ColumnBuilder<unknown> {
+  const { name, args, module = "migr", element } = typeCall(type);
+  const builders = MODULES[module] as Readonly<
+    Record<string, (...given: readonly unknown[]) => ColumnBuilder<unknown>>
+  >;
+  return builders[name]!(...(element ? [built(element)] : []), ...args);
+}
+
 describe("a native type", () => {
   for (const [scheme, natives] of Object.entries(NATIVE)) {
     it(`of ${scheme} can be written in a script, and comes back as it was`, async () => {
       const { parseType, spelling } = (await loadDialect(scheme)).newest;
       for (const native of natives) {
         const type = parseType(native);
-        const { name, args } = typeCall(type);
-        const build = (migr as unknown as Record<string, (...given: readonly unknown[]) => unknown>)[name]!;
-        const built = (build(...args) as ColumnBuilder<unknown>).spec.type;
-        expect(spelling.typeSql(built), native).toBe(spelling.typeSql(type));
+        expect(spelling.typeSql(built(type).spec.type), native).toBe(spelling.typeSql(type));
         expect(spelling.typeSql(parseType(spelling.typeSql(type))), native).toBe(spelling.typeSql(type));
       }
     });
