@@ -6,6 +6,7 @@ import { planRange, startRows } from "../revision/range-plan.js";
 import type { Revision } from "../revision/revision.js";
 import { resolveStamp } from "../revision/target.js";
 import { planStamp, type RowChange } from "../revision/version-rows.js";
+import { oneLine } from "../util/text.js";
 import { callScript, contextOf } from "./call-script.js";
 import { revisionFailed } from "./failure.js";
 import { FROM_NOTHING, FROM_UNKNOWN, PlannedSchema } from "./planned-schema.js";
@@ -200,7 +201,8 @@ async function writeStep(writing: PlanWriting, script: Script, transactional: bo
     interrupted: signal?.aborted ?? false,
   });
   if (failed.code !== "migration.needs-database" || !unfinished) throw failed;
-  writing.script.lines([`-- What follows in this revision depends on the database. ${failed.message}`]);
+  const rest = `What follows in this revision depends on the database. ${failed.message}`;
+  writing.script.lines([`-- ${oneLine(rest)}`]);
   unfinished.push(script.revision.id);
 }
 

@@ -1,94 +1,9 @@
 import { expect, it } from "vitest";
-import {
-  check,
-  enumOf,
-  foreignKey,
-  index,
-  integer,
-  MetaData,
-  sql,
-  string,
-  table,
-  tableComment,
-} from "../../src/index.js";
+import { check, enumOf, integer, MetaData, sql, string, table } from "../../src/index.js";
 import { freshDatabase, type TestDatabase } from "../support/database.js";
 import { History, wordsOf } from "../support/history.js";
+import { columnsWith, NAMES, PLACEHOLDER, tablesCalled, VALUES } from "../support/models/hostile.js";
 import { eachTarget, itIf } from "../support/target.js";
-
-const PLACEHOLDER = ["${", "x}"].join("");
-
-const NAMES: readonly string[] = [
-  "it's",
-  'say "hi"',
-  "back`tick",
-  "two words",
-  "dot.ted",
-  "[brackets]",
-  "CamelCase",
-  "camelcase too",
-  "select",
-  "Order",
-  PLACEHOLDER,
-  "back\\slash",
-  "*/ end",
-  "-- nothing",
-  "%s :name ? $1",
-  "naïve ☃",
-  "__proto__",
-  "constructor",
-  "a".repeat(63),
-];
-
-const VALUES: readonly string[] = [
-  "it's",
-  'say "hi"',
-  "back\\slash",
-  "\\",
-  "\\'",
-  "''",
-  `\`tick\` ${PLACEHOLDER}`,
-  "two\nlines",
-  "return\r\nand\ttab",
-  "*/ /* -- #",
-  "\u2028 \u2029",
-  "100% :name ? $1 @x",
-  "",
-  " spaces ",
-  "NULL",
-  "CURRENT_TIMESTAMP",
-  "now()",
-  "(1)",
-  "0x41",
-  "'quoted'",
-  "snow ☃",
-  "\u0001 \u007f \u202e",
-  "nextval('x'::regclass)",
-];
-
-/** Tables that are called as `names` say, each with such columns, a key to the one before, an index and a check. */
-function tablesCalled(names: readonly string[], length: number, indexed: boolean): MetaData {
-  const metadata = new MetaData();
-  names.forEach((name, i) => {
-    const before = names[i - 1];
-    const other = `other ${name}`.slice(0, 63);
-    const columns = {
-      id: integer().primaryKey(),
-      [name]: string(length),
-      [other]: integer().nullable(),
-    };
-    table(name, metadata, columns, () => [
-      check(null, sql`${sql.identifier(name)} <> 'x'`),
-      check(`ck of ${name}`.slice(0, 63), sql`${sql.identifier(other)} > 0`),
-      ...(indexed ? [index(null, name, other).unique()] : []),
-      ...(before === undefined ? [] : [key(name, other, before)]),
-    ]);
-  });
-  return metadata;
-}
-
-function key(name: string, column: string, to: string) {
-  return foreignKey(`fk of ${name}`.slice(0, 63), [column], [{ table: to, column: "id" }]);
-}
 
 /** Writes the way from the database to the models as a script, takes it, and finds nothing left to do. */
 async function migrate(h: History, id: string, metadata: MetaData): Promise<void> {
@@ -177,19 +92,6 @@ function withColumn(name: string): MetaData {
 
 eachTarget("values that are hard to write", (target) => {
   const hasComments = target !== "sqlite";
-
-  /** A column for each value, which has it as its default and as its comment. */
-  function columnsWith(values: readonly string[]) {
-    const metadata = new MetaData();
-    const columns = values.map((value, i) => {
-      const column = string(60).serverDefault(value);
-      return [`c${i}`, value === "" ? column : column.comment(value)] as const;
-    });
-    table("things", metadata, { id: integer().primaryKey(), ...Object.fromEntries(columns) }, () => [
-      tableComment(values.find((value) => value !== "") ?? "none"),
-    ]);
-    return metadata;
-  }
 
   it("are kept as defaults and comments through models, scripts and database, and back", async () => {
     await using h = await open(target);

@@ -3,7 +3,7 @@ import { currentTimestamp, raw, value } from "../../../sql/nodes/index.js";
 import type { SqlType } from "../../../types/type.js";
 import { withPlainTexts } from "../expression.js";
 import { literal as quoted } from "../literal.js";
-import { nameOf, tokenize } from "../tokens.js";
+import { is, nameOf, type Token, tokenize } from "../tokens.js";
 
 /** What a literal of the database is to a column of this type; undefined where that is not certain. */
 type Reading = (literal: Literal, type: SqlType) => unknown;
@@ -85,11 +85,30 @@ function toLiteral(sql: string): Literal | null {
   if (tokens.length === 2 && first!.text === "-" && second!.kind === "number") {
     return { kind: "number", text: `-${second!.text}` };
   }
-  if (tokens.length !== 1) return null;
+  if (tokens.length !== 1) {
+    const joined = joinedText(tokens);
+    return joined === null ? null : { kind: "string", text: joined };
+  }
   const { kind, text, value } = first!;
   if (kind === "string") return { kind, text: value };
   if (kind === "quoted" || (kind === "word" && !CONSTANTS.has(value))) {
     return { kind: "string", text: nameOf(first!) };
   }
   return kind === "number" || kind === "blob" || kind === "word" ? { kind, text } : null;
+}
+
+/** The text that `'a' || char(13) || 'b'` is: so a script for the shell says what it cannot write into a string. */
+function joinedText(tokens: readonly Token[]): string | null {
+  let text = "";
+  for (let i = 0; i < tokens.length; i++) {
+    const [token, open, code, close] = tokens.slice(i, i + 4);
+    if (token!.kind === "string") text += token!.value;
+    else if (is(token, "CHAR") && is(open, "(") && code?.text === "13" && is(close, ")")) {
+      text += "\r";
+      i += 3;
+    } else return null;
+    i++;
+    if (i < tokens.length && !is(tokens[i], "||")) return null;
+  }
+  return text;
 }
