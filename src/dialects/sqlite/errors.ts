@@ -7,7 +7,8 @@ import {
   ProgrammingError,
 } from "../../errors/errors.js";
 import { messageOf, plainText } from "../../util/text.js";
-import { tokenize } from "./tokens.js";
+import { KEYS_RULE } from "./key-check.js";
+import { nameOf, tokenize } from "./tokens.js";
 
 type Code = DatabaseError["code"];
 type ErrorClass = new (code: Code, message: string, parts: object) => DatabaseError;
@@ -68,7 +69,7 @@ export function toDatabaseError(thrown: unknown, statement?: Statement): Databas
   if (thrown instanceof DatabaseError) return thrown;
   const sqliteCode = codeOf(thrown);
   // A rebuilt table is for a moment called otherwise.
-  const message = plainText(messageOf(thrown)).replaceAll("__migr_new", "");
+  const message = told(plainText(messageOf(thrown)).replaceAll("__migr_new", ""), statement);
   const [Class, code] = classOf(sqliteCode, message, statement);
   return new Class(code, sentence(message), {
     details: {
@@ -78,6 +79,17 @@ export function toDatabaseError(thrown: unknown, statement?: Statement): Databas
     },
     cause: thrown,
   });
+}
+
+const KEY_MESSAGE = "With this change rows would refer to others that are not there";
+
+/** The message with the name of the constraint that ADD CONSTRAINT fails on, which SQLite leaves out. */
+function told(message: string, statement: Statement | undefined): string {
+  if (message.endsWith(`failed: ${KEYS_RULE}`)) return KEY_MESSAGE;
+  if (message !== "constraint failed" || !statement) return message;
+  const tokens = tokenize(statement.sql);
+  const place = tokens.findIndex(({ value }, i) => value === "ADD" && tokens[i + 1]?.value === "CONSTRAINT");
+  return place < 0 ? message : `CHECK constraint failed: ${nameOf(tokens[place + 2]!)}`;
 }
 
 function codeOf(thrown: unknown): string | null {
@@ -95,6 +107,7 @@ function classOf(
   if (code === "SQLITE_CONSTRAINT" && statement && setsNotNull(statement.sql)) {
     return [IntegrityError, "db.not-null"];
   }
+  if (message === KEY_MESSAGE) return [IntegrityError, "db.foreign-key"];
   if (code === "SQLITE_ERROR") {
     const found = STATEMENT_ERRORS.find(([pattern]) => pattern.test(message));
     if (found) return [ProgrammingError, found[1]];
@@ -117,7 +130,7 @@ function setsNotNull(sql: string): boolean {
 function subjectOf(code: string, message: string): Readonly<Record<string, unknown>> {
   const subject = /^[A-Z ]+ constraint failed: (.+)$/s.exec(message)?.[1];
   if (subject === undefined) return {};
-  if (code === "SQLITE_CONSTRAINT_CHECK") return { constraint: subject };
+  if (code.startsWith("SQLITE_CONSTRAINT") && message.startsWith("CHECK ")) return { constraint: subject };
   const columns = subject.split(", ").map((column) => column.split("."));
   if (columns.some((parts) => parts.length !== 2)) return {};
   return { table: columns[0]![0], columns: columns.map((parts) => parts[1]) };

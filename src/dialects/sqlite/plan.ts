@@ -1,9 +1,10 @@
 import { createTable } from "../../ddl/nodes/table.js";
 import { createIndex } from "../../ddl/nodes/table-index.js";
-import { ddlStatements } from "../../dialect/compiler.js";
+import { ddlStatements, ddlText } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
 import { CompileError, MigrationError } from "../../errors/errors.js";
 import type { BatchAlterTable, BatchOptions } from "../../ops/batch.js";
+import type { AddConstraint } from "../../ops/constraint.js";
 import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
 import type { CreateTable } from "../../ops/table.js";
@@ -83,7 +84,8 @@ async function tableStatements(
   if (naming) nameClauses(change.edit, naming);
   const statements = operations.map((operation) => changeTable(operation, change));
   const isMoved = moveColumns(change.edit, columnOrder, moves);
-  if (recreate !== "always" && !isMoved && !statements.includes(null)) {
+  const inPlace = recreate !== "always" && !isMoved && !statements.includes(null);
+  if (inPlace && !(await refusesChecks(live, table.created.name, operations))) {
     return statements.flatMap((each) => each ?? []);
   }
   if (recreate === "never") throw refusedCopy(name);
@@ -95,6 +97,29 @@ async function tableStatements(
     newIndexes: [...change.newIndexes.values()].map(({ sql }) => sql),
     alone: live.inTransaction?.() === false ? { broken: await brokenKeys(live) } : undefined,
   });
+}
+
+/**
+ * Whether ADD CONSTRAINT would fail on a check that the rows keep: it asks whether the check is true, and so refuses
+ * those for which it is NULL. What rows will be there behind other changes is not known.
+ *
+ * @source SQLite 3.53, src/alter.c: sqlite3AlterAddConstraint, "IS NOT TRUE"
+ */
+async function refusesChecks(live: Live, table: string, operations: readonly Operation[]): Promise<boolean> {
+  const added = operations.flatMap((each) =>
+    each.kind === "addConstraint" ? (each as AddConstraint).constraint : [],
+  );
+  const [check] = added;
+  if (check?.kind !== "check") return false;
+  if (operations.length > 1) return true;
+  const rows = `SELECT 1 FROM ${SPELLING.quote(table)} WHERE (${ddlText(check.expression, SPELLING)}) IS NULL`;
+  try {
+    const found = await live.query(`SELECT EXISTS (${rows})`);
+    return found?.rows[0]?.[0] !== 0;
+  } catch {
+    // The table is to be made before, or the copy will tell what is wrong.
+    return true;
+  }
 }
 
 /** How many rows break a foreign key; null where one that leads nowhere keeps SQLite from telling. */

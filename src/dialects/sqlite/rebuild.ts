@@ -2,6 +2,7 @@ import type { Statement } from "../../dialect/dialect.js";
 import { indexWithPlainTexts } from "./create-index.js";
 import { type CreatedTable, columnClause, createdColumn, createTableSql, rulesOf } from "./created-table.js";
 import { withoutQualifier, withPlainTexts } from "./expression.js";
+import { keysSql } from "./key-check.js";
 import { literal } from "./literal.js";
 import { triggerProbe } from "./live-table.js";
 import { SPELLING } from "./spelling.js";
@@ -64,18 +65,6 @@ export function rebuildStatements(edit: TableEdit, session: CopySession): readon
     ...session.newIndexes,
     ...(alone ? [...keysSql(alone.broken), "COMMIT"] : []),
   ].map((sql) => ({ sql }));
-}
-
-const KEYS = `temp."migr_keys"`;
-
-/** Fails where more rows break a foreign key than did before. */
-function keysSql(broken: number | null): readonly string[] {
-  if (broken === null) return [];
-  return [
-    `CREATE TEMP TABLE "migr_keys" ("broken" INTEGER, CONSTRAINT "every foreign key leads to a row" CHECK ("broken" <= 0))`,
-    `INSERT INTO ${KEYS} SELECT count(*) - ${broken} FROM pragma_foreign_key_check`,
-    `DROP TABLE ${KEYS}`,
-  ];
 }
 
 function isColumnOf(table: CreatedTable): (name: string) => boolean {

@@ -266,6 +266,8 @@ describe("errors", () => {
     });
     expect(await failing(db, "alter table t add constraint c check (a is not null)")).toMatchObject({
       code: "db.check",
+      message: "CHECK constraint failed: c.",
+      details: { constraint: "c" },
     });
   });
 
