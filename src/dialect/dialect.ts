@@ -20,6 +20,8 @@ export interface Features {
   readonly alterColumn: "facets" | "restate" | "rebuild";
   /** Changes to one table are gathered in one `op.batchAlterTable` in generated scripts. */
   readonly batchAlter: boolean;
+  /** A column refuses values that its type does not hold. */
+  readonly checksTypes: boolean;
   readonly identifierLimit: NameLimit | null;
   /** Tables and columns have comments. */
   readonly comments: boolean;

@@ -1,3 +1,4 @@
+import { guarded } from "../compare/guard.js";
 import { renderEach, renderOperations } from "../compare/render.js";
 import type { RenderItem } from "../ops/render-item.js";
 import { formatCreateDate, revisionFileName } from "../revision/file-name.js";
@@ -100,12 +101,18 @@ function bodyOf({
   databases,
   renderItem,
 }: NewScript): Pick<ScriptContent, "upgrade" | "downgrade" | "imports" | "databases"> {
-  if (!databases) return difference ? renderOperations(difference, renderItem) : {};
+  if (!databases) return difference ? renderOperations(asked(difference), renderItem) : {};
   const inputs = databases.flatMap((each) =>
-    each.difference ? [{ ...each.difference, indent: METHOD_INDENT }] : [],
+    each.difference ? [{ ...asked(each.difference), indent: METHOD_INDENT }] : [],
   );
   const { bodies, imports } = renderEach(inputs, renderItem);
   const left = [...bodies];
   const functions = databases.map((each) => ({ name: each.name, ...(each.difference && left.shift()) }));
   return { imports, databases: functions };
+}
+
+/** Both directions with the questions that keep rows from harm. */
+function asked<T extends NonNullable<NewScript["difference"]>>(difference: T): T {
+  const { operations, downgrade, dialect } = difference;
+  return { ...difference, operations: guarded(operations, dialect), downgrade: guarded(downgrade, dialect) };
 }

@@ -1,3 +1,4 @@
+import { AssertNone } from "../ops/assert-none.js";
 import { Execute } from "../ops/data.js";
 import { DropDomain } from "../ops/domain.js";
 import { AlterEnum, CreateEnum, DropEnum, type EnumMapping } from "../ops/enum.js";
@@ -141,6 +142,15 @@ export class Operations extends EntityOperations {
     params?: Readonly<Record<string, unknown>>,
   ): Promise<void> {
     return this.carryOut("execute", () => [new Execute(toExpression(statement, params).node)]);
+  }
+
+  /**
+   * Refuses to go on where rows of a table meet a condition; the error counts them and names some by their key.
+   *
+   * @param message what is wrong with such a row, as a clause: `name is NULL`
+   */
+  assertNone(table: TableArgument, condition: Expression<unknown>, message: string): Promise<void> {
+    return this.carryOut("assertNone", () => [new AssertNone(toTableName(table), condition.node, message)]);
   }
 
   /**

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { DriverResult } from "../dialect/driver.js";
 import { toObjects } from "../dialect/driver.js";
 import { MigrationError } from "../errors/errors.js";
+import { AssertNone } from "../ops/assert-none.js";
 import type { Operation } from "../ops/operation.js";
 import type { Expression } from "../sql/build/expression.js";
 import {
@@ -143,6 +144,10 @@ export class ScriptRun implements OperationRunner {
 
   async #carryOut(operation: Operation): Promise<void> {
     this.#options.onOperation?.(operation);
+    if (operation instanceof AssertNone) {
+      await this.#checked(() => this.#target.assertNone(operation));
+      return;
+    }
     const wasOpen = this.#target.inTransaction();
     const before = this.#statements;
     try {

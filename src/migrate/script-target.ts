@@ -1,8 +1,10 @@
 import type { Dialect, Live, Statement } from "../dialect/dialect.js";
 import type { DriverResult } from "../dialect/driver.js";
 import { Internal, MigrationError } from "../errors/errors.js";
+import type { AssertNone } from "../ops/assert-none.js";
 import type { Execute } from "../ops/data.js";
 import type { Operation } from "../ops/operation.js";
+import { displayName } from "../schema/name.js";
 import type { Node } from "../sql/node.js";
 import { writeSql } from "../sql/writer.js";
 import { oneLine } from "../util/text.js";
@@ -51,6 +53,11 @@ export class ScriptTarget implements StatementTarget {
         details: { sql },
       },
     );
+  }
+
+  async assertNone({ holds, table, message }: AssertNone): Promise<void> {
+    const rule = `${displayName(table)} has a row in which ${message}`;
+    this.#script.lines(this.dialect.clientScript.require(this.#literal(holds), oneLine(rule)));
   }
 
   inTransaction(): boolean {

@@ -1,10 +1,12 @@
 import type { Dialect, Live, Statement } from "../dialect/dialect.js";
 import type { DriverResult } from "../dialect/driver.js";
 import type { Connection } from "../engine/connection.js";
+import type { AssertNone } from "../ops/assert-none.js";
 import type { Operation } from "../ops/operation.js";
 import type { TableName } from "../schema/name.js";
 import type { Node } from "../sql/node.js";
 import { writeSql } from "../sql/writer.js";
+import { assertNone } from "./assert-none.js";
 
 /** Where the statements of a script go: to a database, or into a file of SQL. */
 export interface StatementTarget {
@@ -19,6 +21,8 @@ export interface StatementTarget {
   done(operation: Operation): void;
   /** Runs a query for its rows. */
   query(statement: Node): Promise<DriverResult>;
+  /** Refuses to go on where rows meet a condition, or has the script refuse it. */
+  assertNone(operation: AssertNone): Promise<void>;
   /** Whether a transaction is open; null where that is not known. */
   inTransaction(): boolean | null;
 }
@@ -28,16 +32,18 @@ export function databaseTarget(connection: Connection): StatementTarget {
   const { dialect } = connection;
   const inTransaction = () => connection.driver.inTransaction();
   const live: Live = { ...liveOf(connection), inTransaction };
+  const query = (statement: Node) => {
+    const { sql, params } = writeSql(statement, dialect.spelling);
+    return connection.exec(sql, params);
+  };
   return {
     dialect,
     offline: false,
     plan: (operation) => dialect.plan(operation, live),
     perform: ({ sql, params }) => connection.exec(sql, params),
     done: () => undefined,
-    query(statement) {
-      const { sql, params } = writeSql(statement, dialect.spelling);
-      return connection.exec(sql, params);
-    },
+    query,
+    assertNone: (operation) => assertNone(operation, { query, table: live.table }),
     inTransaction,
   };
 }

@@ -41,6 +41,11 @@ export class BatchAlterTable implements Operation {
     this.options = options;
   }
 
+  /** The same with other changes. */
+  with(operations: readonly Operation[]): BatchAlterTable {
+    return new BatchAlterTable(this.table, operations, this.options);
+  }
+
   describe(spelling: Spelling): Description {
     const destroys = this.operations.flatMap((operation) => operation.describe(spelling).destroys ?? []);
     return {

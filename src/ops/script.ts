@@ -1,5 +1,6 @@
 import { Internal } from "../errors/errors.js";
 import type { Spelling } from "../sql/writer.js";
+import type { AssertNone } from "./assert-none.js";
 import { type Code, remarkCode } from "./code.js";
 import type { Operation } from "./operation.js";
 import type { SourceWriter } from "./source.js";
@@ -24,9 +25,10 @@ export function operationStatements(operations: readonly Operation[], s: SourceW
   });
 }
 
-/** What an operation destroys, as a remark; a batch has the remarks of its own statements. */
+/** What an operation destroys, or says of itself, as a remark; a batch has the remarks of its own statements. */
 function destroyed(operation: Operation, spelling: Spelling): string | null {
   if (operation.kind === "batchAlterTable") return null;
+  if (operation.kind === "assertNone") return (operation as AssertNone).remark;
   const { destroys, subject } = operation.describe(spelling);
   if (destroys === undefined) return null;
   return `destroys ${destroys.replace(/^its /, "the ").replace(" its ", " ")} of ${subject}`;

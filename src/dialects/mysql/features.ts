@@ -27,6 +27,7 @@ export function featuresOf(variant: Variant): Features {
     transactionalDdl: false,
     alterColumn: "restate",
     batchAlter: true,
+    checksTypes: true,
     identifierLimit: { length: 64, unit: "characters" },
     comments: true,
     namedEnums: false,

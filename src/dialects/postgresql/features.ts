@@ -29,6 +29,7 @@ export function featuresOf(major: number): ServerFeatures {
     transactionalDdl: true,
     alterColumn: "facets",
     batchAlter: false,
+    checksTypes: true,
     identifierLimit: IDENTIFIER_LIMIT,
     comments: true,
     namedEnums: true,

@@ -9,6 +9,7 @@ export const FEATURES: Features = Object.freeze({
   transactionalDdl: true,
   alterColumn: "rebuild",
   batchAlter: true,
+  checksTypes: false,
   identifierLimit: null,
   comments: false,
   namedEnums: false,

@@ -47,6 +47,11 @@ export const MIGRATION_CODES = {
     "The script ran COMMIT or ROLLBACK by itself, or the server rolled back what was to be committed.",
     'Leave the transaction to migr, or set `transaction: "none"` where that is meant.',
   ),
+  "migration.rows-in-the-way": entry(
+    "Rows are in the way of a change",
+    "A script asked with `op.assertNone` for rows that the change after it would break or cut, and there are some.",
+    "Update or delete the rows that the message names, or write op.execute(…) before op.assertNone(…), and run again; nothing was changed since the question.",
+  ),
   "migration.needs-database": entry(
     "The work needs a live database",
     "SQL is to be written down, and what it must be depends on what only the database knows.",

@@ -7,6 +7,7 @@ export const STANDARD_FEATURES: Features = Object.freeze({
   transactionalDdl: true,
   alterColumn: "facets",
   batchAlter: false,
+  checksTypes: true,
   identifierLimit: null,
   comments: true,
   namedEnums: true,
