@@ -73,8 +73,9 @@ export function findRenames(
     wanted.some((hint) => hint.from === pair.from && displayName(hint.table) === renamedTo(pair)),
   );
   const after = applied(from, settled.operations);
+  const standingTables = tablesByKey(after);
   const columns = to.tables.flatMap((table) => {
-    const standing = findTable(after, table);
+    const standing = standingTables.get(nameKey(table));
     return standing ? columnPairs(standing, table, comparison) : [];
   });
   const words = comparison.dialect.features.namedEnums
@@ -133,9 +134,14 @@ function settle(
   return { operations: told.map(({ operation }) => operation), questions };
 }
 
+function tablesByKey({ tables }: Schema): ReadonlyMap<string, Table> {
+  return new Map(tables.map((table) => [nameKey(table), table]));
+}
+
 function tablePairs(from: Schema, to: Schema, comparison: Comparison): readonly Pair[] {
-  const removed = from.tables.filter((table) => !findTable(to, table));
-  const added = to.tables.filter((table) => !findTable(from, table));
+  const [standing, wanted] = [tablesByKey(from), tablesByKey(to)];
+  const removed = from.tables.filter((table) => !wanted.has(nameKey(table)));
+  const added = to.tables.filter((table) => !standing.has(nameKey(table)));
   return removed.flatMap((before) =>
     added
       .filter(({ schema }) => schema === before.schema)

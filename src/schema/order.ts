@@ -19,12 +19,13 @@ export function creationOrder(tables: readonly Table[]): CreationOrder {
   const byName = [...tables].sort((a, b) => compareText(nameKey(a), nameKey(b)));
   const deferred = new Map<string, ForeignKey[]>();
   const isDeferred = (table: Table, key: ForeignKey) => deferred.get(nameKey(table))?.includes(key) ?? false;
+  const byPlainName = new Map(tables.map((table) => [plainName(displayName(table)), table]));
   const parents = (table: Table): Table[] =>
     [
       ...constraintsOf(table, "foreignKey")
         .filter((key) => !isDeferred(table, key))
         .map((key) => byKey.get(nameKey(key.references))),
-      ...byName.filter((other) => inheritsFrom(table, other)),
+      ...inheritedNames(table).map((name) => byPlainName.get(name)),
     ]
       .filter((parent): parent is Table => parent !== undefined && parent !== table)
       .sort((a, b) => compareText(nameKey(a), nameKey(b)));
@@ -39,12 +40,16 @@ export function creationOrder(tables: readonly Table[]): CreationOrder {
   }
 }
 
-/** Whether a table's options say that it has the columns of another one, which must then be there before it. */
-function inheritsFrom({ options }: Table, other: Table): boolean {
-  return Object.values(options ?? {}).some(({ inherits }) => {
-    const parents = Array.isArray(inherits) ? (inherits as readonly string[]) : [];
-    return parents.some((parent) => parent.replaceAll('"', "") === displayName(other).replaceAll('"', ""));
-  });
+/** The tables whose columns a table has too, as its options name them; they must be there before it. */
+function inheritedNames({ options }: Table): readonly string[] {
+  if (!options) return [];
+  return Object.values(options).flatMap(({ inherits }) =>
+    Array.isArray(inherits) ? (inherits as readonly string[]).map(plainName) : [],
+  );
+}
+
+function plainName(name: string): string {
+  return name.replaceAll('"', "");
 }
 
 /** Orders texts by code unit, the same on every machine. */
