@@ -71,7 +71,7 @@ export async function compareSchemas(
   const models = withoutDefaultSchema(to, from.defaultSchema);
   const filtered = filterSides({ from, to: models }, options);
   assertFree(filtered.to, filtered.from);
-  const adapted = dialect.adapt(filtered.to);
+  const adapted = adaptedTo(dialect, filtered.to);
   const { renames: hints = [] } = models;
   const ruled = new Comparison(dialect, options.compare);
   const renames = findRenames(filtered.from, adapted, hints, options.renames ?? {}, ruled);
@@ -130,6 +130,17 @@ export async function compareSchemas(
     standing: declaredEntities.flatMap((reading) => standingEntity(reading) ?? []),
   };
 }
+
+/** What the dialect's database would hold of the models, worked out once where they are compared more often. */
+function adaptedTo(dialect: Dialect, models: Schema): Schema {
+  const known = ADAPTED.get(models);
+  if (known?.dialect === dialect) return known.schema;
+  const schema = dialect.adapt(models);
+  ADAPTED.set(models, { dialect, schema });
+  return schema;
+}
+
+const ADAPTED = new WeakMap<Schema, { readonly dialect: Dialect; readonly schema: Schema }>();
 
 /** @throws {CompileError} `compile.unsupported`: the database has no objects of a kind */
 async function readEntities(

@@ -10,7 +10,7 @@ import type { Table } from "../schema/table.js";
  * @param name the default schema; undefined where it is not known
  */
 export function withoutDefaultSchema(schema: Schema, name: string | undefined): Schema {
-  if (name === undefined) return schema;
+  if (name === undefined || !mayName(schema, name)) return schema;
   return {
     ...schema,
     tables: mapped(schema.tables, (table) => plainTable(table, name)),
@@ -25,6 +25,15 @@ export function withoutDefaultSchema(schema: Schema, name: string | undefined): 
       renames: schema.renames.map((rename) => ({ ...rename, table: unplaced(rename.table, name) })),
     }),
   };
+}
+
+/** Whether anything but tables and their parts could carry the name, or one of them does. */
+function mayName(schema: Schema, name: string): boolean {
+  const { enums, domains, sequences, namespaces, renames = [] } = schema;
+  return (
+    enums.length + domains.length + sequences.length + namespaces.length + renames.length > 0 ||
+    schema.tables.some((table) => plainTable(table, name) !== table)
+  );
 }
 
 /** The schemas beside the default one that objects are placed in, in order. */

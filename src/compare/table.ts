@@ -5,7 +5,7 @@ import type { Constraint, ForeignKey } from "../schema/constraint.js";
 import { displayName } from "../schema/name.js";
 import { columnOf, constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
-import { inOrderOf, isAlike } from "../util/alike.js";
+import { inOrderOf, isAlikeBut } from "../util/alike.js";
 import { keyedDiff } from "../util/keyed-diff.js";
 import { compareColumn } from "./column.js";
 import type { Comparison } from "./comparison.js";
@@ -155,19 +155,23 @@ type Adapted = Omit<Column, "options"> & { readonly options: Column["options"] |
  * parts; else null. Most tables are as their models say, and this is the fastest way to tell.
  */
 function alikeConstraints(from: Table, to: Table): readonly Constraint[] | null {
-  const { columns, constraints, indexes, ...own } = to;
-  const { columns: _, constraints: __, indexes: ___, ...others } = from;
-  if (!isAlike(own, others)) return null;
-  if (!inOrderOf(from.columns, columns) || !inOrderOf(from.indexes, indexes)) return null;
-  return inOrderOf(from.constraints, constraints);
+  if (!isAlikeBut(PARTS, from, to)) return null;
+  if (!inOrderOf(from.columns, to.columns) || !inOrderOf(from.indexes, to.indexes)) return null;
+  return inOrderOf(from.constraints, to.constraints);
 }
+
+/** What of a table is compared regardless of its order. */
+const PARTS: ReadonlySet<string> = new Set(["columns", "constraints", "indexes"]);
 
 /** What a table is whose parts are all as they should be. */
 function unchanged(pair: TablePair, constraints: readonly Constraint[]): TableChange {
-  const { to, model } = pair;
+  const { from, to, model, typeChecks } = pair;
   const keys = constraints.filter((each) => each.kind === "foreignKey");
   return {
-    ...pair,
+    from,
+    to,
+    model,
+    typeChecks,
     addedColumns: NONE,
     removedColumns: NONE,
     changedColumns: NONE,

@@ -24,6 +24,19 @@ function isAlikeRecord(a: Record<string, unknown>, b: Record<string, unknown>): 
   return size === 0;
 }
 
+/** Whether two objects hold the same beside what these keys hold. */
+export function isAlikeBut(keys: ReadonlySet<string>, a: object, b: object): boolean {
+  const [own, others] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  let size = 0;
+  for (const key in own) {
+    if (keys.has(key)) continue;
+    if (!Object.hasOwn(others, key) || !isAlike(own[key], others[key])) return false;
+    size++;
+  }
+  for (const key in others) if (!keys.has(key)) size--;
+  return size === 0;
+}
+
 /** The items in the order of others that they are alike one to one; null where they are not. */
 export function inOrderOf<T>(items: readonly T[], others: readonly T[]): readonly T[] | null {
   if (items.length !== others.length) return null;

@@ -1,21 +1,13 @@
-import { SchemaError } from "../../errors/errors.js";
 import { displayName, nameKey, type TableName, tableName } from "../name.js";
 import type { NameLimit, NamingConvention } from "../naming.js";
-import {
-  type Domain,
-  type Entity,
-  type EnumType,
-  entityKey,
-  type SchemaNamespace,
-  type Sequence,
-} from "../object.js";
-import { compareText, creationOrder } from "../order.js";
+import type { Domain, Entity, SchemaNamespace, Sequence } from "../object.js";
+import { creationOrder } from "../order.js";
 import { readReferred, referredTables, type SchemaReader } from "../referred.js";
-import type { Rename } from "../rename.js";
 import { EMPTY_SCHEMA, requireTable, type Schema } from "../schema.js";
 import type { Table } from "../table.js";
 import { validateTables } from "../validate.js";
 import { buildTable } from "./build-table.js";
+import { assertDistinct, assertOnce, enumsOf, inOrder, namespacesOf, renamesOf } from "./declared-parts.js";
 import { assertSpec, type ColumnNaming, TableDefinition } from "./definition.js";
 import { type ReflectedColumns, reflectedColumns, reflectedItems } from "./reflected-table.js";
 import type { TableItem } from "./table-item.js";
@@ -62,6 +54,7 @@ export class MetaData {
   readonly #objects: DeclaredObjects = { sequences: [], domains: [], namespaces: [], entities: [] };
   readonly #naming: Naming;
   readonly #schema: string | undefined;
+  readonly #built = new WeakMap<TableDefinition<unknown>, BuiltTable>();
 
   constructor(options: MetaDataOptions = {}) {
     const { naming = "as-written", schema } = options;
@@ -181,10 +174,23 @@ export class MetaData {
     return schemaOf([this], limit);
   }
 
-  /** A declared table put together by this metadata's naming. @internal */
+  /** A declared table put together by this metadata's naming, which is done once. @internal */
   build(definition: TableDefinition<unknown>, limit?: NameLimit): Table {
-    return buildTable(definition, { convention: this.#naming, limit });
+    const items = definition.items();
+    const built = this.#built.get(definition);
+    // Items that were added since make another list of them.
+    if (built && built.items === items && built.limit === limit) return built.table;
+    const table = buildTable(definition, { convention: this.#naming, limit });
+    this.#built.set(definition, { items, limit, table });
+    return table;
   }
+}
+
+/** A table that was put together, and from what. */
+interface BuiltTable {
+  readonly items: readonly TableItem[];
+  readonly limit: NameLimit | undefined;
+  readonly table: Table;
 }
 
 /**
@@ -199,6 +205,14 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
   );
   assertDistinct(declared.map(({ definition }) => definition));
   const tables = declared.map(({ source, definition }) => source.build(definition, limit));
+  const entities = sources.flatMap(({ objects }) => objects.entities);
+  const parts = [
+    ...tables,
+    ...sources.flatMap(({ objects }) => [...objects.sequences, ...objects.domains, ...objects.namespaces]),
+    ...entities,
+  ];
+  const known = sources[0] && SCHEMAS.get(sources[0]);
+  if (known && isSameList(known.parts, parts)) return known.schema;
   const where = new Map(declared.map(({ definition }) => [nameKey(definition), definition]));
   validateTables(tables, (table) => where.get(nameKey(table))?.declaredAt() ?? null);
   const enums = enumsOf(tables);
@@ -215,9 +229,8 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
     sources.flatMap(({ objects }) => objects.namespaces),
     [...tables, ...enums, ...sequences, ...domains, ...sources.flatMap(({ objects }) => objects.entities)],
   );
-  const entities = sources.flatMap(({ objects }) => objects.entities);
   assertOnce(entities);
-  return {
+  const schema: Schema = {
     ...EMPTY_SCHEMA,
     entities,
     tables: creationOrder(tables).tables,
@@ -227,70 +240,15 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
     namespaces,
     ...(renames.length > 0 && { renames }),
   };
+  if (sources[0]) SCHEMAS.set(sources[0], { parts, schema });
+  return schema;
 }
 
-function inOrder<T extends TableName>(what: string, objects: readonly T[]): readonly T[] {
-  const byKey = new Map<string, T>();
-  for (const object of objects) {
-    if (byKey.has(nameKey(object))) {
-      throw new SchemaError("schema.duplicate-name", `The ${what} ${displayName(object)} is declared twice.`);
-    }
-    byKey.set(nameKey(object), object);
-  }
-  return [...byKey.values()].sort((a, b) => compareText(nameKey(a), nameKey(b)));
-}
+/** The last schema by the first of its sources, and what it was made of: the same models serve many databases. */
+const SCHEMAS = new WeakMap<MetaData, { readonly parts: readonly object[]; readonly schema: Schema }>();
 
-function assertOnce(entities: readonly Entity[]): void {
-  const seen = new Set<string>();
-  for (const entity of entities) {
-    const key = entityKey(entity);
-    if (seen.has(key)) {
-      throw new SchemaError(
-        "schema.duplicate-name",
-        `The ${entity.kind} ${displayName(entity)} is declared twice.`,
-      );
-    }
-    seen.add(key);
-  }
-}
-
-/** The schemas that are declared and those that objects are placed in, in order of name. */
-function namespacesOf(
-  declared: readonly SchemaNamespace[],
-  objects: readonly TableName[],
-): readonly SchemaNamespace[] {
-  const byName = new Map(
-    objects.flatMap(({ schema }) => (schema === undefined ? [] : [[schema, { name: schema }]])),
-  );
-  for (const namespace of declared) byName.set(namespace.name, namespace);
-  return [...byName.values()].sort((a, b) => compareText(a.name, b.name));
-}
-
-/** What a table's declaration says about former names. */
-function renamesOf(definition: TableDefinition<unknown>): readonly Rename[] {
-  const table = tableName(definition);
-  const former = definition.formerName();
-  const renames: Rename[] = former === null ? [] : [{ table, from: former }];
-  for (const [key, builder] of definition.columns()) {
-    const { renamedFrom: from } = builder.spec;
-    if (from !== undefined) renames.push({ table, column: definition.columnName(key, builder), from });
-  }
-  return renames;
-}
-
-function assertDistinct(definitions: readonly TableDefinition<unknown>[]): void {
-  const seen = new Map<string, TableDefinition<unknown>>();
-  for (const definition of definitions) {
-    const first = seen.get(nameKey(definition));
-    if (first) {
-      const places = [first, definition].map((each) => each.declaredAt()).filter((place) => place !== null);
-      throw new SchemaError("schema.duplicate-table", `Table ${displayName(definition)} is declared twice.`, {
-        hint: places.length > 0 ? `It is declared at ${places.join(" and at ")}.` : undefined,
-        details: { table: displayName(definition), places },
-      });
-    }
-    seen.set(nameKey(definition), definition);
-  }
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((each, i) => each === b[i]);
 }
 
 /**
@@ -309,31 +267,4 @@ export function table<S>(
   const definition = metadata.declare<S>(own.name, spec, own.schema);
   if (items) definition.addItems(() => items(definition.c));
   return definition;
-}
-
-/**
- * The named enum types that columns of these tables use, in order of name.
- *
- * @throws {SchemaError} `schema.duplicate-name`: two columns give one type different words
- */
-export function enumsOf(tables: readonly Table[]): readonly EnumType[] {
-  const enums = new Map<string, EnumType>();
-  const types = tables.flatMap((each) =>
-    each.columns.some(({ type }) => type.kind === "enum") ? each.columns.map(({ type }) => type) : [],
-  );
-  for (const type of types) {
-    if (type.kind !== "enum" || type.name === undefined) continue;
-    const { name, schema, values } = type;
-    const found: EnumType = { name, ...(schema !== undefined && { schema }), values };
-    const first = enums.get(nameKey(found));
-    if (first && first.values.join("\u0000") !== values.join("\u0000")) {
-      throw new SchemaError(
-        "schema.duplicate-name",
-        `The enum type ${displayName(found)} is declared with different words: ${first.values.join(", ")} and ${values.join(", ")}.`,
-        { hint: "Give the two types different names, or the same words in the same order." },
-      );
-    }
-    enums.set(nameKey(found), first ?? found);
-  }
-  return [...enums.values()].sort((a, b) => (nameKey(a) < nameKey(b) ? -1 : 1));
 }

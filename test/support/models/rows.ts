@@ -1,5 +1,5 @@
 import type { Column } from "../../../src/schema/column.js";
-import { enumsOf } from "../../../src/schema/define/metadata.js";
+import { enumsOf } from "../../../src/schema/define/declared-parts.js";
 import { creationOrder } from "../../../src/schema/order.js";
 import { findTable, type Schema } from "../../../src/schema/schema.js";
 import { columnOf, constraintsOf, primaryKeyOf, type Table } from "../../../src/schema/table.js";

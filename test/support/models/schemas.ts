@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Column } from "../../../src/schema/column.js";
 import type { Constraint, ForeignKey } from "../../../src/schema/constraint.js";
-import { enumsOf } from "../../../src/schema/define/metadata.js";
+import { enumsOf } from "../../../src/schema/define/declared-parts.js";
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/schema.js";
 import { constraintsOf, primaryKeyOf, type Table } from "../../../src/schema/table.js";
 import type { IndexPart, TableIndex } from "../../../src/schema/table-index.js";

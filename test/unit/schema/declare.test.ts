@@ -160,4 +160,30 @@ describe("metadata", () => {
       { table: { name: "people" }, column: "full_name", from: "name" },
     ]);
   });
+
+  it("is put together once, and again when anything is declared after that", () => {
+    const metadata = new MetaData();
+    const people = table("people", metadata, { id: integer().primaryKey(), name: string(50) });
+    const first = metadata.toSchema();
+    expect(metadata.toSchema()).toBe(first);
+    people.addItems(() => [index("ix_name", people.c.name)]);
+    expect(metadata.toSchema().tables[0]!.indexes.map(({ name }) => name)).toEqual(["ix_name"]);
+    sequence("numbers", metadata);
+    expect(metadata.toSchema().sequences.map(({ name }) => name)).toEqual(["numbers"]);
+    namespace("sales", metadata);
+    expect(metadata.toSchema().namespaces.map(({ name }) => name)).toEqual(["sales"]);
+    table("towns", metadata, { id: integer().primaryKey() });
+    expect(metadata.toSchema().tables.map(({ name }) => name)).toEqual(["people", "towns"]);
+    expect(metadata.toSchema().tables[0]).toBe(metadata.toSchema().tables[0]);
+  });
+
+  it("shortens names for each database that it is put together for", () => {
+    const metadata = new MetaData();
+    table("people", metadata, { name: string(50).unique() });
+    const nameIn = (length: number) =>
+      metadata.toSchema({ length, unit: "bytes" }).tables[0]!.constraints[0]!.name!;
+    expect(nameIn(12)).toHaveLength(12);
+    expect(nameIn(63)).toBe("uq_people_name");
+    expect(nameIn(12)).toHaveLength(12);
+  });
 });

@@ -1,0 +1,105 @@
+import { SchemaError } from "../../errors/errors.js";
+import { displayName, nameKey, type TableName, tableName } from "../name.js";
+import { type Entity, type EnumType, entityKey, type SchemaNamespace } from "../object.js";
+import { compareText } from "../order.js";
+import type { Rename } from "../rename.js";
+import type { Table } from "../table.js";
+import type { TableDefinition } from "./definition.js";
+
+/**
+ * Objects in order of name.
+ *
+ * @throws {SchemaError} `schema.duplicate-name`: two have one name
+ */
+export function inOrder<T extends TableName>(what: string, objects: readonly T[]): readonly T[] {
+  const byKey = new Map<string, T>();
+  for (const object of objects) {
+    if (byKey.has(nameKey(object))) {
+      throw new SchemaError("schema.duplicate-name", `The ${what} ${displayName(object)} is declared twice.`);
+    }
+    byKey.set(nameKey(object), object);
+  }
+  return [...byKey.values()].sort((a, b) => compareText(nameKey(a), nameKey(b)));
+}
+
+/** @throws {SchemaError} `schema.duplicate-name`: something is declared twice */
+export function assertOnce(entities: readonly Entity[]): void {
+  const seen = new Set<string>();
+  for (const entity of entities) {
+    const key = entityKey(entity);
+    if (seen.has(key)) {
+      throw new SchemaError(
+        "schema.duplicate-name",
+        `The ${entity.kind} ${displayName(entity)} is declared twice.`,
+      );
+    }
+    seen.add(key);
+  }
+}
+
+/** The schemas that are declared and those that objects are placed in, in order of name. */
+export function namespacesOf(
+  declared: readonly SchemaNamespace[],
+  objects: readonly TableName[],
+): readonly SchemaNamespace[] {
+  const byName = new Map(
+    objects.flatMap(({ schema }) => (schema === undefined ? [] : [[schema, { name: schema }]])),
+  );
+  for (const namespace of declared) byName.set(namespace.name, namespace);
+  return [...byName.values()].sort((a, b) => compareText(a.name, b.name));
+}
+
+/** What a table's declaration says about former names. */
+export function renamesOf(definition: TableDefinition<unknown>): readonly Rename[] {
+  const table = tableName(definition);
+  const former = definition.formerName();
+  const renames: Rename[] = former === null ? [] : [{ table, from: former }];
+  for (const [key, builder] of definition.columns()) {
+    const { renamedFrom: from } = builder.spec;
+    if (from !== undefined) renames.push({ table, column: definition.columnName(key, builder), from });
+  }
+  return renames;
+}
+
+/** @throws {SchemaError} `schema.duplicate-table`: two tables have one name */
+export function assertDistinct(definitions: readonly TableDefinition<unknown>[]): void {
+  const seen = new Map<string, TableDefinition<unknown>>();
+  for (const definition of definitions) {
+    const first = seen.get(nameKey(definition));
+    if (first) {
+      const places = [first, definition].map((each) => each.declaredAt()).filter((place) => place !== null);
+      throw new SchemaError("schema.duplicate-table", `Table ${displayName(definition)} is declared twice.`, {
+        hint: places.length > 0 ? `It is declared at ${places.join(" and at ")}.` : undefined,
+        details: { table: displayName(definition), places },
+      });
+    }
+    seen.set(nameKey(definition), definition);
+  }
+}
+
+/**
+ * The named enum types that columns of these tables use, in order of name.
+ *
+ * @throws {SchemaError} `schema.duplicate-name`: two columns give one type different words
+ */
+export function enumsOf(tables: readonly Table[]): readonly EnumType[] {
+  const enums = new Map<string, EnumType>();
+  const types = tables.flatMap((each) =>
+    each.columns.some(({ type }) => type.kind === "enum") ? each.columns.map(({ type }) => type) : [],
+  );
+  for (const type of types) {
+    if (type.kind !== "enum" || type.name === undefined) continue;
+    const { name, schema, values } = type;
+    const found: EnumType = { name, ...(schema !== undefined && { schema }), values };
+    const first = enums.get(nameKey(found));
+    if (first && first.values.join("\u0000") !== values.join("\u0000")) {
+      throw new SchemaError(
+        "schema.duplicate-name",
+        `The enum type ${displayName(found)} is declared with different words: ${first.values.join(", ")} and ${values.join(", ")}.`,
+        { hint: "Give the two types different names, or the same words in the same order." },
+      );
+    }
+    enums.set(nameKey(found), first ?? found);
+  }
+  return [...enums.values()].sort((a, b) => (nameKey(a) < nameKey(b) ? -1 : 1));
+}
