@@ -188,6 +188,7 @@ export class Project {
   async close(): Promise<void> {
     await Promise.all(this.#references.map((project) => project.close()));
     await this.#engine?.dispose();
+    if (this.#shared === undefined) this.#loader?.keepCompiled();
   }
 
   async #findPlaces(): Promise<Places | null> {

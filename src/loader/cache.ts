@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { CacheFolders, sum } from "./cache-folders.js";
+import { CodePacks } from "./code-pack.js";
 import { TRANSFORM_VERSION, type Transformed } from "./transform.js";
 
 /** Where transformed files are kept from one run to the next. */
 export interface TransformCache {
   read(file: string, source: string): Transformed | null;
   write(file: string, source: string, transformed: Transformed): void;
+  /** Where many files of a folder are kept compiled, too. */
+  readonly packs?: CodePacks;
 }
 
 interface Header extends Omit<Transformed, "code"> {
@@ -23,11 +26,13 @@ interface Header extends Omit<Transformed, "code"> {
  * kept for each file. A cache that cannot be read or written, or is damaged, is the same as none.
  */
 export class FolderCache implements TransformCache {
+  readonly packs: CodePacks;
   readonly #folders: CacheFolders;
 
   /** @param folder used in place of the folders that would be looked for */
   constructor(folder: string | null = null) {
     this.#folders = new CacheFolders(folder);
+    this.packs = new CodePacks(this.#folders);
   }
 
   read(file: string, source: string): Transformed | null {

@@ -1,9 +1,10 @@
 import Module, { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { compileFunction } from "node:vm";
 import { ModuleError } from "../errors/errors.js";
 import { FolderCache, type TransformCache } from "./cache.js";
+import type { EvaluatedFile } from "./code-pack.js";
+import { compileSource } from "./compile.js";
 import { defaultView, jsonView, type ModuleNamespace, nativeView } from "./namespace.js";
 import { ownPackage } from "./own.js";
 import { readJson, readSource } from "./read.js";
@@ -23,7 +24,10 @@ type Importer = (specifier: string) => Promise<ModuleNamespace>;
 /** A file under evaluation. */
 interface SourceModule {
   readonly file: string;
+  readonly source: string;
   readonly transformed: Transformed;
+  /** Its code as an earlier run compiled it. */
+  readonly compiled: Buffer | null;
   readonly module: { exports: unknown };
   /** What `module.exports` was before the file ran. */
   readonly exports: object;
@@ -41,19 +45,6 @@ interface RawModule {
   _compile(code: string, filename: string): void;
 }
 
-/** What evaluated code sees; jiti writes the last one for `import.meta.resolve()`. */
-const PARAMETERS = [
-  "exports",
-  "require",
-  "module",
-  "__filename",
-  "__dirname",
-  "__import",
-  "__require",
-  "__meta",
-  "jitiESMResolve",
-];
-
 /**
  * Loads TypeScript and JavaScript files of a project as they are: no build step, and each file once.
  *
@@ -67,6 +58,7 @@ export class ModuleLoader {
   readonly #modules = new Map<string, SourceModule>();
   readonly #importers = new Map<string, Importer>();
   readonly #ownLoaded = new Map<string, object>();
+  readonly #evaluated: EvaluatedFile[] = [];
 
   constructor(options: LoaderOptions = {}) {
     this.#own = options.own ?? ownPackage;
@@ -82,6 +74,11 @@ export class ModuleLoader {
   async load(path: string): Promise<ModuleNamespace> {
     const file = resolve(path);
     return this.#import(await this.#resolver.target(file), file);
+  }
+
+  /** At the end of a run, when all functions in use are compiled, keeps their code for the next one. */
+  keepCompiled(): void {
+    this.#cache?.packs?.write(this.#evaluated.splice(0));
   }
 
   async #import(target: Target, importer: string): Promise<ModuleNamespace> {
@@ -108,7 +105,7 @@ export class ModuleLoader {
     const exports = {};
     const module: SourceModule = {
       file,
-      transformed: this.#transform(file),
+      ...this.#transform(file),
       module: { exports },
       exports,
       imported: new Map(),
@@ -120,13 +117,15 @@ export class ModuleLoader {
     return module;
   }
 
-  #transform(file: string): Transformed {
+  #transform(file: string): Pick<SourceModule, "source" | "transformed" | "compiled"> {
     const source = readSource(file);
+    const packed = this.#cache?.packs?.read(file, source);
+    if (packed) return { source, ...packed };
     const kept = this.#cache?.read(file, source);
-    if (kept) return kept;
+    if (kept) return { source, transformed: kept, compiled: null };
     const transformed = transformSource(source, file, this.#resolver.isModule(file));
     this.#cache?.write(file, source, transformed);
-    return transformed;
+    return { source, transformed, compiled: null };
   }
 
   #evaluate(module: SourceModule): Promise<unknown> {
@@ -168,10 +167,11 @@ export class ModuleLoader {
   }
 
   #run(module: SourceModule): unknown {
-    const { file, transformed } = module;
+    const { file, source, transformed, compiled } = module;
     const require = (specifier: string) => this.#require(specifier, file);
     Object.defineProperty(require, "resolve", { get: () => createRequire(file).resolve });
-    const evaluate = this.#compile(file, transformed);
+    const { evaluate, code } = compileSource(file, transformed, compiled);
+    if (code) this.#evaluated.push({ file, source, transformed, compiled: code });
     const meta = this.#meta(file);
     return evaluate.call(
       module.exports,
@@ -197,17 +197,6 @@ export class ModuleLoader {
       dirname: dirname(file),
       resolve,
     } as ImportMeta;
-  }
-
-  #compile(file: string, { code, async }: Transformed): (...args: unknown[]) => unknown {
-    const body = async ? `return (async () => {${code}\n})();` : code;
-    try {
-      return compileFunction(body, PARAMETERS, { filename: file }) as (...args: unknown[]) => unknown;
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      const line = /:(\d+)\n/.exec(error.stack ?? "")?.[1];
-      throw syntaxError(file, error.message, Number(line ?? 0), 1, error);
-    }
   }
 
   #view(module: SourceModule): ModuleNamespace {

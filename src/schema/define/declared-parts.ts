@@ -22,7 +22,11 @@ export function inOrder<T extends TableName>(what: string, objects: readonly T[]
   return [...byKey.values()].sort((a, b) => compareText(nameKey(a), nameKey(b)));
 }
 
-/** @throws {SchemaError} `schema.duplicate-name`: something is declared twice */
+/**
+ * Checks that each is declared once.
+ *
+ * @throws {SchemaError} `schema.duplicate-name`: something is declared twice
+ */
 export function assertOnce(entities: readonly Entity[]): void {
   const seen = new Set<string>();
   for (const entity of entities) {
@@ -61,7 +65,11 @@ export function renamesOf(definition: TableDefinition<unknown>): readonly Rename
   return renames;
 }
 
-/** @throws {SchemaError} `schema.duplicate-table`: two tables have one name */
+/**
+ * Checks that tables have names of their own.
+ *
+ * @throws {SchemaError} `schema.duplicate-table`: two have one name
+ */
 export function assertDistinct(definitions: readonly TableDefinition<unknown>[]): void {
   const seen = new Map<string, TableDefinition<unknown>>();
   for (const definition of definitions) {
