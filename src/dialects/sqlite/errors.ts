@@ -72,6 +72,7 @@ export function toDatabaseError(thrown: unknown, statement?: Statement): Databas
   const message = told(plainText(messageOf(thrown)).replaceAll("__migr_new", ""), statement);
   const [Class, code] = classOf(sqliteCode, message, statement);
   return new Class(code, sentence(message), {
+    hint: hintFor(message),
     details: {
       ...(sqliteCode !== null && { sqliteCode, ...subjectOf(sqliteCode, message) }),
       ...(statement && { sql: statement.sql }),
@@ -79,6 +80,13 @@ export function toDatabaseError(thrown: unknown, statement?: Statement): Databas
     },
     cause: thrown,
   });
+}
+
+/** @source SQLite 3.53, "ALTER TABLE", 3 and 5: the whole schema is looked through */
+function hintFor(message: string): string | undefined {
+  const [, what, name] = /^error in (view|trigger) (.+?)(?: after [a-z ]+)?: /.exec(message) ?? [];
+  if (what === undefined) return undefined;
+  return `SQLite renames and drops nothing while a ${what} does not work; mend or drop ${what} ${name} first, and make it again behind the change.`;
 }
 
 const KEY_MESSAGE = "With this change rows would refer to others that are not there";

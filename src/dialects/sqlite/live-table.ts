@@ -134,3 +134,18 @@ export async function workingProbes(live: Live, probes: readonly string[]): Prom
   }
   return working;
 }
+
+/** The triggers of a table that work now. */
+export async function workingTriggers(
+  live: Live,
+  { created, triggers }: LiveTable,
+): Promise<readonly Made[]> {
+  const probes = triggers.map(({ sql }) => triggerProbe(sql, created));
+  const working = new Set<string | null>(
+    await workingProbes(
+      live,
+      [...new Set(probes)].filter((probe) => probe !== null),
+    ),
+  );
+  return triggers.filter((_, i) => working.has(probes[i]!));
+}

@@ -14,7 +14,7 @@ import { adaptTable, mainOnly } from "./adapt.js";
 import { moveColumns } from "./column-order.js";
 import { nameClauses } from "./constraint-edit.js";
 import type { Abilities } from "./features.js";
-import { readLiveTable, workingProbes } from "./live-table.js";
+import { readLiveTable, workingProbes, workingTriggers } from "./live-table.js";
 import { rebuildStatements } from "./rebuild.js";
 import { assertSpace } from "./space.js";
 import { SPELLING } from "./spelling.js";
@@ -94,6 +94,7 @@ async function tableStatements(
   return rebuildStatements(change.edit, {
     legacyAlter: legacy?.rows[0]?.[0] === 1,
     probes: await workingProbes(live, table.probes),
+    triggers: await workingTriggers(live, table),
     newIndexes: [...change.newIndexes.values()].map(({ sql }) => sql),
     alone: live.inTransaction?.() === false ? { broken: await brokenKeys(live) } : undefined,
   });

@@ -4,7 +4,7 @@ import { type CreatedTable, columnClause, createdColumn, createTableSql, rulesOf
 import { withoutQualifier, withPlainTexts } from "./expression.js";
 import { keysSql } from "./key-check.js";
 import { literal } from "./literal.js";
-import { triggerProbe } from "./live-table.js";
+import { type Made, triggerProbe } from "./live-table.js";
 import { SPELLING } from "./spelling.js";
 import type { TableEdit } from "./table-edit.js";
 import { fold, sameName } from "./tokens.js";
@@ -22,6 +22,8 @@ export interface CopySession {
   readonly newIndexes: readonly string[];
   /** Statements that can be explained before, and must be so after. */
   readonly probes: readonly string[];
+  /** The table's own triggers that work before, and must do so after. */
+  readonly triggers: readonly Made[];
 }
 
 const CHECK = `temp."migr_rebuild"`;
@@ -59,7 +61,7 @@ export function rebuildStatements(edit: TableEdit, session: CopySession): readon
     ...edit.indexes.map(({ sql }) => indexWithPlainTexts(sql, isColumnOf(created))),
     ...live.triggers.map(({ sql }) => sql),
     ...session.probes,
-    ...live.triggers.flatMap(({ sql }) => triggerProbe(sql, created) ?? []),
+    ...session.triggers.flatMap(({ sql }) => triggerProbe(sql, created) ?? []),
     `DROP TABLE ${CHECK}`,
     ...renameSql(edit, table),
     ...session.newIndexes,

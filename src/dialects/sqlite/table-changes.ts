@@ -12,7 +12,9 @@ import type { RenameConstraint, RenameIndex } from "../../ops/rename.js";
 import type { CreateIndex, DropIndex } from "../../ops/table-index.js";
 import { changeOptions, type SetTableOptions } from "../../ops/table-options.js";
 import type { Column } from "../../schema/column.js";
+import type { Constraint } from "../../schema/constraint.js";
 import { displayName, type TableName } from "../../schema/name.js";
+import { mergeOptions } from "../../schema/options.js";
 import type { Node } from "../../sql/node.js";
 import { raw, type Value } from "../../sql/nodes/index.js";
 import { adaptConstraint, adaptIndex, mainOnly } from "./adapt.js";
@@ -21,7 +23,7 @@ import { alterColumn } from "./column-edit.js";
 import { findClause, keepNotNull, noSuch, renameClause } from "./constraint-edit.js";
 import { renamedIndex } from "./create-index.js";
 import type { Abilities } from "./features.js";
-import { ownOption, withOwnOptions } from "./options.js";
+import { DIALECT, ownOption, withOwnOptions } from "./options.js";
 import { SPELLING } from "./spelling.js";
 import type { TableEdit } from "./table-edit.js";
 import { fold, sameName } from "./tokens.js";
@@ -82,7 +84,7 @@ const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations
   },
 
   addConstraint(operation, { edit, abilities }) {
-    const constraint = adaptConstraint(operation.table, operation.constraint);
+    const constraint = withNumbering(edit, adaptConstraint(operation.table, operation.constraint));
     edit.addConstraint(constraint);
     if (constraint.kind === "primaryKey") {
       keepNotNull(
@@ -98,11 +100,11 @@ const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations
     const clause = findClause(edit, operation);
     if (!clause) return [];
     edit.removeClauses((each) => each === clause);
-    if (clause.rule.kind === "primaryKey")
-      keepNotNull(
-        edit,
-        clause.rule.columns.map(({ name }) => name),
-      );
+    if (clause.rule.kind === "primaryKey") {
+      const columns = clause.rule.columns.map(({ name }) => name);
+      if (clause.rule.autoincrement) edit.numbered = columns[0]!;
+      keepNotNull(edit, columns);
+    }
     if (clause.rule.kind !== "check" || clause.name === undefined || !abilities.alterChecks) return null;
     return alter(operation, dropConstraint({ name: clause.name, constraintKind: "check" }));
   },
@@ -163,6 +165,16 @@ const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations
       : [];
   },
 };
+
+/** A new key with AUTOINCREMENT where the old one had that, on the same column. */
+function withNumbering(edit: TableEdit, constraint: Constraint): Constraint {
+  if (constraint.kind !== "primaryKey" || edit.numbered === null || constraint.columns.length > 1) {
+    return constraint;
+  }
+  return sameName(edit.find(constraint.columns[0]!)?.name ?? "", edit.numbered)
+    ? { ...constraint, options: mergeOptions(constraint.options, { [DIALECT]: { autoincrement: true } }) }
+    : constraint;
+}
 
 const NOTHING = new Set([
   "createEnum",

@@ -39,6 +39,8 @@ export class TableEdit {
   readonly using = new Map<string, string>();
   /** Columns that a change made nullable, folded. */
   readonly relaxed = new Set<string>();
+  /** The column whose key with AUTOINCREMENT was taken away; a new key on it has that too. */
+  numbered: string | null = null;
   readonly #newNames = new Map<string, string>();
 
   constructor(live: LiveTable) {

@@ -65,6 +65,21 @@ describe("a batch", () => {
     expect((await s.table("t")).constraints[0]).not.toHaveProperty("name");
   });
 
+  it("that gives a key another name keeps AUTOINCREMENT and its counter", async () => {
+    const s = await openSession();
+    s.script(`create table t(Id integer primary key autoincrement, b text);
+      insert into t(b) values ('x'), ('y'); delete from t where id = 2;`);
+    const drop = new DropConstraint(t, "pk_t", "primaryKey");
+    const add = (...columns: string[]) =>
+      new AddConstraint(t, { kind: "primaryKey", name: "pk_new", columns });
+    await s.run(batch({}, drop, add("Id")));
+    expect(await s.sql("t")).toContain('CONSTRAINT "pk_new" PRIMARY KEY ("Id" AUTOINCREMENT)');
+    s.script("insert into t(b) values ('z')");
+    expect(await s.rows("select id from t order by 1")).toEqual([{ Id: 1 }, { Id: 3 }]);
+    await s.run(batch({}, new DropConstraint(t, "pk_new", "primaryKey"), add("b")));
+    expect(await s.sql("t")).not.toContain("AUTOINCREMENT");
+  });
+
   it("takes its options in scripts", async () => {
     const db = await freshDatabase("sqlite");
     await db.script(SCHEMA);

@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import type { Live } from "../../../src/dialect/dialect.js";
 import { BatchAlterTable } from "../../../src/ops/batch.js";
 import { AlterColumn, DropColumn } from "../../../src/ops/column.js";
 import { freshDatabase } from "../../support/database.js";
+import { History } from "../../support/history.js";
 import { openSession } from "./session.js";
 
 /** Runs statements in a transaction of a process of its own, which is killed after some of them. */
@@ -10,7 +12,7 @@ const KILLED = `
   const Sqlite = require("better-sqlite3");
   const [path, statements, count] = JSON.parse(process.argv[1]);
   const db = new Sqlite(path);
-  db.exec("pragma foreign_keys = off; pragma cache_size = 1; begin immediate");
+  db.exec("pragma foreign_keys = off; pragma cache_size = 1");
   for (const sql of statements.slice(0, count)) {
     const statement = db.prepare(sql);
     if (statement.reader) statement.all(); else statement.run();
@@ -43,7 +45,7 @@ describe("a process that is killed while it copies a table", () => {
       const before = await database.query("select type, name, sql from sqlite_schema");
       const { signal, stderr } = spawnSync(
         process.execPath,
-        ["-e", KILLED, JSON.stringify([database.name, statements, count])],
+        ["-e", KILLED, JSON.stringify([database.name, ["begin immediate", ...statements], count + 1])],
         { encoding: "utf8" },
       );
       expect({ signal, stderr }).toEqual({ signal: "SIGKILL", stderr: "" });
@@ -56,4 +58,43 @@ describe("a process that is killed while it copies a table", () => {
       await database.drop();
     }
   });
+
+  it("is done by the same run again, also where no transaction is open around it", async () => {
+    const s = await openSession();
+    s.script(SCHEMA);
+    const change = new AlterColumn({ name: "p" }, "name", { type: { kind: "string", length: 50 } });
+    const live: Live = {
+      table: async () => null,
+      query: (sql, params) => s.db.query(sql, params),
+      inTransaction: () => false,
+    };
+    const statements = (await s.dialect.plan(change, live)).map(({ sql }) => sql);
+    expect(statements[0]).toBe("BEGIN IMMEDIATE");
+    expect(statements.at(-1)).toBe("COMMIT");
+    for (const [i, sql] of statements.entries()) {
+      if (!/^(?:CREATE TABLE|INSERT OR ABORT|DROP TABLE "p"|ALTER|PRAGMA|CREATE TRIGGER|COMMIT)/i.test(sql))
+        continue;
+      const database = await freshDatabase("sqlite");
+      await database.script(SCHEMA);
+      const before = await database.query("select type, name, sql from sqlite_schema");
+      const { signal, stderr } = spawnSync(
+        process.execPath,
+        ["-e", KILLED, JSON.stringify([database.name, statements, i])],
+        { encoding: "utf8" },
+      );
+      expect({ signal, stderr }).toEqual({ signal: "SIGKILL", stderr: "" });
+      expect(await database.query("select type, name, sql from sqlite_schema")).toEqual(before);
+      await using h = new History(database, { transaction: "none" });
+      h.add("a1", null, { upgrade: `await op.alterColumn("p", "name", { type: string(50) });` });
+      await h.migrator().upgrade("head");
+      expect(await database.query("select type from pragma_table_info('p') where name = 'name'")).toEqual([
+        { type: "VARCHAR(50)" },
+      ]);
+      expect(await database.query("select name from sqlite_schema where name like '%migr_new%'")).toEqual([]);
+      expect(await database.query("select (select count(*) from p) p, (select count(*) from c) c")).toEqual([
+        { p: 2000, c: 2000 },
+      ]);
+      await database.drop();
+    }
+  }, 60_000);
 });

@@ -60,6 +60,25 @@ describe("copying a table", () => {
     expect((await s.table("t")).columns[1]!.type).toEqual({ kind: "string", length: 200 });
   });
 
+  it("is not kept from its work by a trigger of its own that was broken before, which stays", async () => {
+    const s = await openSession();
+    s.script(`create table t(id integer primary key, name varchar(10));
+      create trigger broken after insert on t begin insert into nowhere values (1); end;
+      create trigger works after update on t begin select new.name; end;`);
+    await s.run(widen("t", "name"));
+    expect((await s.table("t")).columns[1]!.type).toEqual({ kind: "string", length: 200 });
+    expect(await s.rows("select name from sqlite_schema where type = 'trigger'")).toEqual([
+      { name: "broken" },
+      { name: "works" },
+    ]);
+    const before = await s.sql("t");
+    await expect(s.run(new DropColumn({ name: "t" }, "name"))).rejects.toMatchObject({
+      code: "db.no-such-object",
+      hint: expect.stringContaining("mend or drop trigger broken first"),
+    });
+    expect(await s.sql("t")).toBe(before);
+  });
+
   it("keeps partial, expression, descending and collated indexes", async () => {
     const s = await openSession();
     s.script(`create table t(id integer primary key, name varchar(10), n int);
