@@ -157,8 +157,13 @@ async function readEntities(
   return read && entities.length > 0 ? read(entities) : [];
 }
 
+/** Objects that may have the name of a table. */
+const BESIDE_TABLES: ReadonlySet<string> = new Set(["event", "function", "procedure"]);
+
 function assertFree(models: Schema, database: Schema): void {
-  const standing = database.unsupported.filter(({ table }) => table === undefined);
+  const standing = database.unsupported.filter(
+    ({ table, what }) => table === undefined && !BESIDE_TABLES.has(what),
+  );
   const others = new Map(standing.map((each) => [nameKey(each), each]));
   for (const table of models.tables) {
     const other = others.get(nameKey(table));

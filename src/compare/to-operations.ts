@@ -29,7 +29,7 @@ export function toOperations(
   const isEarly = (part: Constraint | TableIndex) => freed.has(part) || early.some(({ key }) => key === part);
   const isElsewhere = (part: Constraint | TableIndex) =>
     isEarly(part) || late.some(({ key }) => key === part);
-  const inside = (table: Table) => (features.foreignKeysNeedIndexes ? indexesOfKeys(table) : []);
+  const inside = (table: Table) => indexesInNeed(table, features);
   const isNamespace = ({ kind }: Operation) => kind === "createSchema";
   return [
     ...objects.before.filter(isNamespace),
@@ -71,10 +71,12 @@ function without(table: Table, isElsewhere: IsElsewhere): Table {
   };
 }
 
-/** The indexes that a table's own foreign keys may stand on; they come and go with the table. */
-function indexesOfKeys(table: Table): readonly TableIndex[] {
-  const keys = constraintsOf(table, "foreignKey");
-  return table.indexes.filter((index) => keys.some(({ columns }) => leadsWith(index, columns)));
+/** The indexes that a table's foreign keys and numbering may stand on; they come and go with the table. */
+function indexesInNeed(table: Table, features: Features): readonly TableIndex[] {
+  const keys = features.foreignKeysNeedIndexes ? constraintsOf(table, "foreignKey") : [];
+  const numbered = features.identityNeedsIndex ? table.columns.filter(({ identity }) => identity) : [];
+  const needs = [...keys.map(({ columns }) => columns), ...numbered.map(({ name }) => [name])];
+  return table.indexes.filter((index) => needs.some((columns) => leadsWith(index, columns)));
 }
 
 /**

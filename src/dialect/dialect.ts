@@ -48,6 +48,8 @@ export interface Features {
   readonly deferrableConstraints: boolean;
   /** A foreign key needs an index on its columns, which cannot be dropped while the key is there. */
   readonly foreignKeysNeedIndexes: boolean;
+  /** A column that numbers itself must lead an index from the start. */
+  readonly identityNeedsIndex: boolean;
   readonly partialIndexes: boolean;
   readonly expressionIndexes: boolean;
   readonly indexInclude: boolean;

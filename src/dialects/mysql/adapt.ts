@@ -14,7 +14,7 @@ import { assertConstraint } from "./constraint.js";
 import { assertIndex } from "./definition.js";
 import { isCurrentTimestamp } from "./expression.js";
 import { badLiteral, isAstral } from "./literal.js";
-import { adaptOptions, optionsOf } from "./option.js";
+import { adaptOptions, isMemory, optionsOf } from "./option.js";
 import { MAX_SEQUENCE, sequenceOfRow } from "./reflect/sequence.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
@@ -69,7 +69,8 @@ export function adaptTable(table: Table, context: AdaptContext): Table {
   const { spelling, variant } = context;
   spelling.quote(table.name);
   const where = displayName(table);
-  const indexes = table.indexes.map((index) => adaptIndex(index, context));
+  const inMemory = isMemory(optionsOf(table)["engine"]);
+  const indexes = table.indexes.map((index) => adaptIndex(index, context, inMemory));
   const { comment, ...rest } = adaptOptions(table, "table", variant, where);
   const { collate } = optionsOf(rest);
   return {
@@ -188,10 +189,10 @@ function isAction(action: ForeignKey["onDelete"]): action is NonNullable<Foreign
   return action !== undefined && action !== "no action" && action !== "restrict";
 }
 
-function adaptIndex(index: TableIndex, { spelling, variant }: AdaptContext): TableIndex {
+function adaptIndex(index: TableIndex, { spelling, variant }: AdaptContext, inMemory: boolean): TableIndex {
   spelling.quote(index.name);
   const { method, comment, ...rest } = adaptOptions(index, "index", variant, `the index ${index.name}`);
-  const natural = method === "btree" || method === "hash";
+  const natural = method === "hash" || (method === "btree" && !inMemory);
   return {
     ...rest,
     parts: index.parts.map(({ nulls, ...part }) => {
@@ -205,8 +206,8 @@ function adaptIndex(index: TableIndex, { spelling, variant }: AdaptContext): Tab
 
 /** The unique constraint that a unique index over plain columns is; null for any other index. */
 function uniqueOf(index: TableIndex): Constraint | null {
-  const { name, unique, parts, where, include, comment, options } = index;
-  if (!unique || where || include || comment !== undefined || options) return null;
+  const { name, unique, parts, where, include, method, comment, options } = index;
+  if (!unique || where || method !== undefined || include || comment !== undefined || options) return null;
   const columns = parts.flatMap(({ column, descending, length }) =>
     column !== undefined && !descending && length === undefined ? [column] : [],
   );

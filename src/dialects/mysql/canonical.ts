@@ -55,7 +55,10 @@ async function ask(
   await db.query(ddlText(createTable({ table: scratch, temporary: true }), spelling));
   try {
     const { rows } = await db.query(`SHOW CREATE TABLE ${spelling.quote(scratch.name)}`);
-    return readCreateTable(String(rows[0]![1]));
+    const text = String(rows[0]![1]);
+    // Sequences are told with their database, which is the connection's own where models name none.
+    const own = /val\(/i.test(text) ? (await db.query("SELECT DATABASE()")).rows[0]![0] : undefined;
+    return readCreateTable(text, typeof own === "string" ? own : undefined);
   } finally {
     await db.query(
       ddlText(dropTable({ table: scratch }), spelling).replace("DROP TABLE", "DROP TEMPORARY TABLE"),

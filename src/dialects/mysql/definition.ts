@@ -9,6 +9,7 @@ import type { Node } from "../../sql/node.js";
 import type { Writer } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
 import { howOf } from "./algorithm.js";
+import { withDisplayWidth } from "./display-width.js";
 import { isPlainLiteral } from "./expression.js";
 import { quoted } from "./literal.js";
 import { optionsOf, writePartitioning, writeTableOptions } from "./option.js";
@@ -24,7 +25,11 @@ import type { Variant } from "./variant.js";
 export function writeColumn(column: Column, w: Writer, variant: Variant): void {
   const options = optionsOf(column);
   const srid = column.computed && variant.product === "mysql" ? sridOf(column.type) : undefined;
-  w.id(column.name).type(srid === undefined ? column.type : withoutSrid(column.type));
+  const { displayWidth } = options;
+  w.id(column.name);
+  if (typeof displayWidth === "number") {
+    w.kw(withDisplayWidth(w.spelling.typeSql(column.type), displayWidth));
+  } else w.type(srid === undefined ? column.type : withoutSrid(column.type));
   if (options?.["compressed"]) w.kw("COMPRESSED");
   if (column.collation !== undefined) w.kw("COLLATE").id(column.collation);
   if (column.computed) writeComputed(column, w);
@@ -122,7 +127,7 @@ export function writeAlterTable({ table, actions }: AlterTable, w: Writer): void
   });
 }
 
-function writeParts({ parts, comment, options }: TableIndex, w: Writer, variant: Variant): void {
+function writeParts({ parts, method, comment, options }: TableIndex, w: Writer, variant: Variant): void {
   w.paren(() => {
     parts.forEach(({ column, expression, length, descending }, i) => {
       w.kw(i > 0 && ",");
@@ -132,6 +137,7 @@ function writeParts({ parts, comment, options }: TableIndex, w: Writer, variant:
       w.kw(descending && "DESC");
     });
   });
+  if (method === "btree") w.kw("USING BTREE");
   if (comment !== undefined) w.kw("COMMENT", quoted(comment));
   if (optionsOf({ ...(options && { options }) })["invisible"]) w.kw(variant.hiddenIndex[0]);
 }

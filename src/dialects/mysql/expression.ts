@@ -86,6 +86,26 @@ function isBare(text: string, type: SqlType): boolean {
   return /^(?:0x[0-9a-f]+|b'[01]+'|[+-]?[\d.]+(?:e[+-]?\d+)?)$/i.test(text);
 }
 
+/**
+ * A default without the name of the connection's own database, which the server puts before sequences.
+ *
+ * @source MariaDB Server documentation, "Sequence Functions"
+ */
+export function withoutOwnDatabase(text: string, own: string | undefined): string {
+  if (own === undefined || !/val\(/i.test(text)) return text;
+  const tokens = tokenize(text);
+  let clean = "";
+  let last = 0;
+  tokens.forEach(({ kind, text: word }, i) => {
+    const isCall = kind === "word" && /^(?:next|last|set)val$/i.test(word) && isSymbol(tokens[i + 1], "(");
+    const [name, point] = [tokens[i + 2], tokens[i + 3]];
+    if (!isCall || name?.kind !== "name" || name.text !== own || !isSymbol(point, ".")) return;
+    clean += text.slice(last, name.start);
+    last = point!.end;
+  });
+  return clean + text.slice(last);
+}
+
 /** Whether the text is one literal and nothing else. */
 export function isPlainLiteral(text: string): boolean {
   return standingAlone(tokenize(text)) !== null;

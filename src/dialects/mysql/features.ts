@@ -42,6 +42,7 @@ export function featuresOf(variant: Variant): Features {
     constraintNames: true,
     deferrableConstraints: false,
     foreignKeysNeedIndexes: true,
+    identityNeedsIndex: true,
     partialIndexes: false,
     expressionIndexes: variant.expressionIndexes,
     indexInclude: false,

@@ -29,10 +29,22 @@ export const OPTION_RULES: OptionRules = Object.freeze({
     minRows: ALTER,
     maxRows: ALTER,
     checksum: ALTER,
+    packKeys: ALTER,
+    delayKeyWrite: ALTER,
+    autoextendSize: ALTER,
+    transactional: ALTER,
+    pageChecksum: ALTER,
     partitionBy: ALTER,
   },
-  // The check that stands in a column's definition, as SQL text.
-  column: { invisible: HIDDEN, compressed: HIDDEN, check: ALTER, algorithm: ALTER, lock: ALTER },
+  // The check that stands in a column's definition, as SQL text; the width that an integer is shown with.
+  column: {
+    invisible: HIDDEN,
+    compressed: HIDDEN,
+    check: ALTER,
+    displayWidth: ALTER,
+    algorithm: ALTER,
+    lock: ALTER,
+  },
   index: { invisible: HIDDEN, algorithm: ALTER, lock: ALTER },
   constraint: {},
 });

@@ -50,6 +50,11 @@ const TABLE_OPTIONS: Readonly<Record<string, TableOption>> = {
   minRows: { sql: "MIN_ROWS", kind: "number" },
   maxRows: { sql: "MAX_ROWS", kind: "number" },
   checksum: { sql: "CHECKSUM", kind: "flag" },
+  packKeys: { sql: "PACK_KEYS", kind: "flag" },
+  delayKeyWrite: { sql: "DELAY_KEY_WRITE", kind: "flag" },
+  autoextendSize: { sql: "AUTOEXTEND_SIZE", kind: "number", product: "mysql" },
+  transactional: { sql: "TRANSACTIONAL", kind: "flag", product: "mariadb" },
+  pageChecksum: { sql: "PAGE_CHECKSUM", kind: "flag", product: "mariadb" },
 };
 
 /** The names of the options of tables but for partitioning, in the order in which they are written. */
@@ -62,7 +67,7 @@ export const TABLE_OPTION_NAMES: readonly string[] = Object.keys(TABLE_OPTIONS);
  */
 export function tableOptionReset(name: string, variant: Variant): string {
   const { sql, kind } = TABLE_OPTIONS[name]!;
-  if (name === "rowFormat" || name.startsWith("stats")) return `${sql}=DEFAULT`;
+  if (name === "rowFormat" || name === "packKeys" || name.startsWith("stats")) return `${sql}=DEFAULT`;
   if (name === "encrypted") return `${sql}=NO`;
   if (kind === "word") {
     throw unsupported(variant, `table without ${name}`, "Name the one that it shall have.");
@@ -73,8 +78,13 @@ export function tableOptionReset(name: string, variant: Variant): string {
 /** Engines as the server spells them. @source MySQL 9.7 Reference Manual, 18 "Alternative Storage Engines" */
 const ENGINES = ["InnoDB", "MyISAM", "MEMORY", "CSV", "ARCHIVE", "BLACKHOLE", "FEDERATED", "Aria", "ROCKSDB"];
 
+/** Whether the engine keeps tables in memory, with indexes that are hashes where they do not say that they are trees. */
+export function isMemory(engine: OptionValue | null | undefined): boolean {
+  return typeof engine === "string" && /^(?:memory|heap)$/i.test(engine);
+}
+
 /** What columns have on MariaDB alone. */
-const MARIADB_ONLY: ReadonlySet<string> = new Set(["compressed", "check"]);
+const MARIADB_ONLY: ReadonlySet<string> = new Set(["compressed", "check", "displayWidth"]);
 
 /** The other spellings that the server knows of the values of an option. */
 const SPELLINGS: Readonly<Record<string, (value: string) => string>> = {

@@ -1,6 +1,6 @@
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
-import { cleanExpression, closing, isSymbol } from "./expression.js";
+import { cleanExpression, closing, isSymbol, withoutOwnDatabase } from "./expression.js";
 import { type Token, tokenize } from "./tokens.js";
 
 /** The expressions of a table in the server's words, by the names of what they belong to. */
@@ -22,9 +22,10 @@ const AFTER_DEFAULT: ReadonlySet<string> = new Set(["comment", "on", "check", "i
  * Reads the expressions out of the text of SHOW CREATE TABLE, the one place where a server tells those of a temporary
  * table.
  *
+ * @param own the connection's own database, whose name is left out before sequences
  * @source MySQL 9.7 Reference Manual, 15.7.7.12 "SHOW CREATE TABLE Statement"
  */
-export function readCreateTable(text: string): ServerExpressions {
+export function readCreateTable(text: string, own?: string): ServerExpressions {
   const defaults = new Map<string, string>();
   const computed = new Map<string, Node>();
   const checks = new Map<string, Node>();
@@ -37,7 +38,7 @@ export function readCreateTable(text: string): ServerExpressions {
       const expression = afterWords(element, ["generated", "always", "as"]);
       if (expression !== -1) computed.set(first.text, inside(text, element, expression));
       const fallback = defaultText(text, element);
-      if (fallback !== null) defaults.set(first.text, fallback);
+      if (fallback !== null) defaults.set(first.text, withoutOwnDatabase(fallback, own));
     } else if (isWord(first, "constraint") && isWord(element[2], "check")) {
       checks.set(second!.text, inside(text, element, 3));
     } else {

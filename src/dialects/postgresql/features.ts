@@ -52,6 +52,7 @@ export function featuresOf(major: number): ServerFeatures {
     constraintNames: true,
     deferrableConstraints: true,
     foreignKeysNeedIndexes: false,
+    identityNeedsIndex: false,
     partialIndexes: true,
     expressionIndexes: true,
     indexInclude: true,

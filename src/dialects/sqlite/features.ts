@@ -24,6 +24,7 @@ export const FEATURES: Features = Object.freeze({
   constraintNames: true,
   deferrableConstraints: true,
   foreignKeysNeedIndexes: false,
+  identityNeedsIndex: false,
   partialIndexes: true,
   expressionIndexes: true,
   indexInclude: false,

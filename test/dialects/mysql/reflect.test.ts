@@ -129,7 +129,7 @@ eachProduct("reflecting", (product) => {
     const { unsupported } = await session.reflect();
     expect(unsupported).toEqual([
       {
-        name: "PRIMARY",
+        name: "t.PRIMARY",
         what: "primary key with parts in descending order or cut short",
         table: { name: "t" },
       },
@@ -212,13 +212,14 @@ eachProduct("reflecting", (product) => {
         { name: "s" },
       ]);
       expect(unsupported).toEqual([
-        { name: "PRIMARY", what: "key WITHOUT OVERLAPS", table: { name: "z" } },
         { name: "versioned", what: "system-versioned table" },
+        { name: "z.PRIMARY", what: "key WITHOUT OVERLAPS", table: { name: "z" } },
+        { name: "z.p", what: "period", table: { name: "z" } },
       ]);
       expect(tables[1]!.columns[0]!.options).toEqual({ mysql: { check: "`a` > 0" } });
       expect(tables.map(({ columns }) => columns.map(({ type }) => type.kind))).toEqual([
         ["text", "native"],
-        ["integer", "json", "json"],
+        ["integer", "json", "native"],
         ["integer", "date", "date"],
       ]);
       expect(tables[0]!.columns[0]!.options).toEqual({ mysql: { compressed: true } });

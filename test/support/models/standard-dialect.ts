@@ -22,6 +22,7 @@ export const STANDARD_FEATURES: Features = Object.freeze({
   constraintNames: true,
   deferrableConstraints: true,
   foreignKeysNeedIndexes: false,
+  identityNeedsIndex: false,
   partialIndexes: true,
   expressionIndexes: true,
   indexInclude: true,

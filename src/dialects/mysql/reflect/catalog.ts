@@ -77,8 +77,9 @@ export interface CheckRow {
   /** MariaDB names the table; on MySQL `owners` does. */
   readonly tbl: string | null;
   readonly name: string;
-  /** Triggers come along in one statement: they too are parts of tables, and few. */
-  readonly level: "Table" | "Column" | "Trigger";
+  /** Triggers come along in one statement, being few, and so do routines and events, which are of no table. */
+  readonly level: "Table" | "Column" | "Trigger" | "Object";
+  /** Of a routine or an event: what it is. */
   readonly clause: string;
 }
 
@@ -90,12 +91,14 @@ export interface OwnerRow {
   readonly enforced: "YES" | "NO";
 }
 
-/** A row of INFORMATION_SCHEMA.GEOMETRY_COLUMNS or KEY_PERIOD_USAGE, on MariaDB. */
+/** A row of INFORMATION_SCHEMA.GEOMETRY_COLUMNS, PERIODS or KEY_PERIOD_USAGE, on MariaDB. */
 export interface SystemRow {
   readonly db: string;
   readonly tbl: string;
   readonly name: string;
-  /** Of a column: its reference system; null for a key WITHOUT OVERLAPS. */
+  /** A column with a reference system, a period of two columns, or a key WITHOUT OVERLAPS. */
+  readonly what: "system" | "period" | "key";
+  /** Of a column: its reference system. */
   readonly srid: number | bigint | null;
 }
 
@@ -170,12 +173,15 @@ export async function readCatalog(
   const readSystems = async (): Promise<readonly SystemRow[]> => {
     const parts: Select[] = [];
     if (!isMysql && columns.some(({ type }) => isSpatial(type))) {
-      const systems = "G_TABLE_SCHEMA AS db, G_TABLE_NAME AS tbl, G_GEOMETRY_COLUMN AS name, SRID AS srid";
+      const systems =
+        "G_TABLE_SCHEMA AS db, G_TABLE_NAME AS tbl, G_GEOMETRY_COLUMN AS name, 'system' AS what, SRID AS srid";
       parts.push(select(systems, "GEOMETRY_COLUMNS", "G_TABLE_SCHEMA", "G_TABLE_NAME", "AND SRID <> 0"));
     }
     if (variant.periodKeys && hasPeriodColumns(columns)) {
-      const keys = "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, CONSTRAINT_NAME AS name, NULL AS srid";
-      parts.push(select(keys, "KEY_PERIOD_USAGE", "TABLE_SCHEMA", "TABLE_NAME"));
+      const of = (column: string, what: string) =>
+        `TABLE_SCHEMA AS db, TABLE_NAME AS tbl, ${column} AS name, '${what}' AS what, NULL AS srid`;
+      parts.push(select(of("PERIOD", "period"), "PERIODS", "TABLE_SCHEMA", "TABLE_NAME"));
+      parts.push(select(of("CONSTRAINT_NAME", "key"), "KEY_PERIOD_USAGE", "TABLE_SCHEMA", "TABLE_NAME"));
     }
     return parts.length === 0 ? [] : readAll<SystemRow>(...parts);
   };
@@ -220,6 +226,7 @@ export async function readCatalog(
         "EVENT_OBJECT_SCHEMA",
         "EVENT_OBJECT_TABLE",
       ),
+      ...(request.tables ? [] : OBJECTS.map((of) => select(...of))),
     ),
     owners: variant.checksNameTable
       ? []
@@ -249,6 +256,22 @@ export async function readCatalog(
     sequences: request.tables ? [] : await readSequences(db, tables),
   };
 }
+
+/** Routines and events, as rows among the checks. */
+const OBJECTS: readonly Parameters<Read>[] = [
+  [
+    "ROUTINE_SCHEMA, NULL, 'Object', CONVERT(ROUTINE_NAME USING utf8mb4), ROUTINE_TYPE",
+    "ROUTINES",
+    "ROUTINE_SCHEMA",
+    null,
+  ],
+  [
+    "EVENT_SCHEMA, NULL, 'Object', CONVERT(EVENT_NAME USING utf8mb4), 'EVENT'",
+    "EVENTS",
+    "EVENT_SCHEMA",
+    null,
+  ],
+];
 
 /** Whether a table has two columns of dates or times that are NOT NULL, as a period has. */
 function hasPeriodColumns(columns: readonly ColumnRow[]): boolean {

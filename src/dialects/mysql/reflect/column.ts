@@ -4,7 +4,14 @@ import type { Node } from "../../../sql/node.js";
 import { currentTimestamp, raw } from "../../../sql/nodes/index.js";
 import type { SqlType } from "../../../types/type.js";
 import { remembering } from "../../../util/remember.js";
-import { cleanExpression, defaultOfSql, defaultOfText, isCurrentTimestamp } from "../expression.js";
+import { displayWidthOf } from "../display-width.js";
+import {
+  cleanExpression,
+  defaultOfSql,
+  defaultOfText,
+  isCurrentTimestamp,
+  withoutOwnDatabase,
+} from "../expression.js";
 import { parseType } from "../native-type.js";
 import { textOfView } from "../tokens.js";
 import type { Variant } from "../variant.js";
@@ -15,6 +22,8 @@ export interface ColumnContext {
   readonly variant: Variant;
   /** The table's collation, which columns have that name none. */
   readonly tableCollation: string | null;
+  /** The connection's own database. */
+  readonly own: string | undefined;
   /** MariaDB: the column is JSON, which is kept as LONGTEXT with a check. */
   readonly isJson: boolean;
   /** The spatial reference system of its shapes, where one is set. */
@@ -32,29 +41,29 @@ export function columnOfRow(row: ColumnRow, context: ColumnContext): Column {
   const type = typeOf(row, context);
   const column: Draft = { name: row.name, type, nullable: row.nullable === "YES" };
   if (row.extra === "") {
-    if (row.fallback !== null) setDefault(column, row, "", context.variant);
-  } else readExtra(column, row, context.variant);
+    if (row.fallback !== null) setDefault(column, row, "", context);
+  } else readExtra(column, row, context);
   const collation = collationOf(row, type, context);
   if (collation !== undefined) column.collation = collation;
   if (row.comment !== "") column.comment = row.comment;
-  const options = optionsOfColumn(row);
+  const options = optionsOfColumn(row, context.variant);
   if (options) column.options = options;
   return column;
 }
 
 type Draft = { -readonly [K in keyof Column]: Column[K] };
 
-function setDefault(column: Draft, row: ColumnRow, extra: string, variant: Variant): void {
-  const fallback = defaultOf(row, column.type, extra, variant);
+function setDefault(column: Draft, row: ColumnRow, extra: string, context: ColumnContext): void {
+  const fallback = defaultOf(row, column.type, extra, context);
   if (fallback) column.default = fallback;
 }
 
 /** What EXTRA says: most columns have none. */
-function readExtra(column: Draft, row: ColumnRow, variant: Variant): void {
+function readExtra(column: Draft, row: ColumnRow, context: ColumnContext): void {
   const extra = row.extra.toLowerCase();
-  const computed = computedOf(row, extra, variant);
+  const computed = computedOf(row, extra, context.variant);
   if (computed) column.computed = computed;
-  else setDefault(column, row, extra, variant);
+  else setDefault(column, row, extra, context);
   if (extra.includes("auto_increment")) column.identity = BY_DEFAULT;
   const onUpdate = /\bon update (\w+(?:\(\d*\))?)/i.exec(row.extra)?.[1];
   if (onUpdate === undefined) return;
@@ -68,22 +77,36 @@ function typeOf(row: ColumnRow, { isJson, srid }: ColumnContext): SqlType {
 }
 
 /** What only this dialect knows: MariaDB tells compression in a comment of the type. */
-function optionsOfColumn({ type, extra }: ColumnRow): DialectOptions | undefined {
+function optionsOfColumn({ type, extra }: ColumnRow, { product }: Variant): DialectOptions | undefined {
   const invisible = extra !== "" && /\binvisible\b/i.test(extra);
   const compressed = type.endsWith("*/") && type.includes("COMPRESSED");
-  if (!invisible && !compressed) return undefined;
-  return { mysql: { ...(compressed && { compressed }), ...(invisible && { invisible }) } };
+  const displayWidth = product === "mariadb" ? displayWidthOf(type) : null;
+  if (!invisible && !compressed && displayWidth === null) return undefined;
+  return {
+    mysql: {
+      ...(compressed && { compressed }),
+      ...(displayWidth !== null && { displayWidth }),
+      ...(invisible && { invisible }),
+    },
+  };
 }
 
 /**
  * The default. MySQL tells a literal bare and marks expressions in EXTRA, where their quotes and backslashes are
  * escaped once more; MariaDB tells SQL text, and a default of NULL as the word.
  */
-function defaultOf(row: ColumnRow, type: SqlType, extra: string, variant: Variant): Column["default"] {
+function defaultOf(
+  row: ColumnRow,
+  type: SqlType,
+  extra: string,
+  { variant, own }: ColumnContext,
+): Column["default"] {
   const { fallback } = row;
   if (fallback === null) return undefined;
   if (variant.quotedDefaults && extra.includes("on update") && ZERO.test(fallback)) return undefined;
-  if (variant.quotedDefaults) return fallback === "NULL" ? undefined : sqlDefault(fallback, type);
+  if (variant.quotedDefaults) {
+    return fallback === "NULL" ? undefined : sqlDefault(withoutOwnDatabase(fallback, own), type);
+  }
   if (extra.includes("default_generated")) return sqlDefault(textOfView(fallback), type);
   return defaultOfText(fallback, type);
 }

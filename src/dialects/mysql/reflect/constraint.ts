@@ -16,11 +16,20 @@ export type IndexMeaning =
 /** The name that the server gives every primary key. */
 export const PRIMARY = "PRIMARY";
 
-/** What the parts of one index mean: a key, a unique constraint, an index, or what the schema cannot express. */
-export function meaningOfIndex(parts: readonly [IndexRow, ...IndexRow[]], variant: Variant): IndexMeaning {
+/**
+ * What the parts of one index mean: a key, a unique constraint, an index, or what the schema cannot express.
+ *
+ * @param inMemory the table is kept in memory, where indexes are hashes but for those that say otherwise
+ */
+export function meaningOfIndex(
+  parts: readonly [IndexRow, ...IndexRow[]],
+  variant: Variant,
+  inMemory: boolean,
+): IndexMeaning {
   const [{ name, type, comment, hidden, non_unique }] = parts;
   if (type === "VECTOR") return { unsupported: "vector index" };
-  const method = type === "FULLTEXT" || type === "SPATIAL" ? type.toLowerCase() : undefined;
+  const isTold = type === "FULLTEXT" || type === "SPATIAL" || (inMemory && type === "BTREE");
+  const method = isTold ? type.toLowerCase() : undefined;
   const isHidden = Number(hidden) === 1;
   const isPlain =
     method === undefined &&
@@ -37,7 +46,9 @@ export function meaningOfIndex(parts: readonly [IndexRow, ...IndexRow[]], varian
   return {
     index: {
       name,
-      parts: parts.map((part) => (method === undefined ? partOf(part, variant) : { column: part.col! })),
+      parts: parts.map((part) =>
+        method === undefined || method === "btree" ? partOf(part, variant) : { column: part.col! },
+      ),
       unique,
       ...(method !== undefined && { method }),
       ...(comment !== "" && { comment }),
@@ -113,5 +124,10 @@ export function checkOf({ name, clause }: CheckRow, isEnforced: boolean, variant
 
 /** Whether a check of a column is the one that makes it JSON. */
 export function isJsonCheck({ name, level, clause }: CheckRow): boolean {
-  return level === "Column" && clause === `json_valid(\`${name.replaceAll("`", "``")}\`)`;
+  return level === "Column" && clause === jsonCheckOf(name);
+}
+
+/** The condition that makes a column JSON. */
+export function jsonCheckOf(column: string): string {
+  return `json_valid(\`${column.replaceAll("`", "``")}\`)`;
 }

@@ -15,7 +15,10 @@ const OTHER_KINDS: Readonly<Record<string, string>> = {
   "SYSTEM VERSIONED": "system-versioned table",
 };
 
-/** Reads the schema: eight statements at most for what tables hold, however many there are, and one for all sequences. */
+/**
+ * Reads the schema: eight statements at most for what tables hold, however many there are, and one for all
+ * sequences.
+ */
 export async function reflect(
   db: Queryable,
   variant: Variant,
@@ -26,13 +29,16 @@ export async function reflect(
   const own = rows.tables.find((row) => Number(row.own) === 1)?.db;
   const nameOf = (schema: string, name: string): TableName => (schema === own ? { name } : { name, schema });
   const unsupported: Unsupported[] = [];
-  const tables = new Tables(variant, nameOf, unsupported);
+  const tables = new Tables(variant, nameOf, unsupported, own);
   for (const row of rows.tables) {
     // A temporary table is of this connection only, and MariaDB lists it among the others.
     if (row.type === "TEMPORARY" || !isAskedFor(request, row)) continue;
     const what = OTHER_KINDS[row.type];
     if (what !== undefined) unsupported.push({ ...nameOf(row.db, row.name), what });
     if (row.type === "BASE TABLE") tables.add(row);
+  }
+  for (const { level, db: schema, name, clause } of rows.checks) {
+    if (level === "Object") unsupported.push({ ...nameOf(schema, name), what: clause.toLowerCase() });
   }
   return orderedSchema({
     tables: tables.read(rows),

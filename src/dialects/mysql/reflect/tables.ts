@@ -7,12 +7,20 @@ import { compareText } from "../../../schema/order.js";
 import type { Table } from "../../../schema/table.js";
 import type { TableIndex } from "../../../schema/table-index.js";
 import { cleanExpression } from "../expression.js";
-import { optionsOfRow } from "../option.js";
+import { isMemory, optionsOfRow } from "../option.js";
 import { type PartitionRow, partitionByOf } from "../partition.js";
 import type { Variant } from "../variant.js";
 import type { CatalogRows, CheckRow, IndexRow, KeyRow, RuleRow, TableRow } from "./catalog.js";
 import { columnOfRow, isGeneratedKey } from "./column.js";
-import { checkOf, foreignKeyOf, isImplicit, isJsonCheck, meaningOfIndex, PRIMARY } from "./constraint.js";
+import {
+  checkOf,
+  foreignKeyOf,
+  isImplicit,
+  isJsonCheck,
+  jsonCheckOf,
+  meaningOfIndex,
+  PRIMARY,
+} from "./constraint.js";
 
 /** Rows of one index or key. */
 type Group<R> = [R, ...R[]];
@@ -35,6 +43,8 @@ interface Draft {
   readonly rules: Map<string, RuleRow>;
   /** Keys WITHOUT OVERLAPS, which would be others without their period. */
   readonly periodKeys: Set<string>;
+  /** Periods of two columns, each with a check of its name. */
+  readonly periods: Set<string>;
   /** MariaDB: checks that stand in the definitions of columns, by column. */
   readonly columnChecks: Map<string, string>;
   /** The column that the server added as the key of a table that has none. */
@@ -48,17 +58,20 @@ export class Tables {
   readonly #variant: Variant;
   readonly #nameOf: NameOf;
   readonly #unsupported: Unsupported[];
+  readonly #own: string | undefined;
   readonly #drafts = new Map<string, Map<string, Draft>>();
   #last: Draft | undefined;
 
   /**
    * @param nameOf the name that a table of a database has in the schema
    * @param unsupported takes what the schema cannot express
+   * @param own the connection's own database, whose name is left out
    */
-  constructor(variant: Variant, nameOf: NameOf, unsupported: Unsupported[]) {
+  constructor(variant: Variant, nameOf: NameOf, unsupported: Unsupported[], own: string | undefined) {
     this.#variant = variant;
     this.#nameOf = nameOf;
     this.#unsupported = unsupported;
+    this.#own = own;
   }
 
   /** Notes a table that is to be read; rows of others are dropped. */
@@ -80,6 +93,7 @@ export class Tables {
       systems: new Map(),
       rules: new Map(),
       periodKeys: new Set(),
+      periods: new Set(),
       columnChecks: new Map(),
     });
   }
@@ -88,8 +102,10 @@ export class Tables {
   read(rows: CatalogRows): readonly Table[] {
     for (const row of rows.checks) if (isJsonCheck(row)) this.#of(row)?.json.add(row.name);
     for (const row of rows.systems) {
-      if (row.srid === null) this.#of(row)?.periodKeys.add(row.name);
-      else this.#of(row)?.systems.set(row.name, Number(row.srid));
+      const draft = this.#of(row);
+      if (row.what === "key") draft?.periodKeys.add(row.name);
+      else if (row.what === "period") draft?.periods.add(row.name);
+      else draft?.systems.set(row.name, Number(row.srid));
     }
     this.#readColumns(rows);
     for (const row of rows.rules) this.#of(row)?.rules.set(row.name, row);
@@ -119,9 +135,18 @@ export class Tables {
         draft.hiddenKey = row.name;
         continue;
       }
-      const isJson = row.type === "longtext" && draft.json.has(row.name);
+      const isValid = draft.json.has(row.name);
+      // JSON is LONGTEXT of this one collation.
+      const isJson = isValid && row.type === "longtext" && row.collation === "utf8mb4_bin";
+      if (isValid && !isJson) draft.columnChecks.set(row.name, jsonCheckOf(row.name));
       const srid = row.srid ?? draft.systems.get(row.name) ?? null;
-      const context = { variant: this.#variant, tableCollation: draft.row.collation, isJson, srid };
+      const context = {
+        variant: this.#variant,
+        tableCollation: draft.row.collation,
+        own: this.#own,
+        isJson,
+        srid,
+      };
       draft.columns.push(columnOfRow(row, context));
     }
   }
@@ -139,6 +164,7 @@ export class Tables {
 
   #readCheck(draft: Draft, row: CheckRow, isEnforced: boolean): void {
     if (row.level === "Trigger") this.#report(draft, row.name, "trigger");
+    else if (draft.periods.has(row.name)) this.#report(draft, `${draft.name.name}.${row.name}`, "period");
     else if (row.level === "Column") draft.columnChecks.set(row.name, cleanExpression(row.clause));
     else draft.constraints.push(checkOf(row, isEnforced, this.#variant));
   }
@@ -168,13 +194,14 @@ export class Tables {
   #readIndex(draft: Draft, rows: Group<IndexRow>): void {
     const [{ name, col }] = rows;
     if (name === PRIMARY && draft.hiddenKey !== undefined && col === draft.hiddenKey) return;
+    const inTable = `${draft.name.name}.${name}`;
     if (draft.periodKeys.has(name)) {
-      this.#report(draft, name, "key WITHOUT OVERLAPS");
+      this.#report(draft, inTable, "key WITHOUT OVERLAPS");
       return;
     }
-    const meaning = meaningOfIndex(rows, this.#variant);
+    const meaning = meaningOfIndex(rows, this.#variant, isMemory(draft.row.engine));
     if ("constraint" in meaning) draft.constraints.push(meaning.constraint);
-    else if ("unsupported" in meaning) this.#report(draft, name, meaning.unsupported);
+    else if ("unsupported" in meaning) this.#report(draft, inTable, meaning.unsupported);
     else if (!isImplicit(meaning.index, draft.keys)) draft.indexes.push(meaning.index);
   }
 

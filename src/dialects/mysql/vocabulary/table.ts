@@ -32,6 +32,16 @@ export interface MysqlTableOptions {
   readonly minRows?: number;
   readonly maxRows?: number;
   readonly checksum?: boolean;
+  /** MyISAM: indexes are packed. */
+  readonly packKeys?: boolean;
+  /** MyISAM: indexes are written when the table is closed. */
+  readonly delayKeyWrite?: boolean;
+  /** MySQL: bytes by which the file of the table grows, a multiple of 4 MiB. */
+  readonly autoextendSize?: number;
+  /** MariaDB, Aria: the table survives a crash. */
+  readonly transactional?: boolean;
+  /** MariaDB, Aria: pages have checksums. */
+  readonly pageChecksum?: boolean;
 }
 
 /** Options of a table: `mysqlTable({ engine: "InnoDB", charset: "utf8mb4", rowFormat: "COMPRESSED" })`. */
