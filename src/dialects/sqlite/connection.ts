@@ -22,6 +22,8 @@ export class SqliteConnection implements DriverConnection {
   #waiting: AbortController | null = null;
   /** Whether the open transaction has read or written, so that it stands on a state of the file. */
   #settled = false;
+  readonly #kept = new Map<string, Statement<[unknown[]], Row>>();
+  #repeated: Statement<[unknown[]], Row> | null = null;
 
   /** @param timeoutMs milliseconds to wait for other connections; the library itself is not to wait */
   constructor(database: Database, timeoutMs: number) {
@@ -87,11 +89,32 @@ export class SqliteConnection implements DriverConnection {
     if (!raw.open) throw new OperationalError("db.lost", "The connection to the database file is closed.");
     const wasOpen = raw.inTransaction;
     if (params.length === 0 && !nextToken(sql, 0)) return EMPTY;
-    const statement = raw.prepare<[unknown[]], Row>(sql);
+    const statement = this.#prepare(sql, params.length > 0);
     const bound = params.map(toDriver);
     const result = statement.reader ? read(statement, bound) : change(statement, bound);
     this.#settled = wasOpen && raw.inTransaction;
     return result;
+  }
+
+  /**
+   * Prepares a statement, or takes one that is prepared: those of transactions, and the last one with parameters that
+   * gives no rows. SQLite prepares it again by itself where the schema has changed; what gives rows is not kept, as the
+   * columns it had before would be told.
+   *
+   * @source SQLite 3.53, "Compiling An SQL Statement", sqlite3_prepare_v2
+   */
+  #prepare(sql: string, hasParameters: boolean): Statement<[unknown[]], Row> {
+    const kept = hasParameters
+      ? this.#repeated?.source === sql
+        ? this.#repeated
+        : undefined
+      : this.#kept.get(sql);
+    if (kept) return kept;
+    const statement = this.raw.prepare<[unknown[]], Row>(sql);
+    if (statement.reader) return statement;
+    if (hasParameters) this.#repeated = statement;
+    else if (OF_TRANSACTIONS.has(sql)) this.#kept.set(sql, statement);
+    return statement;
   }
 
   /**
@@ -117,6 +140,7 @@ export class SqliteConnection implements DriverConnection {
   }
 }
 
+const OF_TRANSACTIONS: ReadonlySet<string> = new Set(["BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"]);
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 50;
 const COMMIT = /^\s*(?:COMMIT|END)\b/i;
