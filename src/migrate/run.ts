@@ -14,7 +14,7 @@ import { ScriptRun } from "./script-run.js";
 import type { MigrationSettings, VersionChange } from "./settings.js";
 import { databaseTarget } from "./statement-target.js";
 import { StepTransaction } from "./step-transaction.js";
-import { versionsOf, versionsWithin } from "./version-table.js";
+import { type VersionTable, versionsOf, versionsWithin } from "./version-table.js";
 
 /** What happens while revisions run. Durations are milliseconds. */
 export type RunEvent =
@@ -91,6 +91,7 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
   if (!transactional) connection.executionOptions({ isolationLevel: "AUTOCOMMIT" });
   const whole = transactional && settings.transaction === "all";
   if (whole) await transaction.begin();
+  const versions = versionsWithin(connection, settings);
   let before = applied.length;
   let rows = plan.before;
   try {
@@ -107,6 +108,7 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
         count: scripts.length,
         transactional,
         transaction,
+        versions,
       };
       const started = now();
       try {
@@ -140,6 +142,7 @@ interface Job extends Run {
   readonly count: number;
   readonly transactional: boolean;
   readonly transaction: StepTransaction;
+  readonly versions: VersionTable;
 }
 
 /**
@@ -147,9 +150,8 @@ interface Job extends Run {
  * back, and taken again after.
  */
 async function outside<T>(job: Job, rows: readonly string[], work: () => Promise<T>): Promise<T> {
-  const { connection, settings, step, transaction, guard } = job;
+  const { versions, step, transaction, guard } = job;
   const { removes, inserts } = step;
-  const versions = versionsWithin(connection, settings);
   await guard.verify();
   await versions.change({ removes: inserts, inserts: removes });
   const result = await transaction.outside(work);
@@ -159,10 +161,9 @@ async function outside<T>(job: Job, rows: readonly string[], work: () => Promise
 
 /** Runs one step and gives the version rows after it. */
 async function runStep(job: Job, rows: readonly string[]): Promise<readonly string[]> {
-  const { connection, settings, options, direction, step, transactional } = job;
+  const { settings, options, direction, step, versions, transactional } = job;
   const { revision } = step;
   const after = [...rows.filter((row) => !step.removes.includes(row)), ...step.inserts].sort();
-  const versions = versionsWithin(connection, settings);
   // The claim comes first, so that of two runs at once the second waits here and then finds it gone.
   if (transactional) await versions.change(step, rows);
   options.onEvent?.({ kind: "start", revision, direction, position: job.position, count: job.count });

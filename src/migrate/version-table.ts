@@ -27,6 +27,8 @@ export class VersionTable {
   readonly #dialect: Dialect;
   readonly #exec: Exec;
   readonly #options: WriteOptions;
+  /** The statement that moves a row, once it was written; its parameters are the new id and the old one. */
+  #move: string | null = null;
 
   /**
    * @param exec runs a statement; its errors are ours, not the driver's
@@ -97,18 +99,7 @@ export class VersionTable {
     const version = id("version_num");
     switch (statement.kind) {
       case "update":
-        return this.#run([
-          "UPDATE",
-          this.#table(),
-          "SET",
-          version,
-          "=",
-          value({ value: statement.to }),
-          "WHERE",
-          version,
-          "=",
-          value({ value: statement.from }),
-        ]);
+        return this.#query(this.#moved(statement));
       case "delete":
         return this.#run([
           "DELETE FROM",
@@ -134,6 +125,27 @@ export class VersionTable {
           throw this.#conflict({ removes: [], inserts: [statement.id] }, thrown);
         }
     }
+  }
+
+  #moved({ from, to }: Extract<RowStatement, { readonly kind: "update" }>): Statement {
+    const params = [to, from];
+    if (this.#move !== null) return { sql: this.#move, params };
+    const version = id("version_num");
+    const [set, where] = [value({ value: to }), value({ value: from })];
+    const statement = this.#write([
+      "UPDATE",
+      this.#table(),
+      "SET",
+      version,
+      "=",
+      set,
+      "WHERE",
+      version,
+      "=",
+      where,
+    ]);
+    if (!this.#options.literals) this.#move = statement.sql;
+    return statement;
   }
 
   /** Takes all rows out, whatever they are. */

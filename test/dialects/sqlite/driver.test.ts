@@ -112,6 +112,34 @@ describe("results", () => {
     expect(await db.query("select 1 as a, 2 as a")).toMatchObject({ fields: ["a", "a"], rows: [[1, 2]] });
   });
 
+  it("follow the schema where a statement comes again after a change of it", async () => {
+    const db = await open(":memory:");
+    await db.query("create table t (a integer)");
+    const insert = "insert into t values (?)";
+    expect((await db.query(insert, [1])).rowCount).toBe(1);
+    expect((await db.query("select * from t")).fields).toEqual(["a"]);
+    await db.query("alter table t add column b integer default 7");
+    await expect(db.query(insert, [2])).rejects.toThrow("2 columns but 1 values");
+    await db.query("drop table t");
+    await expect(db.query(insert, [2])).rejects.toThrow("no such table");
+    await db.query("create table t (c text)");
+    for (const value of ["x", null, 3]) expect((await db.query(insert, [value])).rowCount).toBe(1);
+    expect(await db.query("select * from t")).toMatchObject({ fields: ["c"], rows: [["x"], [null], ["3"]] });
+  });
+
+  it("begin and end transactions as often as wanted", async () => {
+    const db = await open(":memory:");
+    await db.query("create table t (a integer)");
+    for (const end of ["COMMIT", "ROLLBACK", "COMMIT", "ROLLBACK"]) {
+      await db.query("BEGIN IMMEDIATE");
+      expect(db.inTransaction()).toBe(true);
+      await db.query("insert into t values (?)", [1]);
+      await db.query(end);
+      expect(db.inTransaction()).toBe(false);
+    }
+    expect((await db.query("select count(*) from t")).rows).toEqual([[2]]);
+  });
+
   it("of nothing but a comment are empty", async () => {
     const db = await open(":memory:");
     expect(await db.query("-- nothing")).toEqual({ fields: [], rows: [], rowCount: 0 });
