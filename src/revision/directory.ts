@@ -99,6 +99,13 @@ function readFolder(folder: string, seen: Set<string>): readonly Dirent[] {
 
 function readWith(buffer: Buffer, path: string): Revision {
   const header = readHeader(buffer, path);
+  if (header.conflictAt !== null) {
+    throw invalidFile(
+      path,
+      `git left a conflict in line ${header.conflictAt}`,
+      "Finish the merge: revisions of both sides are files of their own, the later of which follows the other.",
+    );
+  }
   return revision({
     id: requireId(header, path),
     downRevision: requireValue(header, "downRevision", path),

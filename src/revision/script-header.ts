@@ -20,6 +20,8 @@ export interface ScriptHeader {
   /** The exported names whose value is not plain, each with the line it stands in. */
   readonly computed: ReadonlyMap<HeaderName, number>;
   readonly comment: LeadingComment;
+  /** The line of the first mark that git left in it where a merge was not finished; null without one. */
+  readonly conflictAt: number | null;
   /** Whether all that makes a header was found, so that reading more of the file adds nothing. */
   readonly isComplete: boolean;
 }
@@ -40,6 +42,7 @@ interface Found {
   readonly value: HeaderValue | undefined;
 }
 
+const CONFLICT_MARK = /^<{7} /m;
 const OPENING = new Set("([{");
 const CLOSING = new Set(")]}");
 /** Comments for tools, which are no message even where a script begins with them. */
@@ -91,7 +94,9 @@ class HeaderReader {
     }
     // At the end of a piece of a file the last value may have been cut off.
     const isComplete = values.size >= USUAL_NAMES && tokens.kind !== "end";
-    return { values, computed, comment: readComment(this.#leadingComment()), isComplete };
+    const conflict = this.#source.search(CONFLICT_MARK);
+    const conflictAt = conflict === -1 ? null : this.#lineOf(conflict);
+    return { values, computed, comment: readComment(this.#leadingComment()), conflictAt, isComplete };
   }
 
   /** What a word at the top level begins, as far as it matters here. */

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { RevisionError } from "../errors/errors.js";
 import { messageOf, plainText } from "../util/text.js";
+import { readScriptHeader } from "./script-header.js";
 
 /** The template of revision scripts, in the scripts folder and among the package's own. */
 export const SCRIPT_TEMPLATE = "script.ts.eta";
@@ -98,7 +99,8 @@ export async function renderScript(content: ScriptContent, scripts: string | nul
   const template =
     path === null ? readTemplate(SCRIPT_TEMPLATE, databases && MULTIDB) : readTemplateFile(path);
   const values = scriptValues(content);
-  if (databases === undefined) return fillTemplate(template, values, path ?? SCRIPT_TEMPLATE);
+  const name = path ?? SCRIPT_TEMPLATE;
+  if (databases === undefined) return checked(await fillTemplate(template, values, name), content, name);
   let isAsked = false;
   const functions = databases.map(functionsOf);
   const watched = Object.defineProperty(values, "databases", {
@@ -107,14 +109,27 @@ export async function renderScript(content: ScriptContent, scripts: string | nul
       return functions;
     },
   });
-  const text = await fillTemplate(template, watched, path ?? SCRIPT_TEMPLATE);
-  if (isAsked) return text;
+  const text = await fillTemplate(template, watched, name);
+  if (isAsked) return checked(text, content, name);
   throw new RevisionError(
     "revision.template-failed",
-    `The template ${path ?? SCRIPT_TEMPLATE} has no functions for several databases.`,
+    `The template ${name} has no functions for several databases.`,
     {
       hint: "It must go through it.databases; `migr init --template multidb` writes one that does.",
       details: { template: path },
+    },
+  );
+}
+
+/** A script, which must say plainly which revision it is: else no command could read the history any more. */
+function checked(text: string, { revision }: ScriptContent, name: string): string {
+  if (readScriptHeader(text).values.get("revision") === revision) return text;
+  throw new RevisionError(
+    "revision.template-failed",
+    `The template ${name} gives a script that does not export its revision.`,
+    {
+      hint: "It must have `export const revision = <%= it.revision %>;` and the rest of what `migr init` writes.",
+      details: { template: name },
     },
   );
 }

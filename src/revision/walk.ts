@@ -101,11 +101,15 @@ export function outOfRange(
   const place = from === null ? "the start of the history" : from.id;
   const count = available === 0 ? "no revision" : `only ${plural(available, "revision")}`;
   const verb = available > 1 ? "are" : "is";
+  const below =
+    from === null
+      ? "nothing is below the start of the history"
+      : `${place} and what it follows ${verb} ${count}`;
   return new RevisionError(
     "revision.out-of-range",
     side === "above"
       ? `${text} leads too far: there ${verb} ${count} above ${place}.`
-      : `${text} leads too far: ${place} and what it follows ${verb} ${count}.`,
+      : `${text} leads too far: ${below}.`,
     {
       hint:
         side === "above" ? "`head` is the last revision." : "`base` is the place below the first revision.",

@@ -8,8 +8,8 @@ export const init: CommandDefinition<Pick<InitOptions, "template" | "models">> =
   group: "Set up",
   summary: "Begin a project: configuration and scripts folder",
   about: [
-    "Writes migr.config.ts (.js or .mjs in a project of JavaScript), and in the folder",
-    "versions/ and script.ts.eta. Nothing is overwritten.",
+    "Writes migr.config.ts (.js or .mjs in a project of JavaScript), and in the",
+    "folder versions/ and script.ts.eta. Nothing is overwritten.",
   ],
   arguments: [["[directory]", "folder of the scripts (default: migrations)"]],
   options: [

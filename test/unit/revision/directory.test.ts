@@ -29,6 +29,12 @@ const names = (folders: string[], recursive = false) =>
   listScripts(folders, { recursive }).map((path) => basename(path));
 
 describe("a version folder", () => {
+  it("has no script in which a git merge was not finished", () => {
+    write("1_a.ts", `${script("a")}<<<<<<< HEAD\nexport const branchLabels = ["a"];\n=======\n>>>>>>> b\n`);
+    const { message } = errorOf(() => readRevisions([folder]), "revision.invalid-file");
+    expect(message).toMatch(/1_a\.ts is no revision script: git left a conflict in line 4\.$/);
+  });
+
   it("gives the revisions of its scripts without running them", () => {
     write("1_a.ts", `${script("a")}throw new Error("was run");`);
     const path = write("2_b.mjs", `${script("b", "a")}export const branchLabels = ["left"];`);

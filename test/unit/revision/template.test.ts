@@ -113,8 +113,12 @@ export async function downgrade(op: Operations) {}
   });
 
   it("is made from the project's own template where there is one", async () => {
-    using project = new Project({ "script.ts.eta": "// <%= it.message %> <%= it.revision %>\n" });
-    expect(await renderScript(CONTENT, project.root)).toBe('// add users "3f1c9a7be210"\n');
+    using project = new Project({
+      "script.ts.eta": "// <%= it.message %>\nexport const revision = <%= it.revision %>;\n",
+    });
+    expect(await renderScript(CONTENT, project.root)).toBe(
+      '// add users\nexport const revision = "3f1c9a7be210";\n',
+    );
   });
 
   it.each([
