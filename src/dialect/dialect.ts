@@ -223,6 +223,12 @@ export interface Dialect {
    */
   canonical(db: DriverConnection, schema: Schema, tables: readonly Table[]): Promise<Canonical>;
 
+  /**
+   * Every object of these schemas that models can declare by its SQL, the empty text being the default schema; what
+   * extensions own is left out.
+   */
+  listEntities(db: DriverConnection, schemas: readonly string[]): Promise<readonly Entity[]>;
+
   /** Asks the database what it holds of declared objects, and what it would hold of them; nothing is left behind. */
   readEntities(db: DriverConnection, entities: readonly Entity[]): Promise<readonly EntityReading[]>;
 

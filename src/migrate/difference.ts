@@ -8,7 +8,7 @@ import type { Operation } from "../ops/operation.js";
 import { pendingRevisions } from "../revision/plan.js";
 import { schemaOf } from "../schema/define/metadata.js";
 import { displayName, type TableName } from "../schema/name.js";
-import type { Entity, Unsupported } from "../schema/object.js";
+import { isSameObject, type Unsupported } from "../schema/object.js";
 import { findTable, type Schema } from "../schema/schema.js";
 import { plural } from "../util/text.js";
 import type { Migrator } from "./migrator.js";
@@ -81,7 +81,7 @@ export async function findDifference(
     const live: Live = { ...liveOf(connection), query: (sql, params) => driver.query(sql, params) };
     const statements = options.sql ? await planAll(operations, from, dialect, live) : [];
     const unsupported = from.unsupported.filter(
-      (each) => !wanted.entities.some((entity) => isSame(entity, each)),
+      (each) => !wanted.entities.some((entity) => isSameObject(entity, each)),
     );
     const before = { ...from, entities: standing };
     return {
@@ -96,16 +96,6 @@ export async function findDifference(
       statements,
     };
   });
-}
-
-/** Whether what the schema cannot express is an object that the models declare by its SQL. */
-function isSame({ name, schema, kind, table }: Entity, { what, ...other }: Unsupported): boolean {
-  if (!kind.toLowerCase().includes(what.split(" ").at(-1)!)) return false;
-  const owner = table ?? { name, schema };
-  const own = other.table ? [name, `${table?.name}.${name}`].includes(other.name) : other.name === name;
-  return (
-    own && (other.schema ?? "") === (owner.schema ?? "") && (!other.table || other.table.name === table?.name)
-  );
 }
 
 function assertOwnTable(models: Schema, versionTable: TableName): void {

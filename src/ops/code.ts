@@ -249,10 +249,12 @@ export function stringCode(text: string): string {
 }
 
 /** The inside of a template literal that gives `text`. */
-export function templateCode(text: string): string {
+export function templateCode(text: string, keepsLines = false): string {
   return text
     .replace(/[\\`]|\$(?=\{)/g, "\\$&")
-    .replace(CONTROL, escapeCharacter)
+    .replace(CONTROL, (character) =>
+      keepsLines && character === "\n" ? character : escapeCharacter(character),
+    )
     .replace(LONE_SURROGATE, escapeCharacter);
 }
 

@@ -18,6 +18,24 @@ const KINDS: { readonly [K in EntityKind]: { readonly method: string; readonly w
   policy: { method: "Policy", words: "policy" },
 };
 
+/** The function of `migr` that declares an object of a kind. */
+export function entityBuilder(kind: EntityKind): string {
+  return kind === "function" ? "sqlFunction" : kind;
+}
+
+/** What a declaration or an operation says of an object after its name and table. */
+export function entityArguments(
+  s: SourceWriter,
+  { kind, event, arguments: args, definition }: Entity,
+): readonly Code[] {
+  const text = kind === "extension" ? [] : [s.sql(definition, true)];
+  return [
+    ...(args === undefined ? [] : [stringCode(args)]),
+    ...(event === undefined ? [] : [stringCode(event)]),
+    ...text,
+  ];
+}
+
 /** Makes something that is declared by its SQL. */
 export class CreateEntity implements Operation {
   readonly kind = "createEntity";
@@ -145,7 +163,7 @@ function nameArguments(s: SourceWriter, entity: EntityName): readonly Code[] {
 
 function sourceOf(s: SourceWriter, verb: "create" | "replace", entity: Entity, recreate = false): Code {
   const { kind, event, definition } = entity;
-  const text = s.sql(definition);
+  const text = s.sql(definition, true);
   return callCode(
     s.op(`${verb}${KINDS[kind].method}`),
     ...nameArguments(s, entity),

@@ -138,10 +138,14 @@ export class ValueSource {
       : this.sql(node);
   }
 
-  /** An expression as SQL text in the dialect's words. */
-  sql(node: Node): string {
+  /**
+   * An expression as SQL text in the dialect's words.
+   *
+   * @param keepsLines lets the text go over several lines, as a view's query does
+   */
+  sql(node: Node, keepsLines = false): string {
     const { sql } = writeSql(node, this.spelling, { literals: true, unqualified: true });
-    return `${this.use("sql")}\`${templateCode(sql)}\``;
+    return `${this.use("sql")}\`${templateCode(sql, keepsLines)}\``;
   }
 
   /** A type as the builder that declares it. */

@@ -1,5 +1,6 @@
 import * as columnTypes from "../schema/define/column-type.js";
 import * as constraintItems from "../schema/define/constraint-item.js";
+import * as entities from "../schema/define/entity.js";
 import * as indexItems from "../schema/define/index-item.js";
 import * as schemaObjects from "../schema/define/schema-object.js";
 import * as tableItems from "../schema/define/table-item.js";
@@ -19,7 +20,7 @@ const RESERVED: ReadonlySet<string> = new Set(
 
 /** What model files take from `migr`, and so cannot be called anew. */
 const IMPORTED: ReadonlySet<string> = new Set([
-  ...[columnTypes, constraintItems, indexItems, schemaObjects, tableItems].flatMap((each) =>
+  ...[columnTypes, constraintItems, entities, indexItems, schemaObjects, tableItems].flatMap((each) =>
     Object.keys(each),
   ),
   ..."declarativeBase func many one sql table".split(" "),

@@ -6,6 +6,7 @@ import { creationOrder } from "../schema/order.js";
 import type { Schema } from "../schema/schema.js";
 import { wordsOf } from "../util/inflection.js";
 import { lineComments } from "./doc-comment.js";
+import { entitySources } from "./entity-source.js";
 import { type ModelNames, nameModels, type TableModel } from "./model-names.js";
 import { ModelWriter } from "./model-writer.js";
 import { type FoundNaming, findNaming } from "./naming.js";
@@ -56,6 +57,7 @@ export function modelFiles(
       basesSource(names, naming, s),
       ...writeObjects(s),
       ...models.map((model) => tableSource(model, context, s)),
+      ...entitySources(schema.entities, names, s),
       leftOut(left),
     ];
     return [{ path: INDEX, contents: joined([importLines(s.imports), ...parts]) }];
@@ -64,6 +66,7 @@ export function modelFiles(
     base: module(newWriter(), (s) => [basesSource(names, naming, s)]),
     objects: module(newWriter(), writeObjects),
     table: (model) => module(newWriter(), (s) => [tableSource(model, context, s)]),
+    entities: module(newWriter(), (s) => entitySources(schema.entities, names, s)),
     left,
   });
 }
@@ -84,15 +87,16 @@ interface SplitParts {
   readonly base: Module;
   readonly objects: Module;
   readonly table: (model: TableModel) => Module;
+  readonly entities: Module;
   readonly left: readonly Unsupported[];
 }
 
 function splitFiles(
   names: ModelNames,
   models: readonly TableModel[],
-  { base, objects, table, left }: SplitParts,
+  { base, objects, table, entities, left }: SplitParts,
 ): readonly ModelFile[] {
-  const taken = new Set(["index", "base", "objects"]);
+  const taken = new Set(["index", "base", "objects", "entities"]);
   const files = new Map(models.map((model) => [model.name, fileName(model.name, taken)]));
   const home = new Map(files);
   for (const name of names.bases.values()) home.set(name, "base");
@@ -107,10 +111,13 @@ function splitFiles(
     return { path: `${path}.ts`, contents: joined([imports + lines.join(""), ...parts]) };
   };
   const hasObjects = objects.parts.length > 0;
-  const paths = ["base", ...(hasObjects ? ["objects"] : []), ...[...files.values()].sort()];
+  const hasEntities = entities.parts.length > 0;
+  const own = [...files.values()].sort();
+  const paths = ["base", ...(hasObjects ? ["objects"] : []), ...own, ...(hasEntities ? ["entities"] : [])];
   return [
     write("base", base),
     ...(hasObjects ? [write("objects", objects)] : []),
+    ...(hasEntities ? [write("entities", entities)] : []),
     ...models.map((model) => write(files.get(model.name)!, table(model))),
     {
       path: INDEX,

@@ -3,7 +3,7 @@ import type { Dialect } from "../dialect/dialect.js";
 import type { Engine } from "../engine/engine.js";
 import type { Constraint } from "../schema/constraint.js";
 import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
-import type { Unsupported } from "../schema/object.js";
+import { type Entity, isSameObject, type Unsupported } from "../schema/object.js";
 import { readReferred, referredTables } from "../schema/referred.js";
 import { EMPTY_SCHEMA, requireTable, type Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
@@ -42,13 +42,29 @@ export async function pullModels(engine: Engine, options: PullOptions): Promise<
   const dialect = await engine.dialectOf();
   const seen = filterSides({ from: schema, to: EMPTY_SCHEMA }, options).from;
   const chosen = options.tables ? withReferred(seen, options.tables) : seen;
-  const { tables, left } = declarable(chosen, dialect);
+  const { tables, left: beyond } = declarable(chosen, dialect);
+  const listed = options.tables ? [] : await listEntities(engine, [...asked, ...schemas]);
+  const entities = listed.filter(({ table }) => !table || isThere(table, tables, listed));
+  const left = beyond.filter((each) => !entities.some((entity) => isSameObject(entity, each)));
   return {
-    files: modelFiles({ ...chosen, tables }, left, dialect, options),
+    files: modelFiles({ ...chosen, tables, entities }, left, dialect, options),
     tables: tables.map(tableName),
     left,
     addedSchemas: schemas.filter((name) => !asked.includes(name)),
   };
+}
+
+async function listEntities(engine: Engine, schemas: readonly string[]): Promise<readonly Entity[]> {
+  return engine.connect((connection) =>
+    connection.withDriver((driver) => connection.dialect.listEntities(driver, [...new Set(schemas)])),
+  );
+}
+
+/** Whether a trigger's or policy's table is among the models, or a view that is. */
+function isThere(name: TableName, tables: readonly Table[], entities: readonly Entity[]): boolean {
+  const key = nameKey(name);
+  const isView = ({ table, arguments: args }: Entity) => table === undefined && args === undefined;
+  return [...tables, ...entities.filter(isView)].some((each) => nameKey(each) === key);
 }
 
 /** The tables of these names and all that they refer to. */

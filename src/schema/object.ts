@@ -92,6 +92,19 @@ export function entityKey({ kind, table, ...name }: EntityName): string {
   return JSON.stringify([kind, name.schema, name.name, table?.schema, table?.name, name.arguments]);
 }
 
+/** Whether what is reported as beyond a schema's words is an object that is declared by its SQL. */
+export function isSameObject(
+  { name, schema, kind, table }: EntityName,
+  { what, ...other }: Unsupported,
+): boolean {
+  if (!kind.toLowerCase().includes(what.split(" ").at(-1)!)) return false;
+  const owner = table ?? { name, schema };
+  const own = other.table ? [name, `${table?.name}.${name}`].includes(other.name) : other.name === name;
+  return (
+    own && (other.schema ?? "") === (owner.schema ?? "") && (!other.table || other.table.name === table?.name)
+  );
+}
+
 /** Something in the database that the schema cannot express; it is reported and never touched. */
 export interface Unsupported extends TableName {
   /** What it is, in the database's words: `view`, `partitioned table`. */

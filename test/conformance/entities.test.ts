@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import * as api from "../../src/index.js";
+import { pullModels } from "../../src/pull/pull-models.js";
 import { freshDatabase } from "../support/database.js";
 import { History } from "../support/history.js";
+import { loadModels } from "../support/models/pulled.js";
 import { eachTarget, itIf, type Target } from "../support/target.js";
 
 const { integer, materializedView, policy, sql, sqlFunction, string, table, trigger, view } = api;
@@ -113,6 +115,24 @@ eachTarget("objects declared by their SQL", (target) => {
     expect(await left(history, models(target))).toEqual([]);
   });
 
+  it.each([false, true])("are pulled, in files of their own: %s", async (split) => {
+    await using history = await opened();
+    await migrate(history, "a1", models(target));
+    const { files, left: beyond } = await pullModels(history.engine, {
+      split,
+      exclude: [{ name: "migr_version" }],
+    });
+    expect(beyond).toEqual([]);
+    const pulled = await loadModels(files);
+    expect(await left(history, pulled), files.map(({ contents }) => contents).join("\n")).toEqual([]);
+
+    await using other = await opened();
+    await migrate(other, "a1", pulled);
+    expect(await left(other, models(target))).toEqual([]);
+    const again = await pullModels(other.engine, { split, exclude: [{ name: "migr_version" }] });
+    expect(again.files).toEqual(files);
+  });
+
   it("are left alone where no model declares them", async () => {
     await using history = await opened();
     await migrate(history, "a1", models(target));
@@ -187,6 +207,14 @@ eachTarget(
       await history.autogenerate("b2", declared(3));
       await history.migrator().upgrade("head");
       expect(await left(3)).toEqual([]);
+      const exclude = [{ name: "migr_version" }];
+      const pulled = await pullModels(history.engine, { split: false, exclude });
+      expect(pulled.left).toEqual([]);
+      const { operations, problems } = await history.difference(await loadModels(pulled.files));
+      expect([
+        ...problems,
+        ...operations.map((each) => each.describe(history.engine.dialect.spelling)),
+      ]).toEqual([]);
       await history.migrator().downgrade("base");
       expect(await left(3)).toHaveLength(7);
     });

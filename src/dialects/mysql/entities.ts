@@ -4,9 +4,11 @@ import { ddlText } from "../../dialect/compiler.js";
 import type { EntityReading } from "../../dialect/dialect.js";
 import { type DriverConnection, toObjects } from "../../dialect/driver.js";
 import { displayName } from "../../schema/name.js";
-import type { Entity } from "../../schema/object.js";
+import type { Entity, EntityKind } from "../../schema/object.js";
+import { raw } from "../../sql/nodes/index.js";
 import type { AdaptContext } from "./adapt.js";
 import { toDatabaseError } from "./errors.js";
+import { quoted } from "./literal.js";
 import { written } from "./normal-form.js";
 import { tokenize } from "./tokens.js";
 
@@ -15,6 +17,8 @@ interface Standing {
   readonly text: string;
   readonly definition: string;
   readonly event?: string;
+  /** Of a routine: its arguments. */
+  readonly args?: string;
 }
 
 /**
@@ -34,6 +38,54 @@ export async function readEntities(
   return readings;
 }
 
+const LIST_SQL = (wanted: string) => `
+SELECT 'function' AS kind, ROUTINE_SCHEMA AS db, ROUTINE_NAME AS name, NULL AS \`table\`, ROUTINE_SCHEMA = DATABASE() AS own
+  FROM information_schema.ROUTINES WHERE ROUTINE_TYPE = 'FUNCTION' AND ROUTINE_SCHEMA IN (${wanted})
+UNION ALL SELECT 'procedure', ROUTINE_SCHEMA, ROUTINE_NAME, NULL, ROUTINE_SCHEMA = DATABASE()
+  FROM information_schema.ROUTINES WHERE ROUTINE_TYPE = 'PROCEDURE' AND ROUTINE_SCHEMA IN (${wanted})
+UNION ALL SELECT 'view', TABLE_SCHEMA, TABLE_NAME, NULL, TABLE_SCHEMA = DATABASE()
+  FROM information_schema.VIEWS WHERE TABLE_SCHEMA IN (${wanted})
+UNION ALL SELECT 'trigger', TRIGGER_SCHEMA, TRIGGER_NAME, EVENT_OBJECT_TABLE, TRIGGER_SCHEMA = DATABASE()
+  FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA IN (${wanted})`;
+
+interface ListRow {
+  readonly kind: EntityKind;
+  readonly db: string;
+  readonly name: string;
+  readonly table: string | null;
+  readonly own: number;
+}
+
+/** Every view, routine and trigger; one that the user may not read in full is left out. */
+export async function listEntities(
+  db: DriverConnection,
+  schemas: readonly string[],
+  context: AdaptContext,
+): Promise<readonly Entity[]> {
+  const wanted = schemas.map((name) => (name === "" ? "DATABASE()" : quoted(name))).join(", ");
+  const rows = toObjects<ListRow>(await db.query(LIST_SQL(wanted === "" ? "NULL" : wanted)));
+  const entities: Entity[] = [];
+  for (const { kind, db: place, name, table, own } of rows) {
+    const schema = Number(own) === 1 ? {} : { schema: place };
+    const bare: Entity = {
+      kind,
+      name,
+      ...(table === null ? schema : { table: { name: table, ...schema } }),
+      definition: raw({ sql: "" }),
+    };
+    const standing = await READERS[kind]!(db, bare, context);
+    if (standing === null || standing.definition === "") continue;
+    const { definition, event, args } = standing;
+    entities.push({
+      ...bare,
+      ...(args !== undefined && { arguments: args }),
+      ...(event !== undefined && { event }),
+      definition: raw({ sql: definition }),
+    });
+  }
+  return entities;
+}
+
 async function readEntity(
   db: DriverConnection,
   entity: Entity,
@@ -42,7 +94,7 @@ async function readEntity(
   const standing = await READERS[entity.kind]!(db, entity, context);
   const base = { entity, isReplaceable: true };
   if (standing === null) return { ...base, standing: null, wanted: null };
-  const { text, ...more } = standing;
+  const { text, args: _, ...more } = standing;
   if (entity.kind === "trigger")
     return { ...base, ...more, standing: text, wanted: triggerText(entity, context) };
   const scratch: Entity = { ...entity, name: `migr_scratch_${randomBytes(8).toString("hex")}` };
@@ -76,7 +128,8 @@ const routine: Reader = async (db, entity, { spelling }) => {
   const name = tokens.findIndex((token, i) => token.kind === "name" && token.text === entity.name && i > 1);
   const args = closing(tokens, name + 1);
   const definition = text.slice(tokens[args]!.end).trim();
-  return { text: text.slice(tokens[name]!.end).trim(), definition };
+  const given = text.slice(tokens[name + 1]!.end, tokens[args]!.start).trim();
+  return { text: text.slice(tokens[name]!.end).trim(), definition, args: given };
 };
 
 const READERS: { readonly [K in Entity["kind"]]?: Reader } = {

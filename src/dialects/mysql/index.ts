@@ -3,7 +3,7 @@ import { adapt } from "./adapt.js";
 import { canonical } from "./canonical.js";
 import { clientScriptOf } from "./client-script.js";
 import { driver } from "./driver.js";
-import { readEntities } from "./entities.js";
+import { listEntities, readEntities } from "./entities.js";
 import { toDatabaseError } from "./errors.js";
 import { featuresOf } from "./features.js";
 import { begin, guard, lock } from "./guard.js";
@@ -36,6 +36,7 @@ export function createDialect(variant: Variant): Dialect {
     columnCollation: (table) => textOption(table, "collate"),
     normalize: (expression, column) => normalize(expression, spelling, column),
     canonical: (db, schema, tables) => canonical(db, schema, tables, context),
+    listEntities: (db, schemas) => listEntities(db, schemas, context),
     readEntities: (db, entities) => readEntities(db, entities, context),
     plan: (operation, live) => plan(operation, context, live),
     clientScript: clientScriptOf(variant, spelling.quote),

@@ -1,23 +1,15 @@
 import { createEntity } from "../../ddl/nodes/entity.js";
 import { ddlText } from "../../dialect/compiler.js";
-import type { EntityReading } from "../../dialect/dialect.js";
+import type { EntityReading, Queryable } from "../../dialect/dialect.js";
 import { type DriverConnection, type DriverResult, toObjects } from "../../dialect/driver.js";
 import { displayName, type TableName } from "../../schema/name.js";
-import type { Entity } from "../../schema/object.js";
+import type { Entity, EntityKind } from "../../schema/object.js";
+import { raw } from "../../sql/nodes/index.js";
+import { type ObjectRow, readSql } from "./entity-rows.js";
 import { toDatabaseError } from "./errors.js";
 import { quoteName, stringLiteral } from "./literal.js";
+import { fromExtension, scopeOf } from "./reflect/scope.js";
 import { spelling } from "./spelling.js";
-
-/** What the server tells of an object, the same for one that stands and for one that is tried. */
-interface ObjectRow {
-  /** All that matters of it, in one text. */
-  readonly text: string;
-  /** What it would be made of again. */
-  readonly definition: string;
-  readonly event: string | null;
-  /** The columns of a view, or the arguments and result of a function, which one that replaces it must have. */
-  readonly shape: string;
-}
 
 const SCRATCH = "migr_scratch";
 const SAVEPOINT = "migr_entities";
@@ -33,7 +25,7 @@ export async function readEntities(
   const nested = db.inTransaction() === true;
   await db.query(nested ? `SAVEPOINT ${SAVEPOINT}` : "BEGIN");
   try {
-    const standing = await db.batch(entities.map((entity) => readSql(entity, standingOid(entity))));
+    const standing = await db.batch(entities.map((entity) => readSql(entity.kind, standingOid(entity))));
     const readings: EntityReading[] = [];
     for (const [i, entity] of entities.entries()) readings.push(await tried(db, entity, standing[i]!));
     return readings;
@@ -42,6 +34,45 @@ export async function readEntities(
       nested ? [`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`, `RELEASE SAVEPOINT ${SAVEPOINT}`] : ["ROLLBACK"],
     );
   }
+}
+
+/** Kinds in the order in which they are listed, with the catalog that extensions mark as theirs. */
+const LISTED: readonly (readonly [kind: EntityKind, catalog: string, more: string])[] = [
+  ["extension", "pg_extension", "o.extname <> 'plpgsql'"],
+  ["function", "pg_proc", "true"],
+  ["procedure", "pg_proc", "true"],
+  ["view", "pg_class", "true"],
+  ["materializedView", "pg_class", "o.relkind = 'm'"],
+  ["trigger", "pg_trigger", "o.tgparentid = 0"],
+  ["policy", "pg_policy", "true"],
+];
+
+/** Every object of the kinds that can be declared, but for those that extensions own, in one round trip. */
+export async function listEntities(db: Queryable, schemas: readonly string[]): Promise<readonly Entity[]> {
+  const { schemas: placed } = scopeOf({ schemas });
+  const results = await db.batch(
+    LISTED.map(([kind, catalog, more]) => {
+      const owned = catalog === "pg_extension" ? "false" : fromExtension(catalog, "o.oid");
+      const inScope = kind === "extension" ? "true" : placed;
+      return `${readSql(kind, `${more} AND ${inScope} AND NOT ${owned}`)} ORDER BY 1 NULLS FIRST, 2, 3 NULLS FIRST, 4, 5`;
+    }),
+  );
+  return results.flatMap((result, i) =>
+    toObjects<ObjectRow>(result).map((row) => toEntity(LISTED[i]![0], row)),
+  );
+}
+
+function toEntity(kind: EntityKind, row: ObjectRow): Entity {
+  const { name, schema, table, tableSchema, arguments: args, event, definition } = row;
+  return {
+    kind,
+    name,
+    ...(schema !== null && { schema }),
+    ...(table !== null && { table: { name: table, ...(tableSchema !== null && { schema: tableSchema }) } }),
+    ...(args !== null && { arguments: args }),
+    ...(event !== null && { event }),
+    definition: raw({ sql: kind === "extension" ? "" : definition.trim() }),
+  };
 }
 
 async function tried(db: DriverConnection, entity: Entity, result: DriverResult): Promise<EntityReading> {
@@ -54,7 +85,7 @@ async function tried(db: DriverConnection, entity: Entity, result: DriverResult)
   }
   await db.query("SAVEPOINT migr_entity");
   try {
-    const made = await db.batch([...scratchSql(entity), readSql(entity, scratchOid(entity))]);
+    const made = await db.batch([...scratchSql(entity), readSql(entity.kind, scratchOid(entity))]);
     const [wanted] = toObjects<ObjectRow>(made.at(-1)!);
     // Of functions that share a name the one with the same arguments is meant.
     const found = rows.find((row) => row.text === wanted?.text) ?? rows[0]!;
@@ -147,51 +178,6 @@ function standingOid({ kind, name, schema, table }: Entity): string {
 }
 
 const own = (kind: Entity["kind"]) => (kind === "trigger" ? "o.tgname" : "o.polname");
-
-/**
- * Reads what matters of an object. What names the object itself or a temporary table is left out of the text.
- *
- * @source PostgreSQL 18, 9.28 System Catalog Information Functions; 52.39 pg_proc; 52.38 pg_policy; 52.58 pg_trigger
- */
-function readSql({ kind }: Entity, where: string): string {
-  switch (kind) {
-    case "extension":
-      return `SELECT o.extname::text AS text, format('VERSION %L', o.extversion) AS definition, NULL AS event, '' AS shape
-        FROM pg_extension o WHERE ${where}`;
-    case "view":
-    case "materializedView":
-      return `SELECT pg_get_viewdef(o.oid) || coalesce(' ' || array_to_string(o.reloptions, ','), '') AS text,
-        rtrim(pg_get_viewdef(o.oid), ';') AS definition, NULL AS event,
-        (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
-          FROM pg_attribute a WHERE a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped) AS shape
-        FROM pg_class o WHERE o.relkind IN ('v', 'm') AND ${where}`;
-    case "function":
-    case "procedure":
-      return `SELECT concat_ws(E'\\n', pg_get_function_arguments(o.oid), pg_get_function_result(o.oid), l.lanname, o.provolatile,
-          o.proisstrict, o.prosecdef, o.proparallel, o.procost, o.prorows, array_to_string(o.proconfig, ','),
-          coalesce(pg_get_function_sqlbody(o.oid), o.prosrc)) AS text,
-        substr(pg_get_functiondef(o.oid), length(format('CREATE OR REPLACE %s %I.%I(%s)',
-          CASE o.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
-          n.nspname, o.proname, pg_get_function_arguments(o.oid))) + 1) AS definition,
-        NULL AS event, concat_ws(' ', pg_get_function_arguments(o.oid), pg_get_function_result(o.oid)) AS shape
-        FROM pg_proc o JOIN pg_language l ON l.oid = o.prolang JOIN pg_namespace n ON n.oid = o.pronamespace
-        WHERE o.prokind = '${kind === "procedure" ? "p" : "f"}' AND ${where}`;
-    case "trigger":
-      return `SELECT event || ' ' || definition AS text, definition, event, '' AS shape FROM (
-          SELECT substr(def, 1, strpos(def, mark) - 1) AS event, substr(def, strpos(def, mark) + length(mark)) AS definition
-          FROM (SELECT substr(pg_get_triggerdef(o.oid, true), length(format('CREATE TRIGGER %I ', o.tgname)) + 1) AS def,
-              format(' ON %s ', o.tgrelid::regclass) AS mark
-            FROM pg_trigger o WHERE NOT o.tgisinternal AND ${where}) AS d) AS e`;
-    case "policy":
-      return `SELECT definition AS text, definition, NULL AS event, '' AS shape FROM (
-          SELECT concat_ws(' ', CASE WHEN NOT o.polpermissive THEN 'AS RESTRICTIVE' END,
-            'FOR', CASE o.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
-            'TO', (SELECT string_agg(CASE WHEN r = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ') FROM unnest(o.polroles) AS r),
-            'USING (' || pg_get_expr(o.polqual, o.polrelid) || ')',
-            'WITH CHECK (' || pg_get_expr(o.polwithcheck, o.polrelid) || ')') AS definition
-          FROM pg_policy o WHERE ${where}) AS p`;
-  }
-}
 
 function pathOf({ name, schema }: TableName): string {
   return schema === undefined ? quoteName(name) : `${quoteName(schema)}.${quoteName(name)}`;

@@ -3,7 +3,7 @@ import { adaptSchema } from "./adapt.js";
 import { canonicalTables } from "./canonical.js";
 import { clientScript } from "./client-script.js";
 import { driver } from "./driver.js";
-import { readEntities } from "./entities.js";
+import { listEntities, readEntities } from "./entities.js";
 import { toDatabaseError } from "./errors.js";
 import { featuresOf, majorVersion } from "./features.js";
 import { beginTransaction, guardConnection, takeLock } from "./guard.js";
@@ -38,6 +38,7 @@ function dialectOf(major: number): Dialect {
     parseType,
     normalize,
     canonical: (db, schema, tables) => canonicalTables(db, major, schema, tables),
+    listEntities,
     readEntities,
     plan: (operation, live) => planOperation(operation, features, major, live),
     clientScript,

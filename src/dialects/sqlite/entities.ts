@@ -1,7 +1,8 @@
 import { ddlText } from "../../dialect/compiler.js";
-import type { EntityReading } from "../../dialect/dialect.js";
+import type { EntityReading, Queryable } from "../../dialect/dialect.js";
 import { type DriverConnection, toObjects } from "../../dialect/driver.js";
 import type { Entity } from "../../schema/object.js";
+import { raw } from "../../sql/nodes/index.js";
 import { normalizedTokens } from "./normalize.js";
 import { SPELLING } from "./spelling.js";
 import { fold, is, type Token, tokenize } from "./tokens.js";
@@ -10,10 +11,23 @@ import { fold, is, type Token, tokenize } from "./tokens.js";
 interface ObjectRow {
   readonly type: "view" | "trigger";
   readonly name: string;
+  readonly table: string;
   readonly sql: string;
 }
 
-const OBJECTS_SQL = "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('view', 'trigger')";
+const OBJECTS_SQL = `SELECT type, name, tbl_name AS "table", sql FROM sqlite_schema WHERE type IN ('view', 'trigger')`;
+
+/** Every view and trigger. */
+export async function listEntities(db: Queryable): Promise<readonly Entity[]> {
+  const rows = toObjects<ObjectRow>(await db.query(`${OBJECTS_SQL} ORDER BY type DESC, name`));
+  return rows.flatMap((row): Entity | readonly Entity[] => {
+    const { event, definition } = partsOf(row);
+    // A list of column names before the query is no part of a declaration.
+    if (row.type === "view" && definition.startsWith("(")) return [];
+    const own = row.type === "trigger" ? { table: { name: row.table }, event: event! } : {};
+    return { kind: row.type, name: row.name, ...own, definition: raw({ sql: definition }) };
+  });
+}
 
 /** What the database holds of declared views and triggers. It keeps their text, so texts alone are compared. */
 export async function readEntities(

@@ -3,7 +3,7 @@ import { adapt } from "./adapt.js";
 import { canonical } from "./canonical.js";
 import { clientScript } from "./client-script.js";
 import { driver } from "./driver.js";
-import { readEntities } from "./entities.js";
+import { listEntities, readEntities } from "./entities.js";
 import { toDatabaseError } from "./errors.js";
 import { abilitiesOf, FEATURES } from "./features.js";
 import { begin, guard, lock } from "./guard.js";
@@ -31,6 +31,7 @@ function dialectFor(serverVersion: string): Dialect {
     parseType,
     normalize,
     canonical: (_, __, tables) => canonical(tables),
+    listEntities,
     readEntities,
     plan: (operation, live) => plan(operation, live, abilities),
     clientScript,

@@ -1,0 +1,73 @@
+import type { EntityKind } from "../../schema/object.js";
+import { SCHEMA_NAME } from "./reflect/scope.js";
+
+/** What the server tells of an object, the same for one that stands and for one that is tried. */
+export interface ObjectRow {
+  /** Where it is, where not in the default schema. */
+  readonly schema: string | null;
+  readonly name: string;
+  /** The table it is on, and where that is. */
+  readonly tableSchema: string | null;
+  readonly table: string | null;
+  readonly arguments: string | null;
+  /** All that matters of it, in one text. */
+  readonly text: string;
+  /** What it would be made of again. */
+  readonly definition: string;
+  readonly event: string | null;
+  /** The columns of a view, or the arguments and result of a function, which one that replaces it must have. */
+  readonly shape: string;
+}
+
+/**
+ * Reads objects of a kind, each with what matters of it. What names the object itself or a temporary table is left out of the text.
+ *
+ * @source PostgreSQL 18, 9.28 System Catalog Information Functions; 52.39 pg_proc; 52.38 pg_policy; 52.58 pg_trigger
+ */
+export function readSql(kind: EntityKind, where: string): string {
+  switch (kind) {
+    case "extension":
+      return `SELECT NULL AS schema, o.extname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments, o.extname::text AS text, format('VERSION %L', o.extversion) AS definition, NULL AS event, '' AS shape
+        FROM pg_extension o WHERE ${where}`;
+    case "view":
+    case "materializedView":
+      return `SELECT ${SCHEMA_NAME} AS schema, o.relname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments,
+        pg_get_viewdef(o.oid) || coalesce(' ' || array_to_string(o.reloptions, ','), '') AS text,
+        rtrim(pg_get_viewdef(o.oid), ';') AS definition, NULL AS event,
+        (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
+          FROM pg_attribute a WHERE a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped) AS shape
+        FROM pg_class o JOIN pg_namespace n ON n.oid = o.relnamespace
+        WHERE o.relkind ${kind === "view" ? "= 'v'" : "IN ('m', 'v')"} AND ${where}`;
+    case "function":
+    case "procedure":
+      return `SELECT ${SCHEMA_NAME} AS schema, o.proname::text AS name, NULL AS "tableSchema", NULL AS "table",
+        pg_get_function_arguments(o.oid) AS arguments, concat_ws(E'\\n', pg_get_function_arguments(o.oid), pg_get_function_result(o.oid), l.lanname, o.provolatile,
+          o.proisstrict, o.prosecdef, o.proparallel, o.procost, o.prorows, array_to_string(o.proconfig, ','),
+          coalesce(pg_get_function_sqlbody(o.oid), o.prosrc)) AS text,
+        substr(pg_get_functiondef(o.oid), length(format('CREATE OR REPLACE %s %I.%I(%s)',
+          CASE o.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
+          n.nspname, o.proname, pg_get_function_arguments(o.oid))) + 1) AS definition,
+        NULL AS event, concat_ws(' ', pg_get_function_arguments(o.oid), pg_get_function_result(o.oid)) AS shape
+        FROM pg_proc o JOIN pg_language l ON l.oid = o.prolang JOIN pg_namespace n ON n.oid = o.pronamespace
+        WHERE o.prokind = '${kind === "procedure" ? "p" : "f"}' AND ${where}`;
+    case "trigger":
+      return `SELECT NULL AS schema, name, "tableSchema", "table", NULL AS arguments,
+        event || ' ' || definition AS text, definition, event, '' AS shape FROM (
+          SELECT name, "tableSchema", "table", substr(def, 1, strpos(def, mark) - 1) AS event, substr(def, strpos(def, mark) + length(mark)) AS definition
+          FROM (SELECT o.tgname::text AS name, ${SCHEMA_NAME} AS "tableSchema", c.relname::text AS "table",
+              substr(pg_get_triggerdef(o.oid, true), length(format('CREATE TRIGGER %I ', o.tgname)) + 1) AS def,
+              format(' ON %s ', o.tgrelid::regclass) AS mark
+            FROM pg_trigger o JOIN pg_class c ON c.oid = o.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE NOT o.tgisinternal AND ${where}) AS d) AS e`;
+    case "policy":
+      return `SELECT NULL AS schema, name, "tableSchema", "table", NULL AS arguments, definition AS text, definition, NULL AS event,
+        '' AS shape FROM (
+          SELECT o.polname::text AS name, ${SCHEMA_NAME} AS "tableSchema", c.relname::text AS "table", concat_ws(' ', CASE WHEN NOT o.polpermissive THEN 'AS RESTRICTIVE' END,
+            'FOR', CASE o.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
+            'TO', (SELECT string_agg(CASE WHEN r = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ') FROM unnest(o.polroles) AS r),
+            'USING (' || pg_get_expr(o.polqual, o.polrelid) || ')',
+            'WITH CHECK (' || pg_get_expr(o.polwithcheck, o.polrelid) || ')') AS definition
+          FROM pg_policy o JOIN pg_class c ON c.oid = o.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+          WHERE ${where}) AS p`;
+  }
+}

@@ -1,0 +1,37 @@
+import { type Code, type CodeEntry, callCode, layOut, objectCode, stringCode } from "../ops/code.js";
+import { entityArguments, entityBuilder } from "../ops/entity.js";
+import type { TableName } from "../schema/name.js";
+import type { Entity } from "../schema/object.js";
+import type { ModelNames } from "./model-names.js";
+import type { ModelWriter } from "./model-writer.js";
+
+/** The declarations of objects by their SQL: views, functions, triggers and the like. */
+export function entitySources(
+  entities: readonly Entity[],
+  names: ModelNames,
+  s: ModelWriter,
+): readonly string[] {
+  return entities.map((entity) => `${layOut(entityCode(entity, names, s), 0, 0, 1)};\n`);
+}
+
+function entityCode(entity: Entity, names: ModelNames, s: ModelWriter): Code {
+  const { kind, name, schema, table } = entity;
+  const own: CodeEntry[] =
+    schema === undefined || schema === names.schema ? [] : [["schema", stringCode(schema)]];
+  return callCode(
+    s.use(entityBuilder(kind)),
+    stringCode(name),
+    `${s.refer(names.bases.get(names.schema)!)}.metadata`,
+    ...(table ? [tableCode(table, names)] : []),
+    ...entityArguments(s, entity),
+    ...(own.length > 0 ? [objectCode(own)] : []),
+  );
+}
+
+function tableCode({ name, schema }: TableName, names: ModelNames): Code {
+  if (schema === undefined || schema === names.schema) return stringCode(name);
+  return objectCode([
+    ["name", stringCode(name)],
+    ["schema", stringCode(schema)],
+  ]);
+}
