@@ -58,8 +58,10 @@ export interface ModelNames {
 /** Names classes, constants, properties and bases; the same schema always gets the same names. */
 export function nameModels(schema: Schema, naming: FoundNaming): ModelNames {
   const scope = moduleScope(nativeNames(schema));
-  // The connection's own schema comes first, and has the plain name.
-  const [first, ...others] = [...new Set(schema.tables.map((table) => table.schema ?? ""))]
+  const objects = [...schema.enums, ...schema.domains, ...schema.sequences];
+  const homes = [...schema.tables, ...objects.filter((each) => each.schema === undefined)];
+  // The connection's own schema comes first, and has the plain name; objects in it need its base even without tables.
+  const [first, ...others] = [...new Set(homes.map((each) => each.schema ?? ""))]
     .sort(compareText)
     .map((name) => (name === "" ? undefined : name));
   const bases = new Map<string | undefined, string>([[first, scope.take("Base")]]);

@@ -16,8 +16,8 @@ import { plainCounter, plainIdentity } from "./identity.js";
 import { quoteName } from "./literal.js";
 import { arrayElement, DIALECT, isNative } from "./native-kind.js";
 import { parseType, typeSql } from "./native-type.js";
-import { ownOptions, textOption, withOwnOptions } from "./options.js";
-import { plainPartitionKey } from "./partition-key.js";
+import { listOption, ownOptions, textOption, withOwnOptions } from "./options.js";
+import { plainPartitionKey, plainPath } from "./partition-key.js";
 
 /** Types of columns that are made by naming a sequence. @source PostgreSQL 18, 8.1.4 Serial Types */
 const COUNTED: readonly SqlType["kind"][] = ["smallInteger", "integer", "bigInteger"];
@@ -102,7 +102,7 @@ export function enumOf(column: SqlType): EnumType | null {
 export function adaptTable(table: Table, features: ServerFeatures): Table {
   assertNames(table.name, table.schema);
   const keyColumns = primaryKeyOf(table)?.columns ?? [];
-  const { comment, ...rest } = withPlainPartitions(withOwnOptions(table, "table", displayName(table)));
+  const { comment, ...rest } = withPlainOptions(withOwnOptions(table, "table", displayName(table)));
   return {
     ...rest,
     columns: table.columns.map((column) => {
@@ -115,10 +115,16 @@ export function adaptTable(table: Table, features: ServerFeatures): Table {
   };
 }
 
-function withPlainPartitions(table: Table): Table {
-  const key = textOption(table, "partitionBy");
-  if (key === undefined) return table;
-  return { ...table, options: { [DIALECT]: { ...ownOptions(table), partitionBy: plainPartitionKey(key) } } };
+/** Partition keys and parents in the one spelling in which the server tells them. */
+function withPlainOptions(table: Table): Table {
+  const [key, parents] = [textOption(table, "partitionBy"), listOption(table, "inherits")];
+  if (key === undefined && parents.length === 0) return table;
+  const own = {
+    ...ownOptions(table),
+    ...(key !== undefined && { partitionBy: plainPartitionKey(key) }),
+    ...(parents.length > 0 && { inherits: parents.map(plainPath) }),
+  };
+  return { ...table, options: { [DIALECT]: own } };
 }
 
 /** One column as PostgreSQL will hold it. @throws {CompileError} `compile.unsupported`: as `adaptSchema` */

@@ -14,7 +14,7 @@ import type {
 import type { IndexPart } from "../../schema/table-index.js";
 import type { Writer } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
-import { listOption, ownOptions, storageParameters, textOption } from "./options.js";
+import { listOption, optionWord, ownOptions, storageParameters, textOption } from "./options.js";
 
 /** CREATE TABLE with what only PostgreSQL knows. @source PostgreSQL 18, CREATE TABLE */
 export function writeCreateTable({ table, ifNotExists, temporary }: CreateTable, w: Writer): void {
@@ -47,7 +47,7 @@ export function writeColumn({ column }: ColumnDefinition, w: Writer): void {
   if (isSerial) w.kw(SERIAL[column.type.kind]);
   else w.type(column.type);
   const compression = textOption(column, "compression");
-  if (compression !== undefined) w.kw("COMPRESSION", compression);
+  if (compression !== undefined) w.kw("COMPRESSION", optionWord("compression", compression).toLowerCase());
   if (column.collation !== undefined) w.kw("COLLATE").id(column.collation);
   if (column.computed) writeComputed(column, w);
   if (column.default) w.kw("DEFAULT").node(column.default);

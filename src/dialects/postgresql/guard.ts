@@ -96,7 +96,7 @@ export async function takeLock(
 }
 
 /** The 63 bits by which a lock of this name is known. */
-export function lockKey(name: string): bigint {
+function lockKey(name: string): bigint {
   const digest = createHash("sha256").update(`migr:v1:${name}`).digest();
   return digest.readBigUInt64BE() >> 1n;
 }

@@ -73,3 +73,13 @@ export function parameterSql(parameter: string): string {
   if (text === "") return name.trim();
   return `${name.trim()} = ${/^[\w.+-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`}`;
 }
+
+/** An option whose value is a word of the grammar, in capitals. @throws {CompileError} `compile.bad-literal`: it is none */
+export function optionWord(option: string, value: OptionValue): string {
+  const text = String(value);
+  if (/^-?\w+$/.test(text)) return text.toUpperCase();
+  throw new CompileError(
+    "compile.bad-literal",
+    `The option ${option} takes a word, and ${JSON.stringify(text)} is none.`,
+  );
+}

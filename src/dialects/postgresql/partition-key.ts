@@ -16,6 +16,13 @@ export function plainName(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) && !RESERVED.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
+const PATH = /^(?:[a-z_][a-z0-9_$]*|"(?:[^"]|"")+")(?:\.(?:[a-z_][a-z0-9_$]*|"(?:[^"]|"")+"))?$/;
+
+/** A table as SQL names it, `sales.orders` or `"Orders"`; what is no such path is a name that needs quotes. */
+export function plainPath(name: string): string {
+  return PATH.test(name) ? name : plainName(name);
+}
+
 /** A partition key in one spelling: `range("At", id)` as `RANGE ("At", id)`. */
 export function plainPartitionKey(key: string): string {
   const match = /^\s*(range|list|hash)\s*\(([\s\S]*)\)\s*$/i.exec(key);

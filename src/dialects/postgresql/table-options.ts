@@ -10,7 +10,7 @@ import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { clause, name } from "./clause.js";
 import { DIALECT, isNative } from "./native-kind.js";
-import { listOption, ownOptions, parameterSql } from "./options.js";
+import { listOption, optionWord, ownOptions, parameterSql } from "./options.js";
 
 type Optioned = { readonly options?: DialectOptions };
 
@@ -45,10 +45,15 @@ const TABLE_SETTERS: Readonly<Record<string, Setter>> = {
 /** How options of a column that stands are set; each is an action of its own. @source PostgreSQL 18, ALTER TABLE */
 const COLUMN_SETTERS: Readonly<Record<string, Setter>> = {
   storage: (value, _, to) => [
-    clause("SET STORAGE", value === undefined ? usualStorage(to as Column) : String(value).toUpperCase()),
+    clause("SET STORAGE", value === undefined ? usualStorage(to as Column) : optionWord("storage", value)),
   ],
-  compression: (value) => [clause("SET COMPRESSION", value === undefined ? "DEFAULT" : String(value))],
-  statistics: (value) => [clause("SET STATISTICS", String(value ?? -1))],
+  compression: (value) => [
+    clause(
+      "SET COMPRESSION",
+      value === undefined ? "DEFAULT" : optionWord("compression", value).toLowerCase(),
+    ),
+  ],
+  statistics: (value) => [clause("SET STATISTICS", optionWord("statistics", value ?? -1))],
   with: (_, from, to) => parameterActions(from, to),
 };
 
@@ -165,7 +170,7 @@ function replicaIdentity(value: OptionValue | undefined): Node {
   const index = /^index (.*)$/su.exec(text)?.[1];
   return clause(
     "REPLICA IDENTITY",
-    index === undefined ? text.toUpperCase() : clause("USING INDEX", name(index)),
+    index === undefined ? optionWord("replicaIdentity", text) : clause("USING INDEX", name(index)),
   );
 }
 

@@ -28,7 +28,8 @@ export function partitionBy(
 }
 
 /**
- * The table has the columns of others beside its own, and its rows are seen in theirs.
+ * The table has the columns of others beside its own, and its rows are seen in theirs: `inherits("people")`, or
+ * `inherits("sales.people")` where the parent is in another schema.
  *
  * @source PostgreSQL 18, 5.11 Inheritance
  */
