@@ -48,6 +48,7 @@ describe("migr revision", () => {
       version: 1,
       command: "revision",
       revision: null,
+      revisions: [],
       changes: [],
       problems: [],
     });

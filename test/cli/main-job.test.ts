@@ -29,11 +29,13 @@ const CHANGED_MODELS = MODELS.replace("integer, string }", "integer, string, tex
   .replace('.with((c) => [index("ix_posts_title", c.title)])', "");
 
 /** The fields that docs/json.md lists for a command, in its table; what is in parentheses is inside of them. */
-function fieldsOf(command: string): readonly string[] {
+function fieldsOf(command: string, options: readonly string[]): readonly string[] {
   const rows = readFileSync(join(ROOT, "docs", "json.md"), "utf8").matchAll(/^\| (`.+?`) +\| (.+) \|$/gm);
   const row = [...rows].find(([, commands]) => commands!.split(", ").includes(`\`${command}\``));
   expect(row, `docs/json.md has no ${command}`).toBeDefined();
-  return [...row![2]!.replace(/\([^)]*\)/g, "").matchAll(/`(\w+)`/g)].map(([, field]) => field!);
+  const fields = row![2]!.replace(/\([^)]*\)/g, "").split(",");
+  const isThere = (field: string) => options.includes(/ with `(--[\w-]+)`/.exec(field)?.[1] ?? options[0]!);
+  return fields.filter(isThere).flatMap((field) => /`(\w+)`/.exec(field)?.[1] ?? []);
 }
 
 /** Asserts that a command did what it should, with its whole output in the message where it did not. */
@@ -197,7 +199,10 @@ export class Order extends Base.model(${JSON.stringify(names.table)}, {
       expect(run, run.stdout + run.stderr).toMatchObject({ code });
       const document = JSON.parse(run.stdout) as Record<string, unknown>;
       expect(document).toMatchObject({ version: 1, command: argv[0] });
-      const documented = fieldsOf(argv.includes("--sql") ? `${argv[0]} --sql` : argv[0]!);
+      const documented = fieldsOf(
+        argv[0] === "diff" && argv.includes("--sql") ? "diff --sql" : argv[0]!,
+        argv,
+      );
       expect(Object.keys(document).sort(), argv[0]).toEqual(["version", "command", ...documented].sort());
       return document;
     };
@@ -244,6 +249,7 @@ export class Order extends Base.model(${JSON.stringify(names.table)}, {
       revisions: [{ revision: "aaa1", isCurrent: true }],
     });
     expect(await json(0, "downgrade", "base")).toMatchObject({ direction: "downgrade", heads: [] });
+    expect(await json(0, "stamp", "head", "--sql")).toMatchObject({ before: [], after: ["aaa1"] });
     expect(await json(0, "stamp", "head")).toMatchObject({ before: [], after: ["aaa1"] });
     await json(0, "explain", "db.unique");
     await json(0, "list-templates");
