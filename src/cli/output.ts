@@ -4,7 +4,7 @@ import type { GlobalOptions } from "./global-options.js";
 import { DEFAULT_COLUMNS } from "./layout.js";
 
 /** The version of the documents that `--json` prints; it changes when a field goes or changes its meaning. */
-export const JSON_VERSION = 1;
+const JSON_VERSION = 1;
 
 /** Where text goes: standard output or standard error. */
 export interface TextStream {

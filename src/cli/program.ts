@@ -31,7 +31,7 @@ const GLOBAL_HEADING = "Global options:";
 const SUMMARY = "Schema migrations for TypeScript: typed models, revisions both ways, safety first.";
 
 /** The package's version. */
-export function packageVersion(): string {
+function packageVersion(): string {
   const here = fileURLToPath(import.meta.url);
   const root = here.endsWith(".ts") ? dirname(dirname(dirname(here))) : dirname(dirname(here));
   const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };

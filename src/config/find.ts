@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { ConfigError } from "../errors/errors.js";
 
 /** The names of a configuration file, the first of a folder winning. */
-export const CONFIG_NAMES: readonly string[] = ["ts", "mts", "js", "mjs", "json", "cts", "cjs"].map(
+const CONFIG_NAMES: readonly string[] = ["ts", "mts", "js", "mjs", "json", "cts", "cjs"].map(
   (extension) => `migr.config.${extension}`,
 );
 

@@ -52,7 +52,7 @@ export async function findPlaces(config: ResolvedConfig, selection: PlaceSelecti
  *
  * @throws {UsageError} cli.usage: there is none of such a name
  */
-export function chosenDatabases(
+function chosenDatabases(
   config: ResolvedConfig,
   names: readonly string[] | undefined,
 ): readonly ResolvedConfig[] {

@@ -164,7 +164,7 @@ export class DropDomain implements Operation {
 }
 
 /** A domain after a change. */
-export function changeDomain(domain: Domain, change: DomainChange): Domain {
+function changeDomain(domain: Domain, change: DomainChange): Domain {
   const { default: given, comment, ...rest } = domain;
   const after = {
     default: change.default === undefined ? given : (change.default ?? undefined),

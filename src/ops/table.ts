@@ -175,7 +175,7 @@ export class SetTableComment implements Operation {
 }
 
 /** The comments of a table and its columns as statements of their own. */
-export function commentsOf(table: Table): readonly Node[] {
+function commentsOf(table: Table): readonly Node[] {
   const name = tableName(table);
   return [
     ...(table.comment === undefined ? [] : [commentOnTable({ table: name, text: table.comment })]),

@@ -22,7 +22,7 @@ const STEPS = /[+-]\d+$/;
 const NAME = /^[A-Za-z0-9_.]+(?:-[A-Za-z0-9_.]+)*$/;
 
 /** Every form an identifier can have, for help texts. */
-export const IDENTIFIER_FORMS =
+const IDENTIFIER_FORMS =
   "an id or its beginning, head, heads, base, current, a label, label@head, label@base, label@REV, +N, -N, REV+N, REV-N, label@+N";
 
 /**

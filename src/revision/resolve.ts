@@ -75,7 +75,7 @@ export function branchOf(graph: RevisionGraph, identifier: Identifier): Branch |
 }
 
 /** The heads of the history or of one branch, without those that another of them implies by a dependency. */
-export function headsOf(graph: RevisionGraph, branch: Branch | null): readonly Revision[] {
+function headsOf(graph: RevisionGraph, branch: Branch | null): readonly Revision[] {
   if (branch === null) return graph.realHeads;
   const heads = new Set(graph.heads.filter((head) => branch.members.has(head)));
   const isImplied = (head: Revision) =>

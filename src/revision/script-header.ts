@@ -2,7 +2,7 @@ import { plainText } from "../util/text.js";
 import { type Comment, ScriptTokens } from "./script-tokens.js";
 
 /** The names of a script that place it in the history. */
-export const HEADER_NAMES = ["revision", "downRevision", "branchLabels", "dependsOn", "replaces"] as const;
+const HEADER_NAMES = ["revision", "downRevision", "branchLabels", "dependsOn", "replaces"] as const;
 
 /** How many of the names stand in every script that `migr` writes; the last one only in those of a squash. */
 const USUAL_NAMES = 4;

@@ -56,7 +56,7 @@ export function planStamp(
 }
 
 /** The difference between two states of the version table. */
-export function changeOfRows(before: Iterable<string>, after: Iterable<string>): RowChange {
+function changeOfRows(before: Iterable<string>, after: Iterable<string>): RowChange {
   const from = new Set([...before].sort());
   const to = new Set([...after].sort());
   return {

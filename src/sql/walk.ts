@@ -6,7 +6,7 @@ const PARTS = new Map<string, readonly string[]>(
 );
 
 /** The direct children of an expression node, in writing order. */
-export function childrenOf(node: Node): readonly Node[] {
+function childrenOf(node: Node): readonly Node[] {
   const record = node as unknown as Readonly<Record<string, Node | readonly Node[] | undefined>>;
   return (PARTS.get(node.kind) ?? []).flatMap((part) => record[part] ?? []);
 }

@@ -29,7 +29,7 @@ export const createIndex = defineNode<CreateIndex>("createIndex", {
 });
 
 /** Writes the columns and expressions of an index in parentheses. */
-export function writeIndexParts(parts: readonly IndexPart[], w: Writer): void {
+function writeIndexParts(parts: readonly IndexPart[], w: Writer): void {
   w.paren(() => {
     parts.forEach((part, i) => {
       w.kw(i > 0 && ",");

@@ -35,7 +35,7 @@ function isAscii(text: string): boolean {
 }
 
 /** Text whose outermost parentheses, where they hold all of it, are taken away. */
-export function withoutOuterParentheses(text: string): string {
+function withoutOuterParentheses(text: string): string {
   const tokens = tokenize(text);
   const last = tokens.length - 1;
   if (last < 2 || closing(tokens, 0) !== last) return text.trim();

@@ -205,7 +205,7 @@ function optionValue(name: string, text: string): OptionValue {
 }
 
 /** The character set of a collation, which its name begins with. */
-export function charsetOf(collation: string): string {
+function charsetOf(collation: string): string {
   const end = collation.indexOf("_");
   return end === -1 ? collation : collation.slice(0, end);
 }

@@ -78,7 +78,7 @@ export function createTableSql(table: CreatedTable, name: string): string {
 }
 
 /** A column's definition. */
-export function columnSql(column: CreatedColumn): string {
+function columnSql(column: CreatedColumn): string {
   return column.clauses.reduce(
     (text, clause) => `${text}${clause.lead === "" ? " " : clause.lead}${clause.text}`,
     column.type === "" ? column.nameText : `${column.nameText} ${column.type}`,

@@ -10,7 +10,7 @@ import type { TableEdit } from "./table-edit.js";
 import { fold, sameName } from "./tokens.js";
 
 /** What a table is called until the old one is gone. */
-export const SUFFIX = "__migr_new";
+const SUFFIX = "__migr_new";
 
 /** What a copy must know of the connection and of what depends on the table. */
 export interface CopySession {

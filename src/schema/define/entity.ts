@@ -50,8 +50,7 @@ export function sqlFunction(
   body: EntitySql,
   options: EntityOptions = {},
 ): Entity {
-  const definition = definitionOf(body);
-  return metadata.declareEntity({ kind: "function", ...placed(name, options), arguments: args, definition });
+  return metadata.declareEntity({ kind: "function", ...routine(name, args, body, options) });
 }
 
 /** Declares a procedure, as `sqlFunction` does a function. */
@@ -62,8 +61,7 @@ export function procedure(
   body: EntitySql,
   options: EntityOptions = {},
 ): Entity {
-  const definition = definitionOf(body);
-  return metadata.declareEntity({ kind: "procedure", ...placed(name, options), arguments: args, definition });
+  return metadata.declareEntity({ kind: "procedure", ...routine(name, args, body, options) });
 }
 
 /**
@@ -119,13 +117,14 @@ function qualify(node: Node): Node {
 }
 
 /** A trigger's or policy's name with its table. */
-export function onTable(
-  name: string,
-  table: EntityTable,
-): { readonly name: string; readonly table: TableName } {
+function onTable(name: string, table: EntityTable): { readonly name: string; readonly table: TableName } {
   if (typeof table === "string") return { name, table: { name: table } };
   const { name: own, schema } = "table" in table ? table.table : table;
   return { name, table: { name: own, ...(schema !== undefined && { schema }) } };
+}
+
+function routine(name: string, args: string, body: EntitySql, options: EntityOptions): Omit<Entity, "kind"> {
+  return { ...placed(name, options), arguments: args, definition: definitionOf(body) };
 }
 
 function placed(name: string, { schema }: EntityOptions): TableName {
