@@ -12,14 +12,17 @@ import { collationOf } from "./reflect/columns.js";
 import { assertMain } from "./reflect/reflect.js";
 import { SPELLING } from "./spelling.js";
 import { is, isName, nameOf, sameName, tokenize } from "./tokens.js";
+import { assertPossible } from "./validity.js";
 
 /**
  * What SQLite will hold of a schema: enums as texts with a check, no comments, and numbering only by an INTEGER
  * PRIMARY KEY, which always numbers itself.
  *
  * @throws {CompileError} `compile.unsupported`: it has no such type or option
+ * @throws {SchemaError} `schema.duplicate-table`, `schema.invalid-table` and others of {@link assertPossible}
  */
 export function adapt(schema: Schema): Schema {
+  assertPossible(schema.tables);
   return { ...EMPTY_SCHEMA, tables: schema.tables.map(adaptTable), unsupported: schema.unsupported };
 }
 
