@@ -141,6 +141,12 @@ export const SCENARIOS: readonly Scenario[] = [
       "history -i",
       "graph -i",
       "status",
+      (p) => {
+        const needsLeft = 'export const dependsOn = ["c3"];\n';
+        p.write({ "migrations/versions/6.ts": script("f6", null, { message: "reports" }) + needsLeft });
+      },
+      "heads",
+      "heads --resolve-dependencies",
     ],
   },
   {
