@@ -1,4 +1,5 @@
-import type { RenameAnswers, RenameQuestion } from "../compare/rename.js";
+import type { Question } from "../compare/compare-schemas.js";
+import type { RenameAnswers } from "../compare/rename.js";
 import type { ResolvedConfig } from "../config/resolve.js";
 import type { RevisionDirective } from "../config/shape.js";
 import { MigrError } from "../errors/base.js";
@@ -144,16 +145,19 @@ function fill(
 /**
  * Refuses changes that only a person can tell the meaning of.
  *
- * @throws {UsageError} `autogenerate.undecided`: something may have been renamed
+ * @throws {UsageError} `autogenerate.undecided`: something may have been renamed, or rows hold words that go
  */
-function assertDecided(questions: readonly RenameQuestion[]): void {
+function assertDecided(questions: readonly Question[]): void {
   const [first] = questions;
   if (!first) return;
-  const many = questions.length > 1;
+  const each = questions.length > 1 ? " for each" : "";
+  const hint = "from" in first ? `, or write .renamedFrom(${JSON.stringify(first.from)}) in the model` : "";
   throw new UsageError(
-    `${plural(questions.length, "change")} can be read in two ways, and nothing was written.`,
+    questions.every((question) => "from" in question)
+      ? `${plural(questions.length, "change")} can be read in two ways, and nothing was written.`
+      : `${plural(questions.length, "question")} must be answered before, and nothing was written.`,
     {
-      hint: `Pass one of the flags${many ? " for each" : ""}, or write .renamedFrom(${JSON.stringify(first.from)}) in the model.`,
+      hint: `Pass one of the flags${each}${hint}.`,
       details: { questions },
     },
     "autogenerate.undecided",

@@ -1,4 +1,4 @@
-import type { RenameQuestion } from "../compare/rename.js";
+import type { Question } from "../compare/compare-schemas.js";
 import { shownPath } from "../config/failure.js";
 import { MigrError } from "../errors/base.js";
 import type { ErrorCode } from "../errors/codes.js";
@@ -86,7 +86,7 @@ function failureLines(
 
 /** What a person must decide, with the flags that do. */
 function questionsOf(details: object): readonly string[] {
-  const { questions } = details as { readonly questions?: readonly RenameQuestion[] };
+  const { questions } = details as { readonly questions?: readonly Question[] };
   return questions ? [...questionLines(questions).map(safeText), ""] : [];
 }
 

@@ -1,11 +1,14 @@
-import type { RenameAnswers, RenameQuestion } from "../compare/rename.js";
+import type { Question } from "../compare/compare-schemas.js";
+import type { RenameAnswers } from "../compare/rename.js";
 import { UsageError } from "../errors/errors.js";
+import { plural } from "../util/text.js";
 import type { OptionDefinition } from "./command.js";
 import type { Output } from "./output.js";
 
-/** What the command line gathers of both options: the second kind begins with an exclamation mark. */
+/** What the command line gathers of each pair of options: the second kind begins with an exclamation mark. */
 export interface RenameOption {
   readonly rename?: readonly string[];
+  readonly map?: readonly string[];
 }
 
 const REFUSED = "!";
@@ -22,7 +25,26 @@ export const RENAME_OPTIONS: readonly OptionDefinition[] = [
     about: "one that was dropped, and the other added; repeatable",
     parse: (value, previous) => gather(value, previous, REFUSED),
   },
+  {
+    flags: "--map <type.word:word>",
+    about: "what rows get for a word of an enum that goes; repeatable",
+    parse: (value, previous) => {
+      if (/^[^.]+\..+:.+$/.test(value)) return append(value, previous);
+      throw new UsageError(`--map takes "type.word:word", not ${JSON.stringify(value)}.`, {
+        hint: "Write --map role.guest:member, or --map users.role.guest:member where types have no names.",
+      });
+    },
+  },
+  {
+    flags: "--no-map <type.word>",
+    about: "a word that goes and that rows will not hold by then; repeatable",
+    parse: (value, previous) => append(REFUSED + value, previous),
+  },
 ];
+
+function append(value: string, previous: unknown): readonly string[] {
+  return [...(Array.isArray(previous) ? (previous as readonly string[]) : []), value];
+}
 
 function gather(value: string, previous: unknown, mark: string): readonly string[] {
   if (!/^[^:]+:[^:]+$/.test(value)) {
@@ -30,44 +52,63 @@ function gather(value: string, previous: unknown, mark: string): readonly string
       hint: "Write --rename users.full_name:display_name for a column, --rename users:people for a table.",
     });
   }
-  return [...(Array.isArray(previous) ? (previous as readonly string[]) : []), mark + value];
+  return append(mark + value, previous);
 }
 
 /** What the options answer. */
-export function renameAnswers({ rename = [] }: RenameOption): RenameAnswers {
-  return {
-    rename: rename.filter((each) => !each.startsWith(REFUSED)),
-    noRename: rename.filter((each) => each.startsWith(REFUSED)).map((each) => each.slice(1)),
-  };
+export function renameAnswers({ rename = [], map = [] }: RenameOption): RenameAnswers {
+  const told = (list: readonly string[]) => list.filter((each) => !each.startsWith(REFUSED));
+  const refused = (list: readonly string[]) =>
+    list.filter((each) => each.startsWith(REFUSED)).map((each) => each.slice(1));
+  return { rename: told(rename), noRename: refused(rename), map: told(map), noMap: refused(map) };
 }
 
 /** The open questions as lines: each with the flags that answer it. */
-export function questionLines(questions: readonly RenameQuestion[]): readonly string[] {
+export function questionLines(questions: readonly Question[]): readonly string[] {
   return questions.flatMap((question) => [
     "",
     `  ${questionText(question)}`,
-    `    renamed, data kept            --rename ${question.flag}`,
-    `    dropped and added, data lost  --no-rename ${question.flag}`,
+    ...("from" in question
+      ? [
+          `    renamed, data kept            --rename ${question.flag}`,
+          `    dropped and added, data lost  --no-rename ${question.flag}`,
+        ]
+      : [
+          ...question.choices.map((word) => `    ${word}  --map ${question.flag}:${word}`),
+          `    nothing, the script is edited to change the rows  --no-map ${question.flag}`,
+        ]),
   ]);
 }
 
-function questionText({ table, from, to, reasons }: RenameQuestion): string {
+function questionText(question: Question): string {
+  if (!("from" in question)) {
+    const { subject, word, count } = question;
+    return `${subject}: ${word} goes; what ${count === 1 ? "does" : "do"} ${plural(count, "row")} with it get?`;
+  }
+  const { table, from, to, reasons } = question;
   const subject = table === null ? "" : `${table}: `;
   return `${subject}is ${from} now ${to} (${reasons})?`;
 }
 
-/** Asks a person on a terminal; null where there is none, or the answer is neither yes nor no. */
+/** Asks a person on a terminal; null where there is none, or the answer is none of those asked for. */
 export async function askRenames(
-  questions: readonly RenameQuestion[],
+  questions: readonly Question[],
   output: Output,
 ): Promise<RenameAnswers | null> {
   const { stdin, stderr } = process;
   if (!output.notes.isTerminal || !stdin.isTTY || output.options.json || process.env["CI"]) return null;
   const { createInterface } = await import("node:readline/promises");
   const terminal = createInterface({ input: stdin, output: stderr });
-  const answers = { rename: [] as string[], noRename: [] as string[] };
+  const answers = { rename: [] as string[], noRename: [] as string[], map: [] as string[] };
   try {
     for (const question of questions) {
+      if (!("from" in question)) {
+        const { choices, flag } = question;
+        const word = (await terminal.question(`${questionText(question)} [${choices.join("/")}] `)).trim();
+        if (!choices.includes(word)) return null;
+        answers.map.push(`${flag}:${word}`);
+        continue;
+      }
       const answer = (await terminal.question(`${questionText(question)} [y/n] `)).trim().toLowerCase();
       if (answer === "y" || answer === "yes") answers.rename.push(question.flag);
       else if (answer === "n" || answer === "no") answers.noRename.push(question.flag);

@@ -12,6 +12,7 @@ import { Comparison } from "./comparison.js";
 import { withoutDefaultSchema } from "./default-schema.js";
 import { compareEntities, disturbedTables, nameEntity, standingEntity } from "./entity.js";
 import { compareEnums, type EnumChanges } from "./enum.js";
+import { type CountRows, isWordFlag, settleWords, type WordQuestion } from "./enum-word.js";
 import { type Filters, filterSides } from "./filter.js";
 import { compareObjects } from "./objects.js";
 import { findRenames, type RenameAnswers, type RenameQuestion } from "./rename.js";
@@ -32,6 +33,8 @@ export interface CompareOptions extends Filters {
   readonly compare?: CompareRules | undefined;
   /** Comparators of the project's own, asked after all else. */
   readonly comparators?: readonly Comparator[] | undefined;
+  /** Counts rows that hold words of enums which go; without it nobody is asked what they get. */
+  readonly countRows?: CountRows | undefined;
   /** What was renamed, and what was not. */
   readonly renames?: RenameAnswers | undefined;
 }
@@ -44,13 +47,16 @@ export interface Difference {
   readonly downgrade: readonly Operation[];
   /** What could not be found out, a sentence each. */
   readonly problems: readonly string[];
-  /** What may have been renamed; the operations drop it and make it anew. */
-  readonly questions: readonly RenameQuestion[];
+  /** What only a person knows: what may have been renamed, and what rows get for words that go. */
+  readonly questions: readonly Question[];
   /** The models' schema as the database would hold it. */
   readonly adapted: Schema;
   /** The declared objects that the database has, as they stand in it. */
   readonly standing: readonly Entity[];
 }
+
+/** What only a person knows. */
+export type Question = RenameQuestion | WordQuestion;
 
 const NO_ENUMS: EnumChanges = { added: [], removed: [], widened: [], narrowed: [] };
 
@@ -74,8 +80,24 @@ export async function compareSchemas(
   const adapted = adaptedTo(dialect, filtered.to);
   const { renames: hints = [] } = models;
   const ruled = new Comparison(dialect, options.compare);
-  const renames = findRenames(filtered.from, adapted, hints, options.renames ?? {}, ruled);
-  const sides = { ...filtered, from: renames.from };
+  const { namedEnums } = dialect.features;
+  const answers = options.renames ?? {};
+  const renames = findRenames(
+    filtered.from,
+    adapted,
+    hints,
+    answers,
+    ruled,
+    (flag) => !namedEnums && isWordFlag(flag, filtered.to),
+  );
+  const words = await settleWords(
+    renames.from,
+    { adapted, declared: filtered.to },
+    answers,
+    ruled,
+    options.countRows,
+  );
+  const sides = { ...filtered, from: words.from };
   const tables = keyedDiff(sides.from.tables, adapted.tables, nameKey);
   const declared = new Map(sides.to.tables.map((table) => [nameKey(table), table]));
   const modelOf = (table: Table) => declared.get(nameKey(table)) ?? table;
@@ -104,9 +126,7 @@ export async function compareSchemas(
       dropped: tables.removed,
       kept: changes,
     },
-    dialect.features.namedEnums && options.compare?.enum !== false
-      ? compareEnums(sides.from, adapted)
-      : NO_ENUMS,
+    namedEnums && options.compare?.enum !== false ? compareEnums(sides.from, adapted, words.maps) : NO_ENUMS,
     objects,
     dialect.features,
   );
@@ -120,12 +140,19 @@ export async function compareSchemas(
     tables: adapted.tables,
   });
   problems.push(...entities.problems);
-  const operations = [...entities.before, ...renames.operations, ...changed, ...entities.after, ...own];
+  const operations = [
+    ...entities.before,
+    ...renames.operations,
+    ...words.operations,
+    ...changed,
+    ...entities.after,
+    ...own,
+  ];
   return {
     operations,
     downgrade: reversed(operations),
     problems,
-    questions: renames.questions,
+    questions: openQuestions(renames.questions, words.questions, answers),
     adapted,
     standing: declaredEntities.flatMap((reading) => standingEntity(reading) ?? []),
   };
@@ -141,6 +168,19 @@ function adaptedTo(dialect: Dialect, models: Schema): Schema {
 }
 
 const ADAPTED = new WeakMap<Schema, { readonly dialect: Dialect; readonly schema: Schema }>();
+
+/** Of a word that may have been renamed it is asked first whether it was, unless it is known what rows get. */
+function openQuestions(
+  renames: readonly RenameQuestion[],
+  words: readonly WordQuestion[],
+  { map = [], noMap = [] }: RenameAnswers,
+): readonly Question[] {
+  const wordOf = ({ table, from }: RenameQuestion) => `${table}.${from}`;
+  const settled = (question: RenameQuestion) =>
+    noMap.includes(wordOf(question)) || map.some((flag) => flag.startsWith(`${wordOf(question)}:`));
+  const asked = renames.filter((question) => !settled(question));
+  return [...asked, ...words.filter(({ flag }) => !asked.some((question) => wordOf(question) === flag))];
+}
 
 /** @throws {CompileError} `compile.unsupported`: the database has no objects of a kind */
 async function readEntities(

@@ -15,8 +15,12 @@ export interface EnumChanges {
   readonly narrowed: readonly AlterEnum[];
 }
 
-/** Compares the enum types of two schemas. */
-export function compareEnums(from: Schema, to: Schema): EnumChanges {
+/** Compares the enum types of two schemas; `maps` has what words that go become, by the key of their type. */
+export function compareEnums(
+  from: Schema,
+  to: Schema,
+  maps: ReadonlyMap<string, Readonly<Record<string, string>>>,
+): EnumChanges {
   const { added, removed, kept } = keyedDiff(from.enums, to.enums, nameKey);
   const changed = kept.filter(([a, b]) => !sameWords(a.values, b.values));
   const steps = changed.map(([a, b]) => {
@@ -28,12 +32,17 @@ export function compareEnums(from: Schema, to: Schema): EnumChanges {
     // One that no column is of was made for something else, such as a function's argument.
     removed: removed.filter((type) => isUsed(type, from) && !isNamedInRaw(type, to)),
     widened: steps.flatMap(({ type, before, both }) => alter(type, before, both)),
-    narrowed: steps.flatMap(({ type, both, after }) => alter(type, both, after)),
+    narrowed: steps.flatMap(({ type, both, after }) => alter(type, both, after, maps.get(nameKey(type)))),
   };
 }
 
-function alter(type: TableName, from: readonly string[], to: readonly string[]): readonly AlterEnum[] {
-  return sameWords(from, to) ? [] : [new AlterEnum(type, from, to)];
+function alter(
+  type: TableName,
+  from: readonly string[],
+  to: readonly string[],
+  map: Readonly<Record<string, string>> = {},
+): readonly AlterEnum[] {
+  return sameWords(from, to) ? [] : [new AlterEnum(type, from, to, { map })];
 }
 
 /** The words of `to` in their order, each word that only `from` has after the one that it follows there. */

@@ -19,6 +19,10 @@ export interface RenameAnswers {
   readonly rename?: readonly string[] | undefined;
   /** These were dropped, and the new ones added. */
   readonly noRename?: readonly string[] | undefined;
+  /** What rows get in place of words of enums that go: `role.guest:member`. */
+  readonly map?: readonly string[] | undefined;
+  /** Words that go and become nothing: `role.guest`. */
+  readonly noMap?: readonly string[] | undefined;
 }
 
 /** Something that may have been renamed, or dropped and made anew: only a person knows. */
@@ -57,6 +61,7 @@ interface Pair {
  *
  * @param to the models' schema as the database would hold it
  * @param hints what the models say of former names
+ * @param isElsewhere whether a flag is about something that is not found here
  * @throws {SchemaError} `schema.no-such-rename`: a flag or a model names something that is not there to be renamed
  */
 export function findRenames(
@@ -65,6 +70,7 @@ export function findRenames(
   hints: readonly Rename[],
   answers: RenameAnswers,
   comparison: Comparison,
+  isElsewhere: (flag: string) => boolean = () => false,
 ): Renames {
   const open = { rename: new Set(answers.rename), noRename: new Set(answers.noRename) };
   const tables = tablePairs(from, to, comparison);
@@ -89,7 +95,8 @@ export function findRenames(
         hint.from === pair.from && hint.column === pair.to && nameKey(hint.table) === nameKey(pair.table!),
     ),
   );
-  assertUsed([...open.rename, ...open.noRename], [...tables, ...columns, ...wordPairs(after, to)]);
+  const unused = [...open.rename, ...open.noRename].filter((flag) => !isElsewhere(flag));
+  assertUsed(unused, [...tables, ...columns, ...wordPairs(after, to)]);
   const changes = [...inTables.operations, ...together(words.operations as readonly AlterEnum[])];
   const renamed = applied(after, changes);
   const operations = [...settled.operations, ...changes];

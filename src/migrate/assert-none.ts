@@ -22,7 +22,7 @@ export async function assertNone(
     table(name: TableName): Promise<Table | null>;
   },
 ): Promise<void> {
-  const counted = await db.query(template({ pieces: [raw({ sql: "SELECT count(*) " }), rows] }));
+  const counted = await db.query(countOf(rows));
   const count = Number(counted.rows[0]?.[0] ?? 0);
   if (count === 0) return;
   const key = keyOf(await db.table(table));
@@ -44,6 +44,11 @@ export async function assertNone(
       },
     },
   );
+}
+
+/** The query that counts rows, given as `FROM … WHERE …`. */
+export function countOf(rows: Node): Node {
+  return template({ pieces: [raw({ sql: "SELECT count(*) " }), rows] });
 }
 
 async function sampleOf(

@@ -1,16 +1,19 @@
-import { compareSchemas } from "../compare/compare-schemas.js";
+import { compareSchemas, type Question } from "../compare/compare-schemas.js";
 import { placedSchemas } from "../compare/default-schema.js";
-import type { RenameAnswers, RenameQuestion } from "../compare/rename.js";
+import type { RenameAnswers } from "../compare/rename.js";
 import type { Dialect, Live, Statement } from "../dialect/dialect.js";
 import type { Connection } from "../engine/connection.js";
 import { MigrationError, SchemaError } from "../errors/errors.js";
+import { AssertNone } from "../ops/assert-none.js";
 import type { Operation } from "../ops/operation.js";
 import { pendingRevisions } from "../revision/plan.js";
 import { schemaOf } from "../schema/define/metadata.js";
 import { displayName, type TableName } from "../schema/name.js";
 import { isSameObject, type Unsupported } from "../schema/object.js";
 import { findTable, type Schema } from "../schema/schema.js";
+import { writeSql } from "../sql/writer.js";
 import { plural } from "../util/text.js";
+import { countOf } from "./assert-none.js";
 import type { Migrator } from "./migrator.js";
 import { PlannedSchema } from "./planned-schema.js";
 import { liveOf } from "./statement-target.js";
@@ -24,8 +27,8 @@ export interface SchemaDifference {
   readonly downgrade: readonly Operation[];
   /** What could not be compared in full, a sentence each. */
   readonly problems: readonly string[];
-  /** What may have been renamed; the operations drop it and make it anew. */
-  readonly questions: readonly RenameQuestion[];
+  /** What only a person knows: what may have been renamed, and what rows get for words that go. */
+  readonly questions: readonly Question[];
   /** What the database holds and the schema cannot express; it is left alone. */
   readonly unsupported: readonly Unsupported[];
   readonly dialect: Dialect;
@@ -74,6 +77,11 @@ export async function findDifference(
     const compared = await compareSchemas(from, wanted, dialect, {
       ...settings.compareOptions,
       renames: options.renames,
+      countRows: async (table, condition) => {
+        const counted = countOf(new AssertNone(table, condition, "").rows);
+        const { sql, params } = writeSql(counted, dialect.spelling);
+        return Number((await driver.query(sql, params)).rows[0]?.[0] ?? 0);
+      },
       canonical: (tables, schema) => dialect.canonical(driver, schema, tables),
       entities: (declared) => dialect.readEntities(driver, declared),
     });

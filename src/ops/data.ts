@@ -1,5 +1,7 @@
+import { displayName, type TableName } from "../schema/name.js";
 import type { Schema } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
+import { identifier, raw, template, value } from "../sql/nodes/index.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
 import { type Code, callCode } from "./code.js";
 import type { Description, Operation } from "./operation.js";
@@ -38,5 +40,65 @@ export class Execute implements Operation {
 
   source(s: SourceWriter): Code {
     return callCode(s.op("execute"), s.sql(this.statement));
+  }
+}
+
+/** Gives the rows that hold a value in a column another one. */
+export class ReplaceValue implements Operation {
+  readonly kind = "replaceValue";
+  readonly table: TableName;
+  readonly column: string;
+  readonly from: string;
+  readonly to: string;
+  /** The new value means the old one alone, so that it can be taken back. */
+  readonly isRename: boolean;
+
+  constructor(table: TableName, column: string, from: string, to: string, isRename: boolean) {
+    this.table = table;
+    this.column = column;
+    this.from = from;
+    this.to = to;
+    this.isRename = isRename;
+  }
+
+  get isOneWay(): boolean {
+    return !this.isRename;
+  }
+
+  describe(): Description {
+    const subject = `${displayName(this.table)}.${this.column}`;
+    return { sign: "~", subject, detail: `rows with ${this.from} get ${this.to}` };
+  }
+
+  inverse(): ReplaceValue | null {
+    const { table, column, from, to, isRename } = this;
+    return isRename ? new ReplaceValue(table, column, to, from, true) : null;
+  }
+
+  /** The schema as it was. */
+  apply(before: Schema): Schema {
+    return before;
+  }
+
+  ddl(): readonly Node[] {
+    const { schema, name } = this.table;
+    const column = identifier({ path: [this.column] });
+    const pieces = [
+      raw({ sql: "UPDATE " }),
+      identifier({ path: schema === undefined ? [name] : [schema, name] }),
+      raw({ sql: " SET " }),
+      column,
+      raw({ sql: " = " }),
+      value({ value: this.to }),
+      raw({ sql: " WHERE " }),
+      column,
+      raw({ sql: " = " }),
+      value({ value: this.from }),
+    ];
+    return [template({ pieces })];
+  }
+
+  source(s: SourceWriter): Code {
+    return callCode(s.op("execute"), s.sql(this.ddl()[0]!));
   }
 }

@@ -22,6 +22,8 @@ export interface Operation {
   readonly kind: string;
   /** @param spelling the dialect whose words are used for types and expressions */
   describe(spelling: Spelling): Description;
+  /** What it did to rows stays when all is taken back: it has no inverse, and needs none. */
+  readonly isOneWay?: boolean;
   /** The operation that takes this one back, or null where too little is known. */
   inverse(): Operation | null;
   /** The schema after it. */

@@ -8,6 +8,7 @@ import type { SourceWriter } from "./source.js";
 /** The operations that take `operations` back, in order. */
 export function reversed(operations: readonly Operation[]): readonly Operation[] {
   return operations
+    .filter(({ isOneWay }) => !isOneWay)
     .map((operation) => {
       const inverse = operation.inverse();
       if (inverse) return inverse;

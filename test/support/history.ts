@@ -111,14 +111,21 @@ export class History implements AsyncDisposable {
   }
 
   /** What is different between a schema and the database, and the other way round. */
-  difference(metadata: migr.MetaData = this.metadata): Promise<SchemaDifference> {
-    return findDifference(this.migrator({ metadata: async () => [metadata] }));
+  difference(
+    metadata: migr.MetaData = this.metadata,
+    options: Parameters<typeof findDifference>[1] = {},
+  ): Promise<SchemaDifference> {
+    return findDifference(this.migrator({ metadata: async () => [metadata] }), options);
   }
 
   /** Writes a revision from the difference between models and database, and gives its text. */
-  async autogenerate(id: string, metadata: migr.MetaData = this.metadata): Promise<string> {
+  async autogenerate(
+    id: string,
+    metadata: migr.MetaData = this.metadata,
+    options: Parameters<typeof findDifference>[1] = {},
+  ): Promise<string> {
     const migrator = this.migrator({ metadata: async () => [metadata] });
-    const difference = await findDifference(migrator);
+    const difference = await findDifference(migrator, options);
     const { path } = await writeScript(migrator, { id, message: id, difference, scripts: this.root });
     return readFileSync(path, "utf8");
   }

@@ -1,7 +1,8 @@
 import type { ChangeDocument } from "../../api/change-document.js";
 import type { OnLimits } from "../../api/standing.js";
 import type { RevisionOptions, RevisionResult } from "../../api/write.js";
-import type { RenameAnswers, RenameQuestion } from "../../compare/rename.js";
+import type { Question } from "../../compare/compare-schemas.js";
+import type { RenameAnswers } from "../../compare/rename.js";
 import { shownPath } from "../../config/failure.js";
 import type { UsageError } from "../../errors/errors.js";
 import type { App } from "../app.js";
@@ -61,7 +62,7 @@ export const revision: CommandDefinition<Asked> = {
   },
 };
 
-/** Writes the script; where something may have been renamed, a person on a terminal is asked. */
+/** Writes the script; where only a person knows what is meant, one on a terminal is asked. */
 async function decided(
   app: App,
   asked: RevisionOptions,
@@ -74,11 +75,13 @@ async function decided(
   } catch (thrown) {
     const { code, details } = thrown as Partial<UsageError>;
     if (code !== "autogenerate.undecided") throw thrown;
-    const answers = await askRenames(details!["questions"] as readonly RenameQuestion[], app.output);
+    const answers = await askRenames(details!["questions"] as readonly Question[], app.output);
     if (!answers) throw thrown;
     return attempt({
       rename: [...(asked.renames?.rename ?? []), ...answers.rename!],
       noRename: [...(asked.renames?.noRename ?? []), ...answers.noRename!],
+      map: [...(asked.renames?.map ?? []), ...answers.map!],
+      noMap: asked.renames?.noMap,
     });
   }
 }

@@ -10,7 +10,7 @@ export const COMMAND_LINE_CODES = {
   "autogenerate.undecided": entry(
     "A change can be read in two ways",
     "Something goes and something alike comes: it may have been renamed, with its data, or dropped and made anew. migr never guesses.",
-    "Answer with --rename or --no-rename as the message lists them, or write .renamedFrom() in the model.",
+    "Answer with the flags that the message lists: --rename, --no-rename, and for words of an enum that go while rows hold them --map, --no-map. For a column .renamedFrom() in the model answers too.",
   ),
   "cli.editor": entry(
     "The editor cannot be used",

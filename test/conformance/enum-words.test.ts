@@ -1,0 +1,110 @@
+import { expect, it } from "vitest";
+import { enumOf, integer, MetaData, table } from "../../src/index.js";
+import { freshDatabase } from "../support/database.js";
+import { History, wordsOf } from "../support/history.js";
+import { eachTarget } from "../support/target.js";
+
+function models(...words: readonly [string, ...string[]]): MetaData {
+  const metadata = new MetaData();
+  table("users", metadata, { id: integer().primaryKey(), role: enumOf(...words).named("role") });
+  return metadata;
+}
+
+eachTarget("a word of an enum that goes", (target) => {
+  /** What flags call the list of words. */
+  const subject = target === "postgresql" ? "role" : "users.role";
+
+  const start = async () => {
+    const h = new History(await freshDatabase(target));
+    await h.autogenerate("a1", models("admin", "guest", "bot"));
+    await h.migrator().upgrade("head");
+    return h;
+  };
+  const fill = (h: History) =>
+    h.engine.begin(async (c) => {
+      for (const role of ["admin", "guest", "guest"]) {
+        await c.execute("INSERT INTO users (role) VALUES (:role)", { role });
+      }
+    });
+  const roles = (h: History) =>
+    h.engine.connect(async (c) => (await c.execute("SELECT role FROM users ORDER BY id")).scalars().all());
+
+  it("is a question where rows hold it, and none where no row does", async () => {
+    await using h = await start();
+    expect((await h.difference(models("admin"))).questions).toEqual([]);
+    await fill(h);
+    const { questions } = await h.difference(models("admin"));
+    expect(questions).toEqual([
+      { subject, word: "guest", count: 2, choices: ["admin"], flag: `${subject}.guest` },
+    ]);
+    const refused = await h.difference(models("admin"), { renames: { noMap: [`${subject}.guest`] } });
+    expect(refused.questions).toEqual([]);
+  });
+
+  it("is replaced in the rows by the word that a mapping names, and may be used after a downgrade", async () => {
+    await using h = await start();
+    await fill(h);
+    const to = models("admin", "bot");
+    await h.autogenerate("b2", to, { renames: { map: [`${subject}.guest:bot`] } });
+    await h.migrator().upgrade("head");
+    expect(await roles(h)).toEqual(["admin", "bot", "bot"]);
+    expect(wordsOf(await h.difference(to))).toEqual([]);
+    await h.migrator().downgrade("a1");
+    expect(wordsOf(await h.difference(models("admin", "guest", "bot")))).toEqual([]);
+    expect(await roles(h)).toEqual(["admin", "bot", "bot"]);
+    await fill(h);
+    await h.migrator().upgrade("head");
+    expect(await roles(h)).toEqual(["admin", "bot", "bot", "admin", "bot", "bot"]);
+  });
+
+  it("is replaced by a word that comes with the same change", async () => {
+    await using h = await start();
+    await fill(h);
+    const to = models("admin", "bot", "member");
+    await h.autogenerate("b2", to, { renames: { map: [`${subject}.guest:member`] } });
+    await h.migrator().upgrade("head");
+    expect(await roles(h)).toEqual(["admin", "member", "member"]);
+    expect(wordsOf(await h.difference(to))).toEqual([]);
+  });
+
+  it("is renamed in the rows, and back", async () => {
+    await using h = await start();
+    await fill(h);
+    const to = models("admin", "visitor", "bot");
+    await h.autogenerate("b2", to, { renames: { rename: [`${subject}.guest:visitor`] } });
+    await h.migrator().upgrade("head");
+    expect(await roles(h)).toEqual(["admin", "visitor", "visitor"]);
+    expect(wordsOf(await h.difference(to))).toEqual([]);
+    await h.migrator().downgrade("a1");
+    expect(await roles(h)).toEqual(["admin", "guest", "guest"]);
+    expect(wordsOf(await h.difference(models("admin", "guest", "bot")))).toEqual([]);
+  });
+
+  it("stops the upgrade where rows hold it after all", async () => {
+    await using h = await start();
+    const stood = await h.reflect();
+    await h.autogenerate("b2", models("admin", "bot"));
+    await fill(h);
+    await expect(h.migrator().upgrade("head")).rejects.toMatchObject({
+      code: target === "postgresql" ? "migration.value-in-use" : "migration.rows-in-the-way",
+      message: expect.stringContaining("2 rows"),
+    });
+    expect(await h.reflect()).toEqual(stood);
+    expect(await roles(h)).toEqual(["admin", "guest", "guest"]);
+  });
+
+  it("has mappings that name what is there", async () => {
+    await using h = await start();
+    const to = models("admin", "bot");
+    const refused = (flag: string) => expect(h.difference(to, { renames: { map: [flag] } })).rejects;
+    await refused(`${subject}.gest:bot`).toMatchObject({
+      code: "schema.no-such-value",
+      hint: "Did you mean guest?",
+    });
+    await refused(`${subject}.guest:bt`).toMatchObject({
+      code: "schema.no-such-value",
+      hint: "Did you mean bot?",
+    });
+    await refused("rank.guest:bot").toMatchObject({ code: "schema.no-such-value" });
+  });
+});
