@@ -80,16 +80,25 @@ const WORDS: ReadonlySet<string> = new Set(
 
 /** One text for what follows PARTITION BY, however its words and names are written, without the engine of each part. */
 export function partitionText(text: string): string {
-  const tokens = withoutEngines(tokenize(text));
+  const tokens = withDays(withoutEngines(tokenize(text)));
   let form = "";
   tokens.forEach((token, i) => {
     const [previous, next] = [tokens[i - 1], tokens[i + 1]];
     const joined = !previous || isSymbol(previous, "(") || isSymbol(token, ",") || isSymbol(token, ")");
     const isCall = isSymbol(token, "(") && previous?.kind === "word" && !/^(?:THAN|IN)$/i.test(previous.text);
     form += joined || isCall ? "" : " ";
-    form += spelled(token, isSymbol(next, "("));
+    form += isDateColumn(token, previous, next) ? named(token.text) : spelled(token, isSymbol(next, "("));
   });
   return form;
+}
+
+/** Whether a word is a column of the name of a part of dates, and no such part after a number or before FROM. */
+function isDateColumn(token: Token, previous: Token | undefined, next: Token | undefined): boolean {
+  if (token.kind !== "word" || !DATE_FUNCTIONS.has(token.text.toUpperCase())) return false;
+  const isUnit = previous?.kind === "number" || previous?.kind === "string";
+  const isOperator = token.text.toUpperCase() === "MOD";
+  const isPart = next?.kind === "word" && next.text.toUpperCase() === "FROM";
+  return !isUnit && !isOperator && !isPart && !isSymbol(next, "(");
 }
 
 /** Words of the grammar in capitals, functions in lower case, names in quotes. */
@@ -113,6 +122,34 @@ const DATE_FUNCTIONS: ReadonlySet<string> = new Set([
   "WEEK",
   "YEAR",
 ]);
+
+/** What functions of a day that stands there in words are kept as. */
+const OF_DAY: Readonly<Record<string, (day: Date) => number>> = {
+  to_days: (day) => day.getTime() / 86_400_000 + 719_528,
+  year: (day) => day.getUTCFullYear(),
+  month: (day) => day.getUTCMonth() + 1,
+};
+
+/**
+ * The tokens with numbers in place of functions of literal days, which the server works out as it makes the table.
+ *
+ * @source MySQL 9.7 Reference Manual, 14.7 "Date and Time Functions": TO_DAYS
+ */
+function withDays(tokens: readonly Token[]): readonly Token[] {
+  const kept: Token[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    const of = token.kind === "word" ? OF_DAY[token.text.toLowerCase()] : undefined;
+    const [open, text, close] = tokens.slice(i + 1, i + 4);
+    const isDay = of && isSymbol(open, "(") && text?.kind === "string" && isSymbol(close, ")");
+    const day = isDay && /^\d{4}-\d\d-\d\d$/.test(text.text) ? new Date(`${text.text}T00:00:00Z`) : null;
+    if (of && day && !Number.isNaN(day.getTime())) {
+      kept.push({ ...token, kind: "number", text: String(of(day)) });
+      i += 3;
+    } else kept.push(token);
+  }
+  return kept;
+}
 
 function withoutEngines(tokens: readonly Token[]): readonly Token[] {
   const dropped = new Set<number>();

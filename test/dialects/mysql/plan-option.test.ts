@@ -75,6 +75,24 @@ eachProduct("options of a table", (product) => {
     expect((await session.db.query("select n from t")).rows).toEqual([[2]]);
   });
 
+  it("are the same however a day is written, or a column that has the name of a part of dates", async () => {
+    await using session = await openSession(product);
+    await session.database.script("create table t (id int, day date, year int)");
+    const bounds =
+      "(partition a values less than (to_days('2020-01-01')), partition b values less than maxvalue)";
+    for (const partitionBy of [
+      `range (to_days(day)) ${bounds}`,
+      "range columns (year) (partition a values less than (7))",
+      "list (year(day)) (partition a values in (year('2020-03-04'), 2021))",
+    ]) {
+      await session.run(new SetTableOptions(T, { mysql: { partitionBy } }));
+      const standing = await tableOf(session);
+      const models = { ...standing, options: { mysql: { partitionBy } } };
+      const { operations } = await session.compare({ ...(await session.reflect()), tables: [models] });
+      expect(operations, partitionBy).toEqual([]);
+    }
+  });
+
   it("are refused where there is none of the name, with the nearest", async () => {
     await using session = await openSession(product);
     const run = (options: Readonly<Record<string, string>>) =>
