@@ -113,6 +113,10 @@ eachTarget("objects with names that are hard to write", (target) => {
     await (await clientOf(target)).run(other, script);
     await using there = new History(other);
     expect(wordsOf(await there.difference(metadata))).toEqual([]);
+    await using engine = createEngine(live.url);
+    const { files, left } = await pullModels(engine, { split: false, exclude: [{ name: "migr_version" }] });
+    expect(left).toEqual([]);
+    expect(wordsOf(await h.difference(await loadModels(files)))).toEqual([]);
     await h.migrator().downgrade("base");
     expect((await h.reflect()).tables).toEqual([]);
     expect((await h.reflect()).unsupported).toEqual([]);
