@@ -1,7 +1,8 @@
 import { mergeAlters } from "../ddl/nodes/table.js";
+import type { Column } from "../schema/column.js";
 import { displayName, type TableName } from "../schema/name.js";
 import type { NamingConvention } from "../schema/naming.js";
-import type { Schema } from "../schema/schema.js";
+import { type Schema, withTable } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
 import type { Spelling } from "../sql/writer.js";
 import { plural } from "../util/text.js";
@@ -25,6 +26,25 @@ export interface BatchOptions {
   readonly moves?: readonly (ColumnPlace & { readonly column: string })[];
   /** The convention by which constraints are called that have no name; a copy gives them those names. */
   readonly naming?: NamingConvention;
+}
+
+/** Where each column is put, one after another: those of the lists, then those that are moved by themselves. */
+export function placesOf({ columnOrder = [], moves = [] }: BatchOptions): NonNullable<BatchOptions["moves"]> {
+  const listed = columnOrder.flatMap((names) =>
+    names.slice(1).map((column, i) => ({ column, after: names[i]! })),
+  );
+  return [...listed, ...moves];
+}
+
+/** The columns in their new order; places that name no column change nothing. */
+function moved(columns: readonly Column[], moves: NonNullable<BatchOptions["moves"]>): readonly Column[] {
+  return moves.reduce((ordered, move) => {
+    const column = ordered.find(({ name }) => name === move.column);
+    const others = ordered.filter((each) => each !== column);
+    const neighbor = others.findIndex(({ name }) => name === (move.before ?? move.after));
+    if (!column || neighbor < 0) return ordered;
+    return others.toSpliced(neighbor + (move.before === undefined ? 1 : 0), 0, column);
+  }, columns);
 }
 
 /** Several changes to one table, made together: one rebuild or one ALTER TABLE where the database needs that. */
@@ -63,7 +83,10 @@ export class BatchAlterTable implements Operation {
   }
 
   apply(before: Schema): Schema {
-    return this.operations.reduce((schema, operation) => operation.apply(schema), before);
+    const after = this.operations.reduce((schema, operation) => operation.apply(schema), before);
+    const moves = placesOf(this.options);
+    if (moves.length === 0) return after;
+    return withTable(after, this.table, (table) => ({ ...table, columns: moved(table.columns, moves) }));
   }
 
   ddl(): readonly Node[] {

@@ -1,22 +1,15 @@
-import type { BatchOptions } from "../../ops/batch.js";
+import { type BatchOptions, placesOf } from "../../ops/batch.js";
+import type { CreatedColumn } from "./created-table.js";
 import type { TableEdit } from "./table-edit.js";
 
 /**
  * Puts columns in another order; tells whether that changes anything.
  *
- * @param order lists of columns, in which each is put behind the one before it
  * @throws {SchemaError} `schema.no-such-column`: there is none of a name
  */
-export function moveColumns(
-  edit: TableEdit,
-  order: NonNullable<BatchOptions["columnOrder"]>,
-  moves: NonNullable<BatchOptions["moves"]>,
-): boolean {
+export function moveColumns(edit: TableEdit, options: BatchOptions): boolean {
   const before = edit.created.columns;
-  const listed = order.flatMap((names) =>
-    names.slice(1).map((column, i) => ({ column, before: undefined, after: names[i]! })),
-  );
-  for (const move of [...listed, ...moves]) {
+  for (const move of placesOf(options)) {
     const column = edit.column(move.column);
     const neighbor = edit.column(move.before ?? move.after!);
     if (neighbor === column) continue;
@@ -24,5 +17,16 @@ export function moveColumns(
     const place = others.indexOf(neighbor) + (move.before === undefined ? 1 : 0);
     edit.created = { ...edit.created, columns: others.toSpliced(place, 0, column) };
   }
-  return edit.created.columns.some((column, i) => column !== before[i]);
+  const isMoved = edit.created.columns.some((column, i) => column !== before[i]);
+  if (isMoved) edit.created = { ...edit.created, columns: spacedAs(before, edit.created.columns) };
+  return isMoved;
+}
+
+/** The columns with the space that stood before each place; comments stay with their columns. */
+function spacedAs(
+  before: readonly CreatedColumn[],
+  columns: readonly CreatedColumn[],
+): readonly CreatedColumn[] {
+  if (before.some(({ lead }) => lead.trim() !== "")) return columns;
+  return columns.map((column, i) => ({ ...column, lead: before[i]!.lead }));
 }

@@ -3,7 +3,7 @@ import { createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements, ddlText } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
 import { CompileError, MigrationError } from "../../errors/errors.js";
-import type { BatchAlterTable, BatchOptions } from "../../ops/batch.js";
+import { type BatchAlterTable, type BatchOptions, placesOf } from "../../ops/batch.js";
 import type { AddConstraint } from "../../ops/constraint.js";
 import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
@@ -71,8 +71,8 @@ async function tableStatements(
   abilities: Abilities,
   options: BatchOptions = {},
 ): Promise<readonly Statement[]> {
-  const { recreate = "auto", columnOrder = [], moves = [], naming } = options;
-  const isPlain = recreate !== "always" && columnOrder.length + moves.length === 0;
+  const { recreate = "auto", naming } = options;
+  const isPlain = recreate !== "always" && placesOf(options).length === 0;
   const certain = isPlain && operations.length === 1 ? certainStatements(operations[0]!) : null;
   if (certain) return certain;
   const table = await readLiveTable(live, mainOnly(name));
@@ -83,7 +83,7 @@ async function tableStatements(
   const change: Change = { abilities, edit: new TableEdit(table), newIndexes: new Map() };
   if (naming) nameClauses(change.edit, naming);
   const statements = operations.map((operation) => changeTable(operation, change));
-  const isMoved = moveColumns(change.edit, columnOrder, moves);
+  const isMoved = moveColumns(change.edit, options);
   const inPlace = recreate !== "always" && !isMoved && !statements.includes(null);
   if (inPlace && !(await refusesChecks(live, table.created.name, operations))) {
     return statements.flatMap((each) => each ?? []);

@@ -234,10 +234,10 @@ export function blindStatements(operation: Operation, abilities: Abilities): rea
   const known = operation as TableOperations[keyof TableOperations];
   if (dependsOnWhatIsThere(known)) return null;
   switch (known.kind) {
-    case "addColumn":
-      return columnToAdd(known).column.computed?.stored
-        ? null
-        : alter(known, addition(columnToAdd(known).text));
+    case "addColumn": {
+      const { column, text } = columnToAdd(known);
+      return isAddable(column) ? alter(known, addition(text)) : null;
+    }
     case "dropColumn":
     case "renameColumn":
       return ddlStatements(known.ddl(), { spelling: SPELLING });

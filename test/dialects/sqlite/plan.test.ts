@@ -312,6 +312,12 @@ describe("without a connection", () => {
     await expect(plan(new BatchAlterTable(t, [alter({ default: null })]))).rejects.toMatchObject({
       code: "migration.needs-database",
     });
+    const made = column({ default: raw({ sql: "lower('X')" }) });
+    for (const refused of [made, column({ nullable: false })]) {
+      await expect(plan(new AddColumn(t, refused))).rejects.toMatchObject({
+        code: "migration.needs-database",
+      });
+    }
   });
 
   it("a copy is written where the table is known from elsewhere", async () => {
