@@ -21,6 +21,8 @@ function mentions(node: Node, columns: readonly string[], { dialect }: Compariso
 
 /** Whether a computed column is worked out from a column that gets another type. */
 export function followsRetyped(column: Column, retyped: readonly string[], comparison: Comparison): boolean {
+  // A database that takes a column only whole works the others out again by itself.
+  if (comparison.dialect.features.alterColumn === "restate") return false;
   return column.computed !== undefined && mentions(column.computed.expression, retyped, comparison);
 }
 
