@@ -3,7 +3,7 @@ import { CompileError, SchemaError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
 import { reversed } from "../ops/script.js";
 import { displayName, nameKey } from "../schema/name.js";
-import type { Entity, Unsupported } from "../schema/object.js";
+import type { Entity } from "../schema/object.js";
 import { findTable, type Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import { keyedDiff } from "../util/keyed-diff.js";
@@ -19,6 +19,7 @@ import { findRenames, type RenameAnswers, type RenameQuestion } from "./rename.j
 import type { Comparator, CompareRules } from "./rules.js";
 import { compareTable, pairTables } from "./table.js";
 import { toOperations } from "./to-operations.js";
+import { lostParts, tellingLosses, withoutTaken } from "./unsupported-part.js";
 
 /** How schemas are compared. */
 export interface CompareOptions extends Filters {
@@ -117,9 +118,11 @@ export async function compareSchemas(
     const again = new Map(asked.pairs.map((pair) => [nameKey(pair.to), compareTable(pair, certain)]));
     changes = changes.map((change) => again.get(nameKey(change.to)) ?? change);
   }
+  const { unsupported } = sides.from;
+  changes = changes.map((change) => withoutTaken(change, unsupported));
   const objects = compareObjects(sides.from, answered, new Comparison(dialect, options.compare));
   problems.push(...objects.problems, ...changes.flatMap((change) => change.problems));
-  problems.push(...lostParts(tables.removed, sides.from.unsupported));
+  problems.push(...lostParts(tables.removed, unsupported));
   const changed = toOperations(
     {
       created: tables.added.map((table) => modelOf(table)),
@@ -129,7 +132,7 @@ export async function compareSchemas(
     namedEnums && options.compare?.enum !== false ? compareEnums(sides.from, adapted, words.maps) : NO_ENUMS,
     objects,
     dialect.features,
-  );
+  ).map((operation) => tellingLosses(operation, unsupported));
   const own: Operation[] = [];
   for (const comparator of options.comparators ?? []) own.push(...(await comparator(sides.from, adapted)));
   const declaredEntities = await readEntities(models, dialect, options);
@@ -217,14 +220,4 @@ function assertFree(models: Schema, database: Schema): void {
       },
     );
   }
-}
-
-/** A sentence for each part of a table that goes which no schema can express, and which goes with it for good. */
-function lostParts(dropped: readonly Table[], unsupported: readonly Unsupported[]): readonly string[] {
-  const keys = new Set(dropped.map(nameKey));
-  return unsupported.flatMap((each) =>
-    each.table && keys.has(nameKey(each.table))
-      ? `Dropping ${displayName(each.table)} takes its ${each.what} ${each.name} along, which the downgrade cannot bring back.`
-      : [],
-  );
 }

@@ -4,7 +4,7 @@ import { displayName, nameKey, type TableName, tableName } from "../schema/name.
 import { type Schema, withNewTable, withoutTable, withTable } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import type { Node } from "../sql/node.js";
-import { plural } from "../util/text.js";
+import { enumerate, plural } from "../util/text.js";
 import { type Code, callCode, objectCode, stringCode } from "./code.js";
 import type { Description, Operation } from "./operation.js";
 import type { SourceWriter } from "./source.js";
@@ -63,15 +63,24 @@ export class DropTable implements Operation {
   /** The table as it stood; without it the drop cannot be undone. */
   readonly was: Table | null;
   readonly ifExists: boolean;
+  /** What goes with it that its schema does not tell: `the trigger audit`. */
+  readonly lost: readonly string[];
 
-  constructor(table: TableName, was: Table | null = null, ifExists = false) {
+  constructor(table: TableName, was: Table | null = null, ifExists = false, lost: readonly string[] = []) {
     this.table = table;
     this.was = was;
     this.ifExists = ifExists;
+    this.lost = lost;
+  }
+
+  /** The same, telling of what goes along. */
+  losing(lost: readonly string[]): DropTable {
+    return new DropTable(this.table, this.was, this.ifExists, lost);
   }
 
   describe(): Description {
-    return { sign: "-", subject: displayName(this.table), detail: "table", destroys: "all its rows" };
+    const destroys = enumerate(["all its rows", ...this.lost]);
+    return { sign: "-", subject: displayName(this.table), detail: "table", destroys };
   }
 
   inverse(): CreateTable | null {

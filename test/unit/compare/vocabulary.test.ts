@@ -196,6 +196,16 @@ describe("schemas", () => {
 });
 
 describe("parts that no schema can express", () => {
+  it("are not made anew under the names of indexes that models cannot express", async () => {
+    const unsupported = [{ name: "ix", what: "index", table: { name: "t" } }];
+    const wanted = tableOf({ indexes: [{ name: "ix", parts: [{ column: "a" }], unique: false }] });
+    const { up, problems } = await changes({ ...tableOf({}), unsupported }, wanted);
+    expect(up).toEqual([]);
+    expect(problems).toEqual([
+      "t has an index ix that models cannot express; theirs of that name is not made.",
+    ]);
+  });
+
   it("are told of where their table goes", async () => {
     const unsupported = [{ name: "rule", what: "rule", table: { name: "t" } }];
     const { up, problems } = await changes({ ...tableOf({}), unsupported }, EMPTY_SCHEMA);
