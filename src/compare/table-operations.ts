@@ -47,7 +47,7 @@ export function tableOperations(
       .map((each) => new DropColumn(table, each.name, each)),
     ...change.addedColumns.filter(isComputed).map((each) => new AddColumn(table, each)),
     ...here(change.addedConstraints).map((each) => new AddConstraint(table, each)),
-    ...change.validated.map(
+    ...here(change.validated).map(
       (each) => new ValidateConstraint(table, nameOfConstraint(change.from, each), each),
     ),
     ...(hasChanges(options) ? [new SetTableOptions(table, options.to, options.from)] : []),

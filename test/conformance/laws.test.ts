@@ -1,10 +1,9 @@
 import fc from "fast-check";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, it } from "vitest";
 import { capabilitiesOf } from "../support/models/capabilities.js";
 import { holdsForPairs, LAW_LIMIT_MS } from "../support/models/law.js";
-import { leftToDo } from "../support/models/left.js";
-import { byName } from "../support/models/migration.js";
 import { schemas } from "../support/models/schemas.js";
+import { thereAndBack } from "../support/models/there-and-back.js";
 import { Workbench } from "../support/models/workbench.js";
 import { eachTarget } from "../support/target.js";
 
@@ -21,18 +20,7 @@ eachTarget("between any two schemas", (target) => {
         target,
         chains,
         (work) => bench.use(work),
-        async ({ to, before }, m) => {
-          const { operations, downgrade } = await m.difference(to);
-          await m.run(operations);
-          expect(await leftToDo(m, to)).toEqual([]);
-          const after = await m.reflect();
-          await m.run(downgrade);
-          expect(byName(await m.reflect())).toEqual(byName(before));
-          await m.run(operations);
-          const again = await m.reflect();
-          expect(byName(again)).toEqual(byName(after));
-          return again;
-        },
+        ({ to, before }, m) => thereAndBack(m, to, before),
       );
     },
     LAW_LIMIT_MS,

@@ -9,7 +9,7 @@ import { holdsForPairs, LAW_LIMIT_MS } from "../support/models/law.js";
 import { leftToDo } from "../support/models/left.js";
 import { byName, type Migration } from "../support/models/migration.js";
 import { loadModels } from "../support/models/pulled.js";
-import { schemas } from "../support/models/schemas.js";
+import { NAMESPACE, schemas } from "../support/models/schemas.js";
 import { Workbench } from "../support/models/workbench.js";
 import { eachTarget } from "../support/target.js";
 
@@ -59,9 +59,10 @@ function contents(schema: Schema): Omit<Schema, "defaultSchema"> {
 
 /** What models pulled from a database declare, twice the same. */
 async function pulled(engine: Engine, { dialect }: Migration, split: boolean): Promise<Schema> {
-  const { files, left } = await pullModels(engine, { split });
+  const options = { split, ...(dialect.features.namespaces && { schemas: ["", NAMESPACE] }) };
+  const { files, left } = await pullModels(engine, options);
   expect(left).toEqual([]);
-  expect((await pullModels(engine, { split })).files).toEqual(files);
+  expect((await pullModels(engine, options)).files).toEqual(files);
   try {
     return schemaOf([await loadModels(files)], dialect.features.identifierLimit ?? undefined);
   } catch (error) {

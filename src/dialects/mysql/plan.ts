@@ -6,10 +6,12 @@ import type { BatchAlterTable } from "../../ops/batch.js";
 import type { AlterColumn } from "../../ops/column.js";
 import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
+import { AlterSequence, changeSequence } from "../../ops/sequence.js";
 import type { CreateTable } from "../../ops/table.js";
 import type { CreateIndex } from "../../ops/table-index.js";
 import type { Constraint } from "../../schema/constraint.js";
 import { nameKey, type TableName } from "../../schema/name.js";
+import type { Sequence } from "../../schema/object.js";
 import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import { writeSql } from "../../sql/writer.js";
 import { type AdaptContext, adaptTable } from "./adapt.js";
@@ -50,6 +52,7 @@ async function planned(
 /** Operations that are statements of their own where they stand alone, or have no standard DDL. */
 const PLANNERS: Readonly<Record<string, Planner>> = {
   alterEnum: nothing,
+  alterSequence: planAlterSequence,
   batchAlterTable: planBatch,
   createEnum: nothing,
   createIndex: planCreateIndex,
@@ -80,6 +83,26 @@ const CHANGING: ReadonlySet<string> = new Set([
 /** Enums live inside their columns. */
 async function nothing(): Promise<readonly Statement[]> {
   return [];
+}
+
+/**
+ * Where a sequence starts, whether or not it says so.
+ *
+ * @source MariaDB Server documentation, "CREATE SEQUENCE": START
+ */
+function startOf({ start, increment = 1, minValue = 1, maxValue = -1 }: Sequence): number | bigint {
+  return start ?? (increment < 0 ? maxValue : minValue);
+}
+
+/** MariaDB keeps where a sequence started, whatever becomes of the bounds that it followed from. */
+async function planAlterSequence(
+  { sequence, change, from }: AlterSequence,
+  context: AdaptContext,
+): Promise<readonly Statement[]> {
+  const start = from && startOf(changeSequence(from, change));
+  const moves = ["start", "increment", "minValue", "maxValue"].some((name) => name in change);
+  const whole = start !== null && moves ? { ...change, start } : change;
+  return ddlStatements(new AlterSequence(sequence, whole, from).ddl(), context);
 }
 
 /** One statement with indexes and comments in it, so that the table is there whole or not at all. */

@@ -118,20 +118,31 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
 
 /**
  * Constraints that are added to the table when it is there: those that CREATE TABLE would take for checked, and
- * uniques over the columns of another key, which it would silently make one with it.
+ * uniques over the columns of another key, which it would silently make one with it, with the table's own foreign keys
+ * to those.
  *
  * @source PostgreSQL 18, source, parse_utilcmd.c, transformIndexConstraints, transformFKConstraints
  */
-function lateConstraints({ constraints }: Table): readonly Constraint[] {
+function lateConstraints({ constraints, ...table }: Table): readonly Constraint[] {
   const seen = new Set<string>();
+  const merged = new Set<string>();
   return constraints.filter((each) => {
-    if (each.kind === "foreignKey" || each.kind === "check") return each.notValid === true;
+    if (each.kind === "check") return each.notValid === true;
     if (each.kind === "exclude") return false;
+    if (each.kind === "foreignKey") {
+      const isOwn = nameKey(each.references) === nameKey(table);
+      return each.notValid === true || (isOwn && merged.has(setKey(each.references.columns)));
+    }
     const columns = JSON.stringify(each.columns);
     const isMerged = seen.has(columns) && each.kind === "unique";
     seen.add(columns);
+    if (isMerged) merged.add(setKey(each.columns));
     return isMerged;
   });
+}
+
+function setKey(columns: readonly string[]): string {
+  return JSON.stringify([...columns].sort());
 }
 
 /** The statements that carry an operation out, in order. */

@@ -82,7 +82,7 @@ async function tableStatements(
   }
   const change: Change = { abilities, edit: new TableEdit(table), newIndexes: new Map() };
   if (naming) nameClauses(change.edit, naming);
-  const statements = operations.map((operation) => changeTable(operation, change));
+  const statements = inOrder(operations).map((operation) => changeTable(operation, change));
   const isMoved = moveColumns(change.edit, options);
   const inPlace = recreate !== "always" && !isMoved && !statements.includes(null);
   if (inPlace && !(await refusesChecks(live, table.created.name, operations))) {
@@ -121,6 +121,12 @@ async function refusesChecks(live: Live, table: string, operations: readonly Ope
     // The table is to be made before, or the copy will tell what is wrong.
     return true;
   }
+}
+
+/** Operations with those first that say whether the table is STRICT, which decides what types columns can have. */
+function inOrder(operations: readonly Operation[]): readonly Operation[] {
+  const isFirst = ({ kind }: Operation) => kind === "setTableOptions";
+  return [...operations.filter(isFirst), ...operations.filter((each) => !isFirst(each))];
 }
 
 /** How many rows break a foreign key; null where one that leads nowhere keeps SQLite from telling. */

@@ -109,10 +109,18 @@ function copySql(edit: TableEdit, table: string, copy: string): string {
   const { alias } = edit;
   const hasAlias = alias !== null && columns.includes(alias);
   if (rowid !== null && !hasAlias) pairs.unshift([rowid, rowid]);
+  if (pairs.length === 0) pairs.push(newColumn(edit));
   const targets = pairs.map(([target]) => target).join(", ");
   const sources = pairs.map(([, source]) => source).join(", ");
   const order = rowid === null ? "" : ` ORDER BY ${rowid}`;
   return `INSERT OR ABORT INTO ${copy} (${targets}) SELECT ${sources} FROM ${table}${order}`;
+}
+
+/** A new column with its default: rows of which nothing else stays are rows still. */
+function newColumn(edit: TableEdit): readonly [string, string] {
+  const column = edit.created.columns.find((each) => !columnClause(each, "generated"))!;
+  const rule = columnClause(column, "default");
+  return [SPELLING.quote(column.name), rule ? `(${rule.expression})` : "NULL"];
 }
 
 /** A name by which the rowid can be had in both tables; null where there is none. */

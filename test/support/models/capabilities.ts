@@ -6,6 +6,8 @@ import type { SqlType } from "../../../src/types/type.js";
 /** What generated models may use, from a dialect's features and from asking it for its types. */
 export interface Capabilities {
   readonly features: Features;
+  /** The key of the options and types that are the database's own. */
+  readonly vocabulary: string;
   /** Whether the dialect has the type at all. */
   hasType(type: SqlType): boolean;
   /** Whether a column may be set whenever its row is updated. */
@@ -15,9 +17,10 @@ export interface Capabilities {
 /** What models may use on a database, as its dialect tells. */
 export function capabilitiesOf({
   features,
+  vocabulary,
   spelling,
   adapt,
-}: Pick<Dialect, "features" | "spelling" | "adapt">): Capabilities {
+}: Pick<Dialect, "features" | "vocabulary" | "spelling" | "adapt">): Capabilities {
   const works = (attempt: () => unknown) => {
     try {
       attempt();
@@ -30,6 +33,7 @@ export function capabilitiesOf({
   const table = { name: "t", columns: [column], constraints: [], indexes: [] };
   return {
     features,
+    vocabulary,
     hasType: (type) => works(() => spelling.typeSql(type)),
     onUpdate: works(() => adapt({ ...EMPTY_SCHEMA, tables: [table] })),
   };

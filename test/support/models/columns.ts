@@ -6,6 +6,9 @@ import type { Node } from "../../../src/sql/node.js";
 import { columnReference, value } from "../../../src/sql/nodes/index.js";
 import type { SqlType } from "../../../src/types/type.js";
 import type { Capabilities } from "./capabilities.js";
+import { facets } from "./facets.js";
+import type { Family } from "./family.js";
+import { NATIVE_BYTES, NATIVE_FAMILIES, NATIVE_NUMBERS, NATIVE_TEXTS } from "./native-families.js";
 
 /** Texts that are hard to write in SQL or in TypeScript. */
 export const HOSTILE: readonly string[] = [
@@ -21,16 +24,6 @@ export const HOSTILE: readonly string[] = [
   " spaces ",
 ];
 
-/** A kind of column: types that the database can convert into each other, with values and conditions that fit all. */
-interface Family {
-  readonly names: readonly string[];
-  readonly types: readonly SqlType[];
-  defaults(type: SqlType): readonly Node[];
-  /** A value that meets every condition below. */
-  sample(type: SqlType): unknown;
-  conditions(column: Expression<never>): readonly Expression<boolean>[];
-}
-
 const node = (given: unknown, type: SqlType): Node => value({ value: given, type });
 const none = () => [];
 
@@ -45,6 +38,7 @@ const FAMILIES = {
       { kind: "numeric", precision: 8, scale: 0, mode: "number" },
       { kind: "double" },
       { kind: "float" },
+      ...NATIVE_NUMBERS,
     ],
     defaults: (type) => [numberOf(1, type), numberOf(42, type)].map((each) => node(each, type)),
     sample: (type) => numberOf(7, type),
@@ -66,6 +60,7 @@ const FAMILIES = {
       { kind: "string" },
       { kind: "char", length: 40 },
       { kind: "text" },
+      ...NATIVE_TEXTS,
     ],
     defaults: (type) => HOSTILE.map((each) => node(type.kind === "char" ? each.trimEnd() : each, type)),
     sample: () => "a",
@@ -115,7 +110,7 @@ const FAMILIES = {
   },
   bytes: {
     names: ["body"],
-    types: [{ kind: "largeBinary" }],
+    types: [{ kind: "largeBinary" }, ...NATIVE_BYTES],
     defaults: none,
     sample: () => Uint8Array.of(0, 255),
     conditions: none,
@@ -136,6 +131,8 @@ const FAMILIES = {
   },
 } satisfies Record<string, Family>;
 
+const ALL: readonly Family[] = [...Object.values<Family>(FAMILIES), ...Object.values(NATIVE_FAMILIES)];
+
 function numberOf(given: number, type: SqlType): unknown {
   if (type.kind === "bigInteger") return BigInt(given);
   return type.kind === "numeric" && type.mode === "string" ? String(given) : given;
@@ -151,8 +148,7 @@ export interface GeneratedColumn {
 
 /** Columns that are no keys: each name is of one family, so that a type can change into any other of its own. */
 export function plainColumns(table: string, able: Capabilities): fc.Arbitrary<readonly GeneratedColumn[]> {
-  const families = Object.values(FAMILIES as Readonly<Record<string, Family>>);
-  const columns = families.flatMap((family) => {
+  const columns = ALL.flatMap((family) => {
     const types = family.types.filter((type) => able.hasType(type));
     return types.length === 0 ? [] : family.names.map((name) => column(name, types, family, able));
   });
@@ -170,8 +166,13 @@ function column(
 ): fc.Arbitrary<GeneratedColumn> {
   return fc.constantFrom(...types).chain((type) =>
     fc
-      .record({ rest: common(able), fallback: maybe(family.defaults(type)), updated: fc.boolean() })
-      .map(({ rest, fallback, updated }): GeneratedColumn => {
+      .record({
+        rest: common(able),
+        fallback: maybe(family.defaults(type)),
+        updated: fc.boolean(),
+        own: facets(type, able),
+      })
+      .map(({ rest, fallback, updated, own }): GeneratedColumn => {
         const expression = new Expression<never>(columnReference({ name }), type);
         // MariaDB gives NOT NULL without a default one of its own here, which it then refuses itself.
         const isOwn = able.onUpdate && type.kind === "dateTime" && (rest.nullable || fallback);
@@ -181,7 +182,9 @@ function column(
             name,
             type,
             ...rest,
+            ...(family.sample(type) === null && { nullable: true }),
             ...(fallback && { default: fallback }),
+            ...own,
             ...(onUpdate && { onUpdate }),
           },
           conditions: family.conditions(expression),
@@ -217,14 +220,16 @@ export function maybe<T>(values: readonly T[]): fc.Arbitrary<T | null> {
 /** A value for a row: one that every condition on the column holds for. */
 export function sampleOf({ name, type }: Column): unknown {
   if (type.kind === "enum") return type.values[0];
-  const family = Object.values(FAMILIES as Readonly<Record<string, Family>>).find((each) =>
-    each.names.includes(name),
-  );
+  const family = ALL.find((each) => each.names.includes(name));
   return family ? family.sample(type) : type.kind === "uuid" ? FAMILIES.key.sample() : 1;
 }
+
+/** Native types whose values have an order on every server, and no need of a length. */
+const ORDERED: readonly string[] = ["tinyint", "mediumint", "year", "inet", "macaddr", "daterange", "money"];
 
 /** Whether the type may stand in a key or an index on every database. */
 export function isIndexable({ kind, ...rest }: SqlType): boolean {
   if (kind === "string") return "length" in rest;
+  if (kind === "native") return "name" in rest && ORDERED.includes(rest.name as string);
   return !["text", "json", "largeBinary", "interval"].includes(kind);
 }

@@ -6,6 +6,7 @@ import { DatabaseUrl } from "../../../src/engine/url.js";
 import type { Operation } from "../../../src/ops/operation.js";
 import { nameKey } from "../../../src/schema/name.js";
 import type { Schema } from "../../../src/schema/schema.js";
+import { NAMESPACE } from "./schemas.js";
 
 /** A bare connection on which operations are carried out one by one, as a revision script would. */
 export class Migration {
@@ -27,7 +28,8 @@ export class Migration {
 
   /** What the database holds. */
   reflect(): Promise<Schema> {
-    return this.dialect.reflect(this.connection);
+    const schemas = this.dialect.features.namespaces ? { schemas: ["", NAMESPACE] } : {};
+    return this.dialect.reflect(this.connection, schemas);
   }
 
   /** What the database lacks to be as the models say. */

@@ -1,11 +1,16 @@
 import type { Column } from "../../../src/schema/column.js";
 import { enumsOf } from "../../../src/schema/define/declared-parts.js";
+import { nameKey, type TableName } from "../../../src/schema/name.js";
 import { creationOrder } from "../../../src/schema/order.js";
 import { findTable, type Schema } from "../../../src/schema/schema.js";
 import { columnOf, constraintsOf, primaryKeyOf, type Table } from "../../../src/schema/table.js";
 import type { Spelling } from "../../../src/sql/writer.js";
 import { sampleOf } from "./columns.js";
 import type { Migration } from "./migration.js";
+
+function tableSql({ schema, name }: TableName, { quote }: Spelling): string {
+  return schema === undefined ? quote(name) : `${quote(schema)}.${quote(name)}`;
+}
 
 /** One INSERT for each table that can have a row: keys that lead in a circle are NULL, or leave their table empty. */
 function rowsOf(schema: Schema, spelling: Spelling): ReadonlyMap<string, string> {
@@ -15,7 +20,7 @@ function rowsOf(schema: Schema, spelling: Spelling): ReadonlyMap<string, string>
     for (const column of table.columns) values.set(column.name, sampleOf(column));
     let isPossible = true;
     for (const { columns, references } of constraintsOf(table, "foreignKey")) {
-      const isThere = filled.has(references.name) || references.name === table.name;
+      const isThere = filled.has(nameKey(references)) || nameKey(references) === nameKey(table);
       const target = findTable(schema, references)!;
       columns.forEach((name, i) => {
         const column = columnOf(table, name)!;
@@ -25,11 +30,14 @@ function rowsOf(schema: Schema, spelling: Spelling): ReadonlyMap<string, string>
     }
     if (!isPossible) continue;
     const given = table.columns.filter(({ computed }) => !computed);
+    const always = given.some(({ identity }) => identity?.generated === "always");
     const names = given.map(({ name }) => spelling.quote(name));
-    const literals = given.map(({ name, type }) => spelling.literal(values.get(name), type));
+    const literals = given.map(({ name, type }) =>
+      spelling.literal(values.get(name), type.kind === "native" ? undefined : type),
+    );
     filled.set(
-      table.name,
-      `INSERT INTO ${spelling.quote(table.name)} (${names.join(", ")}) VALUES (${literals.join(", ")})`,
+      nameKey(table),
+      `INSERT INTO ${tableSql(table, spelling)} (${names.join(", ")})${always ? " OVERRIDING SYSTEM VALUE" : ""} VALUES (${literals.join(", ")})`,
     );
   }
   return filled;
@@ -59,16 +67,16 @@ export function withRows(chain: readonly Schema[]): readonly Schema[] {
   return all;
 }
 
-/** Puts a row into each table that can have one, and gives the names of those. */
-export async function insertRows(m: Migration, schema: Schema): Promise<readonly string[]> {
+/** Puts a row into each table that can have one, and gives those. */
+export async function insertRows(m: Migration, schema: Schema): Promise<readonly Table[]> {
   const rows = rowsOf(schema, m.dialect.spelling);
   for (const sql of rows.values()) await m.connection.query(sql);
-  return [...rows.keys()];
+  return schema.tables.filter((table) => rows.has(nameKey(table)));
 }
 
 /** Removes all rows, whatever refers to them. */
 export async function deleteRows(m: Migration, schema: Schema): Promise<void> {
-  const names = schema.tables.map(({ name }) => m.dialect.spelling.quote(name));
+  const names = schema.tables.map((table) => tableSql(table, m.dialect.spelling));
   if (names.length === 0) return;
   const [off, on] = UNCHECKED[m.dialect.vocabulary]!;
   if (off) await m.connection.query(off);
@@ -84,19 +92,22 @@ const UNCHECKED: Readonly<Record<string, readonly [off?: string, on?: string]>> 
 };
 
 /** The rows of tables, in those columns that are the same in both schemas. */
-export async function keptValues(m: Migration, from: Schema, to: Schema, tables: readonly string[]) {
+export async function keptValues(m: Migration, from: Schema, to: Schema, tables: readonly Table[]) {
   const { quote } = m.dialect.spelling;
   const found: Record<string, unknown> = {};
-  for (const name of tables) {
-    const before = findTable(from, { name })!;
-    const after = findTable(to, { name })!;
+  for (const table of tables) {
+    const before = findTable(from, table)!;
+    const after = findTable(to, table)!;
     const same = before.columns.filter((column) => {
       const other = columnOf(after, column.name);
       const isSame = other && JSON.stringify(other.type, texts) === JSON.stringify(column.type, texts);
       return isSame && !column.computed && !other.computed;
     });
     const columns = ["1", ...same.map((column) => quote(column.name))].join(", ");
-    found[name] = (await m.connection.query(`SELECT ${columns} FROM ${quote(name)}`)).rows;
+    const { rows } = await m.connection.query(
+      `SELECT ${columns} FROM ${tableSql(table, m.dialect.spelling)}`,
+    );
+    found[nameKey(table)] = rows;
   }
   return found;
 }
@@ -119,7 +130,11 @@ function relax(table: Table, other: Table): Table {
   const key = primaryKeyOf(table)?.columns ?? [];
   return mapColumns(table, (column) => {
     const isFree =
-      columnOf(other, column.name) || column.default || column.computed || key.includes(column.name);
+      columnOf(other, column.name) ||
+      column.default ||
+      column.computed ||
+      column.identity ||
+      key.includes(column.name);
     return isFree ? column : { ...column, nullable: true };
   });
 }

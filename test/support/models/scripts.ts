@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { compareSchemas, type Difference } from "../../../src/compare/compare-schemas.js";
 import { type RenderedOperations, renderOperations } from "../../../src/compare/render.js";
 import { EMPTY_SCHEMA } from "../../../src/schema/schema.js";
+import type { Capabilities } from "./capabilities.js";
 import { schemas } from "./schemas.js";
 import { STANDARD_FEATURES, standardDialect } from "./standard-dialect.js";
 
@@ -11,7 +12,12 @@ export interface ScriptSample {
   readonly rendered: RenderedOperations;
 }
 
-const able = { features: STANDARD_FEATURES, hasType: () => true, onUpdate: true };
+const able: Capabilities = {
+  features: STANDARD_FEATURES,
+  vocabulary: "standard",
+  hasType: ({ kind }) => kind !== "native",
+  onUpdate: true,
+};
 
 /**
  * Differences between generated schemas, always the same ones: every other on a database that copies tables to change

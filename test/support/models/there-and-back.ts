@@ -1,0 +1,31 @@
+import { expect } from "vitest";
+import type { Schema } from "../../../src/schema/schema.js";
+import { leftToDo } from "./left.js";
+import { byName, type Migration } from "./migration.js";
+
+/**
+ * Takes a database to a schema, back and there again: comparing then finds nothing, and each time it holds what it did.
+ *
+ * @param before what it holds
+ * @returns what it holds then
+ */
+export async function thereAndBack(
+  m: Migration,
+  to: Schema,
+  before: Schema,
+  look: () => Promise<void> = async () => {},
+): Promise<Schema> {
+  const { operations, downgrade } = await m.difference(to);
+  await m.run(operations);
+  await look();
+  expect(await leftToDo(m, to)).toEqual([]);
+  const after = await m.reflect();
+  await m.run(downgrade);
+  await look();
+  expect(byName(await m.reflect())).toEqual(byName(before));
+  await m.run(operations);
+  await look();
+  const again = await m.reflect();
+  expect(byName(again)).toEqual(byName(after));
+  return again;
+}
