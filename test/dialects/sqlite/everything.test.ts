@@ -8,12 +8,11 @@ import { History, wordsOf } from "../../support/history.js";
 import { loadModels } from "../../support/models/pulled.js";
 import { catalogOf } from "./catalog.js";
 
-const SCRIPT = readFileSync(new URL("../../../fixtures/sqlite/everything.sql", import.meta.url), "utf8");
-
-/** The fixture as SQLite's own client makes it, with rows. */
-async function madeByHand(): Promise<TestDatabase> {
+/** A fixture as SQLite's own client makes it, with rows. */
+async function madeByHand(fixture = "everything"): Promise<TestDatabase> {
+  const script = readFileSync(new URL(`../../../fixtures/sqlite/${fixture}.sql`, import.meta.url), "utf8");
   const database = await freshDatabase("sqlite");
-  await (await clientOf("sqlite")).run(database, SCRIPT);
+  await (await clientOf("sqlite")).run(database, script);
   return database;
 }
 
@@ -37,16 +36,9 @@ const LEFT = [
   "virtual table fts",
   "virtual table fts3t",
   "virtual table fts4t",
-  "trigger log.order",
-  "trigger order.tr1",
-  "trigger order.tr2",
-  "trigger order.tr3",
   "order or collation of a key pkcoll.id",
   "order or collation of a key pkdesc.id",
   "order or collation of a key uqdesc.a, b",
-  "view v 3",
-  "view v1",
-  "trigger v1.tr4",
   "view v2",
   "trigger v2.tr5",
 ];
@@ -110,5 +102,27 @@ describe("a schema of everything", () => {
     for (const name of Object.keys(before).filter((each) => !INEXACT.includes(each))) {
       expect({ name, ...after[name] }).toEqual({ name, ...before[name] });
     }
+  }, 60_000);
+
+  it("that is easily misread is built from pulled models as SQLite itself reads it", async () => {
+    const database = await madeByHand("misleading");
+    await using h = new History(database);
+    const { metadata, left } = await pulled(h, true);
+    expect(wordsOf(await h.difference(metadata))).toEqual([]);
+    const inexact = left.flatMap(({ what, table }) =>
+      what.startsWith("order or") && table ? table.name : [],
+    );
+    expect(inexact).toEqual(["keyint6", "strictwr", "wide"]);
+    const second = await freshDatabase("sqlite");
+    await using other = new History(second);
+    await other.autogenerate("a1", metadata);
+    await other.migrator().upgrade("head");
+    const [given, made] = [await catalogOf(database), await catalogOf(second)];
+    expect(Object.keys(made)).toEqual(Object.keys(given));
+    for (const name of Object.keys(given).filter((each) => !inexact.includes(each))) {
+      expect({ name, ...made[name] }).toEqual({ name, ...given[name] });
+    }
+    await other.migrator().downgrade("base");
+    expect(await second.query(CONTENTS)).toEqual([]);
   }, 60_000);
 });
