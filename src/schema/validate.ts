@@ -84,10 +84,14 @@ function assertLeads(
   }
   assertTypesFit(table, key, target, whereOf);
   if (references.columns.length !== key.columns.length) {
+    const where = whereOf(table);
     throw new SchemaError(
       "schema.bad-reference",
       `${from} refers to ${references.columns.length} columns of ${displayName(references)} (${enumerate(references.columns)}).`,
-      { hint: "A foreign key has as many columns as it refers to.", details: { table: displayName(table) } },
+      {
+        hint: `A foreign key has as many columns as it refers to.${where === null ? "" : ` The table is declared at ${where}.`}`,
+        details: { table: displayName(table) },
+      },
     );
   }
 }
