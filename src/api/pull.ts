@@ -4,6 +4,7 @@ import { shownPath } from "../config/failure.js";
 import { ConfigError, UsageError } from "../errors/errors.js";
 import type { ModelFile } from "../pull/model-files.js";
 import { displayName } from "../schema/name.js";
+import { toolTables } from "../schema/tool-table.js";
 import { messageOf, oneLine } from "../util/text.js";
 import type { Project } from "./project.js";
 
@@ -54,7 +55,7 @@ export async function pull(project: Project, options: PullOptions = {}): Promise
     split,
     schemas: options.schemas ?? settings.schemas,
     tables: options.tables,
-    exclude: [settings.versionTable],
+    exclude: [settings.versionTable, ...toolTables()],
     includeName: settings.compareOptions?.includeName,
     includeObject: settings.compareOptions?.includeObject,
   });

@@ -11,6 +11,7 @@ import { schemaOf } from "../schema/define/metadata.js";
 import { displayName, type TableName } from "../schema/name.js";
 import { isSameObject, type Unsupported } from "../schema/object.js";
 import { findTable, type Schema } from "../schema/schema.js";
+import { toolTables } from "../schema/tool-table.js";
 import { writeSql } from "../sql/writer.js";
 import { plural } from "../util/text.js";
 import { countOf } from "./assert-none.js";
@@ -69,7 +70,7 @@ export async function findDifference(
   const wanted = schemaOf(models, dialect.features.identifierLimit ?? undefined);
   assertOwnTable(wanted, settings.versionTable);
   const request = {
-    exclude: [settings.versionTable],
+    exclude: [settings.versionTable, ...toolTables(wanted.tables)],
     schemas: settings.schemas ?? ["", ...placedSchemas(wanted)],
   };
   return connection.withDriver(async (driver) => {
