@@ -52,7 +52,12 @@ const KINDS = {
   revisionId: FUNCTION,
   versionTable: TEXT,
   versionTableSchema: TEXT,
-  schemas: TEXTS,
+  // The empty text is the connection's own schema.
+  schemas: {
+    expected: "an array of strings",
+    accepts: (value) =>
+      Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === "string"),
+  },
   includeName: FUNCTION,
   includeObject: FUNCTION,
   comparators: {

@@ -127,7 +127,7 @@ export class ValueSource {
     if (node.kind !== "value") return this.expression(node, type);
     const { value } = node as Value;
     const plain = type ? valueOfType(value, type) : value;
-    return plain === undefined || plain === null ? this.sql(node) : this.value(plain);
+    return plain === undefined || plain === null || !isFlat(plain) ? this.sql(node) : this.value(plain);
   }
 
   /** `func.now()` where the type is a time, else SQL text in the dialect's words. */
@@ -200,4 +200,9 @@ function lastWord(module: string): string {
 
 function capitalized(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** Whether an array holds values alone: nulls and arrays in it are beyond the type of a column of such items. */
+function isFlat(value: unknown): boolean {
+  return !Array.isArray(value) || value.every((item) => item !== null && !Array.isArray(item));
 }

@@ -3,6 +3,7 @@ import type { Domain, DomainCheck } from "../../schema/object.js";
 import { defineNode } from "../../sql/define-node.js";
 import type { Node } from "../../sql/node.js";
 import type { Writer } from "../../sql/writer.js";
+import { writeCollation } from "./collation.js";
 
 /** CREATE DOMAIN. */
 export interface CreateDomain extends Node<"createDomain"> {
@@ -14,7 +15,7 @@ export const createDomain = defineNode<CreateDomain>("createDomain", {
   parts: {},
   write({ domain }, w) {
     w.kw("CREATE DOMAIN").name(domain).kw("AS").type(domain.type);
-    if (domain.collation !== undefined) w.kw("COLLATE").id(domain.collation);
+    writeCollation(domain.collation, w);
     if (domain.default) w.kw("DEFAULT").node(domain.default);
     w.kw(!domain.nullable && "NOT NULL");
     for (const check of domain.checks) writeCheck(check, w);

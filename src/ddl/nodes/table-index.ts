@@ -3,6 +3,7 @@ import type { IndexPart, TableIndex } from "../../schema/table-index.js";
 import { defineNode } from "../../sql/define-node.js";
 import type { Node } from "../../sql/node.js";
 import type { Writer } from "../../sql/writer.js";
+import { writeCollation } from "./collation.js";
 
 /** CREATE INDEX. */
 export interface CreateIndex extends Node<"createIndex"> {
@@ -42,7 +43,7 @@ function writeIndexParts(parts: readonly IndexPart[], w: Writer): void {
 
 /** Writes what follows the column or expression of an index part. */
 export function writePartOrder(part: IndexPart, w: Writer): void {
-  if (part.collation !== undefined) w.kw("COLLATE").id(part.collation);
+  writeCollation(part.collation, w);
   w.kw(part.operatorClass, part.descending && "DESC", part.nulls && `NULLS ${part.nulls.toUpperCase()}`);
 }
 

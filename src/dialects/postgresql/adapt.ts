@@ -141,12 +141,13 @@ export function adaptColumn(column: Column, table: TableName, features: ServerFe
     throw unsupported(table, column.name, `serial of ${typeSql(type)}`);
   const { default: given, comment, ...rest } = own;
   const identity = own.identity ?? (isSerial ? ({ generated: "byDefault" } as const) : undefined);
+  const counted = textOption(own, "sequenceType");
   return {
     ...rest,
     type,
     nullable: column.nullable && !identity,
     ...(given && !isNull(given) && { default: given }),
-    ...(identity && { identity: plainIdentity(identity, type) }),
+    ...(identity && { identity: plainIdentity(identity, counted === undefined ? type : parseType(counted)) }),
     ...(comment !== undefined && comment !== "" && { comment }),
   };
 }

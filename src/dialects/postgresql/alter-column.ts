@@ -23,7 +23,7 @@ import type { Node } from "../../sql/node.js";
 import { type ColumnReference, group } from "../../sql/nodes/index.js";
 import { walk } from "../../sql/walk.js";
 import { adaptColumn } from "./adapt.js";
-import { identityActions, serialSequence } from "./alter-identity.js";
+import { identityActions, sequenceRename, serialSequence } from "./alter-identity.js";
 import { usingFor } from "./cast.js";
 import { clause, name } from "./clause.js";
 import { assertRetypable } from "./dependents.js";
@@ -64,8 +64,14 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     server.features,
   );
   const change = settled(operation.change, to);
-  // An inherited column changes with its parent's; only what is said of it is its own.
-  if (ownOptions(to)["inherited"] === true) return commentNodes(table, to, change);
+  // An inherited column changes with its parent's; its default and what is said of it are its own.
+  if (ownOptions(to)["inherited"] === true) {
+    const own = defaultActions(from, to, change);
+    return [
+      ...(own.length > 0 ? [alterTable({ table, actions: own })] : []),
+      ...commentNodes(table, to, change),
+    ];
+  }
   if (change.computed !== undefined && !isSettable(from, to, server)) {
     const { drops, adds, after } = madeAnew(table, [to], standing);
     return [alterTable({ table, actions: [...drops, ...adds] }), ...after];
@@ -93,6 +99,7 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     ...altered(actions.length > 0 ? [...drops, ...actions, ...adds] : []),
     ...altered(change.type && to.identity ? identity.actions : []),
     ...identity.after,
+    ...(change.options === undefined ? [] : sequenceRename(table, from, to)),
     ...after,
     ...commentNodes(table, to, change),
   ];

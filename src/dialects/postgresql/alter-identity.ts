@@ -7,9 +7,9 @@ import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { Writer } from "../../sql/writer.js";
 import { clause, name } from "./clause.js";
-import { startOf } from "./identity.js";
+import { sequenceName, startOf } from "./identity.js";
 import { quoteName, stringLiteral } from "./literal.js";
-import { ownOptions } from "./options.js";
+import { ownOptions, textOption } from "./options.js";
 import { serialPlan } from "./serial.js";
 import { spelling } from "./spelling.js";
 
@@ -36,11 +36,16 @@ export async function identityActions(
   const serial = from?.identity || !from ? await serialSequence(live, table, to.name) : null;
   if (serial !== null) {
     // A serial column numbers itself through a default; it becomes an identity, or plain, without that default.
+    if (from?.identity && to.identity && ownOptions(to)["serial"] !== undefined) {
+      const words = sequenceChanges(from.identity, { ...to.identity, generated: from.identity.generated });
+      const changes = words.map((word) => word.replace(/^SET /, ""));
+      return { actions: [], after: words.length === 0 ? [] : [clause("ALTER SEQUENCE", serial, ...changes)] };
+    }
     const dropped = [clause("DROP SEQUENCE", raw({ sql: serial }))];
     const drop = setDefault({ name: to.name });
     if (!to.identity) return { actions: [drop], after: dropped };
     return {
-      actions: [drop, addIdentity(column, to.identity)],
+      actions: [drop, addIdentity(table, to)],
       after: [...dropped, ...continueAfter(table, to)],
     };
   }
@@ -51,16 +56,25 @@ export async function identityActions(
     return { before, actions: [set], after: [...after, ...continueAfter(table, to)] };
   }
   if (!from?.identity) {
-    return { actions: [addIdentity(column, to.identity)], after: continueAfter(table, to) };
+    return { actions: [addIdentity(table, to)], after: continueAfter(table, to) };
   }
   const changes = sequenceChanges(from.identity, to.identity);
   return { actions: changes.length === 0 ? [] : [clause(column, ...changes)], after: [] };
 }
 
-function addIdentity(column: Node, identity: Identity): Node {
+function addIdentity(table: TableName, column: Column): Node {
   const w = new Writer(spelling);
-  writeIdentity(identity, w);
-  return clause(column, `ADD ${w.finish().sql}`);
+  const sequence = textOption(column, "sequence");
+  writeIdentity(column.identity!, w, sequence === undefined ? undefined : [table.schema, sequence]);
+  return clause("ALTER COLUMN", name(column.name), `ADD ${w.finish().sql}`);
+}
+
+/** Gives an identity's sequence the name that the column asks for. @source PostgreSQL 18, ALTER SEQUENCE: RENAME TO */
+export function sequenceRename(table: TableName, from: Column | null, to: Column): readonly Node[] {
+  if (!from?.identity || !to.identity || ownOptions(to)["serial"] !== undefined) return [];
+  const named = (column: Column) => textOption(column, "sequence") ?? sequenceName(table.name, column.name);
+  if (named(from) === named(to)) return [];
+  return [clause("ALTER SEQUENCE", name(table.schema, named(from)), "RENAME TO", name(named(to)))];
 }
 
 function sequenceChanges(from: Identity, to: Identity): readonly string[] {

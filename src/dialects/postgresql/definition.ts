@@ -1,3 +1,4 @@
+import { writeCollation } from "../../ddl/nodes/collation.js";
 import { type ColumnDefinition, writeComputed, writeIdentity } from "../../ddl/nodes/column.js";
 import type { ConstraintDefinition } from "../../ddl/nodes/constraint.js";
 import { type CreateTable, tableElements } from "../../ddl/nodes/table.js";
@@ -48,11 +49,13 @@ export function writeColumn({ column }: ColumnDefinition, w: Writer): void {
   else w.type(column.type);
   const compression = textOption(column, "compression");
   if (compression !== undefined) w.kw("COMPRESSION", optionWord("compression", compression).toLowerCase());
-  if (column.collation !== undefined) w.kw("COLLATE").id(column.collation);
+  writeCollation(column.collation, w);
   if (column.computed) writeComputed(column, w);
   if (column.default) w.kw("DEFAULT").node(column.default);
   if (!column.nullable) w.kw("NOT NULL");
-  if (column.identity && !isSerial) writeIdentity(column.identity, w);
+  if (!column.identity || isSerial) return;
+  const sequence = listOption(column, "sequence");
+  writeIdentity(column.identity, w, sequence.length > 0 ? sequence : undefined);
 }
 
 /** A constraint in CREATE TABLE and ADD CONSTRAINT. */

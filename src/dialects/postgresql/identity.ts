@@ -2,6 +2,7 @@ import { changeSequence } from "../../ops/sequence.js";
 import type { Identity } from "../../schema/column.js";
 import type { Sequence, SequenceChange } from "../../schema/object.js";
 import type { SqlType } from "../../types/type.js";
+import { IDENTIFIER_LIMIT } from "./features.js";
 
 /** The greatest value of each integer type; the least is one less than its negative. */
 const GREATEST: { readonly [K in SqlType["kind"]]?: bigint } = {
@@ -74,6 +75,31 @@ export function counterWords(counter: Counter): readonly string[] {
     cycle && "CYCLE",
   ];
   return words.filter((word) => typeof word === "string");
+}
+
+/**
+ * What PostgreSQL calls the sequence of a serial or identity column: both names, the longer one cut first, never
+ * inside of a character.
+ *
+ * @source PostgreSQL 18, source, indexcmds.c: makeObjectName
+ */
+export function sequenceName(table: string, column: string): string {
+  const room = IDENTIFIER_LIMIT.length - "__seq".length;
+  let [first, second] = [Buffer.byteLength(table), Buffer.byteLength(column)];
+  while (first + second > room) {
+    if (first > second) first--;
+    else second--;
+  }
+  return `${cut(table, first)}_${cut(column, second)}_seq`;
+}
+
+function cut(name: string, bytes: number): string {
+  let head = "";
+  for (const character of name) {
+    if (Buffer.byteLength(head + character) > bytes) break;
+    head += character;
+  }
+  return head;
 }
 
 /** A number where it is exact, else a bigint. */

@@ -37,6 +37,7 @@ import { alterColumnNodes, type Server } from "./alter-column.js";
 import { alterEnumNodes, enumExists, settleEnum } from "./alter-enum.js";
 import type { ServerFeatures } from "./features.js";
 import { settledSequence } from "./identity.js";
+import { ownInheritance } from "./inheritance.js";
 import { ownOptions } from "./options.js";
 import { serialPlan, serialTable } from "./serial.js";
 import { spelling } from "./spelling.js";
@@ -59,6 +60,7 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
       ...serial.after,
       ...others,
       ...late.flatMap((each) => new AddConstraint(tableName(adapted), each).ddl()),
+      ...(ifNotExists ? [] : await ownInheritance(adapted, server.live)),
       ...optionNodes(adapted),
     ];
   }) satisfies Planner<CreateTable>,

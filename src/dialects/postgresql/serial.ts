@@ -4,14 +4,12 @@ import { type TableName, tableName } from "../../schema/name.js";
 import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
-import { shortenName } from "../../util/name.js";
 import { clause, name } from "./clause.js";
-import { IDENTIFIER_LIMIT } from "./features.js";
-import { counterWords } from "./identity.js";
+import { counterWords, sequenceName } from "./identity.js";
 import { stringLiteral } from "./literal.js";
 import { DIALECT } from "./native-kind.js";
 import { typeSql } from "./native-type.js";
-import { ownOptions } from "./options.js";
+import { ownOptions, textOption } from "./options.js";
 import { spelling } from "./spelling.js";
 
 /** Columns with what is to be done before and after they are made. */
@@ -31,13 +29,14 @@ export function serialPlan(table: TableName, columns: readonly Column[], stands 
   const before: Node[] = [];
   const after: Node[] = [];
   const planned = columns.map((column): Column => {
-    const { serial, ...others } = ownOptions(column);
+    const { serial, sequenceType, ...others } = ownOptions(column);
     const { identity, options: _, ...rest } = column;
-    if (serial === undefined || !identity) return column;
+    if (serial === undefined || !identity) return inSchemaOf(table, column);
     const words = counterWords(identity);
-    if (serial === true && words.length === 0 && !stands) return column;
-    const sequence = serial === true ? sequenceName(table, column.name) : raw({ sql: String(serial) });
-    before.push(clause("CREATE SEQUENCE", sequence, "AS", typeSql(column.type), ...words));
+    if (serial === true && words.length === 0 && sequenceType === undefined && !stands) return column;
+    const counted = sequenceType === undefined ? typeSql(column.type) : String(sequenceType);
+    const sequence = serial === true ? ownSequence(table, column.name) : raw({ sql: String(serial) });
+    before.push(clause("CREATE SEQUENCE", sequence, "AS", counted, ...words));
     after.push(clause("ALTER SEQUENCE", sequence, "OWNED BY", name(table.schema, table.name, column.name)));
     return {
       ...rest,
@@ -54,7 +53,13 @@ export function serialTable(table: Table): SerialPlan & { readonly table: Table 
   return { ...plan, table: { ...table, columns: plan.columns } };
 }
 
-function sequenceName(table: TableName, column: string): Node {
-  const { length, unit } = IDENTIFIER_LIMIT;
-  return name(table.schema, shortenName(`${table.name}_${column}_seq`, length, unit));
+/** The column with the name of its identity's sequence as a path: it is where the table is. */
+function inSchemaOf(table: TableName, column: Column): Column {
+  const sequence = textOption(column, "sequence");
+  if (sequence === undefined || table.schema === undefined) return column;
+  return { ...column, options: { [DIALECT]: { ...ownOptions(column), sequence: [table.schema, sequence] } } };
+}
+
+function ownSequence(table: TableName, column: string): Node {
+  return name(table.schema, sequenceName(table.name, column));
 }

@@ -170,6 +170,13 @@ describe("the database's URL", () => {
   });
 });
 
+describe("the schemas of a configuration", () => {
+  it("may hold the empty text, which is the connection's own", async () => {
+    using project = new Project(withConfig("export default { schemas: ['', 'billing'] };"));
+    expect((await load(project)).schemas).toEqual(["", "billing"]);
+  });
+});
+
 describe("a configuration that is wrong", () => {
   it("with an unknown key is refused, naming the nearest known one", async () => {
     expect(await failure(withConfig("export default { urll: 'x' };"))).toMatchObject({
@@ -202,6 +209,7 @@ describe("a configuration that is wrong", () => {
     ["truncateSlug: 0.5", "must be a whole number above zero, and is the number 0.5"],
     ["timezone: null", "must be a string that is not empty, and is null"],
     ["revisionId: 'x'", "must be a function, and is a string"],
+    ["schemas: ['', 1]", "must be an array of strings, and is an array"],
     ["schemas: []", "must be an array of strings, and is an empty array"],
     ["includeName: []", "must be a function, and is an empty array"],
     ["compare: true", "must be an object of rules, and is a boolean"],

@@ -1,11 +1,12 @@
 import type { Column, Identity } from "../../../schema/column.js";
+import type { TableName } from "../../../schema/name.js";
 import { raw } from "../../../sql/nodes/index.js";
 import type { SqlType } from "../../../types/type.js";
 import { remembering } from "../../../util/remember.js";
 import { readDefault } from "../constant.js";
-import { plainIdentity } from "../identity.js";
+import { plainIdentity, sequenceName } from "../identity.js";
 import { unwrapped } from "../tokens.js";
-import type { Scope } from "./scope.js";
+import { collationName, type Scope } from "./scope.js";
 import { type CounterRow, counterOf } from "./sequences.js";
 import { dialectOptions } from "./tables.js";
 import { readType, type TypesByOid } from "./user-types.js";
@@ -44,8 +45,8 @@ interface RareRow {
 interface OwnedRow extends CounterRow {
   readonly oid: number;
   readonly regclass: string;
-  /** Whether it is called as PostgreSQL calls the sequence of such a column. */
-  readonly conventional: boolean;
+  readonly name: string;
+  readonly comment: string | null;
 }
 
 /**
@@ -59,11 +60,12 @@ export function columnsSql(scope: Scope, major: number): string {
 SELECT c.oid AS "tableOid", a.attnum AS position, a.attname AS name,
   pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, a.atttypid AS "typeOid", a.attnotnull AS "notNull",
   pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression, a.attidentity AS identity, a.attgenerated AS generated,
-  CASE WHEN a.attcollation <> t.typcollation THEN l.collname END AS collation,
+  CASE WHEN a.attcollation <> t.typcollation THEN ${collationName("l")} END AS collation,
   pg_catalog.col_description(c.oid, a.attnum) AS comment,
   CASE WHEN q.seqrelid IS NOT NULL THEN pg_catalog.json_build_object(
     'oid', q.seqrelid::pg_catalog.int8, 'regclass', q.seqrelid::pg_catalog.regclass,
-    'conventional', (SELECT s.relname FROM pg_catalog.pg_class s WHERE s.oid = q.seqrelid) = ${CONVENTIONAL},
+    'name', (SELECT s.relname FROM pg_catalog.pg_class s WHERE s.oid = q.seqrelid),
+    'comment', pg_catalog.obj_description(q.seqrelid, 'pg_class'),
     'type', q.seqtypid::pg_catalog.regtype,
     'start', q.seqstart::text, 'increment', q.seqincrement::text, 'min', q.seqmin::text, 'max', q.seqmax::text,
     'cache', q.seqcache::text, 'cycle', q.seqcycle) END AS sequence,
@@ -88,24 +90,25 @@ WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition
 ORDER BY c.oid, a.attnum`;
 }
 
-/** What PostgreSQL calls the sequence of a serial or identity column, where both names are short. */
-const CONVENTIONAL = "c.relname || '_' || a.attname || '_seq'";
-
 /** @source PostgreSQL 18, 52.7 pg_attribute: attstorage, attcompression */
 const STORAGE: Readonly<Record<string, string>> = { p: "plain", e: "external", m: "main", x: "extended" };
 const COMPRESSION: Readonly<Record<string, string>> = { p: "pglz", l: "lz4" };
 
 /** A column from its row. */
-export function toColumn(row: ColumnRow, types: TypesByOid): Column {
+export function toColumn(row: ColumnRow, types: TypesByOid, table: TableName): Column {
   const type = types.typeOf(row.typeOid) ?? typeNamed(row.type);
-  const serial = serialOf(row);
+  const serial = serialOf(row, table);
   const identity = identityOf(row, type, serial !== undefined);
   const { rare } = row;
+  const sequence = identity && serial === undefined ? ownName(row, table) : undefined;
   const options =
-    serial === undefined && !rare
+    serial === undefined && sequence === undefined && !rare
       ? undefined
       : dialectOptions({
           serial,
+          sequence,
+          sequenceType:
+            serial !== undefined && row.sequence!.type !== row.type ? row.sequence!.type : undefined,
           storage: STORAGE[rare?.storage ?? ""],
           compression: COMPRESSION[rare?.compression ?? ""],
           statistics: rare?.statistics,
@@ -141,9 +144,15 @@ const typeNamed = remembering(readType);
  *
  * @source PostgreSQL 18, 8.1.4 Serial Types
  */
-function serialOf({ sequence, identity, notNull, expression }: ColumnRow): true | string | undefined {
+function serialOf(row: ColumnRow, table: TableName): true | string | undefined {
+  const { sequence, identity, notNull, expression } = row;
   if (!sequence || identity !== "" || !notNull || expression !== nextvalOf(sequence)) return undefined;
-  return sequence.conventional || sequence.regclass;
+  return ownName(row, table) === undefined || sequence.regclass;
+}
+
+/** The name of the column's sequence, where it is not the one that PostgreSQL gives. */
+function ownName({ sequence, name }: ColumnRow, table: TableName): string | undefined {
+  return sequence && sequence.name !== sequenceName(table.name, name) ? sequence.name : undefined;
 }
 
 /** How a column numbers itself. A serial column does what an identity does and is told as one beside its option. */

@@ -1,7 +1,7 @@
 import type { IndexPart, TableIndex } from "../../../schema/table-index.js";
 import { raw } from "../../../sql/nodes/index.js";
 import { unwrapped } from "../tokens.js";
-import type { Scope } from "./scope.js";
+import { collationName, type Scope } from "./scope.js";
 import { dialectOptions } from "./tables.js";
 
 /** One row of `indexesSql`. */
@@ -55,7 +55,7 @@ SELECT i.indexrelid AS oid, c.oid AS "tableOid", x.relname AS name, i.indisuniqu
       'parameters', o.attoptions,
       'collation', CASE WHEN i.indcollation[u.position - 1] <> CASE WHEN u.number <> 0 THEN a.attcollation
           WHEN pg_catalog.pg_get_indexdef(i.indexrelid) LIKE '% COLLATE %' THEN ${DEFAULT_COLLATION}
-          ELSE i.indcollation[u.position - 1] END THEN l.collname END)) ORDER BY u.position)
+          ELSE i.indcollation[u.position - 1] END THEN ${collationName("l")} END)) ORDER BY u.position)
     FROM pg_catalog.unnest(i.indkey) WITH ORDINALITY AS u(number, position)
       LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.number AND u.number <> 0
       LEFT JOIN pg_catalog.pg_opclass p ON p.oid = i.indclass[u.position - 1]

@@ -1,4 +1,4 @@
-import { fromExtension, type Scope } from "./scope.js";
+import { fromExtension, isCommented, type Scope } from "./scope.js";
 
 /** One row of `partsSql`. */
 export interface PartOfTableRow {
@@ -26,14 +26,28 @@ WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND $
     part("pg_rewrite", "ev_class", "rulename", "rule", "o.rulename <> '_RETURN'"),
     part("pg_policy", "polrelid", "polname", "policy"),
     part("pg_statistic_ext", "stxrelid", "stxname", "statistics"),
-    part("pg_constraint", "conrelid", "conname", "comment on a constraint", COMMENTED),
+    part("pg_constraint", "conrelid", "conname", "comment on a constraint", isCommented("o")),
     ...(major >= 18
       ? [part("pg_constraint", "conrelid", "conname", "NOT NULL that is not validated", UNCHECKED)]
       : []),
+    indexParts(scope),
   ].join("\nUNION ALL");
 }
 
-const COMMENTED =
-  "EXISTS (SELECT 1 FROM pg_catalog.pg_description e WHERE e.objoid = o.oid " +
-  "AND e.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass)";
 const UNCHECKED = "o.contype = 'n' AND NOT o.convalidated";
+
+/** What an index tells of its table, and a comment on one that belongs to a constraint. */
+function indexParts(scope: Scope): string {
+  return `
+SELECT c.oid, x.relname,
+  CASE WHEN i.indisclustered THEN 'order of rows (CLUSTER)' ELSE 'comment on the index of a constraint' END
+FROM pg_catalog.pg_index i
+  JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
+  LEFT JOIN pg_catalog.pg_description e ON e.objoid = x.oid AND e.objsubid = 0
+    AND e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND (i.indisclustered
+  OR e.objoid IS NOT NULL AND EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = x.oid
+    AND k.contype IN ('p', 'u', 'x')))`;
+}

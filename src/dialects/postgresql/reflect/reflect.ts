@@ -81,9 +81,13 @@ export function toSchema(results: readonly DriverResult[]): Schema {
   for (const [table, { name, what }] of of(parts, (row) => row)) report(table, name, what);
   return assembleSchema({
     tables: [...names.values()],
-    columns: of<ColumnRow, Column>(columns, (row) => {
-      const column = toColumn(row, known);
-      if (row.sequence && column.identity) serials.add(row.sequence.oid);
+    columns: of<ColumnRow, Column>(columns, (row, table) => {
+      const column = toColumn(row, known, table);
+      const { sequence } = row;
+      if (sequence && column.identity) {
+        serials.add(sequence.oid);
+        if (sequence.comment !== null) report(table, sequence.name, "comment on the sequence of a column");
+      }
       return column;
     }),
     constraints: of(constraints, (row, table) => {

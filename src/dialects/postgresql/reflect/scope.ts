@@ -77,3 +77,21 @@ export function fromExtension(catalogue: string, oid: string): string {
     `AND x.objid = ${oid} AND x.deptype = 'e')`
   );
 }
+
+/** The name of the collation `row`, with its schema's where that is not searched, both in quotes then. */
+export function collationName(row: string): string {
+  const quoted = (name: string) => `'"' || pg_catalog.replace(${name}, '"', '""') || '"'`;
+  const schema = `(SELECT nspname FROM pg_catalog.pg_namespace WHERE oid = ${row}.collnamespace)`;
+  return (
+    `CASE WHEN pg_catalog.pg_collation_is_visible(${row}.oid) THEN ${row}.collname ` +
+    `ELSE ${quoted(schema)} || '.' || ${quoted(`${row}.collname`)} END`
+  );
+}
+
+/** Whether a constraint has a comment. @source PostgreSQL 18, 52.19 pg_description */
+export function isCommented(row: string): string {
+  return (
+    `EXISTS (SELECT 1 FROM pg_catalog.pg_description e WHERE e.objoid = ${row}.oid ` +
+    `AND e.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass)`
+  );
+}

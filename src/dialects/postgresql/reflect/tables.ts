@@ -48,7 +48,8 @@ SELECT c.oid AS oid, ${SCHEMA_NAME} AS schema, c.relname AS name, c.relkind AS k
       FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid) END AS parents,
   pg_catalog.obj_description(c.oid, 'pg_class') AS comment, c.relpersistence = 'u' AS unlogged,
   CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS "partitionBy",
-  s.spcname AS tablespace, pg_catalog.to_json(c.reloptions) AS parameters,
+  s.spcname AS tablespace, pg_catalog.to_json(c.reloptions || (SELECT pg_catalog.array_agg('toast.' || o)
+    FROM pg_catalog.unnest(z.reloptions) AS o)) AS parameters,
   CASE WHEN m.amname <> pg_catalog.current_setting('default_table_access_method') THEN m.amname END AS method,
   c.relreplident AS replica,
   CASE WHEN c.relreplident = 'i' THEN (SELECT x.relname FROM pg_catalog.pg_index i
@@ -63,6 +64,7 @@ FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamesp
   LEFT JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
   LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
   LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam
+  LEFT JOIN pg_catalog.pg_class z ON z.oid = c.reltoastrelid AND z.reloptions IS NOT NULL
 WHERE ${scope.tables} AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND NOT ${fromExtension("pg_class", "c.oid")}`;
 }

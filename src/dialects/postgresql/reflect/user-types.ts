@@ -5,7 +5,7 @@ import { readDefault } from "../constant.js";
 import { native } from "../native-kind.js";
 import { parseType } from "../native-type.js";
 import { unwrapped } from "../tokens.js";
-import { fromExtension, SCHEMA_NAME, type Scope } from "./scope.js";
+import { collationName, fromExtension, isCommented, SCHEMA_NAME, type Scope } from "./scope.js";
 import { nameOf } from "./tables.js";
 
 /** One row of `typesSql`. */
@@ -34,6 +34,7 @@ interface DomainCheckRow {
   readonly name: string;
   readonly expression: string;
   readonly valid: boolean;
+  readonly commented: boolean;
 }
 
 /**
@@ -48,9 +49,9 @@ SELECT t.oid AS oid, t.typarray AS "arrayOid", ${SCHEMA_NAME} AS schema, t.typna
     FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid) END AS values,
   CASE WHEN t.typtype = 'd' THEN pg_catalog.format_type(t.typbasetype, t.typtypmod) END AS base,
   t.typbasetype AS "baseOid", t.typnotnull AS "notNull", pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS default,
-  CASE WHEN t.typtype = 'd' AND t.typcollation <> b.typcollation THEN l.collname END AS collation,
+  CASE WHEN t.typtype = 'd' AND t.typcollation <> b.typcollation THEN ${collationName("l")} END AS collation,
   CASE WHEN t.typtype = 'd' THEN (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', k.conname,
-      'expression', pg_catalog.pg_get_expr(k.conbin, 0), 'valid', k.convalidated) ORDER BY k.conname)
+      'expression', pg_catalog.pg_get_expr(k.conbin, 0), 'valid', k.convalidated, 'commented', ${isCommented("k")}) ORDER BY k.conname)
     FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c') END AS checks,
   pg_catalog.obj_description(t.oid, 'pg_type') AS comment, ${fromExtension("pg_type", "t.oid")} AS extension,
   (${scope.schemas}) AS "inScope"
@@ -131,7 +132,15 @@ export class TypesByOid {
           what: `check of the domain ${row.name} that is not validated`,
         })),
     );
-    return [...own, ...unchecked];
+    const commented = this.#own("d").flatMap((row) =>
+      (row.checks ?? [])
+        .filter((check) => check.commented)
+        .map(({ name }) => ({ ...nameOf(row), name, what: `comment on a check of the domain ${row.name}` })),
+    );
+    const words = this.#own("e")
+      .filter(({ comment }) => comment !== null)
+      .map((row) => ({ ...nameOf(row), what: "comment on an enum type" }));
+    return [...own, ...unchecked, ...commented, ...words];
   }
 
   #own(kind: string): readonly TypeRow[] {

@@ -1,0 +1,58 @@
+import { setDefault, setNullable } from "../../ddl/nodes/column.js";
+import { alterTable } from "../../ddl/nodes/table.js";
+import { ddlText } from "../../dialect/compiler.js";
+import type { Live } from "../../dialect/dialect.js";
+import type { Column } from "../../schema/column.js";
+import { type TableName, tableName } from "../../schema/name.js";
+import { columnOf, type Table } from "../../schema/table.js";
+import type { Node } from "../../sql/node.js";
+import { listOption, ownOptions } from "./options.js";
+import { spelling } from "./spelling.js";
+import { tokenize } from "./tokens.js";
+
+/**
+ * What makes the columns that a new table has from its parents its own: another default, or none, and NOT NULL.
+ *
+ * @source PostgreSQL 18, CREATE TABLE: INHERITS
+ */
+export async function ownInheritance(table: Table, live: Live): Promise<readonly Node[]> {
+  const parents: Table[] = [];
+  for (const path of listOption(table, "inherits")) {
+    const parent = await live.table(nameFromPath(path));
+    if (parent) parents.push(parent);
+  }
+  const actions = table.columns.flatMap((column) => {
+    const above = parents.flatMap((parent) => columnOf(parent, column.name) ?? [])[0];
+    return above ? differences(column, above) : [];
+  });
+  return actions.length === 0 ? [] : [alterTable({ table: tableName(table), actions })];
+}
+
+function differences(column: Column, above: Column): readonly Node[] {
+  const isInherited = ownOptions(column)["inherited"] === true;
+  const { default: given, identity, computed } = column;
+  const actions: Node[] = [];
+  if (isInherited && given && !above.identity && textOf(given) !== textOf(above.default)) {
+    actions.push(setDefault({ name: column.name, default: given }));
+  }
+  // A sequence in its default is inherited too; an identity is not.
+  const falls = above.default !== undefined || ownOptions(above)["serial"] !== undefined;
+  if (!given && !identity && !computed && falls) actions.push(setDefault({ name: column.name }));
+  if (isInherited && !column.nullable && above.nullable) {
+    actions.push(setNullable({ name: column.name, nullable: false }));
+  }
+  return actions;
+}
+
+function textOf(node: Node | undefined): string {
+  return node === undefined ? "" : ddlText(node, spelling);
+}
+
+/** A table's name from its path as SQL: `"Odd".parents`. */
+function nameFromPath(path: string): TableName {
+  const words = tokenize(path)
+    .filter(({ kind }) => kind === "name" || kind === "word")
+    .map(({ kind, text }) => (kind === "name" ? text.slice(1, -1).replaceAll('""', '"') : text));
+  const [schema, name] = words;
+  return name === undefined ? { name: schema ?? path } : { name, schema: schema! };
+}
