@@ -36,8 +36,9 @@ export async function identityActions(
   const serial = from?.identity || !from ? await serialSequence(live, table, to.name) : null;
   if (serial !== null) {
     // A serial column numbers itself through a default; it becomes an identity, or plain, without that default.
-    if (from?.identity && to.identity && ownOptions(to)["serial"] !== undefined) {
-      const words = sequenceChanges(from.identity, { ...to.identity, generated: from.identity.generated });
+    const staysSerial = to.identity?.generated === "byDefault" && ownOptions(to)["serial"] !== undefined;
+    if (from?.identity && to.identity && staysSerial) {
+      const words = sequenceChanges(from.identity, to.identity);
       const changes = words.map((word) => word.replace(/^SET /, ""));
       return { actions: [], after: words.length === 0 ? [] : [clause("ALTER SEQUENCE", serial, ...changes)] };
     }
