@@ -26,18 +26,13 @@ const LEFT = [
   "composite type core.addr",
   "composite type person_t",
   "invalid index part.r_only",
-  "materialized view mv",
   "order of rows (CLUSTER) core.everything_pkey",
-  "policy pol",
   "range type core.frange",
   "rule r2",
   "statistics st1",
   "table of the type person_t persons",
   "table without columns nocols",
   "table without columns nocols_pk",
-  "trigger part.tr",
-  "trigger t1",
-  "view v1",
 ];
 
 function held({ unsupported: _, ...schema }: Schema): Omit<Schema, "unsupported"> {
@@ -60,7 +55,7 @@ onPostgresql("a schema of the oddest that applications hold", () => {
     const told = left.filter(({ what }) => what !== "partition");
     expect(told.map((each) => `${each.what} ${displayName(each)}`).sort()).toEqual(LEFT);
     const models = schemaOf([await loadModels(files)], { length: 63, unit: "bytes" });
-    const { operations, problems } = await changes(c, await c.reflect(SCHEMAS), models);
+    const { operations, problems } = await changes(c, await c.reflect(SCHEMAS), { ...models, entities: [] });
     expect(operations).toEqual([]);
     expect(problems).toEqual([]);
   }, 120_000);
