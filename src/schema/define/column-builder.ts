@@ -92,11 +92,18 @@ export class ColumnBuilder<T, N extends boolean = false, O extends boolean = fal
   /**
    * The column holds the key of a row of another table: `User.c.id`, or `"users.id"` in database names. A new object
    * may be given the related object instead of the key.
+   *
+   * @throws {SchemaError} `schema.bad-reference`: it is given a function, or what is not there yet
    */
   references(
     target: string | ColumnExpression<T> | ColumnExpression<T | null>,
     options: ReferenceOptions = {},
   ): ColumnBuilder<T, N, true> {
+    if (typeof target === "function" || target === undefined || target === null) {
+      throw new SchemaError("schema.bad-reference", "A column refers to something that is no column.", {
+        hint: "Write it behind a getter, get userId() { return integer().references(User.c.id); }, or as text.",
+      });
+    }
     return this.#with({ references: { target: target as string | ColumnExpression<unknown>, options } });
   }
 
