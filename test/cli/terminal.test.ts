@@ -88,27 +88,6 @@ describe("through a pipe", () => {
 });
 
 describe("a question at a terminal", () => {
-  it("is whether a column was renamed, and none under CI", async () => {
-    const renamed = MODELS.replace("email:", "mail:");
-    using p = project({
-      "models.ts": renamed,
-      "migrations/versions/a1.ts": script("a1", null, {
-        upgrade: 'await op.createTable("users", { id: integer().primaryKey(), email: string(50) });',
-      }),
-    });
-    await p.migr(["upgrade", "head"]);
-    const argv = ["revision", "--autogenerate", "-m", "mail"];
-    const answering = (text: string) => (written: string) => (written.endsWith("[y/n] ") ? text : undefined);
-    expect(await atTerminal(p, argv, { answer: answering("maybe\r") })).toMatchObject({ code: 2 });
-    const inCi = await atTerminal(p, argv, { env: { CI: "true" }, answer: answering("y\r") });
-    expect(inCi).toMatchObject({ code: 2, raw: expect.not.stringContaining("[y/n]") });
-    expect(p.scripts()).toEqual(["a1.ts"]);
-    const run = await atTerminal(p, argv, { answer: answering("y\r") });
-    expect(run.code).toBe(0);
-    const written = p.scripts().find((name) => name !== "a1.ts")!;
-    expect(p.read(`migrations/versions/${written}`)).toContain('op.renameColumn("users", "email", "mail")');
-  }, 120_000);
-
   it("is what rows get for a word of an enum that goes", async () => {
     const words = MODELS.replace("string }", "enumOf }").replace("string(50)", 'enumOf("admin", "member")');
     using p = project({
