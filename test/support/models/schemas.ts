@@ -179,7 +179,7 @@ function tableOptions(
       { rowSecurity: "forced" },
     ],
     mysql: [{ rowFormat: "COMPACT" }, { rowFormat: "DYNAMIC" }, { statsPersistent: false }],
-    sqlite: [{ strict: true }, ...(isKeyed ? [{ withoutRowid: true }] : [])],
+    sqlite: isKeyed ? [{ withoutRowid: true }] : [],
   };
   return sometimes(all[vocabulary] ?? []);
 }
