@@ -80,7 +80,7 @@ describe("--verbose", () => {
   it("shows every statement with its time on stderr, and the stack of an error", async () => {
     using project = new Project(FILES);
     const run = await project.migr(["check", "-v"]);
-    expect(run.stderr).toMatch(/\d+(\.\d+)? ms.*select/i);
+    expect(run.stderr).toMatch(/\d+(\.\d+)? ms.*select/is);
     expect(run.stdout).not.toMatch(/select/i);
     const failed = await project.migr(["upgrade", "zzz", "-v"]);
     expect(failed.stderr).toMatch(/^RevisionError: There is no revision zzz\.\n\s+at /m);

@@ -205,7 +205,7 @@ export const upgrade = { async main(op: any) { await op.execute("create table t 
     });
     const text = p.read(`migrations/versions/${p.scripts().find((name) => name.includes("b1"))}`);
     expect(text).toContain("async main(op: Operations) {},");
-    expect(text).toContain('    await op.addColumn("events", "what", string(9));');
+    expect(text).toContain('    await op.addColumn("events", "what", string(9).nullable());');
     expect((await p.migr(["upgrade", "head"])).code).toBe(0);
     const rest = await p.migr(["revision", "--autogenerate", "--json"]);
     expect(JSON.parse(rest.stdout)).toMatchObject({ changes: [{ database: "main", subject: "users.name" }] });
