@@ -63,7 +63,9 @@ function wordMisfits(column: string, from: SqlType, to: SqlType): Misfits | null
       message: `${column} is none of ${to.values.join(", ")}`,
     };
   }
-  const gone = from.values.filter((word) => !to.values.includes(word));
+  // MySQL keeps no spaces at the end of a word, which the model may have.
+  const kept = new Set(to.values.map((word) => word.trimEnd()));
+  const gone = from.values.filter((word) => !kept.has(word.trimEnd()));
   if (gone.length === 0) return null;
   return {
     condition: inList({ operand, items: words(gone), negated: false }),

@@ -87,7 +87,36 @@ describe("through a pipe", () => {
   });
 });
 
+/** Types an answer when a question has been asked; escape codes of the terminal may stand behind it. */
+function onceAfter(question: string, answer: string): (written: string) => string | undefined {
+  let isTyped = false;
+  return (written) => {
+    if (isTyped || !written.includes(question)) return undefined;
+    isTyped = true;
+    return answer;
+  };
+}
+
 describe("a question at a terminal", () => {
+  it("is whether a column was renamed, and none under CI", async () => {
+    const renamed = MODELS.replace("email:", "mail:");
+    using p = project({
+      "models.ts": renamed,
+      "migrations/versions/a1.ts": script("a1", null, {
+        upgrade: 'await op.createTable("users", { id: integer().primaryKey(), email: string(50) });',
+      }),
+    });
+    await p.migr(["upgrade", "head"]);
+    const argv = ["revision", "--autogenerate", "-m", "mail"];
+    const inCi = await atTerminal(p, argv, { env: { CI: "true" }, answer: onceAfter("[y/n]", "y\r") });
+    expect(inCi).toMatchObject({ code: 2, raw: expect.not.stringContaining("[y/n]") });
+    expect(p.scripts()).toEqual(["a1.ts"]);
+    const run = await atTerminal(p, argv, { answer: onceAfter("[y/n]", "y\r") });
+    expect(run.code).toBe(0);
+    const written = p.scripts().find((name) => name !== "a1.ts")!;
+    expect(p.read(`migrations/versions/${written}`)).toContain('op.renameColumn("users", "email", "mail")');
+  }, 60_000);
+
   it("is what rows get for a word of an enum that goes", async () => {
     const words = MODELS.replace("string }", "enumOf }").replace("string(50)", 'enumOf("admin", "member")');
     using p = project({
@@ -105,7 +134,7 @@ describe("a question at a terminal", () => {
     expect(silent.stderr).toContain("--map users.email.guest:member");
     expect(silent.stderr).toContain("--no-map users.email.guest");
     const run = await atTerminal(p, argv, {
-      answer: (written) => (written.endsWith("[admin/member] ") ? "member\r" : undefined),
+      answer: onceAfter("[admin/member]", "member\r"),
     });
     expect(run.code).toBe(0);
     const written = p.scripts().find((name) => name !== "a1.ts")!;
