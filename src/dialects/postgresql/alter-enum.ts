@@ -250,6 +250,9 @@ WHERE k.contype IN ('c', 'f', 'x') AND k.conparentid = 0 AND k.conislocal AND EX
     OR (used.attrelid = k.confrelid AND used.attnum = ANY (k.confkey)))
 UNION ALL
 SELECT pg_catalog.format('DROP INDEX %s', i.indexrelid::regclass), pg_catalog.pg_get_indexdef(i.indexrelid)
+  || coalesce((SELECT pg_catalog.format('; COMMENT ON INDEX %s IS %L', i.indexrelid::regclass, c.description)
+    FROM pg_catalog.pg_description c WHERE c.objoid = i.indexrelid AND c.objsubid = 0
+      AND c.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass), '')
 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 WHERE (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL) AND NOT x.relispartition
   AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid)
