@@ -9,7 +9,10 @@ import { thereAndBack } from "../support/models/there-and-back.js";
 import { Workbench } from "../support/models/workbench.js";
 import { eachTarget } from "../support/target.js";
 
-/** Fewer than of the other laws: rows make a pair several times as long. */
+/**
+ * Fewer than of the other laws, and under CI pairs that are known to pass: on PostgreSQL and MySQL the law does not hold
+ * for all pairs. MIGR_LAW_SEED=20261121 with a hundred pairs or more shows those that fail.
+ */
 const PAIRS_WITH_ROWS = { pairs: 40, ciSeed: 5 };
 
 eachTarget("between any two schemas", (target) => {
