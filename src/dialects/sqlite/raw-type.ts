@@ -3,28 +3,36 @@ import { is, nameOf, tokenize } from "./tokens.js";
 /** Words that cannot be part of a type unless they stand in quotes. @source SQLite 3.53, src/parse.y: %fallback ID */
 const RESERVED = new Set(
   (
-    "ADD ALL ALTER ALWAYS AND AS AUTOINCREMENT BETWEEN CASE CHECK COLLATE COMMIT CONSTRAINT CREATE DEFAULT DEFERRABLE " +
-    "DELETE DISTINCT DROP ELSE ESCAPE EXISTS FOREIGN FROM GENERATED GROUP HAVING IN INDEX INSERT INTERSECT INTO IS " +
-    "ISNULL JOIN LIMIT NOT NOTHING NOTNULL NULL ON OR ORDER PRIMARY REFERENCES RETURNING SELECT SET TABLE THEN TO " +
-    "TRANSACTION UNION UNIQUE UPDATE USING VALUES WHEN WHERE"
+    "ADD ALL ALTER ALWAYS AND AS AUTOINCREMENT BETWEEN CASE CHECK COLLATE COMMIT CONSTRAINT CREATE CROSS DEFAULT " +
+    "DEFERRABLE DELETE DISTINCT DROP ELSE ESCAPE EXCEPT EXISTS FOREIGN FROM FULL GENERATED GROUP HAVING IN INDEX " +
+    "INDEXED INNER INSERT INTERSECT INTO IS ISNULL JOIN LEFT LIMIT NATURAL NOT NOTHING NOTNULL NULL ON OR ORDER OUTER " +
+    "PRIMARY REFERENCES RETURNING RIGHT SELECT SET TABLE THEN TO TRANSACTION UNION UNIQUE UPDATE USING VALUES WHEN WHERE"
   ).split(" "),
 );
 
 /**
- * A declared type as CREATE TABLE takes it. The catalog gives one that was in quotes without them, so that what is
- * no row of words with one or two numbers gets quotes again.
+ * A declared type as CREATE TABLE takes it, from one that is written there: quotes stay only where they must.
  *
  * @source SQLite 3.53, src/parse.y: typetoken
  */
-export function declaredType(native: string): string {
-  const text = native.trim();
+export function declaredType(written: string): string {
+  const text = written.trim();
   if (/^[A-Za-z]*$/.test(text) && !RESERVED.has(text.toUpperCase())) return text;
   const tokens = tokenize(text);
   if (tokens.length === 1 && (tokens[0]!.kind === "quoted" || tokens[0]!.kind === "string")) {
-    const inner = nameOf(tokens[0]!);
-    return isPlain(inner) ? inner.trim() : quoted(inner);
+    return catalogType(nameOf(tokens[0]!));
   }
   return isPlain(text) ? text : quoted(text);
+}
+
+/**
+ * A declared type as CREATE TABLE takes it, from one that the catalog gives, which has no quotes around it any more:
+ * what is no row of words with one or two numbers gets them again.
+ *
+ * @source SQLite 3.53, src/build.c: sqlite3AddColumn, sqlite3Dequote
+ */
+export function catalogType(native: string): string {
+  return isPlain(native) ? native.trim() : quoted(native);
 }
 
 /** Words, and at most two signed numbers in parentheses behind them. */

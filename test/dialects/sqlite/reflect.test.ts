@@ -144,6 +144,21 @@ describe("reflecting", () => {
     expect(columns.at(-1)!.type).toEqual({ kind: "raw", sql: "" });
   });
 
+  it("gives a type that no model knows as CREATE TABLE takes it", async () => {
+    const s = await openSession();
+    const type = async (table: string) =>
+      (await s.rows<{ type: string }>("select type from pragma_table_xinfo(?)", [table]))[0]!.type;
+    for (const written of [
+      ...["'my type'", "my   type", "my 'type'", `"it's"`, `"'my type'"`, '"""x"""', '"LEFT"', '"except"'],
+      ...["a (1.5, -2)", '"a(1,2,3)"', "[]", '"-"', "' spaces '", "my/* note */type"],
+    ]) {
+      s.script(`drop table if exists t; drop table if exists again; create table t(a ${written})`);
+      const found = (await s.table("t")).columns[0]!.type as { readonly sql: string };
+      s.script(`create table again(a ${found.sql})`);
+      expect(await type("again"), written).toBe((await type("t")).trim());
+    }
+  });
+
   it("gives indexes with their order, expressions, collations and conditions", async () => {
     const s = await openSession();
     s.script(`create table t(a text, "B b" int);

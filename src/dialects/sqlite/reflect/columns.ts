@@ -4,13 +4,14 @@ import type { SqlType } from "../../../types/type.js";
 import { remembering } from "../../../util/remember.js";
 import { columnClause, createdColumn, rulesOf } from "../created-table.js";
 import { optionsOf } from "../options.js";
+import { catalogType } from "../raw-type.js";
 import { sameName } from "../tokens.js";
 import { INT_TYPE, parseType } from "../type-names.js";
 import type { ColumnRow } from "./catalog.js";
 import { parseDefault } from "./default-value.js";
 import { expressionOf, type TableFacts } from "./facts.js";
 
-const typeNamed = remembering(parseType);
+const typeNamed = remembering((native: string) => parseType(catalogType(native)));
 
 /** The columns of a table. A key's columns are NOT NULL, as models have it, although old files may hold NULLs there. */
 export function reflectColumns(table: TableFacts, defaults: Defaults): readonly Column[] {

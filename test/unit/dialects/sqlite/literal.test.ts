@@ -91,11 +91,21 @@ describe("types", () => {
       "VARCHAR(1, 2)",
       "INTEGER(3)",
       "CHAR",
-      "'my type'",
+      "my type",
+      '"it\'s"',
+      '"LEFT"',
       "constructor",
     ]) {
       expect(parseType(sql)).toEqual({ kind: "raw", sql });
     }
+  });
+
+  // The catalog has no quotes around them either.
+  it("are without quotes where they need none", () => {
+    for (const sql of ["'my type'", '"my type"', "[my type]", "`my type`", " my type "]) {
+      expect(parseType(sql)).toEqual({ kind: "raw", sql: "my type" });
+    }
+    expect(parseType('"INTEGER"')).toEqual({ kind: "integer" });
   });
 
   it("have common other names", () => {
