@@ -29,6 +29,7 @@ export interface CallOptions {
  * Opens the project, does a command's work with it, and closes whatever was opened.
  *
  * @throws {ConfigError} the configuration is not there, or wrong
+ * @throws {UsageError} cli.usage: a database or target is named that there is not
  * @throws {MigrationError} `migration.interrupted`: the signal was given
  */
 export async function call<T>(
@@ -41,7 +42,13 @@ export async function call<T>(
   if (signal?.aborted) throw interrupted(signal.reason);
   const project = new Project(projectOptions(command, source, options));
   try {
-    return await untilAborted(work(project), signal);
+    const named = options.database ?? options.tenant;
+    // A command that is about the project as a whole does not ask for them.
+    const checked = async () => {
+      if (named !== undefined) await project.places();
+      return work(project);
+    };
+    return await untilAborted(checked(), signal);
   } finally {
     await project.close().catch(() => undefined);
   }

@@ -8,6 +8,8 @@ export interface OptionDefinition {
   readonly about: string;
   /** Gives the value as the command wants it. @throws {UsageError} cli.usage: it has not the right form */
   readonly parse?: (value: string, previous: unknown) => unknown;
+  /** The option of the same command without which it has no effect, such as `--autogenerate`. */
+  readonly only?: string;
 }
 
 /** The headings under which the list of commands is sorted. */
@@ -26,9 +28,14 @@ export interface CommandDefinition<Options = unknown> {
   readonly options?: readonly OptionDefinition[];
   /** What it is about: one database, so that of several it runs on each; else the project as a whole. */
   readonly scope?: "database";
+  /** The long names of global options that mean nothing to it; `-x` where there is no long one. */
+  readonly idle?: readonly string[];
   readonly examples: readonly (readonly [command: string, about: string])[];
   run(app: App, args: readonly string[], options: Options): Promise<ExitCode>;
 }
+
+/** The global options that mean nothing to a command which reads no configuration. */
+export const OF_PROJECTS: readonly string[] = ["--config", "--db", "--target", "-x"];
 
 /** Gathers the values of an option that may be repeated; the `parse` of its definition. */
 export function collect(value: string, previous: unknown): readonly string[] {

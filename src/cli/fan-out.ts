@@ -45,9 +45,16 @@ export async function runCommandOn(
   args: readonly string[],
   options: unknown,
 ): Promise<ExitCode> {
-  const places = command.scope === "database" ? await app.places() : null;
-  if (places === null) return command.run(app, args, options);
   const { jobs, failFast, sql } = options as EverywhereOptions;
+  const { databases, targets } = app.global;
+  const isNamed = (databases ?? targets) !== undefined;
+  // What is about the project as a whole has no use for the names, but must not pass over wrong ones.
+  const places = command.scope === "database" || isNamed ? await app.places() : null;
+  if (places === null || command.scope !== "database") {
+    if ((jobs !== undefined || failFast) && !isNamed)
+      throw forSeveral(jobs === undefined ? "--fail-fast" : "--jobs");
+    return command.run(app, args, options);
+  }
   if (sql && command.name !== "diff") throw severalScripts(places);
   const { everywhere } = await import("../api/everywhere.js");
   const { placeName } = await import("../config/places.js");
@@ -161,6 +168,12 @@ function tableLines(
   if (first === undefined) return quiet ? [] : [`  ${pad(name, width)}  ${paint.dim("-")}`];
   if (more.length === 0) return [`  ${pad(name, width)}  ${first}`];
   return [`  ${paint.strong(name)}`, ...[first, ...more].map((line) => (line === "" ? "" : `    ${line}`))];
+}
+
+function forSeveral(option: string): UsageError {
+  return new UsageError(`${option} is for several databases, and the configuration has one.`, {
+    hint: `Leave ${option} out.`,
+  });
 }
 
 function severalScripts({ configs }: Places): UsageError {

@@ -7,6 +7,7 @@ import type { CommandDefinition, OptionDefinition } from "./command.js";
 import { COMMANDS } from "./commands/index.js";
 import { fillFromVariables, readEnvFiles, type Variables, variableOf } from "./environment.js";
 import type { GlobalOptions } from "./global-options.js";
+import { assertEffective } from "./idle-options.js";
 import { DEFAULT_COLUMNS } from "./layout.js";
 
 /** A command line that has been understood. */
@@ -73,6 +74,7 @@ export function buildProgram({ only, onCommand, write, environment }: ProgramOpt
     command.addHelpText("after", examplesText(definition));
     command.action(() => {
       readVariables(root, command, definition.name, environment);
+      assertEffective(definition, root, command);
       const global = mergeGlobals(root.opts(), command.opts());
       onCommand({ command: definition, args: command.args, options: command.opts(), global });
     });

@@ -15,6 +15,8 @@ import type {
 interface Kind {
   readonly expected: string;
   readonly accepts: (value: unknown) => boolean;
+  /** The words that it may be, where it is one of a few. */
+  readonly choices?: readonly string[];
 }
 
 const isString = (value: unknown) => typeof value === "string" && value !== "";
@@ -75,6 +77,7 @@ const KINDS = {
   transaction: {
     expected: '"each", "all" or "none"',
     accepts: (value) => value === "each" || value === "all" || value === "none",
+    choices: ["each", "all", "none"],
   },
   format: {
     expected: "a command as a string, or as an array of its arguments",
@@ -247,16 +250,17 @@ function checkLevel(
   const { targets } = value;
   if (isRecord(targets)) checkKeys(targets, TARGET_RULES_KINDS, file, `${prefix}targets.`);
   const list = isRecord(targets) ? targets["list"] : targets;
-  if (Array.isArray(list)) checkTargets(list, `"${prefix}targets" in ${file}`, file);
+  if (Array.isArray(list)) checkTargets(list, `"${prefix}targets" in ${file}`, file, prefix);
 }
 
 /**
  * Checks a list of targets, whether the file holds it or a function has found it.
  *
  * @param where names the list in messages
+ * @param prefix the keys around it, each with a full stop after it
  * @throws {ConfigError} config.unknown-key, config.invalid: one is not what a target must be, or two have one name
  */
-export function checkTargets(list: unknown, where: string, file: string): readonly Target[] {
+export function checkTargets(list: unknown, where: string, file: string, prefix = ""): readonly Target[] {
   if (!Array.isArray(list)) {
     throw new ConfigError("config.invalid", `${where} gives ${describe(list)}, not an array of targets.`, {
       hint: 'A target is { name: "acme", schema: "acme" }, or has a url or a database.',
@@ -265,7 +269,7 @@ export function checkTargets(list: unknown, where: string, file: string): readon
   }
   const names = new Set<string>();
   list.forEach((target: unknown, i) => {
-    const key = `targets[${i}]`;
+    const key = `${prefix}targets[${i}]`;
     if (!isRecord(target)) throw wrongKind(key, { expected: "an object with a name" }, target, file);
     checkKeys(target, TARGET_KINDS, file, `${key}.`);
     const name = target["name"] as string | undefined;
@@ -316,11 +320,17 @@ function unknownKey(key: string, known: readonly string[], file: string, prefix:
 }
 
 /** The value itself is not shown: it may be a URL with a password. */
-function wrongKind(key: string, kind: Pick<Kind, "expected">, held: unknown, file: string): ConfigError {
+function wrongKind(
+  key: string,
+  { expected, choices }: Pick<Kind, "expected" | "choices">,
+  held: unknown,
+  file: string,
+): ConfigError {
+  const meant = choices && typeof held === "string" ? nearest(held, choices) : null;
   return new ConfigError(
     "config.invalid",
-    `"${key}" in ${file} must be ${kind.expected}, and is ${describe(held)}.`,
-    { details: { file, key, expected: kind.expected } },
+    `"${key}" in ${file} must be ${expected}, and is ${describe(held)}.`,
+    { ...(meant !== null && { hint: `Did you mean "${meant}"?` }), details: { file, key, expected } },
   );
 }
 

@@ -41,7 +41,8 @@ async function find(config: ResolvedConfig, { list }: TargetRules): Promise<read
   } finally {
     await engine?.dispose();
   }
-  return checkTargets(found, `"targets" in ${shownPath(config.file, config.cwd)}`, config.file);
+  const file = shownPath(config.file, config.cwd);
+  return checkTargets(found, `"targets" in ${file}`, file);
 }
 
 function targetConfig(config: ResolvedConfig, target: Target, createSchema: boolean): ResolvedConfig {

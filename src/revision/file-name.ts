@@ -110,8 +110,12 @@ function dateFormat(timezone: string): Intl.DateTimeFormat {
       timeZoneName: "longOffset",
     });
   } catch (cause) {
+    const meant = nearest(timezone, ["utc", "local", ...Intl.supportedValuesOf("timeZone")]);
     throw new RevisionError("revision.bad-timezone", `There is no time zone ${JSON.stringify(timezone)}.`, {
-      hint: 'Write an IANA name such as "Europe/Vienna", or "utc" or "local".',
+      hint:
+        meant === null
+          ? 'Write an IANA name such as "Europe/Vienna", or "utc" or "local".'
+          : `Did you mean "${meant}"?`,
       details: { timezone },
       cause,
     });

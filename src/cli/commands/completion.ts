@@ -1,5 +1,6 @@
 import { UsageError } from "../../errors/errors.js";
-import type { CommandDefinition } from "../command.js";
+import { nearest } from "../../util/text.js";
+import { type CommandDefinition, OF_PROJECTS } from "../command.js";
 import { EXIT } from "../exit-code.js";
 
 const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
@@ -14,6 +15,7 @@ export const completion: CommandDefinition = {
     "the files; no database is asked.",
   ],
   arguments: [["<shell>", SHELLS.join(", ")]],
+  idle: [...OF_PROJECTS, "--url"],
   examples: [
     ["completion bash >> ~/.bashrc", "bash"],
     ["completion zsh >> ~/.zshrc", "zsh"],
@@ -23,8 +25,9 @@ export const completion: CommandDefinition = {
   async run(app, [wanted = ""]) {
     const shell = SHELLS.find((each) => each === wanted);
     if (shell === undefined) {
+      const meant = nearest(wanted, SHELLS);
       throw new UsageError(`There is no completion for ${JSON.stringify(wanted)}.`, {
-        hint: `The shells are ${SHELLS.join(", ")}.`,
+        hint: meant === null ? `The shells are ${SHELLS.join(", ")}.` : `Did you mean ${meant}?`,
       });
     }
     if (app.output.options.json) {

@@ -1,5 +1,5 @@
 import type { CodeResult } from "../../api/reference.js";
-import type { CommandDefinition } from "../command.js";
+import { type CommandDefinition, OF_PROJECTS } from "../command.js";
 import { EXIT } from "../exit-code.js";
 import { alignRows, wrap } from "../layout.js";
 import type { Screen } from "../output.js";
@@ -10,6 +10,7 @@ export const explain: CommandDefinition = {
   group: "Other",
   summary: "Explain an error code, with its cause and cure",
   arguments: [["[code]", "such as db.unique; all codes where left out"]],
+  idle: [...OF_PROJECTS, "--url"],
   examples: [
     ["explain revision.multiple-heads", "cause and cure of one error"],
     ["explain", "the list of all codes"],

@@ -2,7 +2,7 @@ import type { RevisionsResult } from "../../api/history.js";
 import { UsageError } from "../../errors/errors.js";
 import type { RevisionGraph } from "../../revision/graph.js";
 import type { Revision } from "../../revision/revision.js";
-import { safeText } from "../../util/text.js";
+import { nearest, safeText } from "../../util/text.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
 import type { GraphNode } from "../graph/formats.js";
@@ -99,5 +99,8 @@ function idsOf(revisions: readonly Revision[]): readonly string[] {
 function formatOf(text: string): Format {
   const format = FORMATS.find((each) => each === text);
   if (format !== undefined) return format;
-  throw new UsageError(`--format takes text, mermaid, dot or svg, and was given ${JSON.stringify(text)}.`);
+  const meant = nearest(text, FORMATS);
+  throw new UsageError(`--format takes text, mermaid, dot or svg, and was given ${JSON.stringify(text)}.`, {
+    ...(meant !== null && { hint: `Did you mean ${meant}?` }),
+  });
 }

@@ -1,5 +1,5 @@
 import type { InitOptions } from "../../api/init.js";
-import type { CommandDefinition } from "../command.js";
+import { type CommandDefinition, OF_PROJECTS } from "../command.js";
 import { EXIT } from "../exit-code.js";
 
 /** `migr init`: begins a project. */
@@ -19,6 +19,7 @@ export const init: CommandDefinition<Pick<InitOptions, "template" | "models">> =
       about: "module that exports Base (default: what is found, else src/models.ts)",
     },
   ],
+  idle: OF_PROJECTS,
   examples: [
     ["init", "with an SQLite file, in ./migrations"],
     ["init --template multitenant", "a schema or database for each tenant"],

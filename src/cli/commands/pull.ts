@@ -24,7 +24,7 @@ export const pull: CommandDefinition<PullCommandOptions> = {
   options: [
     { flags: "-o, --output <path>", about: "file to write, or with --split folder" },
     { flags: "--split", about: "a file for each table, with base.ts and index.ts" },
-    { flags: "--force", about: "overwrite files that are there" },
+    { flags: "--force", about: "overwrite files that are there", only: "--output" },
     {
       flags: "--schema <name>",
       about: "schema to pull, in place of the default one; repeatable",
