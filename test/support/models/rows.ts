@@ -45,7 +45,8 @@ function rowsOf(schema: Schema, spelling: Spelling): ReadonlyMap<string, string>
 
 /**
  * Schemas from each of which to the next tables with rows can be taken: columns that come, either way, may be null or
- * have a default, an enum keeps the word that is in use, and a key that may be NULL stays so.
+ * have a default, an enum keeps the word that is in use, a key that may be NULL stays so, and one that gets some of its
+ * columns does not ask for all or none of them.
  */
 export function withRows(chain: readonly Schema[]): readonly Schema[] {
   const relaxed = chain.map((schema, i) =>
@@ -125,10 +126,20 @@ function mapColumns(table: Table, change: (column: Column) => Column): Table {
   return { ...table, columns: table.columns.map(change) };
 }
 
-/** Columns that the other side lacks may be null where they have no default. */
+/**
+ * Columns that the other side lacks may be null where they have no default. A foreign key that matches in full refuses
+ * rows that have some of its columns, as those do where others of them come.
+ */
 function relax(table: Table, other: Table): Table {
   const key = primaryKeyOf(table)?.columns ?? [];
-  return mapColumns(table, (column) => {
+  const constraints = table.constraints.map((each) => {
+    if (each.kind !== "foreignKey" || each.match !== "full") return each;
+    const held = each.columns.filter((name) => columnOf(other, name)).length;
+    if (held === 0 || held === each.columns.length) return each;
+    const { match: _, ...rest } = each;
+    return rest;
+  });
+  return mapColumns({ ...table, constraints }, (column) => {
     const isFree =
       columnOf(other, column.name) ||
       column.default ||
