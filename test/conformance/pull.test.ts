@@ -30,12 +30,12 @@ eachTarget("models pulled", (target) => {
         target,
         chains,
         (work) => bench.use(() => second.use(async () => work(await bench.open()))),
-        async ({ to }, m) => {
-          await m.run((await m.difference(to)).operations);
+        async ({ to, before }, m) => {
+          await m.run((await m.difference(to, before)).operations);
           const reflected = await m.reflect();
           await using engine = createEngine(bench.url);
           const models = await pulled(engine, m, to.tables.length % 2 === 0);
-          expect(await leftToDo(m, models)).toEqual([]);
+          expect(await leftToDo(m, models, reflected)).toEqual([]);
           expect(models.tables.map(({ name }) => name).sort()).toEqual(
             reflected.tables.map(({ name }) => name).sort(),
           );

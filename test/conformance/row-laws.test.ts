@@ -30,9 +30,9 @@ eachTarget("between any two schemas", (target) => {
           const stay = filled.filter((table) => findTable(to, table));
           const kept = await keptValues(m, from, to, stay);
           const look = async () => expect(await keptValues(m, from, to, stay)).toEqual(kept);
-          await thereAndBack(m, to, before, look);
+          const after = await thereAndBack(m, to, before, look);
           await deleteRows(m, to);
-          return m.reflect();
+          return after;
         },
       );
     },

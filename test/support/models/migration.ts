@@ -32,9 +32,13 @@ export class Migration {
     return this.dialect.reflect(this.connection, schemas);
   }
 
-  /** What the database lacks to be as the models say. */
-  async difference(to: Schema): Promise<Difference> {
-    return compareSchemas(await this.reflect(), to, this.dialect, {
+  /**
+   * What the database lacks to be as the models say.
+   *
+   * @param held what it holds, where that has just been read
+   */
+  async difference(to: Schema, held?: Schema): Promise<Difference> {
+    return compareSchemas(held ?? (await this.reflect()), to, this.dialect, {
       canonical: (tables, adapted) => this.dialect.canonical(this.connection, adapted, tables),
     });
   }

@@ -15,11 +15,11 @@ export async function thereAndBack(
   before: Schema,
   look: () => Promise<void> = async () => {},
 ): Promise<Schema> {
-  const { operations, downgrade } = await m.difference(to);
+  const { operations, downgrade } = await m.difference(to, before);
   await m.run(operations);
   await look();
-  expect(await leftToDo(m, to)).toEqual([]);
   const after = await m.reflect();
+  expect(await leftToDo(m, to, after)).toEqual([]);
   await m.run(downgrade);
   await look();
   expect(byName(await m.reflect())).toEqual(byName(before));
