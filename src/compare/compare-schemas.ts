@@ -2,6 +2,7 @@ import type { Canonical, Dialect, EntityReading } from "../dialect/dialect.js";
 import { CompileError, SchemaError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
 import { reversed } from "../ops/script.js";
+import { RenameTable } from "../ops/table.js";
 import { displayName, nameKey } from "../schema/name.js";
 import type { Entity } from "../schema/object.js";
 import { findTable, type Schema } from "../schema/schema.js";
@@ -10,7 +11,13 @@ import { keyedDiff } from "../util/keyed-diff.js";
 import { askCanonical } from "./canonical.js";
 import { Comparison } from "./comparison.js";
 import { withoutDefaultSchema } from "./default-schema.js";
-import { compareEntities, disturbedTables, nameEntity, standingEntity } from "./entity.js";
+import {
+  compareEntities,
+  type DeclaredReading,
+  disturbedTables,
+  nameEntity,
+  standingEntity,
+} from "./entity.js";
 import { compareEnums, type EnumChanges } from "./enum.js";
 import { type CountRows, isWordFlag, settleWords, type WordQuestion } from "./enum-word.js";
 import { type Filters, filterSides } from "./filter.js";
@@ -135,11 +142,11 @@ export async function compareSchemas(
   ).map((operation) => tellingLosses(operation, unsupported));
   const own: Operation[] = [];
   for (const comparator of options.comparators ?? []) own.push(...(await comparator(sides.from, adapted)));
-  const declaredEntities = await readEntities(models, dialect, options);
-  const entities = compareEntities(declaredEntities, {
+  const readings = await readEntities(models, renames.operations, dialect, options);
+  const entities = compareEntities(readings, {
     features: dialect.features,
     spelling: dialect.spelling,
-    disturbed: disturbedTables(changed),
+    disturbed: disturbedTables([...renames.operations, ...changed]),
     tables: adapted.tables,
   });
   problems.push(...entities.problems);
@@ -157,7 +164,7 @@ export async function compareSchemas(
     problems,
     questions: openQuestions(renames.questions, words.questions, answers),
     adapted,
-    standing: declaredEntities.flatMap((reading) => standingEntity(reading) ?? []),
+    standing: readings.flatMap((reading) => standingEntity(reading) ?? []),
   };
 }
 
@@ -185,19 +192,35 @@ function openQuestions(
   return [...asked, ...words.filter(({ flag }) => !asked.some((question) => wordOf(question) === flag))];
 }
 
-/** @throws {CompileError} `compile.unsupported`: the database has no objects of a kind */
+/**
+ * What the database tells of declared objects; one on a table that gets another name is still on the old one there.
+ *
+ * @throws {CompileError} `compile.unsupported`: the database has no objects of a kind
+ */
 async function readEntities(
   { entities }: Schema,
+  renames: readonly Operation[],
   dialect: Dialect,
   { entities: read }: CompareOptions,
-): Promise<readonly EntityReading[]> {
+): Promise<readonly DeclaredReading[]> {
   const strange = entities.find(({ kind }) => dialect.features.entities[kind] === undefined);
   if (strange) {
     throw new CompileError("compile.unsupported", `${dialect.title} cannot hold ${nameEntity(strange)}.`, {
       hint: "Declare it in a MetaData that only the other database's configuration names.",
     });
   }
-  return read && entities.length > 0 ? read(entities) : [];
+  if (!read || entities.length === 0) return [];
+  const former = new Map(
+    renames
+      .filter((operation) => operation instanceof RenameTable)
+      .map(({ table, to }) => [nameKey({ ...table, name: to }), table]),
+  );
+  const asked = entities.map((entity) => {
+    const table = entity.table && former.get(nameKey(entity.table));
+    return table ? { ...entity, table } : entity;
+  });
+  const readings = await read(asked);
+  return readings.map((reading, i) => ({ ...reading, declared: entities[i]! }));
 }
 
 /** Objects that may have the name of a table. */

@@ -1,9 +1,9 @@
 import type { EntityReading, Features } from "../dialect/dialect.js";
 import { BatchAlterTable } from "../ops/batch.js";
-import { AlterColumn, DropColumn } from "../ops/column.js";
+import { AlterColumn, DropColumn, RenameColumn } from "../ops/column.js";
 import { CreateEntity, DropEntity, ReplaceEntity } from "../ops/entity.js";
 import type { Operation } from "../ops/operation.js";
-import { DropTable } from "../ops/table.js";
+import { DropTable, RenameTable } from "../ops/table.js";
 import { displayName, nameKey, type TableName } from "../schema/name.js";
 import type { Entity, EntityKind } from "../schema/object.js";
 import type { Table } from "../schema/table.js";
@@ -25,10 +25,24 @@ export interface EntityOperations {
 export interface EntityContext {
   readonly features: Features;
   readonly spelling: Spelling;
-  /** Tables of which columns change or go, so that what looks at them must make way where the database asks for that. */
-  readonly disturbed: readonly TableName[];
+  /** Tables of which columns change or go, so that what looks at them must make way. */
+  readonly disturbed: readonly Disturbed[];
   /** The tables as they are to be: functions that their expressions mention are made before them. */
   readonly tables: readonly Table[];
+}
+
+/** A table under which the ground moves. */
+export interface Disturbed {
+  readonly table: TableName;
+  /** The columns that go or change their type; null where it is the table itself that goes or gets another name. */
+  readonly columns: readonly string[] | null;
+  /** It only gets another name, which the database passes on to what looks at it. */
+  readonly isRenamed: boolean;
+}
+
+/** An object as it is declared, and what the database tells of it: of its table by the name that it has there. */
+export interface DeclaredReading extends EntityReading {
+  readonly declared: Entity;
 }
 
 /** The order of kinds where nothing else tells: what others may use comes first. */
@@ -50,7 +64,7 @@ const LOOKING: ReadonlySet<EntityKind> = new Set(["view", "materializedView", "p
  * differ are replaced; where a table's columns cannot change under a view, the view is dropped before and made after.
  */
 export function compareEntities(
-  readings: readonly EntityReading[],
+  readings: readonly DeclaredReading[],
   context: EntityContext,
 ): EntityOperations {
   const ordered = inOrder(readings, context);
@@ -61,10 +75,10 @@ export function compareEntities(
   const after: Operation[] = [];
   const drops: Operation[] = [];
   for (const reading of ordered) {
-    const { entity, standing } = reading;
+    const { declared: entity, standing } = reading;
     if (standing === null) (isEarly(entity) ? before : after).push(new CreateEntity(entity));
     else if (moved.has(reading)) {
-      drops.unshift(new DropEntity(entity, standingEntity(reading)));
+      drops.unshift(new DropEntity(reading.entity, standingEntity(reading)));
       after.push(new CreateEntity(entity));
     } else if (reading.wanted !== standing) {
       const recreate = context.features.entities[entity.kind] !== "replace" || !reading.isReplaceable;
@@ -83,10 +97,10 @@ export function compareEntities(
  * generated columns or indexes, with the functions that they call.
  */
 function earlyEntities(
-  ordered: readonly EntityReading[],
+  ordered: readonly DeclaredReading[],
   { tables, spelling }: EntityContext,
 ): ReadonlySet<Entity> {
-  const entities = ordered.map(({ entity }) => entity);
+  const entities = ordered.map(({ declared }) => declared);
   const functions = entities.filter(({ kind }) => kind === "function");
   const expressions = functions.length === 0 ? [] : tables.flatMap(expressionsOf);
   const text = expressions
@@ -98,7 +112,7 @@ function earlyEntities(
     early.add(entity);
     for (const other of functions) if (mentions(entity, other, spelling)) take(other);
   };
-  for (const each of functions) if (hasWord(text, each.name)) take(each);
+  for (const each of functions) if (namesIt(text, each.name, spelling)) take(each);
   return early;
 }
 
@@ -111,19 +125,28 @@ function expressionsOf({ columns, constraints, indexes }: Table): readonly Node[
   return nodes.filter((node) => node !== undefined);
 }
 
-/** Those to be dropped before tables change, and made again after: what they look at cannot change under them. */
+/**
+ * Those to be dropped before tables change, and made again after: what they look at cannot change under them, or they
+ * change along with it, so that neither form of theirs stands on both sides of the change.
+ */
 function movedAway(
-  ordered: readonly EntityReading[],
+  ordered: readonly DeclaredReading[],
   { features, disturbed, spelling }: EntityContext,
 ): ReadonlySet<EntityReading> {
   const moved = new Set<EntityReading>();
-  const gone: TableName[] = features.viewsHoldColumns ? [...disturbed] : [];
+  const gone: TableName[] = [];
   for (const reading of ordered) {
-    const { entity, standing } = reading;
+    const { entity, declared, standing } = reading;
     if (standing === null) continue;
-    const recreated =
-      reading.wanted !== standing && (features.entities[entity.kind] !== "replace" || !reading.isReplaceable);
-    const stands = LOOKING.has(entity.kind) && gone.some((name) => mentions(entity, name, spelling));
+    const isChanged = reading.wanted !== standing;
+    const recreated = isChanged && (features.entities[entity.kind] !== "replace" || !reading.isReplaceable);
+    const forms = [declared, standingEntity(reading) ?? entity];
+    const looksAt = (name: TableName) => forms.some((form) => mentions(form, name, spelling));
+    const isHeld = (change: Disturbed) =>
+      features.viewsHoldColumns && !change.isRenamed && isStoodOn(change, forms, spelling);
+    const stands =
+      disturbed.some((change) => (isChanged || isHeld(change)) && looksAt(change.table)) ||
+      (LOOKING.has(entity.kind) && gone.some(looksAt));
     if (stands) moved.add(reading);
     // What looks at a view that is dropped has to make way too.
     if ((stands || recreated) && (entity.kind === "view" || entity.kind === "materializedView"))
@@ -132,11 +155,23 @@ function movedAway(
   return moved;
 }
 
+/** Whether an object of the kind stands on columns; a trigger does on those that it names. */
+function isStoodOn({ columns }: Disturbed, forms: readonly Entity[], spelling: Spelling): boolean {
+  return forms.some(({ kind, event = "", definition }) => {
+    if (kind !== "trigger" || columns === null) return LOOKING.has(kind);
+    const { sql } = writeSql(definition, spelling, { literals: true });
+    return columns.some((name) => namesIt(`${event} ${sql}`, name, spelling));
+  });
+}
+
 /** Each after those that it mentions; a circle is left as it was declared. */
-function inOrder(readings: readonly EntityReading[], { spelling }: EntityContext): readonly EntityReading[] {
+function inOrder(
+  readings: readonly DeclaredReading[],
+  { spelling }: EntityContext,
+): readonly DeclaredReading[] {
   const ranked = [...readings].sort((a, b) => RANKS[a.entity.kind] - RANKS[b.entity.kind]);
   const { order } = topoSort(ranked, (reading) =>
-    ranked.filter((other) => other !== reading && mentions(reading.entity, other.entity, spelling)),
+    ranked.filter((other) => other !== reading && mentions(reading.declared, other.declared, spelling)),
   );
   return order ?? ranked;
 }
@@ -150,7 +185,12 @@ function mentions({ definition, table }: Entity, name: TableName, spelling: Spel
     return true;
   }
   const { sql } = writeSql(definition, spelling, { literals: true });
-  return hasWord(sql, name.name);
+  return namesIt(sql, name.name, spelling);
+}
+
+/** Whether SQL has a name, as a word or in quotes with what is doubled in them. */
+function namesIt(sql: string, name: string, spelling: Spelling): boolean {
+  return hasWord(sql, name) || sql.includes(spelling.quote(name));
 }
 
 function hasWord(sql: string, word: string): boolean {
@@ -169,11 +209,18 @@ export function nameEntity({ kind, ...name }: Entity): string {
   return `the ${kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${displayName(name)}`;
 }
 
-/** The tables that go, or of which columns go or change their type. */
-export function disturbedTables(operations: readonly Operation[]): readonly TableName[] {
-  return operations.flatMap((operation): readonly TableName[] => {
+/** The tables that go or get other names, or of which columns go or change their type or name. */
+export function disturbedTables(operations: readonly Operation[]): readonly Disturbed[] {
+  return operations.flatMap((operation): readonly Disturbed[] => {
     if (operation instanceof BatchAlterTable) return disturbedTables(operation.operations);
-    if (operation instanceof DropTable || operation instanceof DropColumn) return [operation.table];
-    return operation instanceof AlterColumn && operation.change.type ? [operation.table] : [];
+    const { table } = operation as { readonly table?: TableName };
+    if (!table) return [];
+    const isRenamed = operation instanceof RenameColumn || operation instanceof RenameTable;
+    if (operation instanceof RenameColumn) return [{ table, columns: [operation.name], isRenamed }];
+    if (operation instanceof DropTable || operation instanceof RenameTable)
+      return [{ table, columns: null, isRenamed }];
+    const changes = operation instanceof AlterColumn && operation.change.type !== undefined;
+    if (!changes && !(operation instanceof DropColumn)) return [];
+    return [{ table, columns: [operation.name], isRenamed }];
   });
 }

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
+import { DropEntity } from "../../../src/ops/entity.js";
+import { entityKey } from "../../../src/schema/object.js";
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/schema.js";
 import type { Target } from "../target.js";
 import type { Migration } from "./migration.js";
@@ -47,6 +49,11 @@ export async function holdsForPairs(
       let before = await m.reflect();
       for (const [i, to] of all.entries()) {
         try {
+          const strays = straysOf(from, to);
+          if (strays.length > 0) {
+            await m.run(strays);
+            before = await m.reflect();
+          }
           before = await step({ from, to, before }, m);
         } catch (error) {
           throw new Error(`step ${i + 1} of ${all.length}: ${(error as Error).message}`, { cause: error });
@@ -54,7 +61,7 @@ export async function holdsForPairs(
         if (i > 0 && i < chain.length) tried++;
         from = to;
       }
-      expect(before.tables).toEqual([]);
+      expect([before.tables, before.unsupported]).toEqual([[], []]);
     }),
   );
   const runs = Math.ceil(PAIRS / CHAIN);
@@ -68,4 +75,13 @@ export async function holdsForPairs(
   });
   console.log(`${tried} pairs on ${target}; MIGR_LAW_SEED=${seed} repeats them.`);
   expect(tried).toBe(runs * CHAIN);
+}
+
+/** What drops the objects that only the first declares by their SQL: those are left alone, so a script drops them. */
+function straysOf(from: Schema, to: Schema): readonly DropEntity[] {
+  const kept = new Set(to.entities.map(entityKey));
+  return [...from.entities]
+    .reverse()
+    .filter((entity) => !kept.has(entityKey(entity)))
+    .map((entity) => new DropEntity(entity, entity));
 }

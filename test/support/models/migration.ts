@@ -5,6 +5,7 @@ import { loadDialect } from "../../../src/dialects/registry.js";
 import { DatabaseUrl } from "../../../src/engine/url.js";
 import type { Operation } from "../../../src/ops/operation.js";
 import { nameKey } from "../../../src/schema/name.js";
+import type { Entity } from "../../../src/schema/object.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { NAMESPACE } from "./schemas.js";
 
@@ -40,7 +41,15 @@ export class Migration {
   async difference(to: Schema, held?: Schema): Promise<Difference> {
     return compareSchemas(held ?? (await this.reflect()), to, this.dialect, {
       canonical: (tables, adapted) => this.dialect.canonical(this.connection, adapted, tables),
+      entities: (declared) => this.dialect.readEntities(this.connection, declared),
     });
+  }
+
+  /** What the database holds of objects that are declared by their SQL. */
+  async standing(declared: readonly Entity[]): Promise<readonly (string | null)[]> {
+    if (declared.length === 0) return [];
+    const readings = await this.dialect.readEntities(this.connection, declared);
+    return readings.map(({ standing }) => standing);
   }
 
   /** The SQL of operations, each planned against the database as those before it left it, and run. */

@@ -3,7 +3,6 @@ import type { Column, Identity } from "../../../src/schema/column.js";
 import { enumsOf } from "../../../src/schema/define/declared-parts.js";
 import { nameKey } from "../../../src/schema/name.js";
 import type { Sequence } from "../../../src/schema/object.js";
-import type { DialectOptions } from "../../../src/schema/options.js";
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/schema.js";
 import type { Table } from "../../../src/schema/table.js";
 import { binary, columnReference, value } from "../../../src/sql/nodes/index.js";
@@ -11,9 +10,12 @@ import type { SqlType } from "../../../src/types/type.js";
 import type { Capabilities } from "./capabilities.js";
 import { HOSTILE, maybe, plainColumns } from "./columns.js";
 import { checks, exclusions, primaryKeys, uniques } from "./constraints.js";
+import { entities } from "./entities.js";
 import { sometimes } from "./facets.js";
 import { withForeignKeys } from "./foreign-keys.js";
 import { indexes } from "./indexes.js";
+import { tableOptions, withAloneOptions } from "./table-options.js";
+import { withHidden } from "./visibility.js";
 
 /** The schema beside the default one that tables may be in. */
 export const NAMESPACE = "app space";
@@ -47,12 +49,14 @@ export function schemas(able: Capabilities, keys?: Keys): fc.Arbitrary<Schema> {
     .subarray([...names], { maxLength: 4 })
     .chain((chosen) => fc.tuple(...chosen.map((name) => bareTable(name, able, keys?.get(nameKey(name))))))
     .chain((tables) => fc.tuple(...tables.map((table) => withForeignKeys(table, tables, able))))
+    .chain((tables) => fc.tuple(...tables.map((table) => withAloneOptions(table, tables, able))))
+    .chain((tables) => fc.tuple(...tables.map((table) => withHidden(table, able))))
     .chain((tables) =>
-      sequences(able).map((sequences) => ({
+      fc.record({ sequences: sequences(able), entities: entities(tables, able) }).map((given) => ({
         ...EMPTY_SCHEMA,
+        ...given,
         tables,
         enums: enumsOf(tables),
-        sequences,
         namespaces: tables.some(({ schema }) => schema !== undefined) ? [{ name: NAMESPACE }] : [],
       })),
     );
@@ -162,26 +166,6 @@ function computedColumns(
       const computed = { expression, stored };
       return there ? [{ name: "worked out", type: { kind: "double" }, nullable: true, computed }] : [];
     });
-}
-
-/** Options of a whole table. */
-function tableOptions(
-  key: readonly Column[],
-  { vocabulary }: Capabilities,
-): fc.Arbitrary<DialectOptions[string] | null> {
-  const isKeyed = key.length > 0 && key.every(({ identity }) => !identity);
-  const all: Readonly<Record<string, readonly DialectOptions[string][]>> = {
-    postgresql: [
-      { with: ["fillfactor=70"] },
-      { with: ["autovacuum_enabled=false", "fillfactor=90"] },
-      { replicaIdentity: "full" },
-      { rowSecurity: "enabled" },
-      { rowSecurity: "forced" },
-    ],
-    mysql: [{ rowFormat: "COMPACT" }, { rowFormat: "DYNAMIC" }, { statsPersistent: false }],
-    sqlite: isKeyed ? [{ withoutRowid: true }] : [],
-  };
-  return sometimes(all[vocabulary] ?? []);
 }
 
 /** Sequences that stand by themselves. */

@@ -16,16 +16,20 @@ export async function thereAndBack(
   look: () => Promise<void> = async () => {},
 ): Promise<Schema> {
   const { operations, downgrade } = await m.difference(to, before);
+  const standing = await m.standing(to.entities);
   await m.run(operations);
   await look();
   const after = await m.reflect();
   expect(await leftToDo(m, to, after)).toEqual([]);
+  const made = await m.standing(to.entities);
   await m.run(downgrade);
   await look();
   expect(byName(await m.reflect())).toEqual(byName(before));
+  expect(await m.standing(to.entities)).toEqual(standing);
   await m.run(operations);
   await look();
   const again = await m.reflect();
   expect(byName(again)).toEqual(byName(after));
+  expect(await m.standing(to.entities)).toEqual(made);
   return again;
 }
