@@ -6,7 +6,8 @@ import { displayName, nameKey, type TableName, tableName } from "../schema/name.
 import { type Entity, isSameObject, type Unsupported } from "../schema/object.js";
 import { readReferred, referredTables } from "../schema/referred.js";
 import { EMPTY_SCHEMA, requireTable, type Schema } from "../schema/schema.js";
-import type { Table } from "../schema/table.js";
+import { columnOf, constraintsOf, type Table } from "../schema/table.js";
+import { mayRefer } from "../schema/validate.js";
 import { type ModelFile, type ModelFileOptions, modelFiles } from "./model-files.js";
 import { enumKey } from "./model-names.js";
 
@@ -47,7 +48,7 @@ export async function pullModels(engine: Engine, options: PullOptions): Promise<
   const entities = listed.filter(({ table }) => !table || isThere(table, tables, listed));
   const left = beyond.filter((each) => !entities.some((entity) => isSameObject(entity, each)));
   return {
-    files: modelFiles({ ...chosen, tables, entities }, left, dialect, options),
+    files: modelFiles({ ...chosen, tables: referable(tables, dialect), entities }, left, dialect, options),
     tables: tables.map(tableName),
     left,
     addedSchemas: schemas.filter((name) => !asked.includes(name)),
@@ -75,6 +76,32 @@ function withReferred(schema: Schema, names: readonly string[]): Schema {
   }
   const tables = referredTables(schema, (table) => names.some((name) => isNamed(table, name)));
   return { ...schema, tables, unsupported: [] };
+}
+
+/**
+ * The tables with those columns by the native names of their types that refer to columns of another kind: models refuse
+ * that of the types they know, and some databases do not.
+ */
+function referable(tables: readonly Table[], { spelling }: Dialect): readonly Table[] {
+  const byKey = new Map(tables.map((table) => [nameKey(table), table]));
+  return tables.map((table) => {
+    const odd = new Set(
+      constraintsOf(table, "foreignKey").flatMap(({ columns, references }) => {
+        const target = byKey.get(nameKey(references))!;
+        return columns.filter((name, i) => {
+          const [own, other] = [columnOf(table, name), columnOf(target, references.columns[i]!)];
+          return own && other && !mayRefer(own.type, other.type);
+        });
+      }),
+    );
+    if (odd.size === 0) return table;
+    const columns = table.columns.map((column) =>
+      odd.has(column.name)
+        ? { ...column, type: { kind: "raw" as const, sql: spelling.typeSql(column.type) } }
+        : column,
+    );
+    return { ...table, columns };
+  });
 }
 
 /** The tables as models can declare them, and what that leaves out. */

@@ -115,14 +115,18 @@ const FAMILIES: Partial<Record<SqlType["kind"], string>> = {
   json: "json",
 };
 
-/** A number cannot hold the key of a text; of types that only one database knows nothing is said. */
+/** Whether a column of one type may refer to one of another; of types that only one database knows nothing is said. */
+export function mayRefer(type: SqlType, referred: SqlType): boolean {
+  const [own, other] = [FAMILIES[type.kind], FAMILIES[referred.kind]];
+  return own === undefined || other === undefined || own === other;
+}
+
+/** A number cannot hold the key of a text. */
 function assertTypesFit(table: Table, key: ForeignKey, target: Table, whereOf: WhereOf): void {
   key.columns.forEach((name, i) => {
     const column = columnOf(table, name);
     const referred = columnOf(target, key.references.columns[i] ?? "");
-    if (!column || !referred) return;
-    const [own, other] = [FAMILIES[column.type.kind], FAMILIES[referred.type.kind]];
-    if (own === undefined || other === undefined || own === other) return;
+    if (!column || !referred || mayRefer(column.type, referred.type)) return;
     const where = whereOf(table);
     throw new SchemaError(
       "schema.bad-reference",

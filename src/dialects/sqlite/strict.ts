@@ -4,7 +4,10 @@ const INTEGER: SqlType = Object.freeze({ kind: "integer" });
 const TEXT: SqlType = Object.freeze({ kind: "text" });
 const REAL: SqlType = Object.freeze({ kind: "raw", sql: "REAL" });
 
-/** What a STRICT table keeps each kind as. Exact decimals are texts, since REAL would not keep them. */
+/** The most digits of a whole number that every INTEGER holds. @source SQLite 3.53, "Datatypes In SQLite", 2 */
+const INTEGER_DIGITS = 18;
+
+/** What a STRICT table keeps each kind as. */
 const STRICT: { readonly [K in TypeKind]?: SqlType } = {
   integer: INTEGER,
   smallInteger: INTEGER,
@@ -25,11 +28,15 @@ const STRICT: { readonly [K in TypeKind]?: SqlType } = {
 };
 
 /**
- * The type as a STRICT table has it, which knows INT, INTEGER, REAL, TEXT, BLOB and ANY.
+ * The type as a STRICT table has it, which knows INT, INTEGER, REAL, TEXT, BLOB and ANY. Decimals are numbers, as they
+ * are in tables that are not STRICT: texts of them would be compared, sorted and checked letter by letter.
  *
  * @source SQLite 3.53, "STRICT Tables", 2
  */
 export function strictType(type: SqlType): SqlType {
-  if (type.kind === "numeric") return type.mode === "number" ? REAL : TEXT;
+  if (type.kind === "numeric") {
+    const { precision = Number.POSITIVE_INFINITY, scale } = type;
+    return scale === 0 && precision <= INTEGER_DIGITS ? INTEGER : REAL;
+  }
   return STRICT[type.kind] ?? type;
 }

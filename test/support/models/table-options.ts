@@ -23,7 +23,10 @@ export function tableOptions(
       { rowSecurity: "forced" },
     ],
     mysql: [{ rowFormat: "COMPACT" }, { rowFormat: "DYNAMIC" }, { statsPersistent: false }],
-    sqlite: isKeyed ? [{ withoutRowid: true }] : [],
+    sqlite: [
+      { strict: true },
+      ...(isKeyed ? [{ withoutRowid: true }, { strict: true, withoutRowid: true }] : []),
+    ],
   };
   return sometimes(all[vocabulary] ?? []);
 }
