@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { any, int, integer, strict, withoutRowid } from "../../../src/dialects/sqlite/vocabulary.js";
 import {
   boolean,
+  check,
   dateTime,
   enumOf,
   foreignKey,
@@ -39,6 +40,7 @@ function models(isFull: boolean): MetaData {
     (c) => [
       ...items,
       isFull ? unique(null, c.email).options(OPTIONS({ onConflict: "replace" })) : unique(null, c.email),
+      check("ck_users_balance", c.balance.between("0", "1000")),
       index("ix_users_name", { on: c.name, ...(isFull && { collation: "NOCASE" }) }),
     ],
   );
@@ -71,7 +73,7 @@ describe("models in what SQLite alone has", () => {
     await h.migrator().upgrade("head");
     await silent(full);
     expect(await db.query("select id, email, role, active, balance from users")).toEqual([
-      { id: 1, email: "a@x", role: "member", active: 1, balance: "1.5" },
+      { id: 1, email: "a@x", role: "member", active: 1, balance: 1.5 },
     ]);
     expect(await db.query("select * from logins")).toEqual([{ userId: 1, number: 1 }]);
     await h.migrator().downgrade("a1");
