@@ -14,10 +14,11 @@ import { clause, name } from "./clause.js";
 import { readConstant } from "./constant.js";
 import { decodeArray } from "./decode.js";
 import { assertSwappable } from "./dependents.js";
+import { obstaclesOf, typeLiteral } from "./enum-obstacles.js";
 import { IDENTIFIER_LIMIT } from "./features.js";
 import { literal, stringLiteral } from "./literal.js";
 import { typeSql } from "./native-type.js";
-import { type EnumColumn, type Obstacle, plannedColumns, plannedObstacles } from "./planned-enum.js";
+import { type EnumColumn, plannedColumns } from "./planned-enum.js";
 
 /**
  * New words are added in place. Removing and reordering needs a new type, to which every column is converted.
@@ -81,9 +82,10 @@ async function columnsOf(type: TableName, live: Live): Promise<readonly EnumColu
   pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS "default"
 FROM pg_catalog.pg_type t
   JOIN pg_catalog.pg_attribute a ON a.atttypid IN (t.oid, t.typarray) AND NOT a.attisdropped AND a.attinhcount = 0
+    AND a.attgenerated = ''
   JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f')
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.attgenerated = ''
+  LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE t.oid = pg_catalog.to_regtype(${typeLiteral(type)})
 ORDER BY n.nspname, c.relname, a.attnum`,
   );
@@ -139,7 +141,7 @@ async function swapNodes(
     tables.set(key, [...(tables.get(key) ?? []), ...columnActions(column, type, map)]);
   }
   return [
-    ...obstacles.map(({ drop }) => clause(drop)),
+    ...[...obstacles].reverse().map(({ drop }) => clause(drop)),
     clause("ALTER TYPE", name(type.schema, type.name), "RENAME TO", name(old)),
     createEnum({ type }),
     ...kept.map((statement) => clause(statement)),
@@ -229,51 +231,4 @@ function mappedDefault(expression: string, type: EnumType, map: Words): string |
   const mapped = words.map((word) => (isKept(word) ? word : (map[String(word)] ?? null)));
   if (mapped.some((word, i) => word === null && words[i] !== null)) return null;
   return isArray ? literal(mapped) : literal(mapped[0]);
-}
-
-/**
- * Checks, foreign keys and partial or expression indexes on columns of the type, whose text PostgreSQL would read
- * again with the old type in it.
- */
-async function obstaclesOf(type: TableName, live: Live): Promise<readonly Obstacle[]> {
-  const result = await live.query(
-    `WITH used AS (
-  SELECT a.attrelid, a.attnum FROM pg_catalog.pg_type t
-    JOIN pg_catalog.pg_attribute a ON a.atttypid IN (t.oid, t.typarray) AND NOT a.attisdropped
-  WHERE t.oid = pg_catalog.to_regtype(${typeLiteral(type)}))
-SELECT pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I', k.conrelid::regclass, k.conname) AS drop,
-  pg_catalog.format('ALTER TABLE %s ADD CONSTRAINT %I %s', k.conrelid::regclass, k.conname,
-    pg_catalog.pg_get_constraintdef(k.oid)) AS create
-FROM pg_catalog.pg_constraint k
-WHERE k.contype IN ('c', 'f', 'x') AND k.conparentid = 0 AND k.conislocal AND EXISTS (
-  SELECT 1 FROM used WHERE (used.attrelid = k.conrelid AND used.attnum = ANY (k.conkey))
-    OR (used.attrelid = k.confrelid AND used.attnum = ANY (k.confkey)))
-UNION ALL
-SELECT pg_catalog.format('DROP INDEX %s', i.indexrelid::regclass), pg_catalog.pg_get_indexdef(i.indexrelid)
-  || coalesce((SELECT pg_catalog.format('; COMMENT ON INDEX %s IS %L', i.indexrelid::regclass, c.description)
-    FROM pg_catalog.pg_description c WHERE c.objoid = i.indexrelid AND c.objsubid = 0
-      AND c.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass), '')
-FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-WHERE (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL) AND NOT x.relispartition
-  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid)
-  AND EXISTS (SELECT 1 FROM used JOIN pg_catalog.pg_depend d
-    ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-    AND d.refobjid = used.attrelid AND d.refobjsubid = used.attnum
-  WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.indexrelid)
-ORDER BY 1`,
-  );
-  if (result) return toObjects<Obstacle>(result);
-  const planned = live.planned?.();
-  return planned ? plannedObstacles(type, planned.schema) : [];
-}
-
-function typeLiteral(type: TableName): string {
-  return stringLiteral(
-    typeSql({
-      kind: "enum",
-      values: [],
-      name: type.name,
-      ...(type.schema !== undefined && { schema: type.schema }),
-    }),
-  );
 }

@@ -2,6 +2,7 @@ import type { Live } from "../../dialect/dialect.js";
 import { MigrationError } from "../../errors/errors.js";
 import { displayName, type TableName } from "../../schema/name.js";
 import { enumerate } from "../../util/text.js";
+import { usesOfType } from "./enum-obstacles.js";
 import { stringLiteral } from "./literal.js";
 import { typeSql } from "./native-type.js";
 
@@ -50,26 +51,15 @@ ORDER BY 1`,
  * @throws {MigrationError} `migration.in-use`: views, functions and their like know the type or read its columns
  */
 export async function assertSwappable(live: Live, type: TableName): Promise<void> {
-  const path = stringLiteral(typeSql({ kind: "enum", values: [], ...type }));
   const result = await live.query(
-    `WITH own AS (SELECT t.oid, t.typarray FROM pg_catalog.pg_type t WHERE t.oid = pg_catalog.to_regtype(${path})),
-  used AS (SELECT a.attrelid, a.attnum, c.relkind FROM own
-    JOIN pg_catalog.pg_attribute a ON a.atttypid IN (own.oid, own.typarray) AND NOT a.attisdropped
-    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f', 'c'))
+    `WITH ${usesOfType(type)}
 SELECT DISTINCT ${WORDS} AS words FROM pg_catalog.pg_depend d
 WHERE d.classid IN (${OBJECTS}) AND (
   (d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-    AND EXISTS (SELECT 1 FROM used WHERE used.attrelid = d.refobjid AND used.attnum = d.refobjsubid))
+    AND (EXISTS (SELECT 1 FROM used WHERE used.attrelid = d.refobjid AND used.attnum = d.refobjsubid)
+      OR EXISTS (SELECT 1 FROM gone WHERE gone.attrelid = d.refobjid AND gone.attnum = d.refobjsubid)))
   OR (d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass
     AND EXISTS (SELECT 1 FROM own WHERE d.refobjid IN (own.oid, own.typarray))))
-UNION
-SELECT 'the computed column ' || g.attname || ' of ' || g.attrelid::pg_catalog.regclass
-FROM used JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-    AND d.refobjid = used.attrelid AND d.refobjsubid = used.attnum
-    AND d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
-  JOIN pg_catalog.pg_attrdef e ON e.oid = d.objid
-  JOIN pg_catalog.pg_attribute g ON g.attrelid = e.adrelid AND g.attnum = e.adnum
-    AND g.attgenerated <> '' AND g.attnum <> used.attnum
 UNION
 SELECT 'the domain ' || t.oid::pg_catalog.regtype FROM own JOIN pg_catalog.pg_type t ON t.typbasetype IN (own.oid, own.typarray)
 UNION

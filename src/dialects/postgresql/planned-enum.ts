@@ -1,11 +1,13 @@
 import { ddlStatements, ddlText } from "../../dialect/compiler.js";
+import { AddColumn, DropColumn } from "../../ops/column.js";
 import { AddConstraint, DropConstraint } from "../../ops/constraint.js";
 import type { Operation } from "../../ops/operation.js";
 import { CreateIndex, DropIndex } from "../../ops/table-index.js";
+import type { Column } from "../../schema/column.js";
 import type { Constraint } from "../../schema/constraint.js";
 import { nameKey, type TableName, tableName } from "../../schema/name.js";
 import type { Schema } from "../../schema/schema.js";
-import type { Table } from "../../schema/table.js";
+import { constraintsOf, type Table } from "../../schema/table.js";
 import type { TableIndex } from "../../schema/table-index.js";
 import { enumOf } from "./adapt.js";
 import { spelling } from "./spelling.js";
@@ -28,19 +30,21 @@ export interface Obstacle {
 /** The columns of an enum type in a schema that is planned. */
 export function plannedColumns(type: TableName, schema: Schema): readonly EnumColumn[] {
   return schema.tables.flatMap((table) =>
-    usedIn(type, table).map((column) => ({
-      schema: table.schema,
-      table: table.name,
-      column: column.name,
-      array: column.type.kind !== "enum",
-      default: column.default === undefined ? null : ddlText(column.default, spelling),
-    })),
+    usedIn(type, table)
+      .filter(({ computed }) => !computed)
+      .map((column) => ({
+        schema: table.schema,
+        table: table.name,
+        column: column.name,
+        array: column.type.kind !== "enum",
+        default: column.default === undefined ? null : ddlText(column.default, spelling),
+      })),
   );
 }
 
 /**
- * What would stand in the way of the conversion of those columns: checks and foreign keys on them, partial indexes
- * and those over expressions.
+ * What would stand in the way of the conversion of those columns, in the order of making it again: generated columns
+ * with all that stands on them, checks and foreign keys, partial indexes and those over expressions.
  */
 export function plannedObstacles(type: TableName, schema: Schema): readonly Obstacle[] {
   const used = new Map(
@@ -48,23 +52,38 @@ export function plannedObstacles(type: TableName, schema: Schema): readonly Obst
   );
   const isUsed = (table: TableName, columns: readonly string[]) =>
     columns.some((column) => used.get(nameKey(table))?.has(column));
-  return schema.tables.flatMap((table) => {
+  const keys: Obstacle[] = [];
+  const others = schema.tables.flatMap((table): readonly Obstacle[] => {
     const here = [...(used.get(nameKey(table)) ?? [])];
     const mentions = (text: string) => here.some((column) => text.includes(column));
+    const isGone = ({ name, computed }: Column) => {
+      const text = computed && ddlText(computed.expression, spelling);
+      return text !== undefined && (here.includes(name) || mentions(text) || text.includes(type.name));
+    };
+    const gone = table.columns.filter(isGone);
+    const onGone = (columns: readonly string[]) => gone.some(({ name }) => columns.includes(name));
+    const foreign = constraintsOf(table, "foreignKey").filter(
+      ({ columns, references }) =>
+        isUsed(table, columns) || isUsed(references, references.columns) || onGone(columns),
+    );
+    keys.push(...foreign.map((each) => constraintObstacle(table, each)));
     const constraints = table.constraints.filter((each) => {
-      if (each.kind === "foreignKey") {
-        return isUsed(table, each.columns) || isUsed(each.references, each.references.columns);
-      }
-      return (each.kind === "check" || each.kind === "exclude") && mentions(constraintText(table, each));
+      if (each.kind === "foreignKey") return false;
+      const isText = each.kind === "check" || each.kind === "exclude";
+      return isText ? mentions(constraintText(table, each)) : onGone(each.columns);
     });
     const indexes = table.indexes.filter(
-      ({ where, parts }) => (where || parts.some(({ expression }) => expression)) && here.length > 0,
+      ({ where, parts }) =>
+        ((where || parts.some(({ expression }) => expression)) && here.length > 0) ||
+        onGone(parts.flatMap(({ column }) => column ?? [])),
     );
     return [
+      ...gone.map((each) => columnObstacle(table, each)),
       ...constraints.map((each) => constraintObstacle(table, each)),
       ...indexes.map((each) => indexObstacle(table, each)),
     ];
   });
+  return [...others, ...keys];
 }
 
 function usedIn(type: TableName, table: Table): Table["columns"] {
@@ -72,6 +91,13 @@ function usedIn(type: TableName, table: Table): Table["columns"] {
     const own = enumOf(column.type);
     return own !== null && nameKey(own) === nameKey(type);
   });
+}
+
+function columnObstacle(table: Table, column: Column): Obstacle {
+  return {
+    drop: sqlOf(new DropColumn(tableName(table), column.name)),
+    create: sqlOf(new AddColumn(tableName(table), column)),
+  };
 }
 
 function constraintObstacle(table: Table, constraint: Constraint): Obstacle {

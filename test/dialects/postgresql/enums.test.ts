@@ -59,6 +59,58 @@ onPostgresql("an enum type", () => {
     expect(await c.database.query("select typname from pg_type where typname like '%old%'")).toEqual([]);
   });
 
+  it("loses words with generated columns of it, and of its columns, and what stands on these", async () => {
+    await using c = await connected();
+    await c.database.script(`create type mood as enum ('sad', 'ok', 'odd');
+      create table g (id int primary key, n int, m mood not null default 'ok',
+        own mood generated always as (case when n > 0 then 'ok'::mood else 'sad'::mood end) stored not null,
+        ms mood[] generated always as (array['ok'::mood]) stored,
+        is_ok boolean generated always as (m = 'ok') stored,
+        is_sad boolean generated always as ((case when n > 0 then 'ok'::mood end) is null) stored,
+        twice int generated always as (n * 2) stored,
+        constraint uq_own unique (own, id) include (n) with (fillfactor = 70) deferrable,
+        constraint ck_ok check (is_ok is not null));
+      comment on column g.own is 'its own'; comment on constraint ck_ok on g is 'never null';
+      create index ix_ok on g (is_ok) include (n);
+      create unique index ix_own on g (id, own);
+      create table k (id int, own mood, foreign key (own, id) references g (own, id) on delete cascade);
+      alter table g drop constraint uq_own cascade;
+      alter table g add constraint uq_own unique (own, id) include (n) with (fillfactor = 70);
+      alter table k add constraint fk_k foreign key (own, id) references g (own, id) on delete cascade;
+      alter table g replica identity using index ix_own;
+      insert into g (id, n) values (1, 5), (2, -5); insert into k values (1, 'ok')`);
+    const before = plainSchema(dialect, await c.reflect());
+    const operation = new AlterEnum(MOOD, ["sad", "ok", "odd"], ["ok", "sad"]);
+    await c.run(operation);
+    expect(await c.database.query("select own::text, ms::text, is_ok, twice from g order by id")).toEqual([
+      { own: "ok", ms: "{ok}", is_ok: true, twice: 10 },
+      { own: "sad", ms: "{ok}", is_ok: true, twice: -10 },
+    ]);
+    expect(
+      await c.database.query(
+        "select obj_description(oid) as comment from pg_constraint where conname = 'ck_ok'",
+      ),
+    ).toEqual([{ comment: "never null" }]);
+    await c.run(operation.inverse());
+    expect(plainSchema(dialect, await c.reflect())).toEqual(before);
+  });
+
+  it("loses words with the comments and places of the indexes that name it", async () => {
+    await using c = await prepared();
+    await c.database.script(`comment on index ix_expr is 'of the expression'; alter table a cluster on ix_expr;
+      comment on index ix_where is 'say "it''s"'; alter index ix_where set (fillfactor = 60)`);
+    const indexes = `select x.relname as name, obj_description(x.oid, 'pg_class') as comment, i.indisclustered as clustered,
+      x.reloptions::text as options from pg_index i join pg_class x on x.oid = i.indexrelid
+      where x.relname in ('ix_expr', 'ix_where') order by 1`;
+    const before = await c.database.query(indexes);
+    expect(before).toEqual([
+      { name: "ix_expr", comment: "of the expression", clustered: true, options: null },
+      { name: "ix_where", comment: `say "it's"`, clustered: false, options: "{fillfactor=60}" },
+    ]);
+    await c.run(new AlterEnum(MOOD, ["sad", "ok", "it's"], ["ok", "sad"]));
+    expect(await c.database.query(indexes)).toEqual(before);
+  });
+
   it("keeps a word that rows hold, and says which rows", async () => {
     await using c = await prepared();
     await c.database.script("insert into a (id, m, ms) values (3, 'it''s', '{it''s}')");

@@ -63,7 +63,7 @@ onPostgresql("an enum type whose words go", () => {
     }
   });
 
-  it("is not touched while views, functions or computed columns know it, which are named", async () => {
+  it("is not touched while views, functions or domains know it, which are named", async () => {
     await using c = await connected();
     await c.database.script(`create type mood as enum ('sad', 'glad'); create table t (m mood, g bool generated always as (m = 'sad') stored);
       create view v as select m from t; create materialized view mv as select 'sad'::mood as m;
@@ -73,7 +73,7 @@ onPostgresql("an enum type whose words go", () => {
       expect.objectContaining({
         code: "migration.in-use",
         message:
-          "The words of the enum type mood cannot change while the computed column g of t, the domain d, " +
+          "The words of the enum type mood cannot change while the domain d, " +
           "the function f(mood), the materialized view mv and the view v use it.",
       }),
     );
