@@ -69,13 +69,6 @@ export function withPlainTexts(sql: string, isName: (name: string) => boolean): 
 /** What stands before names of things that are no columns, or of columns of a table that is named. */
 const NAMING = [".", "AS", "CONSTRAINT"];
 
-/** Whether SQL text mentions an object by its name, in any quoting. */
-export function mentions(sql: string, name: string): boolean {
-  return tokenize(sql).some(
-    (token) => (isName(token) || token.kind === "string") && sameName(nameOf(token), name),
-  );
-}
-
 /** Whether a token of an expression is a column's name: no keyword is, so that text is safe to ask for a column's. */
 function isColumn(tokens: readonly Token[], i: number): boolean {
   const token = tokens[i];

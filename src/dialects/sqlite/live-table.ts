@@ -7,10 +7,9 @@ import { SchemaError } from "../../errors/errors.js";
 import type { TableName } from "../../schema/name.js";
 import { nearest } from "../../util/text.js";
 import { adaptTable } from "./adapt.js";
-import { parseCreateTrigger } from "./create-index.js";
 import { parseCreateTable } from "./create-sql.js";
-import { type CreatedTable, columnClause } from "./created-table.js";
-import { mentions } from "./expression.js";
+import type { CreatedTable } from "./created-table.js";
+import { type Dependent, dependentsOf, type ObjectRow } from "./dependents.js";
 import { SPELLING } from "./spelling.js";
 import { fold, sameName } from "./tokens.js";
 
@@ -25,23 +24,18 @@ export interface LiveTable {
   readonly created: CreatedTable;
   readonly indexes: readonly Made[];
   readonly triggers: readonly Made[];
-  /** EXPLAIN of statements that use views and other tables' triggers which mention the table. */
-  readonly probes: readonly string[];
+  /** Views and other tables' triggers that would see a change of the table. */
+  readonly dependents: readonly Dependent[];
+  /** Whether ANALYZE has counted what the table holds. */
+  readonly isAnalyzed: boolean;
   /** Names in the file that a copy may not have, folded. */
   readonly taken: ReadonlySet<string>;
-}
-
-interface ObjectRow {
-  readonly type: string;
-  readonly name: string;
-  readonly table: string;
-  readonly sql: string | null;
 }
 
 /** The table, what stands on it, and everything that could mention it. */
 const OBJECTS_SQL = `SELECT type AS "type", name AS "name", tbl_name AS "table", sql AS "sql" FROM sqlite_schema
 WHERE tbl_name = ? COLLATE NOCASE OR type IN ('view', 'trigger') OR name LIKE '%__migr_new%'
-  OR name IN (SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger')
+  OR name IN (SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger') OR name = 'sqlite_stat1'
 ORDER BY rowid`;
 
 /**
@@ -75,7 +69,8 @@ function liveTable(sql: string, name: string, objects: readonly ObjectRow[]): Li
     created: parseCreateTable(sql),
     indexes: made("index"),
     triggers: made("trigger"),
-    probes: dependentProbes(objects, name),
+    dependents: dependentsOf(objects, name),
+    isAnalyzed: objects.some((row) => row.name === "sqlite_stat1"),
     taken: new Set(objects.map((row) => fold(row.name))),
   };
 }
@@ -90,62 +85,8 @@ function plannedTable(table: ReturnType<typeof adaptTable>): LiveTable {
     created: parseCreateTable(ddlText(createTable({ table }), SPELLING)),
     indexes,
     triggers: [],
-    probes: [],
+    dependents: [],
+    isAnalyzed: false,
     taken: new Set(),
   };
-}
-
-/** Statements that SQLite can only explain where the views and triggers behind them are in order. */
-function dependentProbes(objects: readonly ObjectRow[], table: string): readonly string[] {
-  return objects.flatMap((row): readonly string[] => {
-    if (row.sql === null || sameName(row.table, table) || !mentions(row.sql, table)) return [];
-    if (row.type === "view") return [`EXPLAIN SELECT * FROM ${SPELLING.quote(row.name)}`];
-    if (row.type !== "trigger") return [];
-    const owner = objects.find((each) => each.type === "table" && each.name === row.table);
-    const probe = owner?.sql ? triggerProbe(row.sql, parseCreateTable(owner.sql)) : null;
-    return probe === null ? [] : [probe];
-  });
-}
-
-/** A statement that would fire a trigger of a table; null where it has no column to set. */
-export function triggerProbe(sql: string, owner: CreatedTable): string | null {
-  const { event, columns } = parseCreateTrigger(sql);
-  const table = SPELLING.quote(owner.name);
-  if (event === "DELETE") return `EXPLAIN DELETE FROM ${table}`;
-  if (event === "INSERT") return `EXPLAIN INSERT INTO ${table} DEFAULT VALUES`;
-  const settable = owner.columns.filter((column) => !columnClause(column, "generated"));
-  const column = settable.find(
-    ({ name }) => columns.length === 0 || columns.some((each) => sameName(each, name)),
-  );
-  if (!column) return null;
-  const name = SPELLING.quote(column.name);
-  return `EXPLAIN UPDATE ${table} SET ${name} = ${name}`;
-}
-
-/** Those of some probes that SQLite can explain now: what was broken before is not ours to mend. */
-export async function workingProbes(live: Live, probes: readonly string[]): Promise<readonly string[]> {
-  const working: string[] = [];
-  for (const probe of probes) {
-    try {
-      if (await live.query(probe)) working.push(probe);
-    } catch {
-      // It does not work, and is left out.
-    }
-  }
-  return working;
-}
-
-/** The triggers of a table that work now. */
-export async function workingTriggers(
-  live: Live,
-  { created, triggers }: LiveTable,
-): Promise<readonly Made[]> {
-  const probes = triggers.map(({ sql }) => triggerProbe(sql, created));
-  const working = new Set<string | null>(
-    await workingProbes(
-      live,
-      [...new Set(probes)].filter((probe) => probe !== null),
-    ),
-  );
-  return triggers.filter((_, i) => working.has(probes[i]!));
 }

@@ -13,8 +13,9 @@ import { writeSql } from "../../sql/writer.js";
 import { adaptTable, mainOnly } from "./adapt.js";
 import { moveColumns } from "./column-order.js";
 import { nameClauses } from "./constraint-edit.js";
+import { workingProbes, workingTriggers } from "./dependents.js";
 import type { Abilities } from "./features.js";
-import { readLiveTable, workingProbes, workingTriggers } from "./live-table.js";
+import { readLiveTable } from "./live-table.js";
 import { rebuildStatements } from "./rebuild.js";
 import { assertSpace } from "./space.js";
 import { SPELLING } from "./spelling.js";
@@ -93,8 +94,12 @@ async function tableStatements(
   const legacy = await live.query("PRAGMA legacy_alter_table");
   return rebuildStatements(change.edit, {
     legacyAlter: legacy?.rows[0]?.[0] === 1,
-    probes: await workingProbes(live, table.probes),
-    triggers: await workingTriggers(live, table),
+    probes: await workingProbes(live, table.dependents),
+    triggers: await workingTriggers(
+      live,
+      table.created,
+      table.triggers.map(({ sql }) => sql),
+    ),
     newIndexes: [...change.newIndexes.values()].map(({ sql }) => sql),
     alone: live.inTransaction?.() === false ? { broken: await brokenKeys(live) } : undefined,
   });

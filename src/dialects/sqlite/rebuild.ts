@@ -1,10 +1,10 @@
 import type { Statement } from "../../dialect/dialect.js";
 import { indexWithPlainTexts } from "./create-index.js";
 import { type CreatedTable, columnClause, createdColumn, createTableSql, rulesOf } from "./created-table.js";
+import { triggerProbe } from "./dependents.js";
 import { withoutQualifier, withPlainTexts } from "./expression.js";
 import { keysSql } from "./key-check.js";
 import { literal } from "./literal.js";
-import { type Made, triggerProbe } from "./live-table.js";
 import { SPELLING } from "./spelling.js";
 import type { TableEdit } from "./table-edit.js";
 import { fold, sameName } from "./tokens.js";
@@ -22,11 +22,12 @@ export interface CopySession {
   readonly newIndexes: readonly string[];
   /** Statements that can be explained before, and must be so after. */
   readonly probes: readonly string[];
-  /** The table's own triggers that work before, and must do so after. */
-  readonly triggers: readonly Made[];
+  /** Texts of the table's own triggers that work before, and must do so after. */
+  readonly triggers: readonly string[];
 }
 
 const CHECK = `temp."migr_rebuild"`;
+const OBJECTS = `temp."migr_objects"`;
 
 /**
  * The statements that put a changed copy in a table's place: make the new table, copy the rows, compare their
@@ -45,23 +46,29 @@ export function rebuildStatements(edit: TableEdit, session: CopySession): readon
   const created = standalone(edit.created);
   return [
     ...(alone ? ["BEGIN IMMEDIATE"] : []),
-    `CREATE TEMP TABLE "migr_rebuild" ("enforced" INTEGER, "lost" INTEGER, ` +
+    `CREATE TEMP TABLE "migr_rebuild" ("enforced" INTEGER, "lost" INTEGER, "strange" INTEGER, ` +
       `CONSTRAINT "foreign keys are off while a table is copied" CHECK ("enforced" = 0), ` +
-      `CONSTRAINT "every row is copied" CHECK ("lost" = 0))`,
-    `INSERT INTO ${CHECK} SELECT foreign_keys, 0 FROM pragma_foreign_keys`,
+      `CONSTRAINT "every row is copied" CHECK ("lost" = 0), ` +
+      `CONSTRAINT "every object is kept" CHECK ("strange" = 0))`,
+    `INSERT INTO ${CHECK} ("enforced") SELECT foreign_keys FROM pragma_foreign_keys`,
+    `CREATE TEMP TABLE "migr_objects" AS ${keptObjectsSql(edit)}`,
     createTableSql(created, copy),
     copySql(edit, table, copy),
-    `INSERT INTO ${CHECK} SELECT 0, (SELECT count(*) FROM ${table}) - (SELECT count(*) FROM ${copy})`,
+    `INSERT INTO ${CHECK} ("lost") SELECT (SELECT count(*) FROM ${table}) - (SELECT count(*) FROM ${copy})`,
     ...sequenceSql(edit, live.created.name, name),
+    ...statisticsSql(edit, live.created.name, name),
     `DROP TABLE ${table}`,
     // Views and triggers that mention the table are not to be looked at while it is away.
     "PRAGMA legacy_alter_table = ON",
     `ALTER TABLE ${copy} RENAME TO ${table}`,
     `PRAGMA legacy_alter_table = ${session.legacyAlter ? "ON" : "OFF"}`,
+    ...statisticsSql(edit, name, live.created.name),
     ...edit.indexes.map(({ sql }) => indexWithPlainTexts(sql, isColumnOf(created))),
     ...live.triggers.map(({ sql }) => sql),
+    `INSERT INTO ${CHECK} ("strange") SELECT count(*) FROM (${differenceSql(OBJECTS, objectsSql(edit))})`,
+    `DROP TABLE ${OBJECTS}`,
     ...session.probes,
-    ...session.triggers.flatMap(({ sql }) => triggerProbe(sql, created) ?? []),
+    ...session.triggers.flatMap((sql) => triggerProbe(sql, created) ?? []),
     `DROP TABLE ${CHECK}`,
     ...renameSql(edit, table),
     ...session.newIndexes,
@@ -140,6 +147,35 @@ function sequenceSql(edit: TableEdit, table: string, copy: string): readonly str
     `DELETE FROM sqlite_sequence WHERE name = ${literal(copy)}`,
     `INSERT INTO sqlite_sequence (name, seq) SELECT ${literal(copy)}, seq FROM sqlite_sequence WHERE name = ${literal(table)}`,
   ];
+}
+
+/**
+ * The objects of the file but those that SQLite makes by itself, with the texts of those that do not stand on the
+ * table.
+ */
+function objectsSql(edit: TableEdit): string {
+  return (
+    "SELECT type, name, lower(tbl_name) AS tbl_name, " +
+    `CASE WHEN tbl_name <> ${literal(edit.live.created.name)} COLLATE NOCASE THEN sql END AS sql FROM main.sqlite_schema ` +
+    "WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+  );
+}
+
+/** Those that have to be there in the end: all but what the changes take away. */
+function keptObjectsSql(edit: TableEdit): string {
+  const gone = edit.live.indexes.filter((index) => !edit.indexes.includes(index));
+  const names = gone.map(({ name }) => literal(name)).join(", ");
+  return objectsSql(edit) + (gone.length === 0 ? "" : ` AND NOT (type = 'index' AND name IN (${names}))`);
+}
+
+/** What is in only one of two sets of rows. */
+function differenceSql(table: string, query: string): string {
+  return `SELECT * FROM (SELECT * FROM ${table} EXCEPT ${query}) UNION ALL SELECT * FROM (${query} EXCEPT SELECT * FROM ${table})`;
+}
+
+/** What ANALYZE has counted is dropped with the old table, unless it is another's meanwhile. */
+function statisticsSql({ live }: TableEdit, from: string, to: string): readonly string[] {
+  return live.isAnalyzed ? [`UPDATE sqlite_stat1 SET tbl = ${literal(to)} WHERE tbl = ${literal(from)}`] : [];
 }
 
 /** Renames columns in an order in which no two ever have the same name. */

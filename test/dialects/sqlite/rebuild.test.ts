@@ -52,6 +52,26 @@ describe("copying a table", () => {
     expect(await s.rows("select a from v")).toEqual([{ a: "a" }]);
   });
 
+  it("fails where a view of a view would no longer work, or a trigger that stands on one", async () => {
+    for (const dependent of [
+      "create view w as select a from v",
+      "create table log(what text); create trigger tr after insert on log begin insert into log select a from v; end",
+      "create trigger tr instead of delete on v begin delete from t where a = old.a; end",
+      "create trigger tr instead of update on v begin update t set b = 1 where a = old.a; end",
+      "create trigger tr instead of insert on v begin insert into t(b) values (new.a); end",
+    ]) {
+      const s = await openSession();
+      s.script(`create table t(id integer primary key, a text unique, b text); create view v as select * from t; ${dependent};
+        create trigger alone instead of update of b on v begin select 1; end;`);
+      const before = await s.rows("select sql from sqlite_schema");
+      await expect(s.run(new DropColumn({ name: "t" }, "a")), dependent).rejects.toMatchObject({
+        code: "db.no-such-object",
+      });
+      expect(await s.rows("select sql from sqlite_schema")).toEqual(before);
+      await s.run(widen("t", "a"));
+    }
+  });
+
   it("is not kept from its work by a view that was broken before", async () => {
     const s = await openSession();
     s.script(`create table t(id integer primary key, name varchar(10));
@@ -250,6 +270,53 @@ describe("copying a table", () => {
       expect(await s.rows("select count(*) n from t")).toEqual([{ n: 2 }]);
       expect(await s.rows("pragma legacy_alter_table")).toEqual([{ legacy_alter_table: 0 }]);
     }
+  });
+
+  it("fails where an object of the file is not as it was, whichever it is", async () => {
+    const s = await openSession();
+    s.script(`create table t(id integer primary key, name varchar(10), n int unique); create table "other"(a text);
+      create index ix on t(name); create unique index iy on t(n); create index iz on other(a);
+      create trigger tr after insert on t begin select 1; end; create view v as select name from t;
+      create table s(id integer primary key autoincrement); insert into s values (3);`);
+    const batch = new BatchAlterTable({ name: "t" }, [
+      widen("t", "name"),
+      new DropIndex({ name: "t" }, "iy"),
+    ]);
+    const statements = (await s.plan(batch)).map(({ sql }) => sql);
+    const run = async (list: readonly string[]) => {
+      const guard = await s.dialect.guard(s.db);
+      await s.db.query("BEGIN IMMEDIATE");
+      try {
+        for (const sql of list) await s.db.query(sql);
+      } finally {
+        await s.db.query("ROLLBACK");
+        await guard.release();
+      }
+    };
+    const last = statements.findIndex((sql) => /^create trigger tr/i.test(sql));
+    const with_ = (sql: string) => statements.toSpliced(last, 0, sql);
+    for (const list of [
+      statements.filter((sql) => !/^create index ix/i.test(sql)),
+      statements.filter((sql) => !/^create trigger tr/i.test(sql)),
+      ...['drop table "other"', "drop index iz", "drop view v", "create index more on t(n)"].map(with_),
+      ...["create table more(a)", "alter table other rename column a to b"].map(with_),
+      with_("create unique index iy on t(n)"),
+    ]) {
+      await expect(run(list)).rejects.toThrow("every object is kept");
+    }
+    await expect(run(statements)).resolves.toBeUndefined();
+    await s.run(batch);
+    expect((await s.table("t")).indexes.map(({ name }) => name)).toEqual(["ix"]);
+  });
+
+  it("keeps what ANALYZE has counted", async () => {
+    const s = await openSession();
+    s.script(`create table t(id integer primary key, name varchar(10), n int unique); create index ix on t(name);
+      insert into t values (1, 'a', 1), (2, 'a', 2); analyze;`);
+    const counted = await s.rows("select * from sqlite_stat1 order by tbl, idx");
+    expect(counted).not.toEqual([]);
+    await s.run(widen("t", "name"));
+    expect(await s.rows("select * from sqlite_stat1 order by tbl, idx")).toEqual(counted);
   });
 
   it("refuses to run while foreign keys are on", async () => {

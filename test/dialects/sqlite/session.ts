@@ -9,6 +9,8 @@ import { freshDatabase } from "../../support/database.js";
 /** A connection of our driver with what a runner does around it. */
 export interface Session {
   readonly db: DriverConnection;
+  /** Where the database is. */
+  readonly file: string;
   readonly dialect: Dialect;
   /** Every statement that went over the connection, in order. */
   readonly log: string[];
@@ -39,6 +41,7 @@ export async function openSession(version?: string): Promise<Session> {
   const raw = bare.raw as { exec(sql: string): void };
   const session: Session = {
     db,
+    file: database.name,
     dialect,
     log,
     script: (sql) => raw.exec(sql),

@@ -104,7 +104,10 @@ export async function keptValues(m: Migration, from: Schema, to: Schema, tables:
       const isSame = other && JSON.stringify(other.type, texts) === JSON.stringify(column.type, texts);
       return isSame && !column.computed && !other.computed;
     });
-    const columns = ["1", ...same.map((column) => quote(column.name))].join(", ");
+    // SQLite's driver makes dates of texts where the declared type says so, which a STRICT table's cannot.
+    const value = ({ name, type }: Column) =>
+      m.dialect.vocabulary === "sqlite" && type.kind === "dateTime" ? `${quote(name)} || ''` : quote(name);
+    const columns = ["1", ...same.map(value)].join(", ");
     const { rows } = await m.connection.query(
       `SELECT ${columns} FROM ${tableSql(table, m.dialect.spelling)}`,
     );

@@ -1,0 +1,131 @@
+import type { Live } from "../../dialect/dialect.js";
+import { parseCreateTrigger } from "./create-index.js";
+import { parseCreateTable } from "./create-sql.js";
+import { type CreatedTable, columnClause } from "./created-table.js";
+import { SPELLING } from "./spelling.js";
+import { fold, isName, nameOf, sameName, tokenize } from "./tokens.js";
+
+/** An object of the file: a table, or what stands on one or mentions it. */
+export interface ObjectRow {
+  readonly type: string;
+  readonly name: string;
+  readonly table: string;
+  readonly sql: string | null;
+}
+
+/** A view, or a trigger with the text of the table that it stands on; null where that is a view. */
+export interface Dependent {
+  readonly type: "view" | "trigger";
+  readonly table: string;
+  readonly sql: string;
+  readonly ownerSql: string | null;
+}
+
+/**
+ * The views and the triggers of others that mention a table, or a view that does, and so on: those that could be
+ * broken by a change of it.
+ */
+export function dependentsOf(objects: readonly ObjectRow[], table: string): readonly Dependent[] {
+  const waiting = objects.flatMap((row) => {
+    const isOther = (row.type === "view" || row.type === "trigger") && !sameName(row.table, table);
+    return isOther && row.sql !== null ? [{ ...row, names: namesIn(row.sql) }] : [];
+  });
+  const owners = new Map(objects.flatMap((row) => (row.type === "table" ? [[row.name, row.sql]] : [])));
+  const touched = new Set([fold(table)]);
+  const found: Dependent[] = [];
+  for (let i = 0; i < waiting.length; i++) {
+    const { type, name, table: owner, sql, names } = waiting[i]!;
+    if (!names.some((each) => touched.has(each))) continue;
+    found.push({ type: type as "view", table: owner, sql: sql!, ownerSql: owners.get(owner) ?? null });
+    waiting.splice(i, 1);
+    // What mentions this view may stand before it.
+    if (type === "view") {
+      touched.add(fold(name));
+      i = -1;
+    } else i--;
+  }
+  return found;
+}
+
+/** Every name in an SQL text, folded; a string may be one too. */
+function namesIn(sql: string): readonly string[] {
+  return tokenize(sql).flatMap((token) =>
+    isName(token) || token.kind === "string" ? fold(nameOf(token)) : [],
+  );
+}
+
+/** Statements that SQLite can explain now, and only where these views and triggers work: what was broken is left out. */
+export async function workingProbes(
+  live: Live,
+  dependents: readonly Dependent[],
+): Promise<readonly string[]> {
+  const probes = new Set<string>();
+  for (const { type, table, sql, ownerSql } of dependents) {
+    const probe =
+      type === "view"
+        ? `EXPLAIN SELECT * FROM ${SPELLING.quote(table)}`
+        : ownerSql === null
+          ? await viewTriggerProbe(live, sql, table)
+          : triggerProbe(sql, parseCreateTable(ownerSql));
+    if (probe !== null && (await works(live, probe))) probes.add(probe);
+  }
+  return [...probes];
+}
+
+/** A statement that would fire a trigger of a table; null where it has no column to set. */
+export function triggerProbe(sql: string, owner: CreatedTable): string | null {
+  const settable = owner.columns.filter((column) => !columnClause(column, "generated"));
+  return probeOf(
+    sql,
+    owner.name,
+    settable.map(({ name }) => name),
+  );
+}
+
+async function viewTriggerProbe(live: Live, sql: string, view: string): Promise<string | null> {
+  try {
+    const columns = await live.query("SELECT name FROM pragma_table_info(?)", [view]);
+    return probeOf(sql, view, columns?.rows.map(([name]) => String(name)) ?? []);
+  } catch {
+    // The view does not work, nor do its triggers.
+    return null;
+  }
+}
+
+function probeOf(sql: string, owner: string, settable: readonly string[]): string | null {
+  const { event, columns } = parseCreateTrigger(sql);
+  const table = SPELLING.quote(owner);
+  if (event === "DELETE") return `EXPLAIN DELETE FROM ${table}`;
+  if (event === "INSERT") return `EXPLAIN INSERT INTO ${table} DEFAULT VALUES`;
+  const column = settable.find(
+    (name) => columns.length === 0 || columns.some((each) => sameName(each, name)),
+  );
+  if (column === undefined) return null;
+  const name = SPELLING.quote(column);
+  return `EXPLAIN UPDATE ${table} SET ${name} = ${name}`;
+}
+
+/** Texts of a table's triggers that work now. */
+export async function workingTriggers(
+  live: Live,
+  table: CreatedTable,
+  triggers: readonly string[],
+): Promise<readonly string[]> {
+  const working: string[] = [];
+  const known = new Map<string, boolean>();
+  for (const sql of triggers) {
+    const probe = triggerProbe(sql, table);
+    if (probe === null) continue;
+    if (!known.has(probe)) known.set(probe, await works(live, probe));
+    if (known.get(probe)) working.push(sql);
+  }
+  return working;
+}
+
+async function works(live: Live, probe: string): Promise<boolean> {
+  try {
+    return (await live.query(probe)) !== null;
+  } catch {
+    return false;
+  }
+}
