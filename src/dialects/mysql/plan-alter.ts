@@ -26,6 +26,7 @@ import { action, alterColumnActions } from "./plan-column.js";
 import { keysInNeed, ownIndexOf, readIndexes, type StandingIndex } from "./plan-index.js";
 import { alterIndexActions } from "./plan-index-change.js";
 import { fromElsewhere } from "./plan-key.js";
+import { tightenedKeyColumns } from "./plan-nullability.js";
 import { isInPlace, tableOptionActions } from "./plan-option.js";
 import { PRIMARY } from "./reflect/constraint.js";
 import { unsupported } from "./unsupported.js";
@@ -83,7 +84,8 @@ interface Standing {
 
 /**
  * Carries changes to one table out in one ALTER TABLE, which is done whole or not at all. New foreign keys come in
- * statements of their own, since the server does not drop one and add another of its name in one.
+ * statements of their own, since the server does not drop one and add another of its name in one, and before all else
+ * come columns of foreign keys that no longer let NULL in.
  *
  * @source MySQL 9.7 Reference Manual, 15.1.9 "ALTER TABLE Statement"
  */
@@ -94,19 +96,23 @@ export async function planAlter(
   live: Live,
 ): Promise<readonly Statement[]> {
   const standing = await standingOf(table, alterations, live);
+  const changes = alterations.filter((each) => each.kind === "alterColumn");
+  const tightened = await tightenedKeyColumns(changes, standing.table, standing.droppedKeys, live);
+  const first: Node[] = [];
   const actions: Node[] = [];
   const keys: Node[] = [];
   for (const alteration of alterations) {
-    if (alteration.kind === "addConstraint" && alteration.constraint.kind === "foreignKey") {
+    if (tightened.some((each) => each === alteration))
+      first.push(...actionsOf(alteration, standing, context));
+    else if (alteration.kind === "addConstraint" && alteration.constraint.kind === "foreignKey") {
       keys.push(constraintAction(await fromElsewhere(alteration.constraint, table, live), context));
     } else actions.push(...actionsOf(alteration, standing, context));
   }
   actions.push(...replacements(alterations, standing, context));
-  if (actions.length > 0) actions.push(...howOf(alterations.map(madeBy)).map((sql) => raw({ sql })));
+  const how = howOf(alterations.map(madeBy)).map((sql) => raw({ sql }));
+  const lists = [first, actions].filter(({ length }) => length > 0).map((list) => [...list, ...how]);
   return ddlStatements(
-    [...(actions.length > 0 ? [actions] : []), ...keys.map((key) => [key])].map((list) =>
-      alterTable({ table, actions: list }),
-    ),
+    [...lists, ...keys.map((key) => [key])].map((list) => alterTable({ table, actions: list })),
     context,
   );
 }

@@ -19,6 +19,7 @@ import { itIf } from "../../support/target.js";
 import { eachProduct, openSession, type Session } from "./session.js";
 
 const T = { name: "t" };
+const INTEGER = { kind: "integer" } as const;
 const TABLES = `
   create table p (id int primary key, k int not null, unique key uq_k (k), key ix_kk (k, id));
   create table t (
@@ -258,6 +259,46 @@ eachProduct("a plan", (product) => {
     expect((await tableOf(session)).indexes.map(({ name }) => name)).toEqual(["ix_desc", "ix_k"]);
     const [other] = await session.run(new DropConstraint(T, "fk_k", "foreignKey", null));
     expect(other).toBe("ALTER TABLE `t` DROP FOREIGN KEY `fk_k`");
+  });
+
+  it("closes columns of foreign keys to NULL, on either side, together with what copies the table", async () => {
+    await using session = await open(product);
+    await session.database.script(`
+      create table parent (id int primary key, code int, n int, unique key uq_code (code));
+      create table child (parent_code int, n int, constraint fk foreign key (parent_code) references parent (code));
+      insert into parent values (1, 7, 1);
+      insert into child values (7, 1);
+    `);
+    const expression = raw({ sql: "`n` > 0" });
+    const tighten = (name: string, column: string) =>
+      new BatchAlterTable({ name }, [
+        new AlterColumn({ name }, "n", { comment: "a number" }),
+        new AddConstraint({ name }, { kind: "check", name: `ck_${name}`, expression }),
+        new AlterColumn(
+          { name },
+          column,
+          { nullable: false },
+          { name: column, type: INTEGER, nullable: true },
+        ),
+      ]);
+    const column = { child: "parent_code", parent: "code" } as const;
+    for (const name of ["child", "parent"] as const) {
+      const batch = tighten(name, column[name]);
+      expect(await session.run(batch)).toEqual([
+        `ALTER TABLE \`${name}\` MODIFY COLUMN \`${column[name]}\` INT NOT NULL`,
+        `ALTER TABLE \`${name}\` MODIFY COLUMN \`n\` INT COMMENT 'a number', ADD CONSTRAINT \`ck_${name}\` CHECK (\`n\` > 0)`,
+      ]);
+      expect(columnOf(await tableOf(session, name), column[name])!.nullable).toBe(false);
+    }
+  });
+
+  it("closes a column of no foreign key to NULL in the one statement with all else", async () => {
+    await using session = await open(product);
+    const batch = new BatchAlterTable(T, [
+      new AlterColumn(T, "m", { nullable: false }),
+      new AddConstraint(T, { kind: "check", name: "ck_m", expression: raw({ sql: "`m` > 0" }) }),
+    ]);
+    expect(await session.run(batch)).toHaveLength(1);
   });
 
   it("drops a primary key of a column that numbers itself", async () => {
