@@ -26,7 +26,7 @@ import { action, alterColumnActions } from "./plan-column.js";
 import { keysInNeed, ownIndexOf, readIndexes, type StandingIndex } from "./plan-index.js";
 import { alterIndexActions } from "./plan-index-change.js";
 import { fromElsewhere } from "./plan-key.js";
-import { tightenedKeyColumns } from "./plan-nullability.js";
+import { tightenedKeyColumns, tightening } from "./plan-nullability.js";
 import { isInPlace, tableOptionActions } from "./plan-option.js";
 import { PRIMARY } from "./reflect/constraint.js";
 import { unsupported } from "./unsupported.js";
@@ -110,11 +110,16 @@ export async function planAlter(
   }
   actions.push(...replacements(alterations, standing, context));
   const how = howOf(alterations.map(madeBy)).map((sql) => raw({ sql }));
-  const lists = [first, actions].filter(({ length }) => length > 0).map((list) => [...list, ...how]);
-  return ddlStatements(
-    [...lists, ...keys.map((key) => [key])].map((list) => alterTable({ table, actions: list })),
-    context,
-  );
+  const statements = (lists: readonly (readonly Node[])[]) =>
+    ddlStatements(
+      lists.filter(({ length }) => length > 0).map((list) => alterTable({ table, actions: list })),
+      context,
+    );
+  const whole = (list: readonly Node[]) => (list.length > 0 ? [...list, ...how] : []);
+  return [
+    ...statements([whole(first)]).flatMap((each) => tightening(each, tightened, standing.table)),
+    ...statements([whole(actions), ...keys.map((key) => [key])]),
+  ];
 }
 
 /** What an alteration makes or changes, whose options may say how. */

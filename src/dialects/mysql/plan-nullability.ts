@@ -1,23 +1,23 @@
-import type { Live } from "../../dialect/dialect.js";
+import type { Live, Statement } from "../../dialect/dialect.js";
 import { toObjects } from "../../dialect/driver.js";
 import type { AlterColumn } from "../../ops/column.js";
 import { columnOf, constraintsOf, type Table } from "../../schema/table.js";
 
 /**
  * Those of the changes that no longer let NULL into a column of a foreign key that stays, on either side of it. They
- * are made in place or not at all: in one statement with anything for which the table is copied, such as a new check,
- * a stored value or a default that is an expression, the server refuses them, to keep values as they are.
+ * need a statement of their own: in one with anything for which the table is copied, such as a new check, a stored
+ * value or a default that is an expression, the server refuses them, so that values stay as they are.
  *
- * @param standing how the table stands; null where that is not known, and then each may be such a change
+ * @param standing how the table stands; null where that is not known
  * @source MySQL 9.7 Reference Manual, 15.1.22.5 "FOREIGN KEY Constraints"
- * @source MySQL Server 9.7, sql/sql_table.cc: fk_check_copy_alter_table
+ * @source MySQL 9.7 Server, sql/sql_table.cc: fk_check_copy_alter_table
  */
-export async function tightenedKeyColumns<A extends AlterColumn>(
-  changes: readonly A[],
+export async function tightenedKeyColumns(
+  changes: readonly AlterColumn[],
   standing: Table | null,
   droppedKeys: ReadonlySet<string>,
   live: Live,
-): Promise<readonly A[]> {
+): Promise<readonly AlterColumn[]> {
   const tightened = changes.filter(({ name, change, from }) => {
     const before = (standing && columnOf(standing, name)) ?? from;
     return change.nullable === false && before?.nullable !== false;
@@ -39,4 +39,29 @@ async function referredColumns({ table }: AlterColumn, live: Live): Promise<read
     [table.schema ?? null, table.name],
   );
   return result && toObjects<{ readonly name: string }>(result).map(({ name }) => name);
+}
+
+/**
+ * The statement that makes those changes. A table with checks or fulltext indexes is copied even for them, which the
+ * server does only without looking after foreign keys. None can come to be wrong by it: values stay as they are, and a
+ * NULL that is there is refused all the same.
+ */
+export function tightening(
+  statement: Statement,
+  changes: readonly AlterColumn[],
+  standing: Table | null,
+): readonly Statement[] {
+  const isCopied =
+    !standing ||
+    constraintsOf(standing, "check").length > 0 ||
+    standing.indexes.some(({ method }) => method === "fulltext");
+  const staysTyped = changes.every(
+    ({ change }) => change.type === undefined && change.collation === undefined,
+  );
+  if (!isCopied || !staysTyped) return [statement];
+  return [
+    { sql: "SET SESSION foreign_key_checks = 0" },
+    statement,
+    { sql: "SET SESSION foreign_key_checks = 1" },
+  ];
 }

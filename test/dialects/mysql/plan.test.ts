@@ -19,7 +19,6 @@ import { itIf } from "../../support/target.js";
 import { eachProduct, openSession, type Session } from "./session.js";
 
 const T = { name: "t" };
-const INTEGER = { kind: "integer" } as const;
 const TABLES = `
   create table p (id int primary key, k int not null, unique key uq_k (k), key ix_kk (k, id));
   create table t (
@@ -270,26 +269,55 @@ eachProduct("a plan", (product) => {
       insert into child values (7, 1);
     `);
     const expression = raw({ sql: "`n` > 0" });
-    const tighten = (name: string, column: string) =>
-      new BatchAlterTable({ name }, [
-        new AlterColumn({ name }, "n", { comment: "a number" }),
-        new AddConstraint({ name }, { kind: "check", name: `ck_${name}`, expression }),
-        new AlterColumn(
-          { name },
-          column,
-          { nullable: false },
-          { name: column, type: INTEGER, nullable: true },
-        ),
-      ]);
     const column = { child: "parent_code", parent: "code" } as const;
     for (const name of ["child", "parent"] as const) {
-      const batch = tighten(name, column[name]);
+      const batch = new BatchAlterTable({ name }, [
+        new AlterColumn({ name }, "n", { comment: "a number" }),
+        new AddConstraint({ name }, { kind: "check", name: `ck_${name}`, expression }),
+        new AlterColumn({ name }, column[name], { nullable: false }),
+      ]);
       expect(await session.run(batch)).toEqual([
         `ALTER TABLE \`${name}\` MODIFY COLUMN \`${column[name]}\` INT NOT NULL`,
         `ALTER TABLE \`${name}\` MODIFY COLUMN \`n\` INT COMMENT 'a number', ADD CONSTRAINT \`ck_${name}\` CHECK (\`n\` > 0)`,
       ]);
       expect(columnOf(await tableOf(session, name), column[name])!.nullable).toBe(false);
     }
+  });
+
+  it("closes columns of foreign keys to NULL where a check or a fulltext index has the table copied", async () => {
+    await using session = await open(product);
+    await session.database.script(`
+      create table child (
+        p_id int, k int, a mediumtext, b mediumtext,
+        constraint fk_child_p foreign key (p_id) references p (id),
+        constraint fk_child_k foreign key (k) references p (k)
+      );
+      alter table child add constraint ck_a check (a <> 'x');
+      insert into p values (1, 2);
+      insert into child values (1, null, 'a', 'b');
+    `);
+    const child = { name: "child" };
+    expect(await session.run(new AlterColumn(child, "p_id", { nullable: false }))).toEqual([
+      "SET SESSION foreign_key_checks = 0",
+      "ALTER TABLE `child` MODIFY COLUMN `p_id` INT NOT NULL",
+      "SET SESSION foreign_key_checks = 1",
+    ]);
+    await session.database.script(`
+      alter table child drop constraint ck_a;
+      alter table child add fulltext ix_b (b);
+    `);
+    const close = new AlterColumn(child, "k", { nullable: false });
+    await expect(session.run(close)).rejects.toThrow();
+    await session.db.query("SET SESSION foreign_key_checks = 1");
+    await session.database.script("update child set k = 2");
+    await session.run(close);
+    expect((await tableOf(session, "child")).columns.map(({ nullable }) => nullable)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+    await expect(session.db.query("delete from p")).rejects.toThrow(/foreign key/);
   });
 
   it("closes a column of no foreign key to NULL in the one statement with all else", async () => {
