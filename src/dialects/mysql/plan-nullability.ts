@@ -28,17 +28,17 @@ export async function tightenedKeyColumns(
     .filter(({ name }) => name === undefined || !droppedKeys.has(name))
     .flatMap(({ columns }) => columns);
   const referred = await referredColumns(first, live);
-  return tightened.filter(({ name }) => own.includes(name) || !referred || referred.includes(name));
+  return tightened.filter(({ name }) => own.includes(name) || referred.includes(name));
 }
 
-/** The columns that foreign keys refer to; null where nobody can be asked. */
-async function referredColumns({ table }: AlterColumn, live: Live): Promise<readonly string[] | null> {
+/** The columns that foreign keys refer to; none where nobody can be asked. */
+async function referredColumns({ table }: AlterColumn, live: Live): Promise<readonly string[]> {
   const result = await live.query(
     "SELECT DISTINCT REFERENCED_COLUMN_NAME AS name FROM information_schema.KEY_COLUMN_USAGE " +
       "WHERE REFERENCED_TABLE_SCHEMA = COALESCE(?, DATABASE()) AND REFERENCED_TABLE_NAME = ?",
     [table.schema ?? null, table.name],
   );
-  return result && toObjects<{ readonly name: string }>(result).map(({ name }) => name);
+  return result ? toObjects<{ readonly name: string }>(result).map(({ name }) => name) : [];
 }
 
 /**
@@ -52,9 +52,9 @@ export function tightening(
   standing: Table | null,
 ): readonly Statement[] {
   const isCopied =
-    !standing ||
-    constraintsOf(standing, "check").length > 0 ||
-    standing.indexes.some(({ method }) => method === "fulltext");
+    standing &&
+    (constraintsOf(standing, "check").length > 0 ||
+      standing.indexes.some(({ method }) => method === "fulltext"));
   const staysTyped = changes.every(
     ({ change }) => change.type === undefined && change.collation === undefined,
   );
