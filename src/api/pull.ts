@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { shownPath } from "../config/failure.js";
-import { ConfigError, UsageError } from "../errors/errors.js";
+import { UsageError } from "../errors/errors.js";
 import type { ModelFile } from "../pull/model-files.js";
 import { displayName } from "../schema/name.js";
 import { toolTables } from "../schema/tool-table.js";
-import { messageOf, oneLine } from "../util/text.js";
+import { oneLine } from "../util/text.js";
 import type { Project } from "./project.js";
+import { writeFiles } from "./write-files.js";
 
 /** What is asked of `pull`. */
 export interface PullOptions {
@@ -64,7 +65,7 @@ export async function pull(project: Project, options: PullOptions = {}): Promise
   if (output !== undefined) {
     const paths = files.map(({ path }) => path);
     assertFree(paths, force, project.cwd);
-    writeAll(files);
+    writeFiles(files, "models");
     const { formatFile } = await import("../config/format.js");
     const config = await project.config();
     for (const path of paths) await formatFile(config, path);
@@ -95,22 +96,4 @@ function assertFree(paths: readonly string[], force: boolean, cwd: string): void
     hint: "Name another one, or overwrite it with --force.",
     details: { file: taken },
   });
-}
-
-/** Writes all files beside where they are to be, then moves them there, so that none is ever half written. */
-function writeAll(files: readonly ModelFile[]): void {
-  const beside = (path: string) => `${path}.${process.pid}.new`;
-  try {
-    for (const { path, contents } of files) {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(beside(path), contents, { flag: "wx" });
-    }
-    for (const { path } of files) renameSync(beside(path), path);
-  } catch (thrown) {
-    for (const { path } of files) if (existsSync(beside(path))) rmSync(beside(path));
-    throw new ConfigError("config.write-failed", `The models cannot be written: ${messageOf(thrown)}.`, {
-      hint: "No file was changed half-way; check that you may write there and that the disk has space.",
-      cause: thrown,
-    });
-  }
 }

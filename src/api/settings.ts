@@ -29,6 +29,7 @@ export function migrationSettings(config: ResolvedConfig, loader: ModuleLoader):
       database: config.database,
       target: config.target,
       schemaPath: config.schemaPath,
+      createSchema: config.createSchema,
     },
     databases: config.databaseNames,
     timeouts: { ...config.timeouts },

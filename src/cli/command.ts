@@ -37,6 +37,13 @@ export interface CommandDefinition<Options = unknown> {
 /** The global options that mean nothing to a command which reads no configuration. */
 export const OF_PROJECTS: readonly string[] = ["--config", "--db", "--target", "-x"];
 
+/** Where `--sql` writes to, of the commands that have it. */
+export const OUTPUT_OPTION: OptionDefinition = {
+  flags: "-o, --output <path>",
+  about: "with --sql: file, or of several databases folder",
+  only: "--sql",
+};
+
 /** Gathers the values of an option that may be repeated; the `parse` of its definition. */
 export function collect(value: string, previous: unknown): readonly string[] {
   return [...((previous as readonly string[] | undefined) ?? []), value];

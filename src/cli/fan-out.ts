@@ -9,7 +9,8 @@ import type { CommandDefinition } from "./command.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { reportFailure } from "./failure.js";
 import { displayWidth, pad } from "./layout.js";
-import { hasColor, Output, type Screen, type TextStream } from "./output.js";
+import type { Screen } from "./output.js";
+import { PlaceOutput } from "./place-output.js";
 import { Progress } from "./progress.js";
 
 /** What a command that works on databases takes where there are several. */
@@ -17,6 +18,8 @@ interface EverywhereOptions {
   readonly jobs?: number;
   readonly failFast?: boolean;
   readonly sql?: boolean;
+  /** Where the SQL goes. */
+  readonly output?: string;
 }
 
 /** The worst that databases can tell first. */
@@ -45,20 +48,22 @@ export async function runCommandOn(
   args: readonly string[],
   options: unknown,
 ): Promise<ExitCode> {
-  const { jobs, failFast, sql } = options as EverywhereOptions;
+  const { jobs, failFast, sql, output: path } = options as EverywhereOptions;
+  const isScript = sql === true && command.scope === "database" && command.name !== "diff";
   const { databases, targets } = app.global;
   const isNamed = (databases ?? targets) !== undefined;
   // What is about the project as a whole has no use for the names, but must not pass over wrong ones.
   const places = command.scope === "database" || isNamed ? await app.places() : null;
   if (places === null || command.scope !== "database") {
+    if (isScript && path !== undefined) return writeOneScript(app, command, args, options, path);
     if ((jobs !== undefined || failFast) && !isNamed)
       throw forSeveral(jobs === undefined ? "--fail-fast" : "--jobs");
     return command.run(app, args, options);
   }
-  if (sql && command.name !== "diff") throw severalScripts(places);
+  if (isScript && path === undefined && !app.output.options.json) throw severalScripts(places);
   const { everywhere } = await import("../api/everywhere.js");
   const { placeName } = await import("../config/places.js");
-  const isLive = places.concurrency === 1 && !app.output.options.json;
+  const isLive = places.concurrency === 1 && !app.output.options.json && !isScript;
   const progress = new Progress(app.output);
   setMaxListeners(0, app.signal);
   let done = 0;
@@ -79,9 +84,35 @@ export async function runCommandOn(
   );
   progress.stop();
   const told = outcomes.map((outcome) => tale(outcome, placeName));
+  const failed = told.some(({ status }) => status !== "done");
+  if (path !== undefined && !failed) {
+    const { scriptFiles, writeScripts } = await import("./sql-files.js");
+    const files = scriptFiles(told, path);
+    writeScripts(
+      told.map(({ output }, i) => ({ output: output!, file: files[i]! })),
+      app.cwd,
+    );
+  }
   report(app, told, isLive);
+  if (path !== undefined && failed) app.output.note(() => ["No script was written."]);
   const codes = told.map(({ code }) => code);
   return SEVERITY.find((code) => codes.includes(code)) ?? (app.signal.aborted ? EXIT.interrupted : EXIT.done);
+}
+
+/** Writes the script of the one database there is into a file. */
+async function writeOneScript(
+  app: App,
+  command: CommandDefinition,
+  args: readonly string[],
+  options: unknown,
+  path: string,
+): Promise<ExitCode> {
+  const output = new PlaceOutput(app, null);
+  const code = await app.at(await app.databaseConfig(), output, (child) => command.run(child, args, options));
+  const { writeScripts } = await import("./sql-files.js");
+  writeScripts([{ output, file: path }], app.cwd);
+  app.output.print(app.command, output.kept ?? {}, () => output.resultLines);
+  return code;
 }
 
 const FAILURES: readonly ExitCode[] = SEVERITY.filter((code) => code !== EXIT.answeredNo);
@@ -178,83 +209,6 @@ function forSeveral(option: string): UsageError {
 
 function severalScripts({ configs }: Places): UsageError {
   return new UsageError(`A script is of one database, and the configuration has ${configs.length}.`, {
-    hint: configs[0]?.target == null ? "Name one with --db." : "Name one with --target.",
+    hint: `Name one with ${configs[0]?.target == null ? "--db" : "--target"}, or a folder for one script each with --output.`,
   });
-}
-
-/** What one of several databases prints: kept until all are done; its notes may go out as they come. */
-class PlaceOutput extends Output {
-  /** The document that `--json` would have printed. */
-  kept: Readonly<Record<string, unknown>> | null = null;
-  readonly #result: Memory;
-  readonly #notes: Memory | null;
-
-  /** @param heading stands above its notes, which then go out as they come */
-  constructor({ output, env }: App, heading: string | null) {
-    const result = new Memory(output.result.stream);
-    const notes = heading === null ? new Memory() : null;
-    const live = () => new Headed(output.notes.stream, output.notes.paint.strong(heading ?? ""));
-    const hasColors = hasColor(output.notes.stream, env, output.options.noColor);
-    super(output.options, result, notes ?? live(), hasColors ? { ...env, FORCE_COLOR: "1" } : env);
-    this.#result = result;
-    this.#notes = notes;
-  }
-
-  get resultLines(): readonly string[] {
-    return this.#result.lines;
-  }
-
-  get noteLines(): readonly string[] {
-    return this.#notes?.lines ?? [];
-  }
-
-  override document(document: object): void {
-    this.kept = document as Readonly<Record<string, unknown>>;
-  }
-}
-
-/** A stream with a line that comes before the first text, where there is any. */
-class Headed implements TextStream {
-  readonly #to: TextStream;
-  readonly #heading: string;
-  #isTold = false;
-
-  constructor(to: TextStream, heading: string) {
-    this.#to = to;
-    this.#heading = heading;
-  }
-
-  get isTTY(): boolean {
-    return this.#to.isTTY === true;
-  }
-
-  get columns(): number | undefined {
-    return this.#to.columns;
-  }
-
-  write(text: string): void {
-    if (!this.#isTold) this.#to.write(`${this.#heading}\n`);
-    this.#isTold = true;
-    this.#to.write(text);
-  }
-}
-
-/** A stream that keeps its text, laid out as for another one; no terminal by itself, so that no progress is drawn. */
-class Memory implements TextStream {
-  readonly isTTY: boolean;
-  readonly columns: number | undefined;
-  #text = "";
-
-  constructor(like?: TextStream) {
-    this.isTTY = like?.isTTY === true;
-    this.columns = like?.columns;
-  }
-
-  get lines(): readonly string[] {
-    return this.#text === "" ? [] : this.#text.replace(/\n$/, "").split("\n");
-  }
-
-  write(text: string): void {
-    this.#text += text;
-  }
 }

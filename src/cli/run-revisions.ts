@@ -3,7 +3,7 @@ import type { RunDirection, RunEvent } from "../migrate/run.js";
 import type { RevisionGraph } from "../revision/graph.js";
 import { plural, safeText } from "../util/text.js";
 import type { App } from "./app.js";
-import type { OptionDefinition } from "./command.js";
+import { type OptionDefinition, OUTPUT_OPTION } from "./command.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { displayWidth, duration, pad } from "./layout.js";
 import type { Palette } from "./output.js";
@@ -78,6 +78,7 @@ async function writeRevisions(
 /** The options of `upgrade` and `downgrade`. */
 export const RUN_OPTIONS: readonly OptionDefinition[] = [
   { flags: "--sql", about: "print a script for the database's own client instead" },
+  OUTPUT_OPTION,
   { flags: "--dry-run", about: "print the SQL that would be run, and change nothing" },
   { flags: "--tag <text>", about: "text for scripts (op.context.tag) and configuration" },
 ];

@@ -11,6 +11,7 @@ import type { Spelling } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
 import type { ClientScript } from "./client-script.js";
 import type { Driver, DriverConnection, DriverResult } from "./driver.js";
+import type { Timeouts } from "./timeouts.js";
 
 /** Differences that shared code may read. Each is a property of the server, never its name. */
 export interface Features {
@@ -157,14 +158,6 @@ export interface EntityReading {
   readonly isReplaceable: boolean;
   /** What could not be found out, as a sentence. */
   readonly problem?: string;
-}
-
-/** How long the statements of a run may take, in milliseconds; the server's own settings hold where one is left out. */
-export interface Timeouts {
-  /** How long a statement waits for a lock that others hold; 0 for no end. */
-  readonly lock?: number | undefined;
-  /** How long a statement runs, where the database can tell; 0 for no end. */
-  readonly statement?: number | undefined;
 }
 
 /** Holds a connection in the state that schema changes need. */

@@ -1,4 +1,3 @@
-import type { Dialect, Timeouts } from "../dialect/dialect.js";
 import type { Engine } from "../engine/engine.js";
 import { readRevisions } from "../revision/directory.js";
 import { RevisionGraph } from "../revision/graph.js";
@@ -17,7 +16,7 @@ import {
   runPlan,
   tellVersion,
 } from "./run.js";
-import type { MigrationSettings } from "./settings.js";
+import { type MigrationSettings, timeoutsFor } from "./settings.js";
 import { type VersionTable, versionsOf, versionsWithin } from "./version-table.js";
 
 /** What a run did. */
@@ -223,13 +222,6 @@ export class Migrator {
       }
     }
   }
-}
-
-/** The timeouts of a run on a database: those for its dialect go before those for all. */
-function timeoutsFor({ name }: Dialect, { timeouts = {} }: MigrationSettings): Timeouts {
-  const { lock, statement } = timeouts;
-  const own = timeouts[name];
-  return { lock, statement, ...(typeof own === "object" && own) };
 }
 
 function directionOf(direction: Direction): RunDirection {

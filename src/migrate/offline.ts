@@ -1,11 +1,14 @@
 import type { Dialect, Live } from "../dialect/dialect.js";
+import { MigrError } from "../errors/base.js";
 import type { RevisionGraph } from "../revision/graph.js";
 import { isRange } from "../revision/identifier.js";
-import type { Direction, Plan, Step } from "../revision/plan.js";
+import { type Direction, type Plan, planUpgrade, type Step } from "../revision/plan.js";
 import { planRange, startRows } from "../revision/range-plan.js";
 import type { Revision } from "../revision/revision.js";
 import { resolveStamp } from "../revision/target.js";
 import { planStamp, type RowChange } from "../revision/version-rows.js";
+import { displayName } from "../schema/name.js";
+import { findTable, type Schema } from "../schema/schema.js";
 import { oneLine } from "../util/text.js";
 import { callScript, contextOf } from "./call-script.js";
 import { revisionFailed } from "./failure.js";
@@ -14,7 +17,7 @@ import type { RunDirection } from "./run.js";
 import { loadScript, type Script } from "./script.js";
 import { ScriptRun } from "./script-run.js";
 import { ScriptTarget } from "./script-target.js";
-import type { MigrationSettings } from "./settings.js";
+import { type DatabasePlace, type MigrationSettings, timeoutsFor } from "./settings.js";
 import { SqlScript } from "./sql-script.js";
 import { VersionTable } from "./version-table.js";
 
@@ -43,7 +46,8 @@ export interface OfflineRun {
 }
 
 /**
- * Writes the SQL of an upgrade or downgrade for the database's own client, without a database.
+ * Writes the SQL of an upgrade or downgrade for the database's own client, without a database. Where a script in the
+ * middle of the history needs to know a table, the scripts before it are gone through for it.
  *
  * @param target a target, or `FROM:TO`; a downgrade must say where it begins
  * @throws {RevisionError} as `planRange`
@@ -52,15 +56,51 @@ export interface OfflineRun {
 export async function writeRun(run: OfflineRun, direction: Direction, target: string): Promise<WrittenRun> {
   const { dialect, graph } = run;
   const plan = planRange(graph, direction, target);
+  if (plan.before.length === 0) return writeFrom(run, plan, new PlannedSchema(dialect, FROM_NOTHING));
+  try {
+    return await writeFrom(run, plan, new PlannedSchema(dialect, FROM_UNKNOWN));
+  } catch (thrown) {
+    if ((thrown as { code?: unknown }).code !== "migration.needs-database") throw thrown;
+    const known = await schemaAt(run, plan.before);
+    if (known === null) throw thrown;
+    return writeFrom(run, plan, known);
+  }
+}
+
+/** What the scripts up to these version rows make of an empty database; null where that cannot be told without one. */
+async function schemaAt(run: OfflineRun, rows: readonly string[]): Promise<PlannedSchema | null> {
+  const { dialect, graph } = run;
   const script = new SqlScript(dialect);
+  const planned = new PlannedSchema(dialect, FROM_NOTHING);
+  const { beforeRevision: _, afterRevision: __, ...settings } = run.settings;
+  const plan = planUpgrade(
+    graph,
+    [],
+    rows.map((row) => graph.find(row)!),
+  );
   const versions = writtenVersions(run, script);
-  open(run, script, `${wordOf(direction)} ${placeOf(plan.before)} -> ${placeOf(plan.after)}`);
+  try {
+    await writePlan({ ...run, settings, plan, script, versions, planned, live: planned.alone });
+  } catch (thrown) {
+    if (thrown instanceof MigrError) return null;
+    throw thrown;
+  }
+  // Of the schema all is known then, and of the rows nothing.
+  return new PlannedSchema(dialect, { from: planned.known, isWhole: false });
+}
+
+async function writeFrom(run: OfflineRun, plan: Plan, planned: PlannedSchema): Promise<WrittenRun> {
+  const before = planned.known;
+  const script = new SqlScript(run.dialect);
+  const versions = writtenVersions(run, script);
+  open(run, script, `${wordOf(plan.direction)} ${placeOf(plan.before)} -> ${placeOf(plan.after)}`);
   if (plan.steps.length > 0) {
     if (plan.before.length === 0) await ensureTable(versions, script);
     requireRows(run, script, versions, plan.before);
   }
-  const planned = new PlannedSchema(dialect, plan.before.length === 0 ? FROM_NOTHING : FROM_UNKNOWN);
+  const guards = script.paragraph("Only for tables as the revisions before have left them.");
   await writePlan({ ...run, plan, script, versions, planned, live: planned.alone });
+  guards(requireTables(run, planned, before));
   script.lines(plan.steps.length === 0 ? ["-- There is nothing to do."] : []);
   close(run, script);
   return written(plan, script.text, []);
@@ -206,12 +246,17 @@ async function writeStep(writing: PlanWriting, script: Script, transactional: bo
   unfinished.push(script.revision.id);
 }
 
+const NO_PLACE: DatabasePlace = { database: null, target: null, schemaPath: null, createSchema: false };
+
 function open({ dialect, settings }: OfflineRun, script: SqlScript, title: string): void {
   const { client, opening } = dialect.clientScript;
-  script.remark(`migr ${title}, for ${dialect.title} through ${client}`);
+  const { schemaPath, createSchema, database, target } = settings.place ?? NO_PLACE;
+  const place = [database, target].filter((name) => name !== null).join("/");
+  const of = place === "" ? "" : ` of ${place}`;
+  script.remark(`migr ${title}${of}, for ${dialect.title} through ${client}`);
   script.lines(opening);
-  const path = settings.place?.schemaPath;
-  if (path) script.lines(dialect.clientScript.enterSchema(path));
+  script.lines(dialect.clientScript.timeouts(timeoutsFor(dialect, settings)));
+  if (schemaPath) script.lines(dialect.clientScript.enterSchema(schemaPath, createSchema));
 }
 
 function close({ dialect }: OfflineRun, script: SqlScript): void {
@@ -240,6 +285,25 @@ function requireRows(
       `this script is for a database that stands at ${placeOf(rows)}`,
     ),
   );
+}
+
+/** Ends a script that would copy a table which has more in the database than is known of it. */
+function requireTables({ dialect }: OfflineRun, planned: PlannedSchema, before: Schema): readonly string[] {
+  const { clientScript } = dialect;
+  return before.tables
+    .filter((table) => planned.isTouched(table))
+    .flatMap((table) => {
+      const known = findTable(dialect.adapt({ ...before, tables: [table] }), table)!;
+      const triggers = before.entities.filter(
+        ({ kind, table: owner }) => kind === "trigger" && owner?.name === table.name,
+      );
+      const condition = clientScript.hasNoOthers?.(
+        known,
+        triggers.map(({ name }) => name),
+      );
+      const rule = `${displayName(table)} has no columns, indexes and triggers beside those that revisions made`;
+      return condition === undefined ? [] : clientScript.require(condition, rule);
+    });
 }
 
 /** The version table whose statements go into a script. */

@@ -43,6 +43,11 @@ export class PlannedSchema {
     return this.#touched.has(nameKey(name));
   }
 
+  /** The schema as far as it is known now; what is planned later leaves it as it is. */
+  get known(): Schema {
+    return this.#schema;
+  }
+
   /** A table as the database would hold it. It alone is adapted: a long plan would adapt all of them at each step. */
   readonly table: Live["table"] = async (name) => {
     const table = findTable(this.#schema, name);

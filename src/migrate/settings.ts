@@ -1,5 +1,6 @@
 import type { CompareOptions } from "../compare/compare-schemas.js";
-import type { Timeouts } from "../dialect/dialect.js";
+import type { Dialect } from "../dialect/dialect.js";
+import type { Timeouts } from "../dialect/timeouts.js";
 import type { HeaderStore } from "../revision/header-index.js";
 import type { MetaData } from "../schema/define/metadata.js";
 import type { TableName } from "../schema/name.js";
@@ -34,6 +35,8 @@ export interface DatabasePlace {
   readonly target: string | null;
   /** The schema that its connections begin in, and those that are searched after it; null leaves it to the server. */
   readonly schemaPath: readonly string[] | null;
+  /** Whether that schema is made where it is missing. */
+  readonly createSchema: boolean;
 }
 
 /** How long statements may take: for every database, and by the name of a dialect for that one. */
@@ -76,4 +79,11 @@ export interface MigrationSettings {
   loadScript(file: string): Promise<Readonly<Record<string, unknown>>>;
   /** The models. */
   metadata(): Promise<readonly MetaData[]>;
+}
+
+/** The timeouts of a run on a database: those for its dialect go before those for all. */
+export function timeoutsFor({ name }: Dialect, { timeouts = {} }: MigrationSettings): Timeouts {
+  const { lock, statement } = timeouts;
+  const own = timeouts[name];
+  return { lock, statement, ...(typeof own === "object" && own) };
 }

@@ -19,17 +19,26 @@ export class SqlScript {
 
   /** The whole script; it ends with a line break. */
   get text(): string {
-    return this.#parts.map((lines) => `${lines.join("\n")}\n`).join("\n");
-  }
-
-  /** How many paragraphs there are, for `cut`. */
-  get length(): number {
-    return this.#parts.length;
+    const parts = this.#parts.filter((lines) => lines.length > 0);
+    return parts.map((lines) => `${lines.join("\n")}\n`).join("\n");
   }
 
   /** Begins a paragraph with a remark; what is said is kept in one line, whatever it holds. */
   remark(text: string): void {
     this.#parts.push([`-- ${oneLine(text)}`]);
+  }
+
+  /**
+   * Reserves the place of a paragraph whose lines are found later; without any it does not come to be.
+   *
+   * @returns gives it its lines
+   */
+  paragraph(title: string): (lines: readonly string[]) => void {
+    const part: string[] = [];
+    this.#parts.push(part);
+    return (lines) => {
+      if (lines.length > 0) part.push(`-- ${oneLine(title)}`, ...lines);
+    };
   }
 
   /** Adds lines as they are: directives of the client. */

@@ -91,6 +91,54 @@ eachTarget("a script for the native client", (target) => {
     expect((await reflected(other)).tables).toEqual([]);
   });
 
+  it("knows the tables of revisions before it, and what others have hung on them", async () => {
+    const { history, live, other, run, script } = await pair(target);
+    await using _ = history;
+    history.add("a1", null, USERS);
+    history.add("b2", "a1", POSTS);
+    history.add("c3", "b2", {
+      upgrade: `await op.alterColumn("users", "note", { nullable: false, serverDefault: sql\`''\`, existing: text().nullable() });`,
+      downgrade: `await op.alterColumn("users", "note", { nullable: true, serverDefault: null, existing: text().serverDefault(sql\`''\`) });`,
+    });
+    await run(await script("up", "b2"));
+    const up = await script("up", "b2:c3");
+    expect(history.statements).toEqual([]);
+    await other.query("CREATE INDEX ix_mine ON users (karma)");
+    if (isRebuilder) {
+      await expect(run(up)).rejects.toThrow(/users has no columns, indexes and triggers beside/);
+      expect(await rowsOf(other)).toEqual(["b2"]);
+      await other.query("DROP INDEX ix_mine");
+    }
+    await run(up);
+    await history.migrator().upgrade("head");
+    if (!isRebuilder) await live.query("CREATE INDEX ix_mine ON users (karma)");
+    expect(await reflected(other)).toEqual(await reflected(live));
+    await run(await script("down", "c3:b2"));
+    await history.migrator().downgrade("b2");
+    expect(await reflected(other)).toEqual(await reflected(live));
+    expect(await rowsOf(other)).toEqual(["b2"]);
+  });
+
+  it("sets the configured timeouts", async () => {
+    const { history, other, run, script } = await pair(target, { timeouts: { lock: 2500, statement: 9000 } });
+    await using _ = history;
+    history.add("a1", null, USERS);
+    const sql = await script("up", "head");
+    const lines = {
+      postgresql: ["SET lock_timeout = 2500;", "SET statement_timeout = 9000;"],
+      mysql: [
+        "SET SESSION lock_wait_timeout = 3, SESSION innodb_lock_wait_timeout = 3, SESSION max_execution_time = 9000;",
+      ],
+      mariadb: [
+        "SET SESSION lock_wait_timeout = 3, SESSION innodb_lock_wait_timeout = 3, SESSION max_statement_time = 9;",
+      ],
+      sqlite: [".timeout 2500"],
+    };
+    for (const line of lines[target]) expect(sql.split("\n")).toContain(line);
+    await run(sql);
+    expect(await rowsOf(other)).toEqual(["a1"]);
+  });
+
   it("stops before it changes a database that stands elsewhere", async () => {
     const { history, other, run, script } = await pair(target);
     await using _ = history;

@@ -64,7 +64,7 @@ eachTarget("the functions around a revision", (target) => {
         .catch(() => "none");
     };
     await using h = new History(await freshDatabase(target), {
-      place: { database: "main", target: "acme", schemaPath: null },
+      place: { database: "main", target: "acme", schemaPath: null, createSchema: false },
       x: { key: "value" },
       beforeRevision: ({ revision, message, direction, op }) => {
         told.push([

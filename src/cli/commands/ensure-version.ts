@@ -1,5 +1,5 @@
 import type { EnsureVersionOptions } from "../../api/run.js";
-import type { CommandDefinition } from "../command.js";
+import { type CommandDefinition, OUTPUT_OPTION } from "../command.js";
 import { EXIT } from "../exit-code.js";
 
 /** `migr ensure-version`: makes the version table. */
@@ -7,7 +7,7 @@ export const ensureVersion: CommandDefinition<EnsureVersionOptions> = {
   name: "ensure-version",
   group: "Apply revisions",
   summary: "Make the version table where it is missing",
-  options: [{ flags: "--sql", about: "print the SQL instead, and ask no database" }],
+  options: [{ flags: "--sql", about: "print the SQL instead, and ask no database" }, OUTPUT_OPTION],
   scope: "database",
   examples: [
     ["ensure-version", "the table is there, and empty if it was missing"],

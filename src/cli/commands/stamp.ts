@@ -1,4 +1,4 @@
-import type { CommandDefinition } from "../command.js";
+import { type CommandDefinition, OUTPUT_OPTION } from "../command.js";
 import { EXIT } from "../exit-code.js";
 
 interface StampOptions {
@@ -15,6 +15,7 @@ export const stamp: CommandDefinition<StampOptions> = {
   options: [
     { flags: "--purge", about: "forget first what is recorded, known or not" },
     { flags: "--sql", about: "print a script for the database's own client instead" },
+    OUTPUT_OPTION,
     { flags: "--tag <text>", about: "text for the configuration function" },
   ],
   scope: "database",

@@ -1,4 +1,5 @@
 import { type ClientScript, terminated } from "../../dialect/client-script.js";
+import { assignments, timeoutSettings } from "./guard.js";
 import { onlySchema } from "./schema-path.js";
 import { sessionSettings } from "./session.js";
 import { tokenize } from "./tokens.js";
@@ -19,7 +20,14 @@ export function clientScriptOf(variant: Variant, quote: (name: string) => string
       `${sessionSettings(variant)};`,
       "SET SESSION foreign_key_checks = 1, SESSION unique_checks = 1;",
     ],
-    enterSchema: (path) => [`USE ${quote(onlySchema(path))};`],
+    enterSchema: (path, create) => [
+      ...(create ? [`CREATE DATABASE IF NOT EXISTS ${quote(onlySchema(path))};`] : []),
+      `USE ${quote(onlySchema(path))};`,
+    ],
+    timeouts(timeouts) {
+      const settings = timeoutSettings(variant, timeouts);
+      return Object.keys(settings).length === 0 ? [] : [`${assignments(settings)};`];
+    },
     beforeCommit: [],
     closing: [],
     statement,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import type { IsolationLevel, MigrationGuard, Timeouts } from "../../dialect/dialect.js";
+import type { IsolationLevel, MigrationGuard } from "../../dialect/dialect.js";
 import { type DriverConnection, toObjects } from "../../dialect/driver.js";
+import type { Timeouts } from "../../dialect/timeouts.js";
 import { OperationalError } from "../../errors/errors.js";
 import { sqlMode } from "./session.js";
 import type { Variant } from "./variant.js";
@@ -59,7 +60,10 @@ export async function guard(
  * @source MySQL 9.7 Reference Manual, 17.14 "InnoDB Startup Options": innodb_lock_wait_timeout
  * @source MariaDB Server documentation, "Server System Variables": max_statement_time
  */
-function timeoutSettings(variant: Variant, { lock, statement }: Timeouts): Readonly<Record<string, number>> {
+export function timeoutSettings(
+  variant: Variant,
+  { lock, statement }: Timeouts,
+): Readonly<Record<string, number>> {
   const waitS =
     lock === 0 ? LONGEST_WAIT_S : Math.min(Math.max(1, Math.ceil((lock ?? 0) / 1000)), LONGEST_WAIT_S);
   return {
@@ -71,7 +75,8 @@ function timeoutSettings(variant: Variant, { lock, statement }: Timeouts): Reado
   };
 }
 
-function assignments(settings: Readonly<Record<string, unknown>>): string {
+/** The statement that sets variables of the session. */
+export function assignments(settings: Readonly<Record<string, unknown>>): string {
   const each = Object.entries(settings).map(
     ([name, value]) => `SESSION ${name} = ${typeof value === "string" ? `'${value}'` : String(value)}`,
   );

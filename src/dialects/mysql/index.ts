@@ -39,7 +39,9 @@ export function createDialect(variant: Variant): Dialect {
     listEntities: (db, schemas) => listEntities(db, schemas, context),
     readEntities: (db, entities) => readEntities(db, entities, context),
     plan: (operation, live) => plan(operation, context, live),
-    clientScript: clientScriptOf(variant, spelling.quote),
+    get clientScript() {
+      return clientScriptOf(variant, spelling.quote);
+    },
     begin,
     scratchDatabase: {
       create: (name) => `CREATE DATABASE ${spelling.quote(name)}`,

@@ -1,4 +1,5 @@
 import { type ClientScript, terminated } from "../../dialect/client-script.js";
+import { timeoutSettings } from "./guard.js";
 import { quoteName, stringLiteral } from "./literal.js";
 
 /**
@@ -14,7 +15,12 @@ export const clientScript: ClientScript = Object.freeze<ClientScript>({
     "SET client_encoding = 'UTF8';",
     "SET standard_conforming_strings = on;",
   ],
-  enterSchema: (path) => [`SET search_path TO ${path.map(quoteName).join(", ")};`],
+  enterSchema: (path, create) => [
+    ...(create ? [`CREATE SCHEMA IF NOT EXISTS ${quoteName(path[0]!)};`] : []),
+    `SET search_path TO ${path.map(quoteName).join(", ")};`,
+  ],
+  timeouts: (timeouts) =>
+    Object.entries(timeoutSettings(timeouts)).map(([name, value]) => `SET ${name} = ${value};`),
   beforeCommit: [],
   closing: [],
   statement: (sql) => terminated(sql),

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { IsolationLevel, MigrationGuard, Timeouts } from "../../dialect/dialect.js";
+import type { IsolationLevel, MigrationGuard } from "../../dialect/dialect.js";
 import type { DriverConnection } from "../../dialect/driver.js";
+import type { Timeouts } from "../../dialect/timeouts.js";
 import { now } from "../../util/deadline.js";
 import { toDatabaseError } from "./errors.js";
 import { stringLiteral } from "./literal.js";
@@ -25,10 +26,9 @@ function settingSql([name, value]: readonly [name: string, value: string]): stri
   );
 }
 
-/** @source PostgreSQL 18, 19.11.1 Statement Behavior: lock_timeout, statement_timeout */
-function settingsFor({ lock, statement }: Timeouts): Readonly<Record<string, string>> {
+/** The settings that limit statements. @source PostgreSQL 18, 19.11.1 Statement Behavior: lock_timeout, statement_timeout */
+export function timeoutSettings({ lock, statement }: Timeouts): Readonly<Record<string, string>> {
   return {
-    ...PINNED,
     ...(lock !== undefined && { lock_timeout: `${Math.ceil(lock)}` }),
     ...(statement !== undefined && { statement_timeout: `${Math.ceil(statement)}` }),
   };
@@ -39,7 +39,7 @@ export async function guardConnection(
   db: DriverConnection,
   timeouts: Timeouts = {},
 ): Promise<MigrationGuard> {
-  const wanted = Object.entries(settingsFor(timeouts)).map(settingSql);
+  const wanted = Object.entries({ ...PINNED, ...timeoutSettings(timeouts) }).map(settingSql);
   const settings = (await db.batch(wanted)).flatMap(({ rows }) => rows);
   return {
     async verify() {

@@ -1,4 +1,7 @@
 import { type ClientScript, terminated } from "../../dialect/client-script.js";
+import type { Table } from "../../schema/table.js";
+import { busyMs } from "./guard.js";
+import { literal } from "./literal.js";
 import { noSchemas } from "./schema-path.js";
 import { SPELLING } from "./spelling.js";
 import { tokenize } from "./tokens.js";
@@ -21,6 +24,8 @@ export const clientScript: ClientScript = Object.freeze<ClientScript>({
   enterSchema: () => {
     throw noSchemas();
   },
+  timeouts: ({ lock }) => (lock === undefined ? [] : [`.timeout ${busyMs(lock)}`]),
+  hasNoOthers,
   beforeCommit: require(`${BROKEN_KEYS} <= (SELECT "broken" FROM temp."migr_keys")`, "every foreign key leads to a row"),
   closing: ['DROP TABLE temp."migr_keys";'],
   statement: (sql) => terminated(withWrittenReturns(sql)),
@@ -34,6 +39,18 @@ function require(condition: string, rule: string): readonly string[] {
     `INSERT INTO temp."migr_check" SELECT ${condition};`,
     'DROP TABLE temp."migr_check";',
   ];
+}
+
+/** Indexes that SQLite makes for constraints have no SQL. @source SQLite 3.53, "The Schema Table" */
+function hasNoOthers({ name, columns, indexes }: Table, triggers: readonly string[]): string {
+  const named = (all: readonly { readonly name: string }[]) =>
+    all.map((each) => literal(each.name)).join(", ");
+  const objects = [...indexes, ...triggers.map((trigger) => ({ name: trigger }))];
+  return (
+    `NOT EXISTS (SELECT 1 FROM pragma_table_xinfo(${literal(name)}) WHERE name NOT IN (${named(columns)})) AND ` +
+    `NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE tbl_name = ${literal(name)} COLLATE NOCASE AND sql IS NOT NULL ` +
+    `AND type IN ('index', 'trigger') AND name NOT IN (${named(objects)}))`
+  );
 }
 
 /** The shell takes the first of the two characters at the end of a Windows line away, in strings too. */

@@ -1,7 +1,8 @@
 import { realpathSync } from "node:fs";
 import type BetterSqlite3 from "better-sqlite3";
-import type { IsolationLevel, MigrationGuard, Timeouts } from "../../dialect/dialect.js";
+import type { IsolationLevel, MigrationGuard } from "../../dialect/dialect.js";
 import { type DriverConnection, toObjects } from "../../dialect/driver.js";
+import type { Timeouts } from "../../dialect/timeouts.js";
 import { IntegrityError, OperationalError, StateError } from "../../errors/errors.js";
 import { Deadline } from "../../util/deadline.js";
 import { plural } from "../../util/text.js";
@@ -60,7 +61,7 @@ export async function guard(db: DriverConnection, timeouts: Timeouts = {}): Prom
 }
 
 /** Here 0 means not to wait at all, so that no end is the longest there is. @source SQLite 3.53, PRAGMA busy_timeout */
-function busyMs(lock: number): number {
+export function busyMs(lock: number): number {
   return lock === 0 ? 2 ** 31 - 1 : Math.min(Math.ceil(lock), 2 ** 31 - 1);
 }
 

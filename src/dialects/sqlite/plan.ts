@@ -177,7 +177,7 @@ function refuse(table: TableName): never {
     "migration.needs-database",
     `SQLite changes this by copying ${displayName(table)}, whose definition is not known without the database.`,
     {
-      hint: "Run it against the database, or write a script that begins at base; SQL text that changes the table by hand hides it too.",
+      hint: "Run it against the database. Without one it is known from the scripts before, unless they ask the database, or change the table by SQL text.",
     },
   );
 }

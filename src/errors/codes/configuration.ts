@@ -58,9 +58,9 @@ export const CONFIGURATION_CODES = {
     "Mend what the message names and run `migr init` again.",
   ),
   "config.write-failed": entry(
-    "Models cannot be written",
-    "`migr pull` was to write files, and the folder is read-only, the disk is full, or the like; none was changed half-way.",
-    "Mend what the message names and run `migr pull` again.",
+    "Models or scripts of SQL cannot be written",
+    "A command was to write files with `--output`, and the folder is read-only, the disk is full, or the like; none was changed half-way.",
+    "Mend what the message names and run the command again.",
   ),
   "module.syntax": entry(
     "A file cannot be parsed",

@@ -55,7 +55,7 @@ export const MIGRATION_CODES = {
   "migration.needs-database": entry(
     "The work needs a live database",
     "SQL is to be written down, and what it must be depends on what only the database knows.",
-    "Run it against the database, begin the script at base, or write that part by hand where `op.context.offline` is true.",
+    "Run it against the database, let the scripts before it make and change the table by operations alone, or write that part by hand where `op.context.offline` is true.",
   ),
   "migration.interrupted": entry(
     "The run was interrupted",

@@ -65,6 +65,7 @@ describe("nearest", () => {
 
   it("proposes nothing that is far off", () => {
     expect(nearest("xyz", ["upgrade", "downgrade"])).toBeNull();
+    expect(nearest("png", ["svg", "dot"])).toBeNull();
     expect(nearest("a", [])).toBeNull();
   });
 
