@@ -132,6 +132,17 @@ const PAIRS: readonly Pair[] = [
     },
   },
   {
+    title: "a trigger that looks at a column with quotes in its name",
+    from(metadata, target) {
+      table("users", metadata, { id: integer(), 'o"`dd': integer() });
+      const column = { mysql: '`o"``dd`', mariadb: '`o"``dd`', sqlite: '"o""`dd"', postgresql: "" }[target];
+      trigger("t", metadata, "users", "before update", sql.raw(BODIES[target](column)));
+    },
+    to(metadata, target) {
+      this.from(metadata, target);
+    },
+  },
+  {
     title: "a trigger that fires for a column of which the type changes",
     targets: ["postgresql"],
     from(metadata) {

@@ -149,17 +149,21 @@ const READERS: { readonly [K in Entity["kind"]]?: Reader } = {
   },
   function: routine,
   procedure: routine,
-  async trigger(db, { name, table }) {
+  // The catalog tells of a body with its names in quotes spoiled, so it comes from the statement that made it.
+  async trigger(db, { name, table }, { spelling }) {
     const result = await db.query(
-      "SELECT ACTION_TIMING AS `timing`, EVENT_MANIPULATION AS `event`, ACTION_STATEMENT AS `text` FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = COALESCE(?, DATABASE()) AND TRIGGER_NAME = ? AND EVENT_OBJECT_TABLE = ?",
+      "SELECT ACTION_TIMING AS `timing`, EVENT_MANIPULATION AS `event` FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = COALESCE(?, DATABASE()) AND TRIGGER_NAME = ? AND EVENT_OBJECT_TABLE = ?",
       [table?.schema ?? null, name, table?.name],
     );
-    const [row] = toObjects<{ readonly timing: string; readonly event: string; readonly text: string }>(
-      result,
-    );
+    const [row] = toObjects<{ readonly timing: string; readonly event: string }>(result);
     if (!row) return null;
+    const path = [table?.schema, name].filter((part) => part !== undefined).map(spelling.quote);
+    const shown = await db.query(`SHOW CREATE TRIGGER ${path.join(".")}`);
+    const text = String(shown.rows[0]?.[2] ?? "");
+    const each = tokenize(text).find(({ kind, text: word }) => kind === "word" && /^for$/i.test(word));
+    if (!each) return null;
     const event = `${row.timing} ${row.event}`;
-    const definition = `FOR EACH ROW ${row.text}`;
+    const definition = text.slice(each.start).trim();
     return { text: normalized(`${event} ${definition}`), definition, event };
   },
 };
