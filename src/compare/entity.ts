@@ -5,7 +5,8 @@ import { CreateEntity, DropEntity, ReplaceEntity } from "../ops/entity.js";
 import type { Operation } from "../ops/operation.js";
 import { DropTable, RenameTable } from "../ops/table.js";
 import { displayName, nameKey, type TableName } from "../schema/name.js";
-import type { Entity, EntityKind } from "../schema/object.js";
+import { type Entity, type EntityKind, entityKey } from "../schema/object.js";
+import { compareText } from "../schema/order.js";
 import type { Table } from "../schema/table.js";
 import type { Node } from "../sql/node.js";
 import { raw } from "../sql/nodes/index.js";
@@ -88,7 +89,7 @@ export function compareEntities(
   return {
     before: [...drops, ...before],
     after,
-    problems: readings.flatMap(({ problem }) => problem ?? []),
+    problems: ordered.flatMap(({ problem }) => problem ?? []),
   };
 }
 
@@ -164,12 +165,15 @@ function isStoodOn({ columns }: Disturbed, forms: readonly Entity[], spelling: S
   });
 }
 
-/** Each after those that it mentions; a circle is left as it was declared. */
+/** Each after those that it mentions; a circle, and what nothing else tells, in order of name. */
 function inOrder(
   readings: readonly DeclaredReading[],
   { spelling }: EntityContext,
 ): readonly DeclaredReading[] {
-  const ranked = [...readings].sort((a, b) => RANKS[a.entity.kind] - RANKS[b.entity.kind]);
+  const ranked = [...readings].sort(
+    ({ declared: a }, { declared: b }) =>
+      RANKS[a.kind] - RANKS[b.kind] || compareText(entityKey(a), entityKey(b)),
+  );
   const { order } = topoSort(ranked, (reading) =>
     ranked.filter((other) => other !== reading && mentions(reading.declared, other.declared, spelling)),
   );

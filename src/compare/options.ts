@@ -50,6 +50,7 @@ export function hasChanges(diff: OptionsDiff | null): diff is OptionsDiff {
 function differs(from: OptionValue | undefined, to: OptionValue | undefined, rule: OptionRule): boolean {
   if (rule.change === "unread") return false;
   if (to === undefined && rule.default === undefined) return false;
+  if (rule.named && to === true && typeof from === "string") return false;
   return !sameOption(from ?? rule.default, to ?? rule.default);
 }
 

@@ -76,6 +76,8 @@ export interface OptionRule {
    * written and never compared.
    */
   readonly change: "alter" | "recreate" | "fixed" | "unread";
+  /** A text is the name under which it is there, and `true` leaves that to the database. */
+  readonly named?: boolean;
 }
 
 /** The options that a database has for each kind of thing, by name; what is not listed does not exist. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterEach, it } from "vitest";
 import { capabilitiesOf } from "../support/models/capabilities.js";
 import { holdsForPairs, LAW_LIMIT_MS } from "../support/models/law.js";
+import { withRenames } from "../support/models/renames.js";
 import { schemas } from "../support/models/schemas.js";
 import { thereAndBack } from "../support/models/there-and-back.js";
 import { Workbench } from "../support/models/workbench.js";
@@ -15,7 +16,8 @@ eachTarget("between any two schemas", (target) => {
     "an upgrade leaves nothing to do, a downgrade what was before, and all of it can be taken back",
     async () => {
       const able = capabilitiesOf((await bench.open()).dialect);
-      const chains = (length: number) => fc.array(schemas(able), { minLength: length, maxLength: length });
+      const chains = (length: number) =>
+        withRenames(fc.array(schemas(able), { minLength: length, maxLength: length }));
       await holdsForPairs(
         target,
         chains,

@@ -1,4 +1,5 @@
 import { afterEach, it } from "vitest";
+import { serial } from "../../src/dialects/postgresql/vocabulary.js";
 import {
   foreignKey,
   primaryKey,
@@ -140,6 +141,16 @@ const PAIRS: readonly Pair[] = [
     },
     to(metadata, target) {
       this.from(metadata, target);
+    },
+  },
+  {
+    title: "a table whose serial column keeps its sequence under another name of the table",
+    targets: ["postgresql"],
+    from(metadata) {
+      table("users", metadata, { id: serial().primaryKey() });
+    },
+    to(metadata) {
+      table("people", metadata, { id: serial().primaryKey() }, () => [renamedFrom("users")]);
     },
   },
   {

@@ -4,6 +4,7 @@ import type { DriverConnection } from "../../../src/dialect/driver.js";
 import { loadDialect } from "../../../src/dialects/registry.js";
 import { DatabaseUrl } from "../../../src/engine/url.js";
 import type { Operation } from "../../../src/ops/operation.js";
+import type { Column } from "../../../src/schema/column.js";
 import { nameKey } from "../../../src/schema/name.js";
 import type { Entity } from "../../../src/schema/object.js";
 import type { Schema } from "../../../src/schema/schema.js";
@@ -113,9 +114,26 @@ export class Migration {
   }
 }
 
-/** The schema with columns in order of name: their order is never changed, so a column that returns is the last. */
+/**
+ * The schema with columns in order of name: their order is never changed, so a column that returns is the last. Names
+ * of sequences are left out: those of a table that gets another name keep theirs.
+ */
 export function byName(schema: Schema): Schema {
   const order = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
-  const tables = schema.tables.map((table) => ({ ...table, columns: [...table.columns].sort(order) }));
+  const tables = schema.tables.map((table) => ({
+    ...table,
+    columns: table.columns.map(withoutSequenceName).sort(order),
+  }));
   return { ...schema, tables };
+}
+
+function withoutSequenceName(column: Column): Column {
+  const { options, ...rest } = column;
+  const kept = Object.entries(options ?? {}).flatMap(([dialect, own]) => {
+    const { sequence: _, ...others } = own;
+    const { serial } = others;
+    const named = serial === undefined ? others : { ...others, serial: true };
+    return Object.keys(named).length > 0 ? [[dialect, named] as const] : [];
+  });
+  return kept.length > 0 ? { ...rest, options: Object.fromEntries(kept) } : rest;
 }

@@ -17,19 +17,24 @@ export async function thereAndBack(
 ): Promise<Schema> {
   const { operations, downgrade } = await m.difference(to, before);
   const standing = await m.standing(to.entities);
-  await m.run(operations);
-  await look();
-  const after = await m.reflect();
-  expect(await leftToDo(m, to, after)).toEqual([]);
-  const made = await m.standing(to.entities);
-  await m.run(downgrade);
-  await look();
-  expect(byName(await m.reflect())).toEqual(byName(before));
-  expect(await m.standing(to.entities)).toEqual(standing);
-  await m.run(operations);
-  await look();
-  const again = await m.reflect();
-  expect(byName(again)).toEqual(byName(after));
-  expect(await m.standing(to.entities)).toEqual(made);
-  return again;
+  const ran: string[] = [];
+  try {
+    ran.push("up:", ...(await m.run(operations)));
+    await look();
+    const after = await m.reflect();
+    expect(await leftToDo(m, to, after)).toEqual([]);
+    const made = await m.standing(to.entities);
+    ran.push("down:", ...(await m.run(downgrade)));
+    await look();
+    expect(byName(await m.reflect())).toEqual(byName(before));
+    expect(await m.standing(to.entities)).toEqual(standing);
+    await m.run(operations);
+    await look();
+    const again = await m.reflect();
+    expect(byName(again)).toEqual(byName(after));
+    expect(await m.standing(to.entities)).toEqual(made);
+    return again;
+  } catch (error) {
+    throw Object.assign(error as Error, { message: `${(error as Error).message}\n${ran.join(";\n")}` });
+  }
 }
