@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { COMMANDS } from "../../src/cli/commands/index.js";
 import { EXIT } from "../../src/cli/exit-code.js";
 import { helpTexts } from "../../src/cli/program.js";
 import { CONFIG_KEYS } from "../../src/config/check.js";
@@ -47,17 +46,6 @@ describe("links in the pages", () => {
 });
 
 describe("the pages name", () => {
-  it("every command with its options", () => {
-    const missing = COMMANDS.flatMap(({ name, options = [] }) => {
-      const text = sectionOf("docs/commands.md", name);
-      if (text === null) return [name];
-      return [...options.flatMap(({ flags }) => flags.match(/--[a-z-]+/)?.[0] ?? [])].filter(
-        (word) => !text.includes(word),
-      );
-    });
-    expect(missing).toEqual([]);
-  });
-
   it("every global option and exit code", () => {
     const page = readPage("docs/commands.md");
     const flags = helpTexts()
@@ -131,12 +119,6 @@ function methodsOf({ prototype }: { readonly prototype: object }): readonly stri
   return Object.entries(Object.getOwnPropertyDescriptors(prototype)).flatMap(([name, { value }]) =>
     typeof value === "function" && name !== "constructor" ? [name] : [],
   );
-}
-
-/** The text below the heading of a command, up to the next heading; null where there is none. */
-function sectionOf(page: string, command: string): string | null {
-  const [, text] = readPage(page).split(new RegExp(`^#+ migr ${command}$`, "m"));
-  return text?.split(/^## /m)[0] ?? null;
 }
 
 function leadsSomewhere(page: string, target: string): boolean {

@@ -12,6 +12,9 @@ export const PAGES: readonly string[] = [
     .filter((name) => name.endsWith(".md"))
     .sort()
     .map((name) => `docs/${name}`),
+  ...readdirSync(join(ROOT, "docs/commands"))
+    .sort()
+    .map((name) => `docs/commands/${name}`),
 ];
 
 /** One fenced block of a page. */

@@ -3,6 +3,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, writeFileSync 
 import { join } from "node:path";
 import { Project } from "../../cli/project.js";
 import { type Block, ROOT } from "./blocks.js";
+import { setupOf } from "./setups.js";
 
 /** The folder in which the commands of the pages are said to run. */
 const SHOWN_ROOT = "/home/me/shop";
@@ -39,9 +40,11 @@ export class Session implements Disposable {
   readonly #realIds: string[] = [];
   #status = 0;
 
-  /** @param begun there is a configuration already */
-  constructor(begun: boolean) {
-    if (begun) this.#project.write({ "migr.config.ts": CONFIG });
+  /** @param page its text: what it begins with is a configuration, unless it makes one, or the setup that it names */
+  constructor(page: string) {
+    const setup = setupOf(page);
+    if (setup !== null) this.#project.write(setup.files);
+    else if (!page.includes("$ migr init")) this.#project.write({ "migr.config.ts": CONFIG });
     const bin = this.#project.path("node_modules", ".bin");
     mkdirSync(bin);
     const command = join(bin, "migr");
@@ -52,6 +55,7 @@ export class Session implements Disposable {
     chmodSync(client, 0o755);
     const { PATH = "" } = process.env;
     this.#env = { PATH: `${bin}:${PATH}`, HOME: this.#project.root, TZ: "UTC" };
+    if (setup?.run) this.#execute(["migr", ...setup.run].join(" "));
   }
 
   /** Takes a block in, and gives its text with what its commands print now, and what differs from it. */
