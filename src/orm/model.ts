@@ -1,7 +1,8 @@
 import { SchemaError } from "../errors/errors.js";
+import { assertOptions } from "../schema/define/argument.js";
 import { type ColumnBuilder, isColumnBuilder } from "../schema/define/column-builder.js";
 import type { TableDefinition } from "../schema/define/definition.js";
-import { MetaData, type MetaDataOptions } from "../schema/define/metadata.js";
+import { METADATA_RULES, MetaData, type MetaDataOptions } from "../schema/define/metadata.js";
 import type { TableItem } from "../schema/define/table-item.js";
 import { nearest } from "../util/text.js";
 import type { Attributes, Init, Statics } from "./infer.js";
@@ -37,7 +38,12 @@ export interface BaseOptions extends MetaDataOptions {
 
 /** Makes the base that models are declared with: `const Base = declarativeBase({ naming: "snake_case" })`. */
 export function declarativeBase(options: BaseOptions = {}): Base {
-  const metadata = options.metadata ?? new MetaData(options);
+  const { metadata: shared, ...own } = options;
+  // What another base has said of the metadata holds for this one too.
+  const { schema } = METADATA_RULES;
+  if (shared) assertOptions<Pick<MetaDataOptions, "schema">>("declarativeBase()", own, { schema });
+  else assertOptions("declarativeBase()", own, METADATA_RULES);
+  const metadata = shared ?? new MetaData(own);
   return {
     metadata,
     model: <S>(name: string, spec: S & object) => modelClass(metadata.declare<S>(name, spec, options.schema)),

@@ -1,3 +1,5 @@
+import { TableMember } from "../schema/define/definition.js";
+
 /** How related objects are fetched when nothing else is said. */
 export type LazyStrategy = "select" | "selectin" | "joined" | "subquery" | "raise" | "noload";
 
@@ -15,7 +17,7 @@ export interface RelationshipOptions {
 }
 
 /** A relationship to another model as a model declares it. */
-export class Relationship<C, K extends "many" | "one", N extends boolean = false> {
+export class Relationship<C, K extends "many" | "one", N extends boolean = false> extends TableMember {
   /** Exists for the type checker only. */
   declare readonly $: { readonly c: C; readonly kind: K; readonly n: N };
   /** The model on the other side. */
@@ -25,6 +27,7 @@ export class Relationship<C, K extends "many" | "one", N extends boolean = false
   readonly isNullable: boolean;
 
   constructor(target: C, cardinality: K, options: RelationshipOptions, isNullable: boolean) {
+    super();
     this.target = target;
     this.cardinality = cardinality;
     this.options = options;

@@ -12,6 +12,7 @@ import { ModelWriter } from "./model-writer.js";
 import { type FoundNaming, findNaming } from "./naming.js";
 import { objectSources } from "./object-source.js";
 import { inferRelationships } from "./relationships.js";
+import { commonOptions } from "./table-options.js";
 import { circularColumns, type TableSourceContext, tableSource } from "./table-source.js";
 
 /** A file of models: its path inside the folder of models, and its text. */
@@ -47,6 +48,7 @@ export function modelFiles(
     features,
     relationships: inferRelationships(names),
     circular: circularColumns(names),
+    options: commonOptions(schema.tables),
   };
   const newWriter = () => new ModelWriter(spelling, names);
   const models = creationOrder(schema.tables).tables.map((table) => names.tables.get(nameKey(table))!);
@@ -54,7 +56,7 @@ export function modelFiles(
   if (!split) {
     const s = newWriter();
     const parts = [
-      basesSource(names, naming, s),
+      basesSource(context, s),
       ...writeObjects(s),
       ...models.map((model) => tableSource(model, context, s)),
       ...entitySources(schema.entities, names, s),
@@ -63,7 +65,7 @@ export function modelFiles(
     return [{ path: INDEX, contents: joined([importLines(s.imports), ...parts]) }];
   }
   return splitFiles(names, models, {
-    base: module(newWriter(), (s) => [basesSource(names, naming, s)]),
+    base: module(newWriter(), (s) => [basesSource(context, s)]),
     objects: module(newWriter(), writeObjects),
     table: (model) => module(newWriter(), (s) => [tableSource(model, context, s)]),
     entities: module(newWriter(), (s) => entitySources(schema.entities, names, s)),
@@ -135,14 +137,16 @@ function fileName(model: string, taken: Set<string>): string {
   return name;
 }
 
-/** The bases: one for each schema, the first of which has the metadata and the naming rules. */
-function basesSource(names: ModelNames, naming: FoundNaming, s: ModelWriter): string {
+/** The bases: one for each schema, the first of which has the metadata with the rules for all tables. */
+function basesSource({ names, naming, options: common }: TableSourceContext, s: ModelWriter): string {
   return [...names.bases]
     .map(([schema, name], i) => {
       const first = [...names.bases.values()][0]!;
       const head = `export const ${name} = `;
       const options: (readonly [string, Code])[] =
-        i === 0 ? namingOption(naming) : [["metadata", `${first}.metadata`]];
+        i === 0
+          ? [...namingOption(naming), ...(common ? [["tableOptions", s.value(common)] as const] : [])]
+          : [["metadata", `${first}.metadata`]];
       if (schema !== undefined) options.push(["schema", stringCode(schema)]);
       const code = callCode(s.use("declarativeBase"), ...(options.length > 0 ? [objectCode(options)] : []));
       return `${head}${layOut(code, 0, head.length, 1)};\n`;

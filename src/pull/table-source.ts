@@ -14,6 +14,7 @@ import { foreignKeyOptions } from "../ops/constraint-source.js";
 import type { Column } from "../schema/column.js";
 import type { ConstraintOf } from "../schema/constraint.js";
 import { displayName, nameKey } from "../schema/name.js";
+import type { DialectOptions } from "../schema/options.js";
 import { columnOf } from "../schema/table.js";
 import { docComment } from "./doc-comment.js";
 import {
@@ -26,6 +27,7 @@ import {
 import type { ModelNames, TableModel } from "./model-names.js";
 import type { ModelWriter } from "./model-writer.js";
 import type { PulledRelationship } from "./relationships.js";
+import { ownOptions } from "./table-options.js";
 import { sameValues } from "./value-type.js";
 
 const STEP = 2;
@@ -36,6 +38,8 @@ export interface TableSourceContext extends FoldingRules {
   readonly relationships: ReadonlyMap<string, readonly PulledRelationship[]>;
   /** The columns whose foreign keys go round in a circle, as `circularColumns` tells. */
   readonly circular: ReadonlySet<string>;
+  /** What the base says of all tables, so that they need not. */
+  readonly options: DialectOptions | undefined;
 }
 
 /** One model being written. */
@@ -162,12 +166,13 @@ class TableSource {
     const s = this.#s;
     const { table } = this.#model;
     const { constraints, indexes } = this.#folded;
+    const options = ownOptions(table, this.#context.options);
     const getters = new Set(table.columns.map(({ name }) => name).filter((name) => this.#isGetter(name)));
     return s.items(this.#model, getters, () => [
       ...constraints.map((each) => s.constraint(each)),
       ...indexes.map((each) => s.indexItem(each)),
       ...(table.comment === undefined ? [] : [callCode(s.use("tableComment"), stringCode(table.comment))]),
-      ...(table.options ? [callCode(s.use("tableOptions"), s.value(table.options))] : []),
+      ...(options ? [callCode(s.use("tableOptions"), s.value(options))] : []),
     ]);
   }
 }

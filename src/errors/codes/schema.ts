@@ -87,6 +87,11 @@ export const SCHEMA_CODES = {
     "A table has no columns, two primary keys, or a declaration that cannot be read.",
     "Mend the declaration that the message names.",
   ),
+  "schema.invalid-argument": entry(
+    "A part of the models is given what it does not take",
+    "An option has a name that there is not, or an argument is of another kind than is needed; models are run, not type-checked.",
+    "Correct what the message names; an editor or `tsc --noEmit` marks it.",
+  ),
   "schema.invalid-column": entry(
     "A column contradicts itself",
     "A column is declared with options that exclude each other or with arguments out of range.",

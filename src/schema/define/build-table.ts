@@ -10,13 +10,15 @@ import type { TableIndex } from "../table-index.js";
 import type { ColumnSpec } from "./column-builder.js";
 import type { TableDefinition } from "./definition.js";
 import { referenceParts } from "./reference.js";
-import { type ItemContext, targetOf } from "./table-item.js";
+import { type ItemContext, TableItem, targetOf } from "./table-item.js";
 
-/** What names depend on. */
-export interface NamingRules {
+/** What holds for all tables of a metadata. */
+export interface TableRules {
   readonly convention?: NamingConvention | undefined;
   /** The database's limit; conventional names are shortened to it. */
   readonly limit?: NameLimit | undefined;
+  /** Options that a table has unless it says otherwise. */
+  readonly options?: DialectOptions | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface NamingRules {
  * @throws {SchemaError} `schema.invalid-table`, `schema.duplicate-column`, `schema.duplicate-name`,
  * `schema.bad-reference`: the declaration contradicts itself
  */
-export function buildTable(definition: TableDefinition<unknown>, rules: NamingRules = {}): Table {
+export function buildTable(definition: TableDefinition<unknown>, rules: TableRules = {}): Table {
   const name = tableName(definition);
   const context: ItemContext = {
     table: name,
@@ -42,7 +44,13 @@ export function buildTable(definition: TableDefinition<unknown>, rules: NamingRu
     builder.spec,
   ]);
   if (specs.length === 0) throw invalid(definition, "schema.invalid-table", "has no columns");
-  const items = definition.items().map((item) => item.build(context));
+  const items = definition.items().map((item) => {
+    // Models are not always type-checked, and what stands in this list is anything that a user put there.
+    if (!((item as unknown) instanceof TableItem)) {
+      throw invalid(definition, "schema.invalid-table", "has an item that is no constraint, index or option");
+    }
+    return item.build(context);
+  });
   const constraints = [
     ...columnKeys(specs, context),
     ...items.flatMap(({ constraint }) => constraint ?? []),
@@ -58,7 +66,7 @@ export function buildTable(definition: TableDefinition<unknown>, rules: NamingRu
   const comment = items.map((item) => item.comment).findLast((text) => text !== undefined);
   const options = items.reduce<DialectOptions | undefined>(
     (merged, item) => (item.options ? mergeOptions(merged, item.options) : merged),
-    undefined,
+    rules.options,
   );
   const table: Table = {
     ...name,

@@ -2,10 +2,24 @@ import { SchemaError } from "../../errors/errors.js";
 import { type Expression, isExpression, type Operand, toNode } from "../../sql/build/expression.js";
 import type { Node } from "../../sql/node.js";
 import type { EnumSqlType, SqlType } from "../../types/type.js";
+import { nearest } from "../../util/text.js";
 import type { Computed, Identity } from "../column.js";
 import { type DialectOptions, mergeOptions } from "../options.js";
+import {
+  anExpression,
+  anyText,
+  assertArgument,
+  assertOptions,
+  aText,
+  aWholeNumber,
+  byDialect,
+  oneOf,
+  type Rule,
+  type Rules,
+  yesOrNo,
+} from "./argument.js";
 import type { ColumnExpression } from "./column-expression.js";
-import type { ReferenceOptions } from "./reference.js";
+import { REFERENCE_RULES, type ReferenceOptions } from "./reference.js";
 
 /** What a builder has gathered about a column; names and types of other tables are not yet looked up. */
 export interface ColumnSpec {
@@ -61,12 +75,12 @@ export class ColumnBuilder<T, N extends boolean = false, O extends boolean = fal
 
   /** No two rows have the same value. Together with `index()` it is one unique index. */
   unique(name?: string): ColumnBuilder<T, N, O> {
-    return this.#with({ unique: name ?? true });
+    return this.#with({ unique: given("unique()", "name", name, anyText) ?? true });
   }
 
   /** The column has an index. */
   index(name?: string): ColumnBuilder<T, N, O> {
-    return this.#with({ index: name ?? true });
+    return this.#with({ index: given("index()", "name", name, anyText) ?? true });
   }
 
   /** The value of new objects that have none, worked out in JavaScript. */
@@ -86,24 +100,26 @@ export class ColumnBuilder<T, N extends boolean = false, O extends boolean = fal
 
   /** MySQL and MariaDB: what the column becomes whenever its row is updated. */
   serverOnUpdate(value: Expression<T>): ColumnBuilder<T, N, O> {
-    return this.#with({ serverOnUpdate: value.node });
+    return this.#with({ serverOnUpdate: given("serverOnUpdate()", "value", value, anExpression).node });
   }
 
   /**
    * The column holds the key of a row of another table: `User.c.id`, or `"users.id"` in database names. A new object
    * may be given the related object instead of the key.
    *
-   * @throws {SchemaError} `schema.bad-reference`: it is given a function, or what is not there yet
+   * @throws {SchemaError} `schema.bad-reference`: it is given a model, or what is not there yet
+   * @throws {SchemaError} `schema.invalid-argument`: an option that there is not
    */
   references(
     target: string | ColumnExpression<T> | ColumnExpression<T | null>,
     options: ReferenceOptions = {},
   ): ColumnBuilder<T, N, true> {
-    if (typeof target === "function" || target === undefined || target === null) {
+    if (typeof target !== "string" && !isColumn(target)) {
       throw new SchemaError("schema.bad-reference", "A column refers to something that is no column.", {
         hint: "Write it behind a getter, get userId() { return integer().references(User.c.id); }, or as text.",
       });
     }
+    assertOptions("references()", options, REFERENCE_RULES);
     return this.#with({ references: { target: target as string | ColumnExpression<unknown>, options } });
   }
 
@@ -114,6 +130,7 @@ export class ColumnBuilder<T, N extends boolean = false, O extends boolean = fal
 
   /** The column numbers its rows by itself. */
   identity(options: Partial<Identity> = {}): ColumnBuilder<T, N, true> {
+    assertOptions("identity()", options, IDENTITY_RULES);
     return this.#with({ identity: { generated: "byDefault", ...options } });
   }
 
@@ -122,20 +139,23 @@ export class ColumnBuilder<T, N extends boolean = false, O extends boolean = fal
     expression: Expression<T>,
     options: { readonly stored?: boolean } = {},
   ): ColumnBuilder<T, N, true> {
+    assertArgument("computed()", "expression", expression, anExpression);
+    assertOptions("computed()", options, { stored: yesOrNo });
     return this.#with({ computed: { expression: expression.node, stored: options.stored ?? true } });
   }
 
   collation(name: string): ColumnBuilder<T, N, O> {
-    return this.#with({ collation: name });
+    return this.#with({ collation: given("collation()", "name", name, aText) });
   }
 
   /** A comment kept in the database, where it keeps comments. */
   comment(text: string): ColumnBuilder<T, N, O> {
-    return this.#with({ comment: text });
+    return this.#with({ comment: given("comment()", "text", text, anyText) });
   }
 
   /** What only some databases know about a column: `{ postgresql: { compression: "lz4" } }`. */
   options(options: DialectOptions): ColumnBuilder<T, N, O> {
+    assertArgument("options()", "options", options, byDialect);
     return this.#with({ options: mergeOptions(this.spec.options, options) });
   }
 
@@ -144,7 +164,7 @@ export class ColumnBuilder<T, N extends boolean = false, O extends boolean = fal
    * it is renamed, with its data.
    */
   renamedFrom(name: string): ColumnBuilder<T, N, O> {
-    return this.#with({ renamedFrom: name });
+    return this.#with({ renamedFrom: given("renamedFrom()", "name", name, aText) });
   }
 
   /** Checks, and may change, every value that an object's property is given. */
@@ -154,7 +174,7 @@ export class ColumnBuilder<T, N extends boolean = false, O extends boolean = fal
 
   /** The column's name in the database, where the naming rule would give another. */
   named(name: string): ColumnBuilder<T, N, O> {
-    return this.#with({ columnName: name });
+    return this.#with({ columnName: given("named()", "name", name, aText) });
   }
 
   /** A copy with another spec; the type parameters are the caller's to get right. */
@@ -168,6 +188,7 @@ export class ColumnBuilder<T, N extends boolean = false, O extends boolean = fal
 export class EnumBuilder<T extends string> extends ColumnBuilder<T> {
   /** The name of the enum type, where the database keeps it as an object of its own. */
   override named(name: string, schema?: string): EnumBuilder<T> {
+    assertArgument("named()", "name", name, aText);
     const type: EnumSqlType = {
       ...(this.spec.type as EnumSqlType),
       name,
@@ -178,8 +199,30 @@ export class EnumBuilder<T extends string> extends ColumnBuilder<T> {
 
   /** The column's name in the database, where the naming rule would give another. */
   columnNamed(name: string): EnumBuilder<T> {
-    return new EnumBuilder<T>({ ...this.spec, columnName: name });
+    return new EnumBuilder<T>({ ...this.spec, columnName: given("columnNamed()", "name", name, aText) });
   }
+}
+
+/** What each option of a column that numbers itself may be. */
+const IDENTITY_RULES: Rules<Identity> = {
+  generated: oneOf("always", "byDefault"),
+  start: aWholeNumber,
+  increment: aWholeNumber,
+  minValue: aWholeNumber,
+  maxValue: aWholeNumber,
+  cache: aWholeNumber,
+  cycle: yesOrNo,
+};
+
+/** An argument that may be left out, checked. */
+function given<T>(builder: string, name: string, value: T, rule: Rule): T {
+  if (value !== undefined) assertArgument(builder, name, value, rule);
+  return value;
+}
+
+/** Whether something may be a column that another one refers to. */
+function isColumn(target: unknown): boolean {
+  return typeof target === "object" && target !== null && ("node" in target || "column" in target);
 }
 
 /** A new column of a type. */
@@ -202,6 +245,16 @@ export function defaultNode(value: unknown, type: SqlType): Node {
     throw new SchemaError("schema.invalid-column", "A server default is a literal or an SQL expression.", {
       hint: "A function or an object made in JavaScript goes to .default(…).",
     });
+  }
+  if (type.kind === "enum" && typeof value === "string" && !type.values.includes(value)) {
+    const like = nearest(value, type.values);
+    throw new SchemaError(
+      "schema.invalid-column",
+      `"${value}" is no word of the enum, and so no default of it.`,
+      {
+        hint: like === null ? `Its words are ${type.values.join(", ")}.` : `Did you mean ${like}?`,
+      },
+    );
   }
   return toNode(value, type);
 }

@@ -2,6 +2,7 @@ import { SchemaError } from "../../errors/errors.js";
 import type { Expression } from "../../sql/build/expression.js";
 import { sqlText } from "../../sql/build/sql-tag.js";
 import { sqlType } from "../../types/type.js";
+import { anyText, anything, assertArgument, assertOptions, oneOf, yesOrNo } from "./argument.js";
 import { type ColumnBuilder, columnOfType, EnumBuilder } from "./column-builder.js";
 
 /** A 32-bit integer. */
@@ -18,6 +19,7 @@ export function smallInteger(): ColumnBuilder<number> {
 export function bigInteger(options: { readonly mode: "number" }): ColumnBuilder<number>;
 export function bigInteger(options?: { readonly mode?: "bigint" }): ColumnBuilder<bigint>;
 export function bigInteger(options: { readonly mode?: "bigint" | "number" } = {}): ColumnBuilder<never> {
+  assertOptions("bigInteger()", options, { mode: oneOf("bigint", "number") });
   return columnOfType(sqlType({ kind: "bigInteger", mode: options.mode ?? "bigint" }));
 }
 
@@ -38,6 +40,7 @@ export function numeric(
   scale?: number,
   options: { readonly mode?: "string" | "number" } = {},
 ): ColumnBuilder<never> {
+  assertOptions("numeric()", options, { mode: oneOf("string", "number") });
   if (precision !== undefined) whole("numeric", "precision", precision, 1);
   if (scale !== undefined) whole("numeric", "scale", scale, 0);
   return columnOfType(
@@ -109,6 +112,7 @@ export function date(): ColumnBuilder<string> {
 
 /** A time of day, as `14:32:00`; `precision` is in fractional digits of a second. */
 export function time(options: { readonly precision?: number } = {}): ColumnBuilder<string> {
+  assertOptions("time()", options, { precision: anything });
   return columnOfType(sqlType({ kind: "time", ...fraction("time", options.precision) }));
 }
 
@@ -116,6 +120,7 @@ export function time(options: { readonly precision?: number } = {}): ColumnBuild
 export function dateTime(
   options: { readonly timezone?: boolean; readonly precision?: number } = {},
 ): ColumnBuilder<Date> {
+  assertOptions("dateTime()", options, { timezone: yesOrNo, precision: anything });
   const timezone = options.timezone ?? false;
   return columnOfType(sqlType({ kind: "dateTime", timezone, ...fraction("dateTime", options.precision) }));
 }
@@ -153,12 +158,14 @@ export function enumOf<const V extends readonly [string, ...string[]]>(...values
       `enumOf(${values.join(", ")}) needs words that all differ.`,
     );
   }
+  for (const value of values) assertArgument("enumOf()", "each word", value, anyText);
   const type = sqlType({ kind: "enum", values: Object.freeze([...values]) });
   return new EnumBuilder<V[number]>({ type, nullable: false, primaryKey: false, validators: [] });
 }
 
 /** A type in the database's own words, `rawType("ltree")`. */
 export function rawType<T = unknown>(sql: string): ColumnBuilder<T> {
+  assertArgument("rawType()", "type", sql, anyText);
   return columnOfType(sqlType({ kind: "raw", sql }));
 }
 

@@ -1,9 +1,42 @@
 import type { Expression } from "../../sql/build/expression.js";
 import type { Constraint, Deferrable, Exclude, PrimaryKey, Unique } from "../constraint.js";
 import { type DialectOptions, mergeOptions } from "../options.js";
-import { type IndexArgument, indexPart } from "./index-item.js";
-import { type ReferenceOptions, referenceParts } from "./reference.js";
-import { type ColumnName, nameOf, referredColumns, TableItem, type Target, targetOf } from "./table-item.js";
+import {
+  anExpression,
+  assertArgument,
+  assertOptions,
+  aText,
+  byDialect,
+  listOf,
+  oneOf,
+  type Rule,
+  type Rules,
+  yesOrNo,
+} from "./argument.js";
+import { aPart, type IndexArgument, indexPart } from "./index-item.js";
+import { REFERENCE_RULES, type ReferenceOptions, referenceParts } from "./reference.js";
+import {
+  aColumn,
+  assertItem,
+  type ColumnName,
+  nameOf,
+  referredColumns,
+  TableItem,
+  type Target,
+  targetOf,
+} from "./table-item.js";
+
+const DEFERRABLE = oneOf("immediate", "deferred");
+
+const aTarget: Rule = (value) =>
+  aColumn(value) === null || (typeof value === "object" && value !== null && "column" in value)
+    ? null
+    : "a column of another table";
+
+const anElement: Rule = (value) =>
+  Array.isArray(value) && value.length === 2 && aPart(value[0]) === null && aText(value[1]) === null
+    ? null
+    : 'a pair of a column and an operator, such as [c.room, "="]';
 
 /** Details of a key beside its columns. */
 export interface KeyDetails {
@@ -33,16 +66,19 @@ export class KeyItem<D extends KeyDetails = KeyDetails> extends TableItem {
 
   /** The check may wait until commit; `deferred` waits unless told otherwise. */
   deferrable(when: Deferrable = "immediate"): this {
+    assertArgument("deferrable()", "when", when, DEFERRABLE);
     return this.with({ deferrable: when } as Partial<D>);
   }
 
   /** Columns kept in the key's index beside it. */
   include(...columns: readonly ColumnName[]): this {
+    assertItem("include()", null, columns);
     return this.with({ include: columns } as Partial<D>);
   }
 
   /** What only some databases know about it: `{ postgresql: { fillfactor: 70 } }`. */
   options(options: DialectOptions): this {
+    assertArgument("options()", "options", options, byDialect);
     return this.with({ options: mergeOptions(this.#details.options, options) } as Partial<D>);
   }
 
@@ -63,6 +99,7 @@ export class UniqueItem extends KeyItem<UniqueDetails> {
 
 /** The primary key over several columns; with null the naming convention names it. */
 export function primaryKey(name: string | null, ...columns: readonly ColumnName[]): KeyItem {
+  assertItem("primaryKey()", name, columns);
   const make =
     (details: KeyDetails): TableItem["build"] =>
     (context) => {
@@ -80,6 +117,7 @@ export function primaryKey(name: string | null, ...columns: readonly ColumnName[
 
 /** Columns that no two rows have alike; with null the naming convention names the constraint. */
 export function unique(name: string | null, ...columns: readonly ColumnName[]): UniqueItem {
+  assertItem("unique()", name, columns);
   const make =
     (details: UniqueDetails): TableItem["build"] =>
     (context) => {
@@ -115,12 +153,23 @@ export interface CheckOptions {
   readonly options?: DialectOptions;
 }
 
+const CHECK_RULES: Rules<CheckOptions> = {
+  noInherit: yesOrNo,
+  notValid: yesOrNo,
+  enforced: yesOrNo,
+  options: byDialect,
+};
+
 /** A condition that every row meets; with null the naming convention names it after its columns. */
 export function check(
   name: string | null,
   condition: Expression<boolean> | Expression<unknown>,
-  { noInherit, notValid, enforced, options }: CheckOptions = {},
+  given: CheckOptions = {},
 ): TableItem {
+  assertItem("check()", name);
+  assertArgument("check()", "condition", condition, anExpression);
+  assertOptions("check()", given, CHECK_RULES);
+  const { noInherit, notValid, enforced, options } = given;
   return new TableItem((context) => ({
     constraint: {
       kind: "check",
@@ -141,6 +190,10 @@ export function foreignKey(
   targets: readonly Target[],
   options: Omit<ReferenceOptions, "name"> = {},
 ): TableItem {
+  assertArgument("foreignKey()", "columns", columns, listOf(aColumn, "columns, such as [c.id]"));
+  assertArgument("foreignKey()", "targets", targets, listOf(aTarget, "columns, such as [User.c.id]"));
+  assertItem("foreignKey()", name, columns);
+  assertOptions("foreignKey()", options, REFERENCE_RULES);
   return new TableItem((context) => {
     const names = columns.map(nameOf);
     const references = targetOf(targets, context.table);
@@ -168,6 +221,14 @@ export interface ExcludeOptions {
   readonly options?: DialectOptions;
 }
 
+const EXCLUDE_RULES: Rules<ExcludeOptions> = {
+  using: aText,
+  where: anExpression,
+  deferrable: DEFERRABLE,
+  include: listOf(aColumn, "columns"),
+  options: byDialect,
+};
+
 /** What an exclusion compares, and the operator that no two rows may meet: `[c.room, "="]`. */
 export type ExcludeElement = readonly [on: IndexArgument, operator: string];
 
@@ -178,8 +239,12 @@ export type ExcludeElement = readonly [on: IndexArgument, operator: string];
 export function exclude(
   name: string | null,
   elements: readonly ExcludeElement[],
-  { using, where, deferrable, include, options }: ExcludeOptions = {},
+  given: ExcludeOptions = {},
 ): TableItem {
+  assertArgument("exclude()", "elements", elements, listOf(anElement, 'pairs, such as [[c.room, "="]]'));
+  assertItem("exclude()", name, elements, anElement);
+  assertOptions("exclude()", given, EXCLUDE_RULES);
+  const { using, where, deferrable, include, options } = given;
   return new TableItem((context) => {
     const parts = elements.map(([on, operator]) => ({ ...indexPart(on), operator }));
     const columns = parts.flatMap(({ column, expression }) => column ?? referredColumns(expression!));

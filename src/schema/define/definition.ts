@@ -1,5 +1,7 @@
 import { SchemaError } from "../../errors/errors.js";
+import { callSite } from "../../util/call-site.js";
 import { toSnakeCase } from "../../util/name.js";
+import { nearest } from "../../util/text.js";
 import type { TableName } from "../name.js";
 import { type ColumnBuilder, isColumnBuilder } from "./column-builder.js";
 import { ColumnExpression } from "./column-expression.js";
@@ -25,6 +27,12 @@ export type ColumnsOf<S> = {
 /** The type-level mark of a column builder. */
 interface ColumnLike {
   readonly $: { readonly kind: "column" };
+}
+
+/** What a property of a model may be beside a column: a relationship. */
+export abstract class TableMember {
+  /** Tells it from everything else that a property may be set to by mistake. @internal */
+  readonly isMember = true;
 }
 
 /** A declared table: its name, its columns as expressions, and what is needed to put it together. */
@@ -74,8 +82,23 @@ export class TableDefinition<S = Spec> {
 
   /** A declared property, read once and kept, since a getter gives a new builder each time. @internal */
   member(key: string): unknown {
-    if (!this.#members.has(key)) this.#members.set(key, this.spec[key]);
+    if (!this.#members.has(key)) this.#members.set(key, this.#declaredMember(key));
     return this.#members.get(key);
+  }
+
+  #declaredMember(key: string): unknown {
+    const member = this.spec[key];
+    if (isColumnBuilder(member) || member instanceof TableMember) return member;
+    const what = typeof member === "function" ? "a function" : "no column and no relationship";
+    const where = this.declaredAt();
+    const hints = [
+      typeof member === "function" ? "Call it: put () behind it." : null,
+      where === null ? null : `The table is declared at ${where}.`,
+    ].filter((hint) => hint !== null);
+    throw new SchemaError("schema.invalid-column", `${this.name}.${key} is ${what}.`, {
+      ...(hints.length > 0 && { hint: hints.join(" ") }),
+      details: { table: this.name, column: key },
+    });
   }
 
   /** The column builders by property. @internal */
@@ -97,11 +120,7 @@ export class TableDefinition<S = Spec> {
 
   /** The file, line and column where the table was declared, or null where the stack does not tell. */
   declaredAt(): string | null {
-    const places = [...(this.#declared.stack ?? "").matchAll(PLACE)].map(([, place]) => place!);
-    const own = /^(.*[\\/])(?:src|dist)[\\/]/.exec(places[0] ?? "")?.[1];
-    const isOwn = (place: string) =>
-      own !== undefined && /^(?:src|dist)[\\/]/.test(place.slice(own.length)) && place.startsWith(own);
-    return places.find((place) => !isOwn(place) && !place.startsWith("node:")) ?? null;
+    return callSite(this.#declared.stack);
   }
 
   #columns(): object {
@@ -117,7 +136,26 @@ export class TableDefinition<S = Spec> {
         },
       });
     }
-    return expressions;
+    return new Proxy(expressions, {
+      get: (target, key) => {
+        if (typeof key === "symbol" || key in target || ASKED_OF_ANYTHING.has(key))
+          return Reflect.get(target, key);
+        throw this.#noSuchColumn(key);
+      },
+    });
+  }
+
+  #noSuchColumn(key: string): SchemaError {
+    const like = nearest(key, this.keys);
+    const where = this.declaredAt();
+    const hints = [
+      like === null ? `It has ${this.keys.join(", ")}.` : `Did you mean ${like}?`,
+      ...(where === null ? [] : [`The table is declared at ${where}.`]),
+    ];
+    return new SchemaError("schema.no-such-column", `${this.name} has no property ${key}.`, {
+      hint: hints.join(" "),
+      details: { table: this.name },
+    });
   }
 
   #expression(key: string): unknown {
@@ -131,8 +169,16 @@ export class TableDefinition<S = Spec> {
   }
 }
 
-/** Where a line of a stack says that it passed through: `file:line:column`. */
-const PLACE = /^\s+at (?:.*\()?(?:file:\/\/)?(.+?:\d+:\d+)\)?$/gm;
+/** Properties by which the language and tools find out what they were given. */
+const ASKED_OF_ANYTHING: ReadonlySet<string> = new Set([
+  "then",
+  "toJSON",
+  "asymmetricMatch",
+  "nodeType",
+  "tagName",
+  "$$typeof",
+  "hasAttribute",
+]);
 
 /**
  * Checks a spec when it is declared: its properties may be anything a builder gives, and getters stay unread.

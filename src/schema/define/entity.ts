@@ -4,7 +4,9 @@ import type { Node } from "../../sql/node.js";
 import { type ColumnReference, identifier, raw, type Template, template } from "../../sql/nodes/index.js";
 import type { TableName } from "../name.js";
 import type { Entity } from "../object.js";
+import { anExpression, anyText, assertArgument, assertOptions, aText, type Rule } from "./argument.js";
 import type { MetaData } from "./metadata.js";
+import { assertObject } from "./schema-object.js";
 
 /** SQL of an object, with `` sql`…` `` or `text("…")`. */
 export type EntitySql = Expression<unknown> | Expression<never>;
@@ -25,6 +27,7 @@ export function view(
   query: EntitySql,
   options: EntityOptions = {},
 ): Entity {
+  assertObject("view()", name, metadata);
   return metadata.declareEntity({ kind: "view", ...placed(name, options), definition: definitionOf(query) });
 }
 
@@ -35,6 +38,7 @@ export function materializedView(
   query: EntitySql,
   options: EntityOptions = {},
 ): Entity {
+  assertObject("materializedView()", name, metadata);
   const definition = definitionOf(query);
   return metadata.declareEntity({ kind: "materializedView", ...placed(name, options), definition });
 }
@@ -50,6 +54,7 @@ export function sqlFunction(
   body: EntitySql,
   options: EntityOptions = {},
 ): Entity {
+  assertObject("sqlFunction()", name, metadata);
   return metadata.declareEntity({ kind: "function", ...routine(name, args, body, options) });
 }
 
@@ -61,6 +66,7 @@ export function procedure(
   body: EntitySql,
   options: EntityOptions = {},
 ): Entity {
+  assertObject("procedure()", name, metadata);
   return metadata.declareEntity({ kind: "procedure", ...routine(name, args, body, options) });
 }
 
@@ -75,6 +81,8 @@ export function trigger(
   event: string,
   body: EntitySql,
 ): Entity {
+  assertObject("trigger()", name, metadata);
+  assertArgument("trigger()", "event", event, aText);
   const definition = definitionOf(body);
   return metadata.declareEntity({ kind: "trigger", ...onTable(name, table), event, definition });
 }
@@ -84,6 +92,7 @@ export function trigger(
  * ``policy("own_rows", Base.metadata, Note, sql`USING (owner = current_user)`)``.
  */
 export function policy(name: string, metadata: MetaData, table: EntityTable, body: EntitySql): Entity {
+  assertObject("policy()", name, metadata);
   return metadata.declareEntity({ kind: "policy", ...onTable(name, table), definition: definitionOf(body) });
 }
 
@@ -93,6 +102,8 @@ export function extension(
   metadata: MetaData,
   options: { readonly with?: EntitySql } = {},
 ): Entity {
+  assertObject("extension()", name, metadata);
+  assertOptions("extension()", options, { with: anExpression });
   const definition = options.with ? definitionOf(options.with) : raw({ sql: "" });
   return metadata.declareEntity({ kind: "extension", name, definition });
 }
@@ -101,8 +112,11 @@ export function extension(
  * The SQL of an object, in which columns of models stand with their tables.
  *
  * @throws {SchemaError} `schema.invalid-object`: it is empty
+ * @throws {SchemaError} `schema.invalid-argument`: it is no SQL
  */
-export function definitionOf({ node }: EntitySql): Node {
+export function definitionOf(sql: EntitySql): Node {
+  assertArgument("an object of the database", "definition", sql, anExpression);
+  const { node } = sql;
   const qualified = qualify(node);
   if (qualified.kind !== "raw" || (qualified as { sql?: string }).sql?.trim()) return qualified;
   throw new SchemaError("schema.invalid-object", "The SQL of an object is empty.");
@@ -118,15 +132,29 @@ function qualify(node: Node): Node {
 
 /** A trigger's or policy's name with its table. */
 function onTable(name: string, table: EntityTable): { readonly name: string; readonly table: TableName } {
+  assertArgument(`${name}`, "table", table, aTable);
   if (typeof table === "string") return { name, table: { name: table } };
   const { name: own, schema } = "table" in table ? table.table : table;
   return { name, table: { name: own, ...(schema !== undefined && { schema }) } };
 }
 
+/** A model, a table, or the name of one. */
+const aTable: Rule = (value) => {
+  const isNamed = (value: unknown) => typeof value === "object" && value !== null && "name" in value;
+  if ((typeof value === "string" && value !== "") || isNamed(value)) return null;
+  const isModel = typeof value === "function" && "table" in value && isNamed(value.table);
+  return isModel || (typeof value === "object" && value !== null && "table" in value)
+    ? null
+    : "a model, or the name of a table";
+};
+
 function routine(name: string, args: string, body: EntitySql, options: EntityOptions): Omit<Entity, "kind"> {
+  assertArgument(name, "arguments", args, anyText);
   return { ...placed(name, options), arguments: args, definition: definitionOf(body) };
 }
 
-function placed(name: string, { schema }: EntityOptions): TableName {
+function placed(name: string, options: EntityOptions): TableName {
+  assertOptions(name, options, { schema: aText });
+  const { schema } = options;
   return { name, ...(schema !== undefined && { schema }) };
 }

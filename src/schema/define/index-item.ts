@@ -1,9 +1,12 @@
-import { type Expression, OrderingExpression } from "../../sql/build/expression.js";
+import { type Expression, isExpression, OrderingExpression } from "../../sql/build/expression.js";
 import type { Node } from "../../sql/node.js";
 import type { ColumnReference, Identifier, Ordering } from "../../sql/nodes/index.js";
 import { type DialectOptions, mergeOptions } from "../options.js";
 import type { IndexPart } from "../table-index.js";
+import { anExpression, anyText, assertArgument, aText, byDialect, type Rule } from "./argument.js";
 import {
+  aColumn,
+  assertItem,
   type ColumnName,
   type ItemContext,
   nameOf,
@@ -64,26 +67,31 @@ export class IndexItem extends TableItem {
 
   /** Only rows that meet the condition are in the index. */
   where(condition: Expression<boolean> | Expression<unknown>): IndexItem {
+    assertArgument("where()", "condition", condition, anExpression);
     return this.#with({ where: condition.node });
   }
 
   /** The access method, such as `gin` or `hash`, and on MySQL `fulltext` or `spatial`. */
   using(method: string): IndexItem {
+    assertArgument("using()", "method", method, aText);
     return this.#with({ method: method.toLowerCase() });
   }
 
   /** Columns kept in the index beside its key. */
   include(...columns: readonly ColumnName[]): IndexItem {
+    assertItem("include()", null, columns);
     return this.#with({ include: columns });
   }
 
   /** A comment kept in the database, where it keeps comments. */
   comment(text: string): IndexItem {
+    assertArgument("comment()", "text", text, anyText);
     return this.#with({ comment: text });
   }
 
   /** What only some databases know about an index: `{ mysql: { invisible: true } }`. */
   options(options: DialectOptions): IndexItem {
+    assertArgument("options()", "options", options, byDialect);
     return this.#with({ options: mergeOptions(this.#details.options, options) });
   }
 
@@ -113,8 +121,17 @@ export class IndexItem extends TableItem {
 
 /** An index over columns and expressions; with null the naming convention names it. */
 export function index(name: string | null, ...parts: readonly IndexArgument[]): IndexItem {
+  assertItem("index()", name, parts, aPart);
   return new IndexItem(name, parts);
 }
+
+/** A part of an index: a column, an expression, or one of them with details. */
+export const aPart: Rule = (value) => {
+  const isPlain = (key: unknown) => aColumn(key) === null || isExpression(key);
+  if (isPlain(value)) return null;
+  const isObject = typeof value === "object" && value !== null && "on" in value;
+  return isObject && isPlain(value.on) ? null : "a column or an expression, such as c.price";
+};
 
 /** One part of an index from what a user may write for it. */
 export function indexPart(part: IndexArgument): IndexPart {

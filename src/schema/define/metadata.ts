@@ -1,11 +1,13 @@
 import { displayName, nameKey, type TableName, tableName } from "../name.js";
 import type { NameLimit, NamingConvention } from "../naming.js";
 import type { Domain, Entity, SchemaNamespace, Sequence } from "../object.js";
+import type { DialectOptions } from "../options.js";
 import { creationOrder } from "../order.js";
 import { readReferred, referredTables, type SchemaReader } from "../referred.js";
 import { EMPTY_SCHEMA, requireTable, type Schema } from "../schema.js";
 import type { Table } from "../table.js";
 import { validateTables } from "../validate.js";
+import { assertOptions, aText, byDialect, oneOf, type Rule, type Rules } from "./argument.js";
 import { buildTable } from "./build-table.js";
 import { assertDistinct, assertOnce, enumsOf, inOrder, namespacesOf, renamesOf } from "./declared-parts.js";
 import { assertSpec, type ColumnNaming, TableDefinition } from "./definition.js";
@@ -24,7 +26,34 @@ export interface MetaDataOptions {
   readonly naming?: ColumnNaming | Naming;
   /** The schema of tables that name none. */
   readonly schema?: string;
+  /** What only some databases know about tables, for all of them; what a table says of itself goes before it. */
+  readonly tableOptions?: DialectOptions;
 }
+
+const COLUMN_NAMING = oneOf("as-written", "snake_case");
+
+/** What each option of a `MetaData` may be. @internal */
+export const METADATA_RULES: Rules<MetaDataOptions> = {
+  naming: (value) => (typeof value === "object" && value !== null ? null : COLUMN_NAMING(value)),
+  schema: aText,
+  tableOptions: byDialect,
+};
+
+const PATTERN: Rule = (value) =>
+  typeof value === "string" || typeof value === "function"
+    ? null
+    : 'a pattern, such as "ix_{table}_{columns}"';
+
+const NAMING_RULES: Rules<Naming> = {
+  columns: COLUMN_NAMING,
+  ix: PATTERN,
+  uq: PATTERN,
+  ck: PATTERN,
+  fk: PATTERN,
+  pk: PATTERN,
+  ex: PATTERN,
+  en: PATTERN,
+};
 
 /** What `MetaData.reflect` reads. */
 export interface ReflectOptions {
@@ -54,12 +83,18 @@ export class MetaData {
   readonly #objects: DeclaredObjects = { sequences: [], domains: [], namespaces: [], entities: [] };
   readonly #naming: Naming;
   readonly #schema: string | undefined;
+  readonly #tableOptions: DialectOptions | undefined;
+  /** Tables that are as they were read, whatever holds for those that are declared. */
+  readonly #reflectedOnes = new WeakSet<TableDefinition<unknown>>();
   readonly #built = new WeakMap<TableDefinition<unknown>, BuiltTable>();
 
   constructor(options: MetaDataOptions = {}) {
-    const { naming = "as-written", schema } = options;
+    assertOptions("MetaData()", options, METADATA_RULES);
+    const { naming = "as-written", schema, tableOptions } = options;
+    if (typeof naming !== "string") assertOptions("naming", naming, NAMING_RULES);
     this.#naming = typeof naming === "string" ? { columns: naming } : naming;
     this.#schema = schema;
+    this.#tableOptions = tableOptions;
   }
 
   /** Declares a table; nothing behind a getter is read yet. @internal */
@@ -150,6 +185,7 @@ export class MetaData {
     );
     definition.addItems(() => reflectedItems(table));
     this.#definitions.push(definition as unknown as TableDefinition<unknown>);
+    this.#reflectedOnes.add(definition as unknown as TableDefinition<unknown>);
     return definition;
   }
 
@@ -180,7 +216,8 @@ export class MetaData {
     const built = this.#built.get(definition);
     // Items that were added since make another list of them.
     if (built && built.items === items && built.limit === limit) return built.table;
-    const table = buildTable(definition, { convention: this.#naming, limit });
+    const options = this.#reflectedOnes.has(definition) ? undefined : this.#tableOptions;
+    const table = buildTable(definition, { convention: this.#naming, limit, options });
     this.#built.set(definition, { items, limit, table });
     return table;
   }

@@ -1,5 +1,6 @@
 import type { Deferrable, ForeignKey, ReferentialAction } from "../constraint.js";
 import type { DialectOptions } from "../options.js";
+import { anyText, aText, byDialect, listOf, oneOf, type Rules, yesOrNo } from "./argument.js";
 
 /** How a foreign key behaves. */
 export interface ReferenceOptions {
@@ -19,6 +20,21 @@ export interface ReferenceOptions {
   readonly enforced?: boolean;
   readonly options?: DialectOptions;
 }
+
+const ACTION = oneOf("no action", "restrict", "cascade", "set null", "set default");
+
+/** What each option of a foreign key may be. */
+export const REFERENCE_RULES: Rules<ReferenceOptions> = {
+  name: anyText,
+  onDelete: ACTION,
+  onUpdate: ACTION,
+  onDeleteColumns: listOf(aText, "column names"),
+  match: oneOf("simple", "full", "partial"),
+  deferrable: oneOf("immediate", "deferred"),
+  notValid: yesOrNo,
+  enforced: yesOrNo,
+  options: byDialect,
+};
 
 /** The behavior of a foreign key as data, without what the database does by itself. */
 export function referenceParts(given: Omit<ReferenceOptions, "name">): Partial<ForeignKey> {

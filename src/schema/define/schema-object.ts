@@ -1,8 +1,32 @@
 import { SchemaError } from "../../errors/errors.js";
 import type { TableName } from "../name.js";
 import type { SchemaNamespace, Sequence } from "../object.js";
+import {
+  anyText,
+  anything,
+  assertArgument,
+  assertOptions,
+  aText,
+  aWholeNumber,
+  type Rules,
+  yesOrNo,
+} from "./argument.js";
 import type { ColumnBuilder } from "./column-builder.js";
 import type { MetaData } from "./metadata.js";
+
+/**
+ * Checks what every object beside tables is declared with.
+ *
+ * @throws {SchemaError} `schema.invalid-argument`: the name is no text, or there is no metadata
+ */
+export function assertObject(builder: string, name: unknown, metadata: unknown): void {
+  assertArgument(builder, "name", name, aText);
+  assertArgument(builder, "metadata", metadata, (value) =>
+    typeof value === "object" && value !== null && "declareEntity" in value
+      ? null
+      : "the metadata, Base.metadata",
+  );
+}
 
 /** How a sequence counts; what is left out is the database's own. */
 export interface SequenceOptions extends Omit<Sequence, "name" | "schema" | "type"> {
@@ -12,6 +36,18 @@ export interface SequenceOptions extends Omit<Sequence, "name" | "schema" | "typ
   readonly type?: ColumnBuilder<number> | ColumnBuilder<bigint>;
 }
 
+const SEQUENCE_RULES: Rules<Omit<SequenceOptions, "type">> = {
+  schema: aText,
+  start: aWholeNumber,
+  increment: aWholeNumber,
+  minValue: aWholeNumber,
+  maxValue: aWholeNumber,
+  cache: aWholeNumber,
+  cycle: yesOrNo,
+  ownedBy: anything,
+  comment: anyText,
+};
+
 /**
  * Declares a sequence that stands by itself: `sequence("order_no", Base.metadata, { start: 1000 })`. Those of columns
  * that number themselves belong to their columns and are not declared.
@@ -19,6 +55,7 @@ export interface SequenceOptions extends Omit<Sequence, "name" | "schema" | "typ
  * @throws {SchemaError} `schema.invalid-object`: it counts by nothing, or its bounds leave no value
  */
 export function sequence(name: string, metadata: MetaData, options: SequenceOptions = {}): Sequence {
+  assertObject("sequence()", name, metadata);
   return metadata.declareSequence(sequenceOf({ name }, options));
 }
 
@@ -28,6 +65,7 @@ export function sequence(name: string, metadata: MetaData, options: SequenceOpti
  * @throws {SchemaError} `schema.invalid-object`: it counts by nothing, or its bounds leave no value
  */
 export function sequenceOf({ name, schema }: TableName, { type, ...options }: SequenceOptions): Sequence {
+  assertOptions("sequence()", options, SEQUENCE_RULES);
   const { increment, minValue, maxValue } = options;
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   if (increment !== undefined && Number(increment) === 0) {
@@ -50,6 +88,8 @@ export function namespace(
   metadata: MetaData,
   options: { readonly comment?: string } = {},
 ): SchemaNamespace {
+  assertObject("namespace()", name, metadata);
+  assertOptions("namespace()", options, { comment: anyText });
   const { comment } = options;
   return metadata.declareNamespace({ name, ...(comment !== undefined && comment !== "" && { comment }) });
 }

@@ -7,6 +7,7 @@ import type { TableName } from "../name.js";
 import type { NamedKind } from "../naming.js";
 import type { DialectOptions } from "../options.js";
 import type { TableIndex } from "../table-index.js";
+import { anyText, assertArgument, aText, byDialect, invalidArgument, type Rule } from "./argument.js";
 import { ColumnExpression } from "./column-expression.js";
 
 /** A column of the table being declared: by its database name, or as `c.name`. */
@@ -51,11 +52,13 @@ export class TableItem {
 
 /** A comment on the table, where the database keeps comments. */
 export function tableComment(text: string): TableItem {
+  assertArgument("tableComment()", "text", text, anyText);
   return new TableItem(() => ({ comment: text }));
 }
 
 /** What only some databases know about a table: `tableOptions({ mysql: { engine: "InnoDB" } })`. */
 export function tableOptions(options: DialectOptions): TableItem {
+  assertArgument("tableOptions()", "options", options, byDialect);
   return new TableItem(() => ({ options }));
 }
 
@@ -64,6 +67,7 @@ export function tableOptions(options: DialectOptions): TableItem {
  * renamed, with all its rows.
  */
 export function renamedFrom(name: string): TableItem {
+  assertArgument("renamedFrom()", "name", name, aText);
   return new TableItem(() => ({}), name);
 }
 
@@ -102,6 +106,32 @@ export function targetOf(
   }
   const { column: _, ...table } = first;
   return { ...table, columns: parsed.map(({ column }) => column) };
+}
+
+/** The name of a constraint or an index, null where a convention names it. */
+const aName: Rule = (value) => (value === null || typeof value === "string" ? null : "a text, or null");
+
+/** A column of the table being declared. */
+export const aColumn: Rule = (value) =>
+  (typeof value === "string" && value !== "") || value instanceof ColumnExpression
+    ? null
+    : "a column of its table, such as c.price";
+
+/**
+ * Checks the name and the columns that an item is given.
+ *
+ * @throws {SchemaError} `schema.invalid-argument`: the name is no text, there is no column, or something else in place
+ * of one
+ */
+export function assertItem(
+  builder: string,
+  name: unknown,
+  columns?: readonly unknown[],
+  rule = aColumn,
+): void {
+  assertArgument(builder, "name", name, aName);
+  if (columns?.length === 0) throw invalidArgument(`${builder} takes at least one column.`);
+  for (const column of columns ?? []) assertArgument(builder, "column", column, rule);
 }
 
 /** The database name of a column that an item is on. */
