@@ -70,13 +70,18 @@ function withConstraintExpressions(constraint: Constraint, position: number, ans
     : constraint;
 }
 
-/** A copy with the expressions of the parts, and of the condition, of another. */
+/** A copy with the expressions of the parts, and of the condition, of another, and without names that it leaves out. */
 function withPartExpressions<T extends TableIndex | Exclude>(given: T, other: TableIndex | Exclude): T {
   return {
     ...given,
-    parts: given.parts.map((part, i) => {
-      const expression = other.parts[i]?.expression;
-      return part.expression && expression ? { ...part, expression } : part;
+    parts: given.parts.map(({ collation, operatorClass, ...part }, i) => {
+      const answer = other.parts[i];
+      return {
+        ...part,
+        ...(part.expression && answer?.expression && { expression: answer.expression }),
+        ...(collation !== undefined && answer?.collation !== undefined && { collation }),
+        ...(operatorClass !== undefined && answer?.operatorClass !== undefined && { operatorClass }),
+      };
     }),
     ...(given.where && other.where && { where: other.where }),
   };

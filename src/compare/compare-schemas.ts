@@ -25,7 +25,7 @@ import { compareObjects } from "./objects.js";
 import { findRenames, type RenameAnswers, type RenameQuestion } from "./rename.js";
 import type { Comparator, CompareRules } from "./rules.js";
 import { compareTable, pairTables } from "./table.js";
-import { toOperations } from "./to-operations.js";
+import { toOperations, wordsFirst } from "./to-operations.js";
 import { lostParts, tellingLosses, withoutTaken } from "./unsupported-part.js";
 
 /** How schemas are compared. */
@@ -159,8 +159,8 @@ export async function compareSchemas(
     ...own,
   ];
   return {
-    operations,
-    downgrade: reversed(operations),
+    operations: wordsFirst(operations),
+    downgrade: wordsFirst(reversed(operations)),
     problems,
     questions: openQuestions(renames.questions, words.questions, answers),
     adapted,

@@ -52,6 +52,16 @@ export class Comparison {
     return true;
   }
 
+  /**
+   * Whether the names differ of something that databases leave out where it goes without saying, such as an operator
+   * class or a collation; where only the models name one, that is in doubt.
+   */
+  namesDiffer(table: TableName, from: string | undefined, to: string | undefined): boolean {
+    if (from === to) return false;
+    if (from === undefined) this.doubt(table);
+    return true;
+  }
+
   /** What differs between the options of two things of a kind, by the rules of their database. */
   optionsDiff(
     kind: keyof OptionRules,

@@ -26,8 +26,8 @@ type Same<C extends Constraint> = (from: C, to: C, comparison: Comparison, table
 
 const list = (columns: readonly string[]) => columns.join("\u0000");
 const action = (given: ForeignKey["onDelete"]) => given ?? "no action";
-const partText = ({ column, operator, operatorClass, collation, descending, nulls }: ExcludePart) =>
-  JSON.stringify([column, operator, operatorClass, collation, descending, nulls]);
+const partText = ({ column, operator, descending, nulls }: ExcludePart) =>
+  JSON.stringify([column, operator, descending, nulls]);
 const sameList = (a: readonly string[] = [], b: readonly string[] = []) => list(a) === list(b);
 const sameDeferrable = (from: Deferring, to: Deferring, { dialect }: Comparison) =>
   !dialect.features.deferrableConstraints || from.deferrable === to.deferrable;
@@ -68,7 +68,10 @@ const SAME: { readonly [K in ConstraintKind]: Same<ConstraintOf<K>> } = {
     from.parts.every((part, i) => {
       const other = to.parts[i]!;
       return (
-        partText(part) === partText(other) && !c.expressionsDiffer(table, part.expression, other.expression)
+        partText(part) === partText(other) &&
+        !c.namesDiffer(table, part.collation, other.collation) &&
+        !c.namesDiffer(table, part.operatorClass, other.operatorClass) &&
+        !c.expressionsDiffer(table, part.expression, other.expression)
       );
     }) &&
     !c.expressionsDiffer(table, from.where, to.where),

@@ -45,8 +45,8 @@ export function compareIndexes(from: Table, to: Table, comparison: Comparison): 
 function partsDiffer(from: IndexPart, to: IndexPart, comparison: Comparison, table: TableName): boolean {
   return (
     from.column !== to.column ||
-    from.collation !== to.collation ||
-    from.operatorClass !== to.operatorClass ||
+    comparison.namesDiffer(table, from.collation, to.collation) ||
+    comparison.namesDiffer(table, from.operatorClass, to.operatorClass) ||
     from.length !== to.length ||
     Boolean(from.descending) !== Boolean(to.descending) ||
     nullsOf(from) !== nullsOf(to) ||

@@ -1,6 +1,6 @@
 import type { Features } from "../dialect/dialect.js";
 import { AddConstraint } from "../ops/constraint.js";
-import { CreateEnum, DropEnum } from "../ops/enum.js";
+import { AlterEnum, CreateEnum, DropEnum } from "../ops/enum.js";
 import type { Operation } from "../ops/operation.js";
 import { CreateTable, DropTable } from "../ops/table.js";
 import { CreateIndex, DropIndex } from "../ops/table-index.js";
@@ -46,6 +46,23 @@ export function toOperations(
     ...enums.narrowed,
     ...enums.removed.map((type) => new DropEnum(tableName(type), type)),
   ];
+}
+
+/**
+ * New words of enum types before all else, where the type stands by then as the words need it: a database may have to
+ * commit them before they are used, and with them whatever was done before.
+ */
+export function wordsFirst(operations: readonly Operation[]): readonly Operation[] {
+  const made = new Set<string>();
+  const first = operations.filter((operation) => {
+    if (operation instanceof CreateEnum) made.add(nameKey(operation.type));
+    if (!(operation instanceof AlterEnum)) return false;
+    const key = nameKey(operation.type);
+    const isFirst = operation.addsOnly && Object.keys(operation.rename).length === 0 && !made.has(key);
+    made.add(key);
+    return isFirst;
+  });
+  return first.length === 0 ? operations : [...first, ...operations.filter((each) => !first.includes(each))];
 }
 
 function createTable(table: Table, inside: readonly TableIndex[]): readonly Operation[] {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Statement } from "../dialect/dialect.js";
 import type { DriverResult } from "../dialect/driver.js";
 import { toObjects } from "../dialect/driver.js";
 import { MigrationError } from "../errors/errors.js";
@@ -151,10 +152,14 @@ export class ScriptRun implements OperationRunner {
     const wasOpen = this.#target.inTransaction();
     const before = this.#statements;
     try {
-      for (const statement of await this.#target.plan(operation)) {
-        const perform = () => this.#checked(() => this.#target.perform(statement));
-        await (statement.autocommit ? this.#outside(perform) : perform());
-        this.#statements++;
+      for (const group of commitGroups(await this.#target.plan(operation))) {
+        const perform = async () => {
+          for (const statement of group) {
+            await this.#checked(() => this.#target.perform(statement));
+            this.#statements++;
+          }
+        };
+        await (group[0]!.autocommit ? this.#outside(perform) : perform());
       }
     } catch (thrown) {
       // Where the plan began a transaction of its own, all of it is done or nothing.
@@ -174,6 +179,17 @@ export class ScriptRun implements OperationRunner {
     if (transactional && !this.#isOutside) this.assertTransaction();
     return result;
   }
+}
+
+/** Statements in order, those together that stand inside of the transaction, and those outside of it. */
+function commitGroups(statements: readonly Statement[]): readonly (readonly Statement[])[] {
+  const groups: Statement[][] = [];
+  for (const statement of statements) {
+    const last = groups.at(-1);
+    if (last && last[0]!.autocommit === statement.autocommit) last.push(statement);
+    else groups.push([statement]);
+  }
+  return groups;
 }
 
 type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly thrown: unknown };

@@ -39,13 +39,17 @@ export interface AddEnumValue extends Node<"addEnumValue"> {
   readonly value: string;
   readonly before?: string;
   readonly after?: string;
+  readonly ifNotExists?: boolean;
 }
 
 /** Makes an ADD VALUE. */
 export const addEnumValue = defineNode<AddEnumValue>("addEnumValue", {
   parts: {},
   write(n, w) {
-    w.kw("ALTER TYPE").name(n.type).kw("ADD VALUE").literal(n.value);
+    w.kw("ALTER TYPE")
+      .name(n.type)
+      .kw("ADD VALUE", n.ifNotExists && "IF NOT EXISTS")
+      .literal(n.value);
     if (n.before !== undefined) w.kw("BEFORE").literal(n.before);
     else if (n.after !== undefined) w.kw("AFTER").literal(n.after);
   },

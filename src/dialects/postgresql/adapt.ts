@@ -6,7 +6,7 @@ import { conventionalName } from "../../schema/naming.js";
 import type { Domain, EnumType, Sequence } from "../../schema/object.js";
 import { compareText } from "../../schema/order.js";
 import type { Schema } from "../../schema/schema.js";
-import { primaryKeyOf, type Table } from "../../schema/table.js";
+import { columnOf, primaryKeyOf, type Table } from "../../schema/table.js";
 import type { IndexPart, TableIndex } from "../../schema/table-index.js";
 import type { Identifier, Value } from "../../sql/nodes/index.js";
 import type { EnumSqlType, SqlType } from "../../types/type.js";
@@ -110,7 +110,7 @@ export function adaptTable(table: Table, features: ServerFeatures): Table {
       return keyColumns.includes(column.name) ? { ...adapted, nullable: false } : adapted;
     }),
     constraints: table.constraints.map((each) => adaptConstraint(each, features)),
-    indexes: table.indexes.map(adaptIndex),
+    indexes: table.indexes.map((index) => withoutOwnCollations(adaptIndex(index), table)),
     ...(comment !== undefined && comment !== "" && { comment }),
   };
 }
@@ -261,6 +261,16 @@ export function adaptIndex(index: TableIndex): TableIndex {
     ...(nullsNotDistinct && index.unique && { nullsNotDistinct }),
     ...(comment !== undefined && comment !== "" && { comment }),
   };
+}
+
+/** An index whose parts name no collation that their column has anyway. */
+function withoutOwnCollations(index: TableIndex, table: Table): TableIndex {
+  const parts = index.parts.map((part) => {
+    const { collation, ...rest } = part;
+    const own = part.column === undefined ? undefined : columnOf(table, part.column)?.collation;
+    return own !== undefined && own === collation ? rest : part;
+  });
+  return { ...index, parts };
 }
 
 /** @source PostgreSQL 18, 11.4 Indexes and ORDER BY: nulls are last, with DESC first */

@@ -1,4 +1,10 @@
-import { createEnum, dropEnum, renameEnumValue } from "../../ddl/nodes/enum.js";
+import {
+  type AddEnumValue,
+  addEnumValue,
+  createEnum,
+  dropEnum,
+  renameEnumValue,
+} from "../../ddl/nodes/enum.js";
 import { alterTable } from "../../ddl/nodes/table.js";
 import type { Live } from "../../dialect/dialect.js";
 import { toObjects } from "../../dialect/driver.js";
@@ -21,15 +27,19 @@ import { typeSql } from "./native-type.js";
 import { type EnumColumn, plannedColumns } from "./planned-enum.js";
 
 /**
- * New words are added in place. Removing and reordering needs a new type, to which every column is converted.
+ * New words are added in place, by themselves: PostgreSQL lets a word be used only after the commit, unless its type
+ * is as new. What fails after that can be run again, since a word that is there is passed over. Removing and reordering needs a new type, to which every column is converted.
  *
  * @throws {MigrationError} `migration.needs-database`: words are removed or reordered and there is no connection
  * @throws {MigrationError} `migration.value-in-use`: rows hold a word that is to be removed
  * @throws {MigrationError} `migration.in-use`: views, functions and their like know the type or read its columns
+ * @source PostgreSQL 18, ALTER TYPE: ADD VALUE
  */
 export async function alterEnumNodes(operation: AlterEnum, live: Live): Promise<readonly Node[]> {
   // A script that begins with an empty database need not mind the rows, and may use the words in the same transaction.
-  if (operation.addsOnly && !live.planned?.().isWhole) return operation.ddl();
+  if (operation.addsOnly && !live.planned?.().isWhole) {
+    return (await isNew(operation.type, live)) ? operation.ddl() : committedWords(operation);
+  }
   const { type, rename, map } = operation;
   const renames = Object.entries(rename).map(([value, to]) => renameEnumValue({ type, value, to }));
   const columns = await columnsOf(operation.type, live);
@@ -46,26 +56,38 @@ export async function alterEnumNodes(operation: AlterEnum, live: Live): Promise<
   return [...renames, ...(await swapNodes({ ...type, values: operation.to }, columns, live, map))];
 }
 
-/**
- * Makes the words that this transaction has added to a type usable in it, where there are any: PostgreSQL lets a new
- * word be used only after the commit, unless its type is as new.
- *
- * @source PostgreSQL 18, ALTER TYPE: ADD VALUE
- */
-export async function settleEnum(type: EnumType, live: Live): Promise<readonly Node[]> {
+/** Whether this transaction made the type. @source PostgreSQL 18, 9.27.8 Transaction ID and Snapshot Information */
+async function isNew(type: TableName, live: Live): Promise<boolean> {
+  if (live.inTransaction?.() === false) return false;
   const result = await live.query(
-    `SELECT pg_catalog.json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e
-JOIN pg_catalog.pg_type t ON t.oid = e.enumtypid
-WHERE t.oid = pg_catalog.to_regtype(${typeLiteral(type)}) AND t.xmin <> ${THIS_TRANSACTION}
-GROUP BY t.oid HAVING pg_catalog.bool_or(e.xmin = ${THIS_TRANSACTION})`,
+    `SELECT t.xmin = coalesce(pg_catalog.pg_current_xact_id_if_assigned()::xid, '0'::xid) FROM pg_catalog.pg_type t
+WHERE t.oid = pg_catalog.to_regtype(${typeLiteral(type)})`,
   );
-  const values = result?.rows[0]?.[0] as readonly string[] | undefined;
-  if (!values) return [];
-  return swapNodes({ ...type, values }, (await columnsOf(type, live)) ?? [], live);
+  return result?.rows[0]?.[0] === true;
 }
 
-/** Its number, cut to the bits that rows keep. @source PostgreSQL 18, 9.27.8 Transaction ID and Snapshot Information */
-const THIS_TRANSACTION = "coalesce(pg_catalog.pg_current_xact_id_if_assigned()::xid, '0'::xid)";
+/** New words before words get other names, which can then be rolled back and done again; unless one takes such a name. */
+function committedWords(operation: AlterEnum): readonly Node[] {
+  const { rename } = operation;
+  const nodes = operation.ddl();
+  const isFirst = !nodes.some((node) => isAddition(node) && Object.hasOwn(rename, node.value));
+  const former = new Map(isFirst ? Object.entries(rename).map(([old, word]) => [word, old]) : []);
+  const nameOf = (word: string) => former.get(word) ?? word;
+  const added = nodes.filter(isAddition).map(({ after, before, ...node }) =>
+    addEnumValue({
+      ...node,
+      ...(after !== undefined && { after: nameOf(after) }),
+      ...(before !== undefined && { before: nameOf(before) }),
+      ifNotExists: true,
+    }),
+  );
+  const renamed = nodes.filter((node) => !isAddition(node));
+  return isFirst ? [...added, ...renamed] : [...renamed, ...added];
+}
+
+function isAddition(node: Node): node is AddEnumValue {
+  return node.kind === "addEnumValue";
+}
 
 /** Whether the type is there; null where it cannot be asked. */
 export async function enumExists(type: TableName, live: Live): Promise<boolean | null> {

@@ -262,10 +262,7 @@ function inWordsOf(constraint: Expressed, words: Expressed | undefined): Express
     return words?.kind === "check" ? { ...constraint, expression: words.expression } : constraint;
   }
   if (words?.kind !== "exclude") return constraint;
-  const parts = constraint.parts.map((part, i) => {
-    const expression = words.parts[i]?.expression;
-    return part.expression && expression ? { ...part, expression } : part;
-  });
+  const parts = constraint.parts.map(({ operator }, i) => ({ ...words.parts[i]!, operator }));
   return { ...constraint, parts, ...(words.where && { where: words.where }) };
 }
 

@@ -17,12 +17,13 @@ import { CreateIndex } from "../../ops/table-index.js";
 import type { SetTableOptions } from "../../ops/table-options.js";
 import type { Column } from "../../schema/column.js";
 import type { Constraint } from "../../schema/constraint.js";
-import { nameKey, type TableName, tableName } from "../../schema/name.js";
+import { nameKey, tableName } from "../../schema/name.js";
 import type { EnumType } from "../../schema/object.js";
 import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { writeSql } from "../../sql/writer.js";
+import type { SqlType } from "../../types/type.js";
 import {
   adaptColumn,
   adaptConstraint,
@@ -34,7 +35,7 @@ import {
   enumsOfTable,
 } from "./adapt.js";
 import { alterColumnNodes, type Server } from "./alter-column.js";
-import { alterEnumNodes, enumExists, settleEnum } from "./alter-enum.js";
+import { alterEnumNodes, enumExists } from "./alter-enum.js";
 import type { ServerFeatures } from "./features.js";
 import { settledSequence } from "./identity.js";
 import { ownInheritance } from "./inheritance.js";
@@ -68,7 +69,7 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
     const adapted = adaptColumn(column, table, server.features);
     // An inherited column comes with its parent's.
     if (ownOptions(adapted)["inherited"] === true) return [];
-    const enums = await enumNodes(enumsOfColumn(adapted), server.live);
+    const enums = await enumNodes(enumsOfType(adapted.type), server.live);
     const { before, columns, after } = serialPlan(table, [adapted]);
     const actions = columnOptionActions({}, adapted, ["compression"]);
     return [
@@ -85,16 +86,17 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
   }) satisfies Planner<DropColumn>,
   alterColumn: (async (operation, server) => {
     const nodes = await alterColumnNodes(operation, server);
-    return [...(await settleColumn(operation, server)), ...nodes];
+    return [...(await enumNodes(enumsOfType(operation.change.type), server.live)), ...nodes];
   }) satisfies Planner<AlterColumn>,
-  addConstraint: (async ({ table, constraint }, server) => {
-    const settled = constraint.kind === "check" ? await settleTable(table, server.live) : [];
-    return [...settled, ...new AddConstraint(table, adaptConstraint(constraint, server.features)).ddl()];
-  }) satisfies Planner<AddConstraint>,
-  createIndex: (async ({ table, index, ifNotExists, concurrently }, server) => {
-    const settled = index.where ? await settleTable(table, server.live) : [];
-    return [...settled, ...new CreateIndex(table, adaptIndex(index), ifNotExists, concurrently).ddl()];
-  }) satisfies Planner<CreateIndex>,
+  addConstraint: (async ({ table, constraint }, { features }) =>
+    new AddConstraint(table, adaptConstraint(constraint, features)).ddl()) satisfies Planner<AddConstraint>,
+  createIndex: (async ({ table, index, ifNotExists, concurrently }) =>
+    new CreateIndex(
+      table,
+      adaptIndex(index),
+      ifNotExists,
+      concurrently,
+    ).ddl()) satisfies Planner<CreateIndex>,
   alterIndex: (async (operation) => [
     ...indexOptionNodes(operation.table, operation.name, operation.change, operation.was),
     ...operation.ddl(),
@@ -105,8 +107,7 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
     new AlterSequence(sequence, settledSequence(change, from), from).ddl()) satisfies Planner<AlterSequence>,
   createDomain: (async ({ domain }, { live }) => {
     const adapted = adaptDomain(domain);
-    const named = enumOf(adapted.type);
-    return [...(await enumNodes(named ? [named] : [], live)), ...new CreateDomain(adapted).ddl()];
+    return [...(await enumNodes(enumsOfType(adapted.type), live)), ...new CreateDomain(adapted).ddl()];
   }) satisfies Planner<CreateDomain>,
   setTableOptions: ((operation, { live }) =>
     setTableOptionNodes(operation, live)) satisfies Planner<SetTableOptions>,
@@ -156,11 +157,16 @@ export async function planOperation(
 ): Promise<readonly Statement[]> {
   if (operation.kind === "execute") return [writeSql((operation as Execute).statement, spelling)];
   const statements = ddlStatements(await nodesOf(operation, { features, major, live }), { spelling });
-  return statements.map((each) => (CONCURRENT.test(each.sql) ? { ...each, autocommit: true } : each));
+  return statements.map((each) => (ALONE_IN_COMMIT.test(each.sql) ? { ...each, autocommit: true } : each));
 }
 
-/** What cannot run inside a transaction. @source PostgreSQL 18, CREATE INDEX, DROP INDEX: CONCURRENTLY */
-const CONCURRENT = /^(?:CREATE(?: UNIQUE)?|DROP) INDEX CONCURRENTLY /;
+/**
+ * What cannot run inside a transaction, or is of no use until it is committed.
+ *
+ * @source PostgreSQL 18, CREATE INDEX, DROP INDEX: CONCURRENTLY; ALTER TYPE: ADD VALUE
+ */
+const ALONE_IN_COMMIT =
+  /^(?:(?:CREATE(?: UNIQUE)?|DROP) INDEX CONCURRENTLY|ALTER TYPE (?:"(?:[^"]|"")*"\.)?"(?:[^"]|"")*" ADD VALUE IF NOT EXISTS) /;
 
 function nodesOf(operation: Operation, server: Server): Promise<readonly Node[]> {
   const plan = Object.hasOwn(PLANNERS, operation.kind) ? PLANNERS[operation.kind] : undefined;
@@ -174,7 +180,6 @@ async function enumNodes(types: readonly EnumType[], live: Live): Promise<readon
     const exists = await enumExists(type, live);
     if (exists === false) nodes.push(...new CreateEnum(type).ddl());
     else if (exists === null) nodes.push(createEnumIfMissing(type));
-    else nodes.push(...(await settleEnum(type, live)));
   }
   return nodes;
 }
@@ -188,25 +193,9 @@ function createEnumIfMissing(type: EnumType): Node {
   });
 }
 
-function enumsOfColumn({ type }: Column): readonly EnumType[] {
-  const named = enumOf(type);
-  return named ? [named] : [];
-}
-
-async function settleColumn({ from, change }: AlterColumn, { live }: Server): Promise<readonly Node[]> {
-  if (!change.default && !change.type) return [];
-  const type = change.type ?? from?.type;
+function enumsOfType(type: SqlType | undefined): readonly EnumType[] {
   const named = type && enumOf(type);
-  if (!named) return [];
-  return change.type ? enumNodes([named], live) : settleEnum(named, live);
-}
-
-/** Makes new words of a table's enum types usable, for an expression that may name them. */
-async function settleTable(table: TableName, live: Live): Promise<readonly Node[]> {
-  const nodes: Node[] = [];
-  const standing = await live.table(table);
-  for (const type of standing ? enumsOfTable(standing) : []) nodes.push(...(await settleEnum(type, live)));
-  return nodes;
+  return named ? [named] : [];
 }
 
 /** Actions that ALTER TABLE takes together with no other. @source PostgreSQL 18, ALTER TABLE: RENAME */

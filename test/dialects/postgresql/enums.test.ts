@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { AddColumn, AlterColumn } from "../../../src/ops/column.js";
-import { AddConstraint } from "../../../src/ops/constraint.js";
+import { AddColumn } from "../../../src/ops/column.js";
 import { AlterEnum, CreateEnum, DropEnum } from "../../../src/ops/enum.js";
 import { CreateTable } from "../../../src/ops/table.js";
 import * as t from "../../../src/schema/define/column-type.js";
 import { columnOf } from "../../../src/schema/table.js";
-import { raw, value } from "../../../src/sql/nodes/index.js";
+import { freshDatabase } from "../../support/database.js";
+import { History } from "../../support/history.js";
 import { buildColumn } from "../../support/models/column.js";
 import { type Connected, connected, dialect, onPostgresql } from "./connected.js";
 import { plainSchema } from "./sameness.js";
@@ -140,36 +140,60 @@ onPostgresql("an enum type", () => {
       code: "migration.needs-database",
     });
     const added = await dialect.plan(new AlterEnum(MOOD, ["b"], ["a", "b"]), offline);
-    expect(added).toEqual([{ sql: `ALTER TYPE "mood" ADD VALUE 'a' BEFORE 'b'` }]);
+    expect(added).toEqual([
+      { sql: `ALTER TYPE "mood" ADD VALUE IF NOT EXISTS 'a' BEFORE 'b'`, autocommit: true },
+    ]);
   });
 
-  it("lets the transaction that adds a word use it as a default and in a check", async () => {
-    await using c = await prepared();
-    const before = plainSchema(dialect, await c.reflect());
-    await c.db.batch(["BEGIN"]);
-    await c.run(new AlterEnum(MOOD, ["sad", "ok", "it's"], ["sad", "ok", "it's", "new"]));
-    const from = columnOf((await c.live.table({ name: "a" }))!, "m")!;
-    const change = { default: value({ value: "new" }) };
-    const [first, ...others] = [
-      await c.run(new AlterColumn({ name: "a" }, "m", change, from)),
-      await c.run(
-        new AddConstraint(
-          { name: "a" },
-          { kind: "check", name: "ck_new", expression: raw({ sql: "m <> 'new'" }) },
-        ),
-      ),
-      await c.run(
-        new AddColumn(
-          { name: "a" },
-          buildColumn("m2", t.enumOf("sad", "ok", "it's", "new").named("mood").serverDefault("new")),
-        ),
-      ),
-    ];
-    await c.db.batch(["COMMIT"]);
-    expect(first!.length).toBeGreaterThan(1);
-    expect(others.map((statements) => statements.length)).toEqual([1, 1]);
-    expect(plainSchema(dialect, await c.reflect())).not.toEqual(before);
-    expect(await words(c)).toEqual(["sad", "ok", "it's", "new"]);
+  it("gets words in a commit of their own, so that the revision can use them with views in place", async () => {
+    await using h = new History(await freshDatabase("postgresql"));
+    await h.run(`await op.createTable("t", { id: integer().primaryKey(), m: enumOf("sad", "ok").named("mood") });
+      await op.execute("create view v as select m from t");`);
+    const sent = h.statements.length;
+    h.add("b2", "a1", {
+      upgrade: `await op.alterEnum("mood", ["sad", "ok"], ["sad", "meh", "ok", "new"]);
+        await op.alterColumn("t", "m", { serverDefault: "new" });
+        await op.createCheckConstraint("ck_new", "t", sql\`m <> 'meh'\`);
+        await op.execute("insert into t (id, m) values (1, 'new')");`,
+    });
+    await h.migrator().upgrade("head");
+    const order = h.statements
+      .slice(sent)
+      .flatMap((sql) => /^(BEGIN|COMMIT|ALTER TYPE.*|ALTER TABLE)/.exec(sql)?.[1] ?? []);
+    expect(order).toEqual([
+      "BEGIN",
+      "COMMIT",
+      `ALTER TYPE "mood" ADD VALUE IF NOT EXISTS 'meh' AFTER 'sad'`,
+      `ALTER TYPE "mood" ADD VALUE IF NOT EXISTS 'new' AFTER 'ok'`,
+      "BEGIN",
+      "ALTER TABLE",
+      "ALTER TABLE",
+      "COMMIT",
+    ]);
+  });
+
+  it("keeps the words of a revision that fails after them, which then can be run again", async () => {
+    await using h = new History(await freshDatabase("postgresql"));
+    await h.run('await op.createEnum("mood", ["sad", "ok"]);');
+    const script = (rest: string) => ({
+      upgrade: `await op.alterEnum("mood", ["sad", "ok"], ["glum", "so so", "new"], { rename: { sad: "glum", ok: "so so" } });
+        ${rest}`,
+    });
+    const words = async () =>
+      h.engine.connect(async (c) => (await c.execute("select enum_range(null::mood)::text as words")).all());
+    h.add("b2", "a1", script("await op.execute('select 1 / 0');"));
+    await expect(h.migrator().upgrade("head")).rejects.toMatchObject({ details: { rolledBack: false } });
+    expect(await h.migrator().current()).toEqual(["a1"]);
+    expect(await words()).toEqual([{ words: "{sad,ok,new}" }]);
+  });
+
+  it("gets words in the transaction that made it", async () => {
+    await using h = new History(await freshDatabase("postgresql"));
+    await h.run(`await op.createEnum("mood", ["sad"]);
+      await op.alterEnum("mood", ["sad"], ["sad", "ok"]);
+      await op.createTable("t", { id: integer().primaryKey(), m: enumOf("sad", "ok").named("mood").serverDefault("ok") });`);
+    expect(h.statements).toContain(`ALTER TYPE "mood" ADD VALUE 'ok' AFTER 'sad'`);
+    expect(h.statements.filter((sql) => sql === "COMMIT")).toHaveLength(1);
   });
 
   it("is made by a table or a column that needs it where it is missing", async () => {

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { compareSchemas } from "../../../src/compare/compare-schemas.js";
 import * as items from "../../../src/index.js";
 import { CreateEnum } from "../../../src/ops/enum.js";
 import { CreateTable } from "../../../src/ops/table.js";
@@ -142,5 +143,41 @@ onPostgresql("creating what was adapted", () => {
         }),
       });
     }
+  });
+
+  it("is the same where indexes and exclusions name the classes and collations that go without saying", async () => {
+    await using c = await connected();
+    await c.database.script(`create table t (id int, c varchar(9) collate "C", v text, j jsonb, r int4range,
+      constraint ex exclude using gist (r with &&), constraint ex_c exclude using btree (c with =));
+      create index ix_c on t (c); create index ix_v on t (v); create index ix_j on t using gin (j);
+      create index ix_p on t (v); create index ix_o on t (v)`);
+    const metadata = new MetaData();
+    const columns = {
+      id: t.integer().nullable(),
+      c: t.string(9).nullable().collation("C"),
+      v: t.text().nullable(),
+      j: t.rawType("jsonb").nullable(),
+      r: t.rawType("int4range").nullable(),
+    };
+    table("t", metadata, columns, (c) => [
+      items.exclude("ex", [[{ on: c.r, operatorClass: "range_ops" }, "&&"]]),
+      items.exclude("ex_c", [[{ on: c.c, collation: "C", operatorClass: "text_ops" }, "="]], {
+        using: "btree",
+      }),
+      items.index("ix_c", { on: c.c, collation: "C" }),
+      items.index("ix_v", { on: c.v, collation: "default", operatorClass: "text_ops" }),
+      items.index("ix_j", { on: c.j, operatorClass: "jsonb_ops" }).using("gin"),
+      items.index("ix_p", { on: c.v, operatorClass: "text_pattern_ops" }),
+      items.index("ix_o", { on: c.v, collation: "C" }),
+    ]);
+    const { operations } = await compareSchemas(await c.reflect(), metadata.toSchema(), dialect, {
+      canonical: (tables, adapted) => dialect.canonical(c.db, adapted, tables),
+    });
+    expect(operations.map((each) => each.describe(dialect.spelling).subject)).toEqual([
+      expect.stringContaining("ix_p"),
+      expect.stringContaining("ix_o"),
+      expect.stringContaining("ix_p"),
+      expect.stringContaining("ix_o"),
+    ]);
   });
 });

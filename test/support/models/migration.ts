@@ -74,10 +74,11 @@ export class Migration {
   async #runAll(operations: readonly Operation[]): Promise<readonly string[]> {
     const done: string[] = [];
     for (const operation of operations) {
-      for (const { sql, params } of await this.dialect.plan(operation, this.#live())) {
+      for (const { sql, params, autocommit } of await this.dialect.plan(operation, this.#live())) {
         done.push(sql);
         try {
-          await this.connection.query(sql, params);
+          if (!autocommit) await this.connection.query(sql, params);
+          else await this.#outside(() => this.connection.query(sql, params));
         } catch (error) {
           const before = done.slice(0, -1).join(";\n");
           throw new Error(`${(error as Error).message}\nin: ${sql}\nafter: ${before}`, { cause: error });
@@ -87,9 +88,20 @@ export class Migration {
     return done;
   }
 
+  async #begin(): Promise<void> {
+    for (const sql of this.dialect.begin(null, true)) await this.connection.query(sql);
+  }
+
+  /** What was done before is committed, and a new transaction begins after, as a run does it. */
+  async #outside(work: () => Promise<unknown>): Promise<void> {
+    await this.connection.query("COMMIT");
+    await work();
+    await this.#begin();
+  }
+
   async #inTransaction<T>(work: () => Promise<T>): Promise<T> {
     if (!this.dialect.features.transactionalDdl) return work();
-    for (const sql of this.dialect.begin(null, true)) await this.connection.query(sql);
+    await this.#begin();
     try {
       const result = await work();
       await this.connection.query("COMMIT");

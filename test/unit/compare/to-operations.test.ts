@@ -40,6 +40,17 @@ describe("the order of operations", () => {
     expect(await up({}, to)).toEqual(["+ users", "+ posts", "+ ix_posts_userId"]);
   });
 
+  it("adds words to enum types before all else, both ways, since they may have to be committed", async () => {
+    const state = (...all: [string, ...string[]]) => enumOf(...all).named("state");
+    const from = { a: { id: id(), bId: integer().references("b.id") }, b: { id: id(), s: state("x", "y") } };
+    const to = { b: { id: id(), s: state("y", "z").serverDefault("z") }, c: { id: id() } };
+    const { operations, downgrade } = await difference(schemaOf(from), schemaOf(to));
+    expect(words(operations)[0]).toContain("state");
+    expect(words(operations).at(-1)).toContain("state");
+    expect(words(downgrade)[0]).toContain("state");
+    expect(words(downgrade).filter((each) => each.includes("state"))).toHaveLength(2);
+  });
+
   it("drops tables before those they refer to, whatever their names", async () => {
     const from = { a: { id: id() }, b: { id: id(), aId: integer().references("a.id") } };
     expect(await up(from, {})).toEqual(["- b", "- a"]);
