@@ -51,7 +51,8 @@ export function orderKeys({ created, dropped, kept }: TableChanges, apart: boole
     for (const key of foreignKeysIn(change.removedConstraints)) early.push({ table: from, key });
     for (const [before, after] of change.keptForeignKeys) {
       const target = changes.get(nameKey(before.references));
-      if (!isRetyped(change, before.columns) && !isUnsettled(target, before)) continue;
+      const isHeld = isRetyped(change, before.columns) || change.options?.movesKeys;
+      if (!isHeld && !isUnsettled(target, before)) continue;
       early.push({ table: from, key: before });
       late.push({ table, key: after });
     }
@@ -82,7 +83,7 @@ function isRetyped(change: TableChange, columns: readonly string[]): boolean {
   );
 }
 
-/** Whether what a foreign key refers to comes, goes or changes its type. */
+/** Whether what a foreign key refers to comes, goes or changes its type, or the table does not let it stand meanwhile. */
 function isUnsettled(target: TableChange | undefined, { references }: ForeignKey): boolean {
   if (!target) return false;
   const { columns } = references;
@@ -93,6 +94,7 @@ function isUnsettled(target: TableChange | undefined, { references }: ForeignKey
     indexes: from.indexes.filter((each) => !removedIndexes.includes(each)),
   };
   return (
+    target.options?.movesKeys ||
     isRetyped(target, columns) ||
     moving.some(({ name }) => columns.includes(name)) ||
     isKeyAmong(columns, removedConstraints, removedIndexes) ||

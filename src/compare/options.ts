@@ -9,6 +9,8 @@ export interface OptionsDiff {
   readonly from: OptionsChange;
   /** The thing must be made again. */
   readonly recreate: boolean;
+  /** Foreign keys from and to the thing must make way. */
+  readonly movesKeys: boolean;
   /** Options that differ and cannot be changed. */
   readonly fixed: readonly string[];
 }
@@ -38,6 +40,7 @@ export function compareOptions(
     to: pick(after),
     from: pick(before),
     recreate: changed.some(([, { change }]) => change === "recreate"),
+    movesKeys: changed.some(([, rule]) => rule.movesKeys),
     fixed,
   };
 }

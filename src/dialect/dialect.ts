@@ -78,6 +78,8 @@ export interface OptionRule {
   readonly change: "alter" | "recreate" | "fixed" | "unread";
   /** A text is the name under which it is there, and `true` leaves that to the database. */
   readonly named?: boolean;
+  /** Of tables: foreign keys from and to the table make way while it changes. */
+  readonly movesKeys?: boolean;
 }
 
 /** The options that a database has for each kind of thing, by name; what is not listed does not exist. */

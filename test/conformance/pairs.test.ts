@@ -154,6 +154,35 @@ const PAIRS: readonly Pair[] = [
     },
   },
   {
+    title: "a column whose values are stored in a way of their own and whose type changes",
+    targets: ["postgresql"],
+    from(metadata) {
+      const options = { postgresql: { compression: "pglz", storage: "external" } };
+      table("users", metadata, { name: string(20).options(options) });
+    },
+    to(metadata) {
+      const options = { postgresql: { compression: "pglz", storage: "external" } };
+      table("users", metadata, { name: string(40).options(options) });
+    },
+  },
+  {
+    title: "unlogged tables that refer to each other and become logged",
+    targets: ["postgresql"],
+    from(metadata) {
+      const unlogged = tableOptions({ postgresql: { unlogged: true } });
+      const key = { id: integer().primaryKey(), to: integer() };
+      table("a", metadata, key, () => [unlogged, foreignKey("fk_a", ["to"], ["b.id"])]);
+      table("b", metadata, key, () => [unlogged, foreignKey("fk_b", ["to"], ["a.id"])]);
+      table("c", metadata, key, () => [unlogged, foreignKey("fk_c", ["to"], ["a.id"])]);
+    },
+    to(metadata) {
+      const key = { id: integer().primaryKey(), to: integer() };
+      table("a", metadata, key, () => [foreignKey("fk_a", ["to"], ["b.id"])]);
+      table("b", metadata, key, () => [foreignKey("fk_b", ["to"], ["a.id"])]);
+      table("d", metadata, key, () => [foreignKey("fk_d", ["to"], ["a.id"])]);
+    },
+  },
+  {
     title: "a trigger that fires for a column of which the type changes",
     targets: ["postgresql"],
     from(metadata) {

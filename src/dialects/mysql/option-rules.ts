@@ -1,6 +1,7 @@
 import type { OptionRule, OptionRules } from "../../dialect/dialect.js";
 
 const ALTER: OptionRule = Object.freeze({ change: "alter" });
+const ENGINE: OptionRule = Object.freeze({ change: "alter", movesKeys: true });
 const HIDDEN: OptionRule = Object.freeze({ default: false, change: "alter" });
 
 /**
@@ -12,7 +13,7 @@ const HIDDEN: OptionRule = Object.freeze({ default: false, change: "alter" });
  */
 export const OPTION_RULES: OptionRules = Object.freeze({
   table: {
-    engine: ALTER,
+    engine: ENGINE,
     charset: ALTER,
     collate: ALTER,
     rowFormat: ALTER,

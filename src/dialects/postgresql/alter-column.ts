@@ -81,12 +81,15 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
       ? { before: [], actions: [], after: await sequenceType(table, from, to, change, server) }
       : await identityActions(table, from, to, server);
   if (change.type) await assertRetypable(server.live, table, operation.name);
+  const typed = await typeActions(operation, from, to, change, server);
   const actions = [
-    ...(await typeActions(operation, from, to, change, server)),
+    ...typed,
     ...(change.nullable === undefined ? [] : [setNullable({ name: to.name, nullable: to.nullable })]),
     ...defaultActions(from, to, change),
     ...(change.type ? [] : identity.actions),
-    ...(change.options === undefined ? [] : columnOptionActions(from ?? {}, to)),
+    ...(typed.length > 0 || change.options
+      ? columnOptionActions(typed.length > 0 ? restored(from) : (from ?? {}), to)
+      : []),
     ...computedActions(to, change),
   ];
   const computed = change.type ? computedFrom(to.name, standing) : [];
@@ -103,6 +106,16 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     ...after,
     ...commentNodes(table, to, change),
   ];
+}
+
+/**
+ * What a column has of options once it got a type: the server puts back how its values are stored.
+ *
+ * @source PostgreSQL 18, source, tablecmds.c: ATExecAlterColumnType
+ */
+function restored(column: Column | null): Pick<Column, "options"> {
+  const { storage: _, compression: __, ...kept } = ownOptions(column ?? {});
+  return { options: { [DIALECT]: kept } };
 }
 
 /** The column after a change; one that is to number itself no more is not serial either. */

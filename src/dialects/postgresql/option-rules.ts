@@ -10,7 +10,7 @@ const ALTER: OptionRule = { change: "alter" };
 export const OPTION_RULES: OptionRules = {
   table: {
     /** Not written to the log: fast, and empty after a crash. */
-    unlogged: { default: false, change: "alter" },
+    unlogged: { default: false, change: "alter", movesKeys: true },
     /** How rows are spread over partitions: `RANGE (created_at)`. */
     partitionBy: { change: "fixed" },
     /** The tables whose columns it has beside its own. */

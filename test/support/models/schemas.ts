@@ -14,7 +14,7 @@ import { entities } from "./entities.js";
 import { sometimes } from "./facets.js";
 import { withForeignKeys } from "./foreign-keys.js";
 import { indexes } from "./indexes.js";
-import { tableOptions, withAloneOptions } from "./table-options.js";
+import { commonOptions, tableOptions, withAloneOptions } from "./table-options.js";
 import { withHidden } from "./visibility.js";
 
 /** The schema beside the default one that tables may be in. */
@@ -50,6 +50,7 @@ export function schemas(able: Capabilities, keys?: Keys): fc.Arbitrary<Schema> {
     .chain((chosen) => fc.tuple(...chosen.map((name) => bareTable(name, able, keys?.get(nameKey(name))))))
     .chain((tables) => fc.tuple(...tables.map((table) => withForeignKeys(table, tables, able))))
     .chain((tables) => fc.tuple(...tables.map((table) => withAloneOptions(table, tables, able))))
+    .chain((tables) => commonOptions(tables, able))
     .chain((tables) => fc.tuple(...tables.map((table) => withHidden(table, able))))
     .chain((tables) =>
       fc.record({ sequences: sequences(able), entities: entities(tables, able) }).map((given) => ({

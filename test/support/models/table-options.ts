@@ -31,6 +31,18 @@ export function tableOptions(
   return sometimes(all[vocabulary] ?? []);
 }
 
+/** Options that either all tables have or none, so that foreign keys may lead from any to any. */
+export function commonOptions(
+  tables: readonly Table[],
+  { vocabulary }: Capabilities,
+): fc.Arbitrary<readonly Table[]> {
+  if (vocabulary !== "postgresql") return fc.constant(tables);
+  const options = { postgresql: { unlogged: true } };
+  return sometimes([true]).map((there) =>
+    there ? tables.map((table) => ({ ...table, options: mergeOptions(table.options, options) })) : tables,
+  );
+}
+
 /** Options that two tables between which a foreign key leads must have alike. */
 const ALONE: Readonly<Record<string, readonly Options[]>> = {
   postgresql: [{ unlogged: true }],
