@@ -75,7 +75,7 @@ export function orderKeys({ created, dropped, kept }: TableChanges, apart: boole
 }
 
 /** The facets of a column that a foreign key on it, or to it, does not let change. */
-const HELD: readonly ColumnFacet[] = ["type", "collation", "identity"];
+const HELD: readonly ColumnFacet[] = ["type", "collation", "identity", "computed"];
 
 function isRetyped(change: TableChange, columns: readonly string[]): boolean {
   return change.changedColumns.some(

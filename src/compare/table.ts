@@ -92,7 +92,7 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
   const retyped = changed.filter(({ facets }) => facets.includes("type")).map(({ to: { name } }) => name);
   const computed = [
     ...changed.filter(
-      (each) => each.facets.includes("computed") || followsRetyped(each.from, retyped, comparison),
+      (each) => isMadeAnew(each, comparison) || followsRetyped(each.from, retyped, comparison),
     ),
     ...columns.kept
       .filter(([before, after]) => before.computed && after.computed)
@@ -131,6 +131,17 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
     ),
     problems: fixedOptions(pair, comparison),
   };
+}
+
+/** Whether the database cannot change what a column is worked out from without dropping it. */
+function isMadeAnew({ from, to, facets }: ChangedColumn, { dialect }: Comparison): boolean {
+  const [before, after] = [from, to].map(({ computed }) =>
+    computed ? (computed.stored ? "stored" : "virtual") : "plain",
+  );
+  if (!facets.includes("computed")) return false;
+  // Facet by facet, the old expression would have to be of the new type first.
+  if (facets.includes("type") && dialect.features.alterColumn === "facets") return true;
+  return before === "plain" || !dialect.features.alterComputed[before!]?.includes(after!);
 }
 
 /** The collation that columns of the table have which name none, where it stays as it is. */

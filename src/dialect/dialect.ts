@@ -58,6 +58,10 @@ export interface Features {
   readonly indexNulls: boolean;
   readonly computedVirtual: boolean;
   readonly computedStored: boolean;
+  /** Computed columns by how they are kept, and what such a one becomes in place; all else drops and adds it. */
+  readonly alterComputed: {
+    readonly [K in "stored" | "virtual"]?: readonly ("stored" | "virtual" | "plain")[];
+  };
   /** INSERT, UPDATE and DELETE can give rows back. */
   readonly returning: boolean;
   readonly isolationLevels: readonly IsolationLevel[];

@@ -40,6 +40,8 @@ export interface AlterColumnOptions {
   /** A literal or an expression; null removes the default. */
   readonly serverDefault?: unknown;
   readonly identity?: Identity | null;
+  /** What the database works the column out from, stored unless it says otherwise; null makes it a plain column. */
+  readonly computed?: { readonly expression: Expression<unknown>; readonly stored?: boolean } | null;
   /** MySQL and MariaDB: what the column becomes whenever its row is updated; null removes it. */
   readonly serverOnUpdate?: Expression<unknown> | null;
   readonly collation?: string | null;
@@ -133,6 +135,12 @@ export function alterColumnOperation(table: TableName, name: string, options: Al
         options.serverDefault === null ? null : defaultNode(options.serverDefault, type ?? { kind: "text" }),
     }),
     ...(options.identity !== undefined && { identity: options.identity }),
+    ...(options.computed !== undefined && {
+      computed: options.computed && {
+        expression: options.computed.expression.node,
+        stored: options.computed.stored ?? true,
+      },
+    }),
     ...(options.serverOnUpdate !== undefined && { onUpdate: options.serverOnUpdate?.node ?? null }),
     ...(options.collation !== undefined && { collation: options.collation }),
     ...(options.options !== undefined && { options: options.options }),

@@ -208,7 +208,12 @@ const CHANGE_SOURCE: {
   identity: (s, { identity }) => ["identity", s.value(identity)],
   computed: (s, { computed }, type) => [
     "computed",
-    computed ? s.expression(computed.expression, type) : "null",
+    computed
+      ? objectCode([
+          ["expression", s.expression(computed.expression, type)],
+          ...(computed.stored ? [] : [["stored", "false"] as const]),
+        ])
+      : "null",
   ],
   onUpdate: (s, { onUpdate }, type) => ["serverOnUpdate", onUpdate ? s.expression(onUpdate, type) : "null"],
   collation: (s, { collation }) => ["collation", s.value(collation)],

@@ -206,6 +206,22 @@ eachTarget("an operation of a script", (target) => {
     });
   }
 
+  itIf(target !== "sqlite", "alterComputed")("alters what a column is worked out from", async () => {
+    const given = USERS.replace(" });", ", loud: string(40).computed(sql`upper(name)`) });");
+    const column = (expression: string) => string(40).computed(migr.sql.raw(expression));
+    await using h = await leadsTo(target, {
+      given: `${given} await op.execute("insert into users (name) values ('Ann')");`,
+      upgrade: `await op.alterColumn("users", "loud", { computed: { expression: sql\`lower(name)\` } });`,
+      downgrade: `await op.alterColumn("users", "loud", {
+        computed: { expression: sql\`upper(name)\` },
+        existing: string(40).computed(sql\`lower(name)\`),
+      });`,
+      models: (metadata) => users(metadata, { loud: column("lower(name)") }),
+    });
+    const rows = await h.engine.connect(async (c) => (await c.execute("select loud from users")).all());
+    expect(rows).toEqual([{ loud: "ann" }]);
+  });
+
   itIf(hasComments, "comments")("alters comments of a table and of a column", async () => {
     await using _ = await leadsTo(target, {
       given: `${USERS} await op.setTableComment("users", "before");`,

@@ -42,6 +42,7 @@ const TEXTS: Readonly<Record<string, (features: Features) => boolean | string | 
   "index `include`": (f) => f.indexInclude,
   "computed columns, virtual": (f) => f.computedVirtual,
   "computed columns, stored": (f) => f.computedStored,
+  "computed expressions changed in place": ({ alterComputed }) => Object.keys(alterComputed).length > 0,
 };
 
 const WORDS: Readonly<Record<string, string>> = { replace: "replaced", recreate: "made anew" };

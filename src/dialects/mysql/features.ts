@@ -19,7 +19,8 @@ const REPLACED: Features["entities"] = {
 /**
  * What shared code may know of a server.
  *
- * @source MySQL 9.7 Reference Manual, 13.3.3 "Statements That Cause an Implicit Commit", 11.2.1 "Identifier Length Limits"
+ * @source MySQL 9.7 Reference Manual, 13.3.3 "Statements That Cause an Implicit Commit", 11.2.1 "Identifier Length Limits",
+ * 15.1.9.2 "ALTER TABLE and Generated Columns"
  * @source MariaDB Server documentation, "CREATE INDEX", "RETURNING"
  */
 export function featuresOf(variant: Variant): Features {
@@ -50,6 +51,7 @@ export function featuresOf(variant: Variant): Features {
     indexNulls: false,
     computedVirtual: true,
     computedStored: true,
+    alterComputed: { stored: ["stored", "plain"], virtual: ["virtual"] },
     returning: false,
     isolationLevels: ["AUTOCOMMIT", "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"],
   });

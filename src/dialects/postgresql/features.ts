@@ -61,6 +61,10 @@ export function featuresOf(major: number): ServerFeatures {
     computedVirtual: major >= 18,
     notEnforced: major >= 18,
     computedStored: true,
+    alterComputed: {
+      ...(major >= 17 && { stored: ["stored"] }),
+      ...(major >= 18 && { virtual: ["virtual"] }),
+    },
     returning: true,
     isolationLevels: ["AUTOCOMMIT", "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"],
   };

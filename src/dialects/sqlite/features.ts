@@ -32,6 +32,7 @@ export const FEATURES: Features = Object.freeze({
   indexNulls: false,
   computedVirtual: true,
   computedStored: true,
+  alterComputed: {},
   returning: true,
   isolationLevels: ["SERIALIZABLE", "AUTOCOMMIT"],
 } satisfies Features);

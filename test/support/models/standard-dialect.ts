@@ -30,6 +30,7 @@ export const STANDARD_FEATURES: Features = Object.freeze({
   indexNulls: true,
   computedVirtual: true,
   computedStored: true,
+  alterComputed: { stored: ["stored"], virtual: ["virtual"] },
   returning: true,
   isolationLevels: ["SERIALIZABLE"],
 } satisfies Features);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { Column } from "../../../src/schema/column.js";
 import { nameKey } from "../../../src/schema/name.js";
 import { type DialectOptions, mergeOptions } from "../../../src/schema/options.js";
+import type { Schema } from "../../../src/schema/schema.js";
 import { constraintsOf, type Table } from "../../../src/schema/table.js";
 import type { Capabilities } from "./capabilities.js";
 import { sometimes } from "./facets.js";
@@ -66,4 +67,38 @@ export function withAloneOptions(
   return sometimes(ALONE[vocabulary] ?? []).map((options) =>
     options ? { ...table, options: mergeOptions(table.options, { [vocabulary]: options }) } : table,
   );
+}
+
+/** Options that a table keeps where the next models do not name them. */
+const LASTING = ["charset", "collate"];
+
+/**
+ * Schemas that follow each other, with such options only on tables between which no foreign key ever leads, and which
+ * have no fulltext index: what one schema leaves on a table, those of the next cannot stand on.
+ *
+ * @source MySQL 9.7 Reference Manual, 14.9.5 "Full-Text Restrictions": no full-text index on a text in utf16
+ */
+export function withoutLeftovers(chain: readonly Schema[]): readonly Schema[] {
+  const tables = chain.flatMap((schema) => schema.tables);
+  const bound = new Set(
+    tables.flatMap((table) => [
+      ...constraintsOf(table, "foreignKey").flatMap(({ references }) => [
+        nameKey(table),
+        nameKey(references),
+      ]),
+      ...(table.indexes.some(({ method }) => method === "fulltext") ? [nameKey(table)] : []),
+    ]),
+  );
+  return chain.map((schema) => ({
+    ...schema,
+    tables: schema.tables.map((table) => (bound.has(nameKey(table)) ? withoutLasting(table) : table)),
+  }));
+}
+
+function withoutLasting({ options = {}, ...table }: Table): Table {
+  const kept = Object.entries(options).flatMap(([dialect, own]) => {
+    const left = Object.entries(own).filter(([name]) => !LASTING.includes(name));
+    return left.length === 0 ? [] : [[dialect, Object.fromEntries(left)] as const];
+  });
+  return { ...table, ...(kept.length > 0 && { options: Object.fromEntries(kept) }) };
 }
