@@ -6,6 +6,7 @@ import { MigrError } from "../errors/base.js";
 import { ConfigError, UsageError } from "../errors/errors.js";
 import type { SchemaDifference } from "../migrate/difference.js";
 import type { NewScript, WrittenScript } from "../migrate/new-script.js";
+import type { SquashedDatabase } from "../migrate/squash.js";
 import type { RevisionGraph } from "../revision/graph.js";
 import { plural } from "../util/text.js";
 import type { ChangeDocument } from "./change-document.js";
@@ -294,6 +295,7 @@ export interface SquashResult {
  * Writes one revision in place of a line of revisions, equal in effect, which is tried on a scratch database.
  *
  * @throws {RevisionError} the range is malformed or no line
+ * @throws {UsageError} some of several databases are named: the script has a function for each
  * @throws {MigrationError} `migration.no-scratch`, `migration.not-squashable`, `migration.squash-differs`
  */
 export async function squash(project: Project, options: SquashOptions): Promise<SquashResult> {
@@ -301,18 +303,32 @@ export async function squash(project: Project, options: SquashOptions): Promise<
     import("../revision/target.js"),
     import("../migrate/squash.js"),
   ]);
-  if ((await project.config()).databases !== null) {
-    throw new UsageError("Scripts with functions for several databases cannot be squashed.");
-  }
-  const migrator = await project.migrator();
-  const revisions = resolveRange(migrator.graph, options.range).toReversed();
-  const place = await scriptPlace(project, options, migrator.graph);
-  const written = await fold(migrator, { ...place, revisions, signal: options.signal });
+  const graph = await project.graph();
+  const revisions = resolveRange(graph, options.range).toReversed();
+  const place = await scriptPlace(project, options, graph);
+  const databases = await everyDatabase(project);
+  const written = await fold(databases, { ...place, revisions, signal: options.signal });
   return {
-    revision: (await finished(project, written, migrator.graph)).document,
+    revision: (await finished(project, written, graph)).document,
     replaces: written.revision.replaces,
     operations: written.operations,
   };
+}
+
+/** Each database that a squash is of, of the targets of one the first. */
+async function everyDatabase(project: Project): Promise<readonly [SquashedDatabase, ...SquashedDatabase[]]> {
+  const { databases, databaseNames } = await project.config();
+  const found: SquashedDatabase[] = [];
+  for (const reference of await project.references()) {
+    const { database } = await reference.databaseConfig();
+    found.push({ database, migrator: await reference.migrator() });
+  }
+  const [first, ...others] = found;
+  if (first !== undefined && (databases === null || found.length === databases.length))
+    return [first, ...others];
+  throw new UsageError("A squash is of all databases that share the history.", {
+    hint: `Leave --db out: they are ${databaseNames.join(", ")}.`,
+  });
 }
 
 /** What makes the id as the configuration says; a random one is made where it says nothing. */

@@ -13,11 +13,18 @@ import { type NewScript, type WrittenScript, writeScript } from "./new-script.js
 import { openScratch } from "./scratch.js";
 import type { MigrationSettings } from "./settings.js";
 
+/** One of the databases that share the history, on whose server scratch databases are made. */
+export interface SquashedDatabase {
+  /** Its name among several; null where there is but one. */
+  readonly database: string | null;
+  readonly migrator: Migrator;
+}
+
 /** What is asked of a squash. */
 export interface SquashRequest
   extends Omit<
     NewScript,
-    "follows" | "splice" | "merge" | "difference" | "replaces" | "dependsOn" | "branchLabels"
+    "follows" | "splice" | "merge" | "difference" | "databases" | "replaces" | "dependsOn" | "branchLabels"
   > {
   /** The revisions to be squashed, from old to new. */
   readonly revisions: readonly Revision[];
@@ -30,8 +37,11 @@ export interface SquashReport extends WrittenScript {
   readonly operations: { readonly before: number; readonly after: number };
 }
 
-/** What the scripts of a range do, one after another, and the schemas at both ends. */
+/** What the scripts of a range do in a database, one after another, and the schemas at both ends. */
 interface Effect {
+  readonly database: string | null;
+  readonly engine: Engine;
+  readonly settings: MigrationSettings;
   readonly dialect: Dialect;
   readonly below: Schema;
   readonly above: Schema;
@@ -45,7 +55,7 @@ const DATA: ReadonlySet<string> = new Set(["execute", "bulkInsert"]);
 /**
  * Writes one revision that does what a line of revisions does, and replaces them. They are run on a scratch database to
  * see what they do; then the new one is, and the schemas must be the same, upwards and downwards. Otherwise nothing is
- * written.
+ * written. Of several databases that holds for each.
  *
  * @throws {RevisionError} `revision.not-linear`: they are no line, or something else hangs on one within
  * @throws {MigrationError} `migration.no-scratch`: no scratch database can be made
@@ -53,30 +63,47 @@ const DATA: ReadonlySet<string> = new Set(["execute", "bulkInsert"]);
  * @throws {MigrationError} `migration.squash-differs`: the squash would not do the same
  * @throws {RevisionFailed} one of the scripts fails on an empty database
  */
-export async function squash(migrator: Migrator, request: SquashRequest): Promise<SquashReport> {
+export async function squash(
+  databases: readonly [SquashedDatabase, ...SquashedDatabase[]],
+  request: SquashRequest,
+): Promise<SquashReport> {
+  const [{ migrator }] = databases;
   const { graph } = migrator;
-  const settings = scratchSettings(migrator.settings);
   const { revisions, signal, ...script } = request;
   assertLine(graph, revisions);
-  const effect = await effectOf(migrator.engine, settings, graph, request);
-  const { operations, downgrade } = await folded(effect);
+  const effects: Effect[] = [];
+  for (const each of databases) effects.push(await effectOf(each, graph, request));
+  const parts = await Promise.all(
+    effects.map(async (effect) => ({
+      name: effect.database,
+      difference: { ...(await folded(effect)), dialect: effect.dialect },
+    })),
+  );
   const [first] = revisions;
+  const [{ name, difference }] = parts as [(typeof parts)[number]];
   const written = await writeScript(migrator, {
     ...script,
     follows: first!.downRevisions.length === 0 ? ["base"] : first!.downRevisions,
     splice: true,
-    difference: { operations, downgrade, dialect: effect.dialect },
+    ...(name === null ? { difference } : { databases: parts.map((part) => ({ ...part, name: part.name! })) }),
     replaces: revisions.flatMap(({ id, replaces }) => [...replaces, id]),
     dependsOn: outerDependencies(graph, revisions),
     branchLabels: revisions.flatMap(({ branchLabels }) => branchLabels),
   });
   try {
-    await verify(migrator.engine, settings, written.revision.id, effect, signal);
+    for (const effect of effects) await verify(written.revision.id, effect, signal);
   } catch (thrown) {
     rmSync(written.path, { force: true });
     throw thrown;
   }
-  return { ...written, operations: { before: effect.upgrade.length, after: operations.length } };
+  const count = (lists: readonly (readonly unknown[])[]) => lists.reduce((sum, list) => sum + list.length, 0);
+  return {
+    ...written,
+    operations: {
+      before: count(effects.map(({ upgrade }) => upgrade)),
+      after: count(parts.map((part) => part.difference.operations)),
+    },
+  };
 }
 
 /** What the project hangs on its runs is not for scratch databases. */
@@ -132,11 +159,11 @@ function outerDependencies(graph: RevisionGraph, revisions: readonly Revision[])
 
 /** Runs the scripts of the range on a scratch database, up and down again. */
 async function effectOf(
-  engine: Engine,
-  settings: MigrationSettings,
+  { database, migrator: { engine, settings: ofProject } }: SquashedDatabase,
   graph: RevisionGraph,
   { revisions, signal }: SquashRequest,
 ): Promise<Effect> {
+  const settings = scratchSettings(ofProject);
   await using scratch = await openScratch(engine);
   const runner = new Migrator(scratch.engine, settings, graph);
   const watch = signal && { signal };
@@ -157,7 +184,8 @@ async function effectOf(
     await runner.downgrade(`${at.id}-1`, { ...watch, onOperation: into(downgrade) });
   }
   if ((await runner.current()).join() !== stood.join()) throw notSquashable(at);
-  return { dialect: await scratch.engine.dialectOf(), below: before, above, upgrade, downgrade };
+  const dialect = await scratch.engine.dialectOf();
+  return { database, engine, settings, dialect, below: before, above, upgrade, downgrade };
 }
 
 /** What a squash does: the difference of both ends, or where rows are changed on the way, all steps as they were. */
@@ -174,10 +202,8 @@ async function folded(effect: Effect): Promise<{
 
 /** Runs the squash on another scratch database, up and down, and compares what it gives. */
 async function verify(
-  engine: Engine,
-  settings: MigrationSettings,
   id: string,
-  { below, above, dialect }: Effect,
+  { engine, settings, below, above, dialect }: Effect,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await using scratch = await openScratch(engine);

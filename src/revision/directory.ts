@@ -53,15 +53,6 @@ export function readRevisions(folders: readonly string[], options: ReadOptions =
 }
 
 /**
- * Reads one revision from the header of its script, which is not run.
- *
- * @throws {RevisionError} revision.invalid-file, revision.unreadable, revision.bad-id, revision.bad-label: as `readRevisions`.
- */
-export function readRevision(path: string): Revision {
-  return readWith(Buffer.allocUnsafe(FIRST_BYTES), path);
-}
-
-/**
  * The script files of some version folders by name, each folder once however often it is named or reached.
  *
  * @throws {RevisionError} revision.unreadable: a folder cannot be read.

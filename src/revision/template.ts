@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { RevisionError } from "../errors/errors.js";
 import { messageOf, plainText } from "../util/text.js";
-import { readScriptHeader } from "./script-header.js";
+import { type HeaderName, readScriptHeader } from "./script-header.js";
 
 /** The template of revision scripts, in the scripts folder and among the package's own. */
 export const SCRIPT_TEMPLATE = "script.ts.eta";
@@ -121,17 +121,27 @@ export async function renderScript(content: ScriptContent, scripts: string | nul
   );
 }
 
-/** A script, which must say plainly which revision it is: else no command could read the history any more. */
-function checked(text: string, { revision }: ScriptContent, name: string): string {
-  if (readScriptHeader(text).values.get("revision") === revision) return text;
+/** A script, which must say plainly where it belongs: else no command could read the history any more. */
+function checked(text: string, content: ScriptContent, name: string): string {
+  const { values } = readScriptHeader(text);
+  const { revision, downRevision, branchLabels, dependsOn, replaces } = content;
+  const wanted = { revision, downRevision, branchLabels, dependsOn, replaces };
+  const missing = Object.entries(wanted).find(
+    ([key, value]) => listed(value).join() !== listed(values.get(key as HeaderName)).join(),
+  )?.[0];
+  if (missing === undefined) return text;
   throw new RevisionError(
     "revision.template-failed",
-    `The template ${name} gives a script that does not export its revision.`,
+    `The template ${name} gives a script that does not export its ${missing}.`,
     {
-      hint: "It must have `export const revision = <%= it.revision %>;` and the rest of what `migr init` writes.",
+      hint: `It must have \`export const ${missing} = <%= it.${missing} %>;\` and the rest of what \`migr init\` writes.`,
       details: { template: name },
     },
   );
+}
+
+function listed(value: unknown): readonly unknown[] {
+  return [value ?? []].flat();
 }
 
 /** The template whose scripts have functions for several databases. */

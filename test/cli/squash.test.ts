@@ -69,6 +69,58 @@ eachTarget("a squash", (target) => {
   }, 90_000);
 });
 
+eachTarget("a squash of several databases", (target) => {
+  it("does in each what the revisions did there", async () => {
+    const db = await freshDatabase(target);
+    const two = (
+      id: string,
+      down: string | null,
+      [up, undo]: readonly string[],
+      [logUp, logUndo]: readonly string[],
+    ) =>
+      `import { integer, type Operations, string } from "migr";
+export const revision = "${id}";
+export const downRevision = ${JSON.stringify(down)};
+export const upgrade = { async main(op: Operations) { ${up} }, async logs(op: Operations) { ${logUp} } };
+export const downgrade = { async main(op: Operations) { ${undo} }, async logs(op: Operations) { ${logUndo} } };
+`;
+    using p = new Project({
+      "migr.config.ts": `export default { databases: { main: { url: ${JSON.stringify(db.url)} }, logs: { url: "sqlite:///logs.db" } } };\n`,
+      "migrations/versions/1.ts": two(
+        "a001",
+        null,
+        [`await op.createTable("users", { id: integer().primaryKey() });`, `await op.dropTable("users");`],
+        [`await op.createTable("events", { id: integer().primaryKey() });`, `await op.dropTable("events");`],
+      ),
+      "migrations/versions/2.ts": two(
+        "b002",
+        "a001",
+        [`await op.addColumn("users", "email", string(50));`, `await op.dropColumn("users", "email");`],
+        [
+          `await op.execute("INSERT INTO events (id) VALUES (1)");`,
+          `await op.execute("DELETE FROM events");`,
+        ],
+      ),
+    });
+    await p.migr(["upgrade", "a001"]);
+    const some = await p.migr(["squash", "base:head", "-m", "all", "--db", "logs"]);
+    expect(some).toMatchObject({ code: 2, stdout: "" });
+    expect(some.stderr).toContain("hint: Leave --db out: they are main, logs.");
+    const written = await p.migr(["squash", "base:head", "-m", "all", "--rev-id", "s1"]);
+    expect(written, written.stderr).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("It replaces 2 revisions: 4 operations became 3."),
+    });
+    const text = p.read(written.stdout.trim());
+    expect(text).toMatch(/async main\(op: Operations\) {[\s\S]*email: string\(50\)[\s\S]*async logs/);
+    expect(text).toContain("INSERT INTO events");
+    expect((await p.migr(["upgrade", "head"])).stdout).toContain("2 databases: 2 done.");
+    expect((await p.migr(["downgrade", "base"])).stdout).toContain("2 databases: 2 done.");
+    expect((await p.migr(["upgrade", "head", "--json"])).stdout).toContain('"revision": "s1"');
+    expect(await db.query("select email from users")).toEqual([]);
+  }, 90_000);
+});
+
 describe("migr squash", () => {
   const url = "sqlite:///app.db";
 

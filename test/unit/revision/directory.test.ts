@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listScripts, readRevision, readRevisions } from "../../../src/revision/directory.js";
+import { listScripts, readRevisions } from "../../../src/revision/directory.js";
+import type { Revision } from "../../../src/revision/revision.js";
 import { renderScript } from "../../../src/revision/template.js";
 import { asNobody } from "./as-nobody.js";
 import { errorOf } from "./history.js";
@@ -15,6 +16,11 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** What the version folder has of one script. */
+function readRevision(path: string): Revision {
+  return readRevisions([folder]).find((found) => found.path === path)!;
+}
 
 function write(name: string, source: string): string {
   const path = join(folder, name);

@@ -133,4 +133,25 @@ export async function downgrade(op: Operations) {}
       details: { template: project.path("script.ts.eta") },
     });
   });
+
+  it.each(["revision", "downRevision", "branchLabels", "dependsOn", "replaces"])(
+    "is not made from a template that leaves out %s",
+    async (name) => {
+      const lines = ["revision", "downRevision", "branchLabels", "dependsOn", "replaces"]
+        .filter((each) => each !== name)
+        .map((each) => `export const ${each} = <%= it.${each} %>;`);
+      using project = new Project({ "script.ts.eta": `${lines.join("\n")}\n// it.replaces` });
+      const content = {
+        ...CONTENT,
+        downRevision: "b2",
+        branchLabels: ["a"],
+        dependsOn: ["b"],
+        replaces: ["c"],
+      };
+      await expect(renderScript(content, project.root)).rejects.toMatchObject({
+        code: "revision.template-failed",
+        message: expect.stringContaining(`does not export its ${name}.`),
+      });
+    },
+  );
 });
