@@ -1,14 +1,16 @@
 import { ddlText } from "../../dialect/compiler.js";
+import { CompileError } from "../../errors/errors.js";
 import type { Column } from "../../schema/column.js";
-import type { Constraint } from "../../schema/constraint.js";
+import type { Constraint, PrimaryKey, Unique } from "../../schema/constraint.js";
 import { displayName, type TableName } from "../../schema/name.js";
 import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import { primaryKeyOf, type Table } from "../../schema/table.js";
 import type { IndexPart, TableIndex } from "../../schema/table-index.js";
 import { adaptColumn, enumCheck, enumCheckName, unsupported } from "./adapt-column.js";
+import { collationOf } from "./collation.js";
 import { stripped } from "./expression.js";
-import { withOwnOptions } from "./options.js";
-import { collationOf } from "./reflect/columns.js";
+import { keyPartsOf, keyPartsOption } from "./key-part.js";
+import { DIALECT, optionsOf, ownOption, withOwnOptions } from "./options.js";
 import { assertMain } from "./reflect/reflect.js";
 import { SPELLING } from "./spelling.js";
 import { is, isName, nameOf, sameName, tokenize } from "./tokens.js";
@@ -36,7 +38,9 @@ export function adaptTable({ comment: _, ...table }: Table): Table {
   const columns = table.columns.map((column) =>
     adaptColumn(table, column, sole.length === 1 && sole[0] === column.name),
   );
-  const constraints = table.constraints.map((constraint) => adaptConstraint(table, constraint));
+  const constraints = table.constraints.map((constraint) =>
+    withOwnParts(adaptConstraint(table, constraint), columns),
+  );
   const checks = table.columns.flatMap(({ name, type }) => {
     if (type.kind !== "enum") return [];
     const taken = constraints.some((each) => each.name === enumCheckName(table.name, name));
@@ -76,6 +80,12 @@ export function adaptConstraint(table: TableName, given: Constraint): Constraint
   });
   if (alien !== undefined) throw unsupported(`${ALIEN[alien]}, ${where}`);
   const constraint = withOwnOptions(given, "constraint", given.name ?? displayName(table));
+  const parts = ownOption(constraint, "parts");
+  if (Array.isArray(parts) && !(isKey(constraint) && parts.length === constraint.columns.length)) {
+    const name = given.name ?? `a constraint (${given.kind})`;
+    const message = `SQLite's option parts has a text for each column of a primary key or a unique constraint, and not so in ${name} of ${displayName(table)}.`;
+    throw new CompileError("compile.unsupported", message);
+  }
   if (constraint.kind !== "foreignKey") {
     if ("deferrable" in constraint && constraint.deferrable)
       throw unsupported(`DEFERRABLE but of foreign keys, ${where}`);
@@ -88,6 +98,21 @@ export function adaptConstraint(table: TableName, given: Constraint): Constraint
     ...(onDelete && onDelete !== "no action" && { onDelete }),
     ...(onUpdate && onUpdate !== "no action" && { onUpdate }),
   };
+}
+
+function isKey(constraint: Constraint): constraint is PrimaryKey | Unique {
+  return constraint.kind === "primaryKey" || constraint.kind === "unique";
+}
+
+/** A key whose parts say only what its columns do not say by themselves. */
+function withOwnParts(constraint: Constraint, columns: readonly Column[]): Constraint {
+  const given = ownOption(constraint, "parts");
+  if (given === undefined || !isKey(constraint)) return constraint;
+  const named = constraint.columns.map((name) => columns.find((column) => column.name === name) ?? {});
+  const parts = keyPartsOption(keyPartsOf(given) ?? [], named);
+  const { parts: _, ...own } = constraint.options?.[DIALECT] ?? {};
+  const { options: __, ...rest } = constraint;
+  return { ...rest, ...optionsOf({ ...own, parts }) } as Constraint;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Clause, CreatedColumn, CreatedTable, KeyColumn, Rule } from "./created-table.js";
 import { Cursor, splitAtCommas, unread } from "./cursor.js";
+import { keyPartOf } from "./key-part.js";
 import { elementEnd, is, nameOf, type Token } from "./tokens.js";
 
 /** Keywords that end a declared type. */
@@ -120,11 +121,17 @@ function belongsToType(c: Cursor, token: Token): boolean {
 }
 
 function columnRule(c: Cursor, column: string): Rule | Deferral {
-  const own: readonly KeyColumn[] = [{ name: column, plain: true }];
+  const own: readonly KeyColumn[] = [{ name: column, descending: false }];
   if (c.take("PRIMARY", "KEY")) {
     const descending = !c.take("ASC") && c.take("DESC");
     const conflict = c.conflict();
-    return { kind: "primaryKey", columns: own, descending, conflict, autoincrement: c.take("AUTOINCREMENT") };
+    return {
+      kind: "primaryKey",
+      columns: [{ name: column, descending }],
+      descending,
+      conflict,
+      autoincrement: c.take("AUTOINCREMENT"),
+    };
   }
   if (c.take("NOT", "NULL")) return { kind: "notNull", conflict: c.conflict() };
   if (c.take("NULL")) {
@@ -170,7 +177,7 @@ function tableRule(c: Cursor): Rule {
 function keyColumns(tokens: readonly Token[]): readonly KeyColumn[] {
   return splitAtCommas(tokens).map((part) => ({
     name: nameOf(part[0]!),
-    plain: part.length === 1 || (part.length === 2 && is(part[1], "ASC")),
+    ...(keyPartOf(part.slice(1)) ?? { descending: false }),
   }));
 }
 

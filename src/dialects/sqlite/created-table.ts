@@ -1,9 +1,9 @@
+import type { KeyPart } from "./key-part.js";
 import { fold, nameOf, sameName, tokenize } from "./tokens.js";
 
-/** A column of a key: `plain` where nothing but its name stands there. */
-export interface KeyColumn {
+/** A column of a key, with the collation and the order that stand there. */
+export interface KeyColumn extends KeyPart {
   readonly name: string;
-  readonly plain: boolean;
 }
 
 /** What one clause of a CREATE TABLE text says. Expressions are SQL text without their outer parentheses. */

@@ -6,6 +6,7 @@ import { mergeOptions } from "../../schema/options.js";
 import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import type { Writer } from "../../sql/writer.js";
+import { keyPartsOf } from "./key-part.js";
 import { conflictOption, DIALECT, ownOption } from "./options.js";
 import { typeSql } from "./type-names.js";
 
@@ -53,7 +54,13 @@ function writeBody(constraint: Constraint, w: Writer): void {
 
 function writeKey(keyword: string, key: PrimaryKey | Unique, w: Writer): void {
   w.kw(keyword).paren(() => {
-    w.ids(key.columns);
+    const parts = keyPartsOf(ownOption(key, "parts"));
+    key.columns.forEach((name, i) => {
+      const { collation, descending } = parts?.[i] ?? {};
+      w.kw(i > 0 && ",").id(name);
+      if (collation !== undefined) w.kw("COLLATE").id(collation);
+      w.kw(descending && "DESC");
+    });
     w.kw(ownOption(key, "autoincrement") === true && "AUTOINCREMENT");
   });
   writeConflict(conflictOption(key, "onConflict"), w);

@@ -1,6 +1,7 @@
 import type { OptionRule, OptionRules } from "../../dialect/dialect.js";
 
 const FLAG: OptionRule = { default: false, change: "recreate" };
+const PARTS: OptionRule = { default: Object.freeze([]), change: "recreate" };
 const CONFLICT: OptionRule = { default: "abort", change: "recreate" };
 
 /**
@@ -25,5 +26,7 @@ export const OPTION_RULES: OptionRules = Object.freeze({
   constraint: {
     /** What a row that breaks the rule does: `ignore` and so on. */
     onConflict: CONFLICT,
+    /** What stands behind each column of a key, in their order: `COLLATE NOCASE`, `DESC`, both or nothing. */
+    parts: PARTS,
   },
 });

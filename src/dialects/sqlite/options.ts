@@ -1,10 +1,14 @@
 import { CompileError } from "../../errors/errors.js";
 import type { DialectOptions, OptionValue } from "../../schema/options.js";
 import { nearest } from "../../util/text.js";
+import { keyPartsOf } from "./key-part.js";
 import { OPTION_RULES } from "./option-rules.js";
 
 /** What `NativeSqlType.dialect`, and the options of tables and their parts, say of this dialect. */
 export const DIALECT = "sqlite";
+
+/** What the option `parts` is made of, as messages say it. */
+const PARTS: readonly OptionValue[] = ['a list of "DESC", "COLLATE name", "COLLATE name DESC" and ""'];
 
 interface Thing {
   readonly options?: DialectOptions;
@@ -44,6 +48,10 @@ export function withOwnOptions<T extends Thing>(thing: T, kind: keyof typeof OPT
   const kept = Object.entries(options[DIALECT] ?? {}).filter(([name, value]) => {
     const rule = Object.hasOwn(rules, name) ? rules[name]! : null;
     if (!rule) throw noOption(name, kind, place);
+    if (Array.isArray(rule.default)) {
+      if (!keyPartsOf(value)) throw badValue(name, value, PARTS, place);
+      return (value as readonly string[]).some((text) => text !== "");
+    }
     const taken = typeof rule.default === "boolean" ? [true, false] : CONFLICTS;
     if (!taken.includes(value)) throw badValue(name, value, taken, place);
     return value !== rule.default;

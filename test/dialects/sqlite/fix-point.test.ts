@@ -5,6 +5,7 @@ import { AddConstraint, DropConstraint } from "../../../src/ops/constraint.js";
 import { CreateTable, DropTable } from "../../../src/ops/table.js";
 import type { Column } from "../../../src/schema/column.js";
 import type { Constraint } from "../../../src/schema/constraint.js";
+import type { OptionValue } from "../../../src/schema/options.js";
 import { compareText } from "../../../src/schema/order.js";
 import { EMPTY_SCHEMA } from "../../../src/schema/schema.js";
 import type { Table } from "../../../src/schema/table.js";
@@ -282,7 +283,7 @@ describe("a table that was made reads back as it was declared", () => {
   });
 
   it("with the options that SQLite alone has", async () => {
-    const options = (own: Readonly<Record<string, string | boolean>>) => ({ options: { sqlite: own } });
+    const options = (own: Readonly<Record<string, OptionValue>>) => ({ options: { sqlite: own } });
     const integer: SqlType = { kind: "integer" };
     const parent: Table = {
       name: "parent",
@@ -304,6 +305,12 @@ describe("a table that was made reads back as it was declared", () => {
       constraints: [
         { kind: "primaryKey", name: "pk_parent", columns: ["id"] },
         { kind: "unique", name: "uq_parent_a", columns: ["a"], ...options({ onConflict: "replace" }) },
+        {
+          kind: "unique",
+          name: "uq_parent",
+          columns: ["a", "id"],
+          ...options({ onConflict: "fail", parts: ["COLLATE NOCASE DESC", "DESC"] }),
+        },
       ],
       indexes: [
         { name: "ix", unique: true, parts: [{ column: "a", collation: "NOCASE", descending: true }] },

@@ -192,7 +192,7 @@ describe("reflecting", () => {
     const s = await openSession();
     s.script(`create virtual table docs using fts5(body);
       create table t(id integer primary key autoincrement, a text unique on conflict ignore, b text,
-        constraint uq unique (b collate nocase)) strict;
+        c text) strict;
       create table w(a text primary key) without rowid;
       create view v as select 1; create trigger tr after insert on t begin select 1; end;`);
     const { tables, unsupported } = await s.reflect();
@@ -200,7 +200,6 @@ describe("reflecting", () => {
     expect(unsupported).toEqual([
       { name: "docs", what: "virtual table" },
       { name: "t.tr", what: "trigger", table: { name: "t" } },
-      { name: "t.uq", what: "order or collation of a key", table: { name: "t" } },
       { name: "v", what: "view" },
     ]);
   });
@@ -224,6 +223,31 @@ describe("reflecting", () => {
     expect(w.constraints).toMatchObject([
       { kind: "primaryKey", columns: ["a", "b"], options: { sqlite: { onConflict: "fail" } } },
     ]);
+  });
+
+  it("gives order and collation of a key where they are not those of the columns anyway", async () => {
+    const s = await openSession();
+    const parts = async (...elements: readonly string[]) => {
+      s.script(`drop table if exists t; create table t(${elements.join(", ")})`);
+      return (await s.table("t")).constraints.map(({ options }) => options?.["sqlite"]?.["parts"]);
+    };
+    expect(await parts("a text unique", "b text", "unique (b asc)")).toEqual([undefined, undefined]);
+    expect(await parts("a text primary key desc", "b text", "unique (b desc, a)")).toEqual([
+      ["DESC"],
+      ["DESC", ""],
+    ]);
+    expect(
+      await parts(
+        "a text collate nocase",
+        "b text",
+        "unique (a collate NoCase, b collate binary)",
+        "unique (a collate binary, b collate 'rtrim' desc)",
+        "primary key (b collate nocase asc, a desc)",
+      ),
+    ).toEqual([["COLLATE NOCASE", "DESC"], undefined, ["COLLATE BINARY", "COLLATE RTRIM DESC"]]);
+    // Where the key is the rowid they say nothing; behind a column's own PRIMARY KEY, DESC keeps it from being that.
+    expect(await parts("id integer", "primary key (id desc)")).toEqual([undefined]);
+    expect(await parts("id integer primary key desc")).toEqual([["DESC"]]);
   });
 
   it("tells a key of INT, which does not number itself, from one of INTEGER", async () => {

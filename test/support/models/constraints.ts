@@ -11,6 +11,7 @@ import { columnLists } from "./indexes.js";
 function keyExtras(
   columns: readonly Column[],
   able: Capabilities,
+  length: number,
 ): fc.Arbitrary<{
   readonly deferrable?: Deferrable;
   readonly include?: readonly string[];
@@ -24,7 +25,15 @@ function keyExtras(
       deferrable: sometimes<Deferrable>(isPostgresql ? ["immediate", "deferred"] : []),
       include: sometimes(isPostgresql ? spare.map(({ name }) => [name]) : []),
       options: sometimes<DialectOptions[string]>(
-        { postgresql: [{ with: ["fillfactor=80"] }], sqlite: [{ onConflict: "ignore" }] }[vocabulary] ?? [],
+        {
+          postgresql: [{ with: ["fillfactor=80"] }],
+          sqlite: [
+            { onConflict: "ignore" },
+            ...["DESC", "COLLATE NOCASE", "COLLATE RTRIM DESC"].map((last) => ({
+              parts: Array.from({ length }, (_, i) => (i === length - 1 ? last : "")),
+            })),
+          ],
+        }[vocabulary] ?? [],
       ),
     })
     .map(({ deferrable, include, options }) => ({
@@ -43,7 +52,7 @@ export function primaryKeys(
 ): fc.Arbitrary<readonly Constraint[]> {
   if (key.length === 0) return fc.constant([]);
   const names = key.map(({ name }) => name);
-  return keyExtras(columns, able).map((extras) => [
+  return keyExtras(columns, able, key.length).map((extras) => [
     { kind: "primaryKey", name: `pk_${table}`, columns: names, ...extras },
   ]);
 }
@@ -59,7 +68,7 @@ export function uniques(
       ...lists.map((list) => {
         const spare = columns.filter(({ name }) => !list.includes(name));
         return fc
-          .record({ extras: keyExtras(spare, able), alike: fc.boolean() })
+          .record({ extras: keyExtras(spare, able, list.length), alike: fc.boolean() })
           .map(({ extras, alike }): Constraint => {
             const isAlike = alike && able.vocabulary === "postgresql";
             const name = `uq_${table}_${list.join("_")}`;

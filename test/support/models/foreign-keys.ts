@@ -54,13 +54,18 @@ interface Wanted {
   readonly indexed: boolean;
 }
 
-/** The columns that a foreign key may refer to: the primary key, and what is unique by itself, checked at once. */
+/**
+ * The columns that a foreign key may refer to: the primary key, and what is unique by itself, checked at once and
+ * compared as the columns are.
+ */
 function keysOf(table: Table): readonly (readonly string[])[] {
   const isWord = (name: string) =>
     table.columns.some((each) => each.name === name && each.type.kind === "enum");
   const keys = [...(primaryKeyOf(table) ? [primaryKeyOf(table)!] : []), ...constraintsOf(table, "unique")];
   return keys
-    .filter(({ deferrable }) => !deferrable)
+    .filter(
+      ({ deferrable, options }) => !deferrable && !/COLLATE/.test(String(options?.["sqlite"]?.["parts"])),
+    )
     .flatMap(({ columns }) => (columns.some(isWord) ? [] : [columns]));
 }
 

@@ -2,6 +2,7 @@ import type { Column } from "../../../schema/column.js";
 import type { Node } from "../../../sql/node.js";
 import type { SqlType } from "../../../types/type.js";
 import { remembering } from "../../../util/remember.js";
+import { collationOf } from "../collation.js";
 import { columnClause, createdColumn, rulesOf } from "../created-table.js";
 import { optionsOf } from "../options.js";
 import { catalogType } from "../raw-type.js";
@@ -88,13 +89,4 @@ export class Defaults {
     }
     return node;
   }
-}
-
-const BUILT_IN = ["BINARY", "NOCASE", "RTRIM"];
-
-/** A collation by its usual letters; none where it is the one that columns have anyway. */
-export function collationOf(name: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
-  const builtIn = BUILT_IN.find((each) => sameName(each, name));
-  return builtIn === "BINARY" ? undefined : (builtIn ?? name);
 }

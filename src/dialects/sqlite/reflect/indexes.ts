@@ -1,8 +1,8 @@
 import type { Column } from "../../../schema/column.js";
 import type { IndexPart, TableIndex } from "../../../schema/table-index.js";
+import { collationOf } from "../collation.js";
 import { type CreatedIndex, parseCreateIndex } from "../create-index.js";
 import type { IndexRow } from "./catalog.js";
-import { collationOf } from "./columns.js";
 import { expressionOf } from "./facts.js";
 
 const UNIQUE = /^CREATE\s+UNIQUE\b/i;

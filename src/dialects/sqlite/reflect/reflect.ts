@@ -110,7 +110,7 @@ function reflectTable(facts: TableFacts, indexes: readonly CatalogObject[], defa
   return {
     name: facts.name,
     columns,
-    constraints: [...reflectConstraints(facts)].sort(byKindAndName),
+    constraints: [...reflectConstraints(facts, columns)].sort(byKindAndName),
     indexes: indexes
       .map(({ name, sql, parts }) => reflectIndex(name, sql!, parts, columns))
       .sort((a, b) => compareText(a.name, b.name)),
