@@ -5,7 +5,7 @@ import { pullModels } from "../../src/pull/pull-models.js";
 import { schemaOf } from "../../src/schema/define/metadata.js";
 import type { Schema } from "../../src/schema/schema.js";
 import { capabilitiesOf } from "../support/models/capabilities.js";
-import { holdsForPairs, LAW_LIMIT_MS } from "../support/models/law.js";
+import { holdsForPairs, LAW_LIMIT_MS, straysOf } from "../support/models/law.js";
 import { leftToDo } from "../support/models/left.js";
 import { byName, type Migration } from "../support/models/migration.js";
 import { loadModels } from "../support/models/pulled.js";
@@ -30,7 +30,7 @@ eachTarget("models pulled", (target) => {
         target,
         chains,
         (work) => bench.use(() => second.use(async () => work(await bench.open()))),
-        async ({ to, before }, m) => {
+        async ({ from, to, before }, m) => {
           await m.run((await m.difference(to, before)).operations);
           const reflected = await m.reflect();
           await using engine = createEngine(bench.url);
@@ -41,6 +41,7 @@ eachTarget("models pulled", (target) => {
           );
           // The other database follows the first one by its models alone.
           const other = await second.open();
+          await other.run(straysOf(from, to));
           await other.run((await other.difference(models)).operations);
           expect(contents(await other.reflect())).toEqual(contents(reflected));
           return reflected;

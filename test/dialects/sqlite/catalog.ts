@@ -58,7 +58,7 @@ async function columnFacts(database: TestDatabase, row: Row): Promise<Row> {
 
 /** What a default comes to; SQLite takes a bare word for a text. */
 async function defaultOf(database: TestDatabase, text: string, kind: string): Promise<string | null> {
-  if (/now|current_|random/i.test(text)) return text.toLowerCase().replace(/^\((.*)\)$/, "$1");
+  if (/now|current_|random|unixepoch/i.test(text)) return text.toLowerCase().replace(/^\((.*)\)$/, "$1");
   const value = /^[a-z]+$/i.test(text) && !/^(?:true|false|null)$/i.test(text) ? `'${text}'` : text;
   const plain = value.replace(
     /^"(.*)"$/s,

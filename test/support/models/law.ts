@@ -79,7 +79,7 @@ export async function holdsForPairs(
 }
 
 /** What drops the objects that only the first declares by their SQL: those are left alone, so a script drops them. */
-function straysOf(from: Schema, to: Schema): readonly DropEntity[] {
+export function straysOf(from: Schema, to: Schema): readonly DropEntity[] {
   const kept = new Set(to.entities.map(entityKey));
   return [...from.entities]
     .reverse()
