@@ -15,7 +15,7 @@ export function loadDriver<T>(packageName: string, baseDir: string | undefined):
   for (const place of [import.meta.url, ...(baseDir === undefined ? [] : [join(baseDir, "package.json")])]) {
     const require = createRequire(place);
     try {
-      return require(packageName) as T;
+      return asOnLaterNode(() => require(packageName) as T);
     } catch (thrown) {
       failure = thrown;
       if (!isMissing(packageName, thrown)) break;
@@ -31,6 +31,21 @@ export function loadDriver<T>(packageName: string, baseDir: string | undefined):
         ),
     { hint: `Run \`npm install ${packageName}\`.`, details: { package: packageName }, cause: failure },
   );
+}
+
+/**
+ * Loads with `navigator` in place, which Node has from version 21 on. Without it pg asks `Response` whether it runs at
+ * Cloudflare, and Node loads all of fetch for the answer: a third of the time that `migr current` takes.
+ */
+function asOnLaterNode<T>(load: () => T): T {
+  if ("navigator" in globalThis) return load();
+  const userAgent = `Node.js/${process.versions.node.split(".", 1)[0]}`;
+  Object.defineProperty(globalThis, "navigator", { configurable: true, value: { userAgent } });
+  try {
+    return load();
+  } finally {
+    Reflect.deleteProperty(globalThis, "navigator");
+  }
 }
 
 /** Whether the package itself was not found, rather than one that it needs. */
