@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { checkDeferred, DEFERRED_NAMES, deferred, REQUIRE_DEFERRED } from "./build/deferred.js";
 import { checkBudget, joinParts } from "./build/join.js";
-import { nodeModules } from "./build/node-modules.js";
+import { nodeModules, OWN_MODULE } from "./build/node-modules.js";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url));
 const DIST = join(ROOT, "dist");
@@ -68,7 +68,7 @@ async function bundle() {
     format: "cjs",
     outExtension: { ".js": ".cjs" },
     supported: { "dynamic-import": false },
-    define: { "import.meta.url": "importMeta.url", [REQUIRE_DEFERRED]: "require" },
+    define: { "import.meta.url": "importMeta.url", [REQUIRE_DEFERRED]: "require", [OWN_MODULE]: "module" },
     // esbuild orders parts by imports of nothing; ours declare, and do nothing when they are loaded.
     logOverride: { "ignored-bare-import": "silent", "commonjs-variable-in-esm": "silent" },
     plugins: [plugin],
@@ -144,11 +144,11 @@ function notices(inputs) {
 const requireBuilt = (name) => createRequire(import.meta.url)(join(DIST, name));
 
 /** What `bin/migr.js` answers without loading anything: the arguments, and the text. */
-function staticHelp() {
+async function staticHelp() {
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   const { helpTexts } = requireBuilt("cli.cjs");
   const answers = { "--version": `${version}\n` };
-  for (const [command, text] of Object.entries(helpTexts())) {
+  for (const [command, text] of Object.entries(await helpTexts())) {
     const long = text.split("\n").find((line) => line.length > 80);
     if (long !== undefined) throw new Error(`A line of help is longer than 80 columns: ${long}`);
     answers[`${command} --help`.trim()] = text;
@@ -164,5 +164,5 @@ checkBudget(files);
 write(files);
 checkDeferred((name) => requireBuilt(`${name}.cjs`));
 notices(inputs);
-staticHelp();
+await staticHelp();
 declarations();

@@ -1,8 +1,10 @@
 "use strict";
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
-const Module = require("node:module");
 const { basename, dirname, join } = require("node:path");
 const { Script } = require("node:vm");
+
+/** The same as node:module gives, which loads what ES modules need, too. */
+const Module = module.constructor;
 
 const WRAPPER = ["(function (exports, require, module, __filename, __dirname) {", "\n})"];
 /** The last line of a built file, which is plain ASCII: a comment with the digest of the rest. */

@@ -42,8 +42,8 @@ async function run() {
     process.exitCode = 1;
     return;
   }
-  // For the drivers; Node 20 has none. Our own code comes faster out of a cache of our own.
-  require("node:module").enableCompileCache?.();
+  // For the drivers; Node 20 has none, and takes its time to say so. Our own code comes faster out of a cache of our own.
+  if (major > 20) require("node:module").enableCompileCache?.();
   const { main } = require("./code-cache.js").load(join(__dirname, "../dist/cli.cjs"));
   process.exitCode = await main(args);
 }

@@ -28,6 +28,7 @@ const DEFERRED = {
     importer: "src/dialects/sqlite/index.ts",
     imports: [...SCHEMA_OF_DIALECT, "./reflect/reflect.js"],
   },
+  colors: { importer: "src/cli/output.ts", imports: ["./palette.js"] },
   "run-scripts": { importer: "src/migrate/migrator.ts", imports: ["./run.js"] },
 };
 

@@ -4,10 +4,14 @@ import { builtinModules } from "node:module";
 /** Modules of Node that take milliseconds to load, and that most runs have no use for. */
 const LAZY = ["child_process", "crypto", "net", "os", "tls", "tty"];
 
+/** What the bundle calls in place of `module`, which would make CommonJS of an ES module. */
+export const OWN_MODULE = "ownModule";
+
 /**
  * Says how the bundle gets at Node's own modules: the slow ones when one of their functions is called, `process`
  * without its module, whose import loads all that hangs from it, and all of them without the require() of CommonJS
- * packages, which an ES module does not have. Chalk is told whether there is color and need not find out, which would
+ * packages, which an ES module does not have. `module` is had of the file's own, since Node's loads with it what ES
+ * modules need. Chalk is told whether there is color and need not find out, which would
  * load what streams and terminals need.
  */
 export const nodeModules = {
@@ -17,7 +21,7 @@ export const nodeModules = {
       const name = path.replace(/^node:/, "");
       if (!builtinModules.includes(name)) return undefined;
       if (kind === "require-call") return { path: name, namespace: "required" };
-      const isLazy = name === "process" || LAZY.includes(name);
+      const isLazy = name === "process" || name === "module" || LAZY.includes(name);
       return isLazy ? { path: name, namespace: "imported", sideEffects: false } : undefined;
     });
     onResolve({ filter: /^#supports-color$/ }, ({ path }) => ({ path, namespace: "unasked" }));
@@ -28,7 +32,12 @@ export const nodeModules = {
       contents: `module.exports = ${LAZY.includes(path) ? lazyModule(path) : builtinModule(path)};`,
     }));
     onLoad({ filter: /.*/, namespace: "imported" }, ({ path }) => ({
-      contents: path === "process" ? "export default globalThis.process;" : lazyExports(path),
+      contents:
+        path === "process"
+          ? "export default globalThis.process;"
+          : path === "module"
+            ? OWN_EXPORTS
+            : lazyExports(path),
     }));
   },
 };
@@ -36,6 +45,13 @@ export const nodeModules = {
 const builtinModule = (name) =>
   name === "process" ? "globalThis.process" : `process.getBuiltinModule("node:${name}")`;
 const lazyModule = (name) => `new Proxy({}, { get: (_, key) => ${builtinModule(name)}[key] })`;
+
+/** A bundler of the user's may have put another object in the place of Node's module. */
+const OWN_EXPORTS = `
+  const own = ${OWN_MODULE}.constructor;
+  const Module = typeof own.createRequire === "function" ? own : ${builtinModule("module")};
+  export default Module;
+  export const { createRequire, isBuiltin } = Module;`;
 
 function lazyExports(name) {
   const builtin = process.getBuiltinModule(name);

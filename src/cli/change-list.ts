@@ -3,7 +3,8 @@ import type { Description } from "../ops/operation.js";
 import type { Unsupported } from "../schema/object.js";
 import { oneLine, safeText } from "../util/text.js";
 import { alignRows, type Cell, displayWidth } from "./layout.js";
-import type { Output, Palette, Screen } from "./output.js";
+import type { Output, Screen } from "./output.js";
+import type { Palette } from "./palette.js";
 
 /** What a terminal shows while models and database are compared. */
 export const COMPARING = "comparing models and database";

@@ -18,8 +18,10 @@ const OFF: readonly string[] = ["0", "false", "no", "off"];
  * The variable that stands for an option: `MIGR_CONFIG`, and with its name for an option of one command,
  * `MIGR_REVISION_REV_ID`; null where an option has none.
  */
-export function variableOf(option: Pick<Option, "long" | "short">, command: string | null): string | null {
-  const { long, short } = option;
+export function variableOf(
+  { long, short }: { readonly long?: string | undefined; readonly short?: string | undefined },
+  command: string | null,
+): string | null {
   if (WITHOUT_VARIABLE.includes(long)) return null;
   const words = [...(command === null ? [] : [command]), (long ?? short ?? "").replace(/^-+/, "")];
   return ["migr", ...words].join("_").replaceAll("-", "_").toUpperCase();

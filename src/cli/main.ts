@@ -1,18 +1,22 @@
-import { CommanderError } from "commander";
 import { MigrError } from "../errors/base.js";
 import { MigrationError } from "../errors/errors.js";
 import { App } from "./app.js";
+import { COMMANDS } from "./commands/index.js";
 import { isFlagSet } from "./environment.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { reportFailure } from "./failure.js";
 import { runCommandOn } from "./fan-out.js";
 import type { GlobalOptions } from "./global-options.js";
 import { guardProcess } from "./guard.js";
+import { type Invocation, namedCommand, readPlainLine } from "./invocation.js";
 import { Output } from "./output.js";
-import { buildProgram, type Invocation, namedCommand } from "./program.js";
 import { StandardStream } from "./standard-stream.js";
 
-export { helpTexts } from "./program.js";
+/** The help of the program (under "") and of each command (under its name), as a terminal of 80 columns shows it. */
+export async function helpTexts(): Promise<Record<string, string>> {
+  const program = await import("./program.js");
+  return program.helpTexts(COMMANDS);
+}
 
 /** The word by which a completion script asks, before `--` and the words of the command line so far. */
 const COMPLETION_REQUEST = "complete";
@@ -26,32 +30,40 @@ const stderr = new StandardStream(2);
 /** Runs a command line, without the program's own name, and gives the exit code. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   const cwd = process.cwd();
-  let invocation: Invocation | null = null;
   if (argv[0] === COMPLETION_REQUEST && argv[1] === "--") return completeWords(argv.slice(2), cwd);
-  try {
-    const onCommand = (understood: Invocation) => {
-      invocation = understood;
-    };
-    const program = buildProgram({
-      only: namedCommand(argv),
-      onCommand,
-      write: (text) => stdout.write(text),
-      environment: { cwd, env: process.env },
-    });
-    program.parse(argv, { from: "user" });
-  } catch (thrown) {
-    if (thrown instanceof CommanderError) return EXIT.done;
-    return reportFailure(thrown, outputFor(guessOptions(argv)), { command: null, cwd });
-  }
-  if (invocation === null) return EXIT.done;
+  const invocation = readPlainLine(COMMANDS, argv, process.env) ?? (await understand(argv, cwd));
+  if (typeof invocation === "number") return invocation;
   const code = await runCommand(invocation, cwd);
   leaveSoon(code);
   return code;
 }
 
+/** Has the parser understand a command line, and gives the exit code where there is nothing to run. */
+async function understand(argv: readonly string[], cwd: string): Promise<Invocation | ExitCode> {
+  const { buildProgram, isAnswered } = await import("./program.js");
+  let invocation: Invocation | null = null;
+  try {
+    const program = buildProgram({
+      commands: COMMANDS,
+      only: namedCommand(COMMANDS, argv),
+      onCommand: (understood) => {
+        invocation = understood;
+      },
+      write: (text) => stdout.write(text),
+      environment: { cwd, env: process.env },
+    });
+    program.parse(argv, { from: "user" });
+  } catch (thrown) {
+    if (isAnswered(thrown)) return EXIT.done;
+    return reportFailure(thrown, outputFor(guessOptions(argv)), { command: null, cwd });
+  }
+  return invocation ?? EXIT.done;
+}
+
 /** Answers a shell's completion script. What stands in the way, such as a broken configuration, leaves revisions out. */
 async function completeWords(words: readonly string[], cwd: string): Promise<ExitCode> {
-  const program = buildProgram({ onCommand: () => undefined, write: () => undefined });
+  const { buildProgram } = await import("./program.js");
+  const program = buildProgram({ commands: COMMANDS, onCommand: () => undefined, write: () => undefined });
   const output = outputFor({ json: false, quiet: true, verbose: false, noColor: true });
   const global = {
     ...guessOptions([]),

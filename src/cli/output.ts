@@ -1,7 +1,7 @@
-import { Chalk, type ChalkInstance } from "chalk";
 import { plainText } from "../util/text.js";
 import type { GlobalOptions } from "./global-options.js";
 import { DEFAULT_COLUMNS } from "./layout.js";
+import { colors, type Palette } from "./palette.js";
 
 /** The version of the documents that `--json` prints; it changes when a field goes or changes its meaning. */
 const JSON_VERSION = 1;
@@ -16,20 +16,6 @@ export interface TextStream {
 /** The variables that speak about color and width. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Colors by what they mean; each gives the text back as it is where there is no color. */
-export interface Palette {
-  /** Done, applied, as it should be. */
-  readonly good: (text: string) => string;
-  /** Pending, changed, worth a look. */
-  readonly attention: (text: string) => string;
-  /** Failed, or destroys something. */
-  readonly bad: (text: string) => string;
-  /** What may be passed over. */
-  readonly dim: (text: string) => string;
-  /** What a line is about. */
-  readonly strong: (text: string) => string;
-}
-
 const NARROWEST_SCREEN = 40;
 
 /** Whether text on a stream is colored. */
@@ -41,18 +27,8 @@ export function hasColor(stream: TextStream, env: Environment, noColor: boolean)
   return env["TERM"] !== "dumb" && stream.isTTY === true;
 }
 
-function palette(isColored: boolean): Palette {
-  // The sixteen colors of the terminal's own theme are all that is used.
-  const chalk: ChalkInstance = new Chalk({ level: isColored ? 1 : 0 });
-  // Chalk joins all the arguments it is given; a paint takes one, so that it can be passed to map().
-  return {
-    good: (text) => chalk.green(text),
-    attention: (text) => chalk.yellow(text),
-    bad: (text) => chalk.red(text),
-    dim: (text) => chalk.dim(text),
-    strong: (text) => chalk.bold(text),
-  };
-}
+const asIs = (text: string) => text;
+const PLAIN: Palette = { good: asIs, attention: asIs, bad: asIs, dim: asIs, strong: asIs };
 
 /** One side of the output: a stream with its colors and its width. */
 export class Screen {
@@ -64,7 +40,7 @@ export class Screen {
 
   constructor(stream: TextStream, env: Environment, noColor: boolean) {
     this.stream = stream;
-    this.paint = palette(hasColor(stream, env, noColor));
+    this.paint = hasColor(stream, env, noColor) ? colors() : PLAIN;
     this.isTerminal = stream.isTTY === true;
     const columns = stream.columns || Number(env["COLUMNS"]) || DEFAULT_COLUMNS;
     this.columns = Math.max(NARROWEST_SCREEN, columns);

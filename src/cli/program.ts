@@ -1,25 +1,19 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Command, type CommanderError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { UsageError } from "../errors/errors.js";
-import type { CommandDefinition, OptionDefinition } from "./command.js";
-import { COMMANDS } from "./commands/index.js";
+import type { CommandDefinition } from "./command.js";
 import { fillFromVariables, readEnvFiles, type Variables, variableOf } from "./environment.js";
 import type { GlobalOptions } from "./global-options.js";
 import { assertEffective } from "./idle-options.js";
+import type { Invocation } from "./invocation.js";
 import { DEFAULT_COLUMNS } from "./layout.js";
-
-/** A command line that has been understood. */
-export interface Invocation {
-  readonly command: CommandDefinition;
-  readonly args: readonly string[];
-  readonly options: unknown;
-  readonly global: GlobalOptions;
-}
+import { GLOBAL_OPTIONS, optionsOf } from "./options.js";
 
 /** What to do with what was understood, and where help is written. */
 export interface ProgramOptions {
+  readonly commands: readonly CommandDefinition[];
   /** The command lines to be parsed begin with this command, so that no other needs to be built. */
   readonly only?: string | undefined;
   readonly onCommand: (invocation: Invocation) => void;
@@ -43,7 +37,7 @@ function packageVersion(): string {
  * The program that understands command lines; parsing calls `onCommand` at most once.
  * A wrong command line throws `UsageError` out of parsing.
  */
-export function buildProgram({ only, onCommand, write, environment }: ProgramOptions): Command {
+export function buildProgram({ commands, only, onCommand, write, environment }: ProgramOptions): Command {
   const version = packageVersion();
   const root = new Command("migr")
     .description(SUMMARY)
@@ -58,7 +52,7 @@ export function buildProgram({ only, onCommand, write, environment }: ProgramOpt
     );
   const answers = { version, write };
   prepare(root, "migr", answers);
-  const wanted = COMMANDS.filter(({ name }) => only === undefined || name === only);
+  const wanted = commands.filter(({ name }) => only === undefined || name === only);
   for (const definition of wanted) {
     const command = root
       .command(definition.name)
@@ -84,6 +78,11 @@ export function buildProgram({ only, onCommand, write, environment }: ProgramOpt
   return root;
 }
 
+/** Whether parsing ended because help or the version was asked for, and printed. */
+export function isAnswered(thrown: unknown): boolean {
+  return thrown instanceof CommanderError;
+}
+
 /** Reads the files of variables that are named, and gives options that are left out the values of their variables. */
 function readVariables(
   root: Command,
@@ -102,10 +101,9 @@ function readVariables(
 }
 
 /** The variables that stand for options, with what each is for, by the command; under "" those of all commands. */
-export function variables(): ReadonlyMap<
-  string,
-  readonly (readonly [variable: string, option: string, about: string])[]
-> {
+export function variables(
+  commands: readonly CommandDefinition[],
+): ReadonlyMap<string, readonly (readonly [variable: string, option: string, about: string])[]> {
   const rows = (options: readonly Option[], command: string | null) =>
     options.flatMap((option) => {
       const variable = variableOf(option, command);
@@ -113,27 +111,18 @@ export function variables(): ReadonlyMap<
     });
   return new Map([
     ["", rows(globalOptions(), null)],
-    ...COMMANDS.map((definition) => {
+    ...commands.map((definition) => {
       const options = optionsOf(definition).map(({ flags, about }) => new Option(flags, about));
       return [definition.name, rows(options, definition.name)] as const;
     }),
   ]);
 }
 
-/** The command that a command line names, where it names one that there is. */
-export function namedCommand(argv: readonly string[]): string | undefined {
-  for (let i = 0; i < argv.length; i++) {
-    const arg = argv[i]!;
-    if (OPTIONS_WITH_VALUE.includes(arg)) i++;
-    else if (!arg.startsWith("-")) return COMMANDS.find(({ name }) => name === arg)?.name;
-  }
-  return undefined;
-}
-
 /** The help of the program (under "") and of each command (under its name), as a terminal of 80 columns shows it. */
-export function helpTexts(): Record<string, string> {
+export function helpTexts(commands: readonly CommandDefinition[]): Record<string, string> {
   let text = "";
   const root = buildProgram({
+    commands,
     onCommand: () => undefined,
     write: (part) => {
       text += part;
@@ -144,7 +133,7 @@ export function helpTexts(): Record<string, string> {
     command.outputHelp();
     return text;
   };
-  const own = COMMANDS.map(({ name }) => root.commands.find((command) => command.name() === name)!);
+  const own = commands.map(({ name }) => root.commands.find((command) => command.name() === name)!);
   return Object.fromEntries([
     ["", helpOf(root)],
     ...own.map((command) => [command.name(), helpOf(command)] as const),
@@ -165,6 +154,14 @@ An option may come from a variable: --db from MIGR_DB, and --rev-id of revision
 from MIGR_REVISION_REV_ID.
 
 migr COMMAND --help tells more, migr explain CODE explains an error.`;
+
+/** The options of all commands, for one of them. */
+function globalOptions(): readonly Option[] {
+  return GLOBAL_OPTIONS.map(({ flags, about, parse }) => {
+    const option = new Option(flags, about);
+    return parse === undefined ? option : option.argParser(parse);
+  });
+}
 
 /** What root and commands have in common: options, help, version, and errors that are ours. */
 function prepare(
@@ -188,67 +185,6 @@ function prepare(
       throw error.exitCode === 0 ? error : usageError(error, name);
     });
   command.options.at(-1)!.helpGroup(GLOBAL_HEADING);
-}
-
-/** Global options that take the next argument as theirs. */
-const OPTIONS_WITH_VALUE: readonly string[] = [
-  "-c",
-  "--config",
-  "--url",
-  "--db",
-  "--target",
-  "--env-file",
-  "-x",
-];
-
-/** What a command that works on databases takes where there are several. */
-const EVERYWHERE_OPTIONS: readonly OptionDefinition[] = [
-  { flags: "--jobs <n>", about: "of several databases: how many at a time", parse: wholeNumber },
-  { flags: "--fail-fast", about: "of several databases: stop after the first failure" },
-];
-
-/** The options of a command, with those that its scope gives it. */
-export function optionsOf({ options = [], scope }: CommandDefinition): readonly OptionDefinition[] {
-  return scope === "database" ? [...options, ...EVERYWHERE_OPTIONS] : options;
-}
-
-/** @throws {UsageError} cli.usage: it is no whole number above zero */
-function wholeNumber(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new UsageError(`--jobs takes a whole number above zero, and was given ${JSON.stringify(text)}.`, {
-    hint: "Such as --jobs 8.",
-  });
-}
-
-/** Gathers the values of an option that may be repeated. */
-function gather(value: string, previous: unknown): readonly string[] {
-  return [...((previous as readonly string[] | undefined) ?? []), value];
-}
-
-function globalOptions(): readonly Option[] {
-  return [
-    new Option("-c, --config <file>", "configuration file; else the nearest migr.config.*"),
-    new Option("--url <url>", "database, in place of the configured one"),
-    new Option("--db <name>", "one of several databases; repeatable (default: all)").argParser(gather),
-    new Option("--target <name>", "one of many targets; repeatable (default: all)").argParser(gather),
-    new Option("-x <key=value>", "value for configuration and scripts; repeatable").argParser(keyValue),
-    new Option("--env-file <file>", "file of variables (NAME=value); repeatable").argParser(gather),
-    new Option("--json", "one JSON document on stdout"),
-    new Option("-q, --quiet", "errors only"),
-    new Option("-v, --verbose", "every SQL statement with its time; long forms"),
-    new Option("--no-color", "no colors"),
-  ];
-}
-
-/** @throws {UsageError} cli.usage: there is no `=` in it */
-function keyValue(text: string, previous: unknown): Readonly<Record<string, string>> {
-  const at = text.indexOf("=");
-  if (at < 1) {
-    throw new UsageError(`-x takes KEY=VALUE, and was given ${JSON.stringify(text)}.`, {
-      hint: "Such as -x tenant=acme.",
-    });
-  }
-  return { ...(previous as Record<string, string> | undefined), [text.slice(0, at)]: text.slice(at + 1) };
 }
 
 /** What stands after the command goes before what stands in front of it. */

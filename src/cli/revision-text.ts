@@ -2,7 +2,7 @@ import type { RevisionPlace } from "../api/revision-document.js";
 import { shownPath } from "../config/failure.js";
 import type { Revision } from "../revision/revision.js";
 import { safeText } from "../util/text.js";
-import type { Palette } from "./output.js";
+import type { Palette } from "./palette.js";
 
 /** What a revision's line is told by beside the revision itself. */
 export interface RevisionView extends RevisionPlace {

@@ -6,7 +6,7 @@ import type { App } from "./app.js";
 import { type OptionDefinition, OUTPUT_OPTION } from "./command.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
 import { displayWidth, duration, pad } from "./layout.js";
-import type { Palette } from "./output.js";
+import type { Palette } from "./palette.js";
 import { Progress } from "./progress.js";
 import { revisionName } from "./revision-text.js";
 

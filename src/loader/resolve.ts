@@ -137,7 +137,7 @@ export class Resolver {
     if (/^\.{0,2}\//.test(specifier) || specifier === "." || specifier === ".." || isAbsolute(specifier)) {
       return this.#path(resolve(dirname(importer), specifier), importer);
     }
-    if (/^[a-z][a-z\d+.-]+:/i.test(specifier)) return NATIVE;
+    if (/^[A-Za-z][A-Za-z\d+.-]+:/.test(specifier)) return NATIVE;
     if (this.#isOwn(specifier)) return OWN;
     if (specifier.startsWith("#")) return toFound(this.#internal(specifier, importer), true);
     const aliased = this.#aliased(specifier, importer);

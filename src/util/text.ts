@@ -52,7 +52,7 @@ export function plainText(text: string): string {
 }
 
 /** Up to the last `@` of the word: a password that was not encoded may hold any other. */
-const PASSWORD_IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):\S*@/gi;
+const PASSWORD_IN_URL = /\b([A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s:@/]*):\S*@/g;
 
 /** Text for a terminal or a log: without escapes, and without the password of a URL in it. */
 export function safeText(text: string): string {

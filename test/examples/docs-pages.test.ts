@@ -48,7 +48,7 @@ describe("links in the pages", () => {
 describe("the pages name", () => {
   it("every global option and exit code", () => {
     const page = readPage("docs/commands.md");
-    const flags = helpTexts()
+    const flags = helpTexts(COMMANDS)
       [""]!.match(/--[a-z-]+/g)!
       .filter((flag) => !OF_EXAMPLES.includes(flag));
     expect(flags.filter((flag) => !page.includes(flag))).toEqual([]);

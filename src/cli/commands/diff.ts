@@ -3,7 +3,7 @@ import { safeText } from "../../util/text.js";
 import { COMPARING, reportLimits } from "../change-list.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
-import type { Palette } from "../output.js";
+import type { Palette } from "../palette.js";
 import { RENAME_OPTIONS, type RenameOption, renameAnswers } from "../rename-option.js";
 
 interface DiffOptions extends RenameOption {

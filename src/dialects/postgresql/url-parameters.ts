@@ -167,7 +167,7 @@ function modeWithoutParameter(host: string | undefined): SslMode {
 
 /** A socket file or a loopback address. */
 function isThisMachine(host: string): boolean {
-  return host.startsWith("/") || /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host);
+  return host.startsWith("/") || /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(host.toLowerCase());
 }
 
 function wholeNumber(value: string, parameter: string): number {

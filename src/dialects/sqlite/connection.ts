@@ -4,7 +4,7 @@ import { OperationalError } from "../../errors/errors.js";
 import { Deadline, sleep } from "../../util/deadline.js";
 import { nextToken } from "./tokens.js";
 
-const POINT_IN_TIME = /^(?:DATETIME|TIMESTAMP)\b/i;
+const POINT_IN_TIME = /^(?:DATETIME|TIMESTAMP)\b/;
 const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?$/;
 
 type Row = readonly unknown[];
@@ -153,7 +153,7 @@ const EMPTY: DriverResult = Object.freeze({ fields: [], rows: [], rowCount: 0 })
  */
 function read(statement: Statement<[unknown[]], Row>, params: unknown[]): DriverResult {
   const columns = statement.columns();
-  const times = columns.map(({ type }) => type !== null && POINT_IN_TIME.test(type));
+  const times = columns.map(({ type }) => type !== null && POINT_IN_TIME.test(type.toUpperCase()));
   statement.raw(true).safeIntegers(!statement.readonly);
   let rows = statement.all(params) as unknown[][];
   if (statement.readonly && rows.some(hasGreatNumber)) {

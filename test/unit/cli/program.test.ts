@@ -1,7 +1,8 @@
 import { CommanderError } from "commander";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../../src/cli/commands/index.js";
-import { buildProgram, helpTexts, type Invocation, namedCommand } from "../../../src/cli/program.js";
+import { type Invocation, namedCommand } from "../../../src/cli/invocation.js";
+import { buildProgram, helpTexts } from "../../../src/cli/program.js";
 import { UsageError } from "../../../src/errors/errors.js";
 
 /** What a command line is understood as. */
@@ -10,7 +11,7 @@ function understand(...argv: string[]): Invocation {
   const onCommand = (invocation: Invocation) => {
     understood = invocation;
   };
-  buildProgram({ onCommand, write: () => undefined }).parse(argv, { from: "user" });
+  buildProgram({ commands: COMMANDS, onCommand, write: () => undefined }).parse(argv, { from: "user" });
   return understood!;
 }
 
@@ -31,7 +32,7 @@ function answer(...argv: string[]): string {
   const write = (part: string) => {
     text += part;
   };
-  const program = buildProgram({ onCommand: () => undefined, write });
+  const program = buildProgram({ commands: COMMANDS, onCommand: () => undefined, write });
   expect(() => program.parse(argv, { from: "user" })).toThrow(CommanderError);
   return text;
 }
@@ -100,7 +101,7 @@ describe("the command that is named", () => {
     [["--help"], undefined],
     [[], undefined],
   ])("in %j is %s", (argv, name) => {
-    expect(namedCommand(argv)).toBe(name);
+    expect(namedCommand(COMMANDS, argv)).toBe(name);
   });
 
   it("is understood alike where no other is built", () => {
@@ -112,9 +113,14 @@ describe("the command that is named", () => {
       const onCommand = (invocation: Invocation) => {
         alone = invocation;
       };
-      const program = buildProgram({ only: namedCommand(argv), onCommand, write: () => undefined });
+      const program = buildProgram({
+        commands: COMMANDS,
+        only: namedCommand(COMMANDS, argv),
+        onCommand,
+        write: () => undefined,
+      });
       program.parse(argv, { from: "user" });
-      expect(program.commands.map((command) => command.name())).toEqual([namedCommand(argv)]);
+      expect(program.commands.map((command) => command.name())).toEqual([namedCommand(COMMANDS, argv)]);
       expect(alone).toEqual(understand(...argv));
     }
   });
@@ -169,7 +175,7 @@ describe("a wrong command line", () => {
 });
 
 describe("help", () => {
-  const texts = helpTexts();
+  const texts = helpTexts(COMMANDS);
 
   it("is there for the program and for every command", () => {
     expect(Object.keys(texts)).toEqual(["", ...COMMANDS.map(({ name }) => name)]);

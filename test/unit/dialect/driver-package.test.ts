@@ -22,6 +22,13 @@ describe("a driver's package", () => {
     expect(loadDriver("some-driver", project.path("db/migrations"))).toEqual({ name: "project" });
   });
 
+  it("sees the navigator of later versions of Node while it loads, and leaves none behind", () => {
+    const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+    using project = new Project(driver("module.exports = navigator.userAgent;"));
+    expect(loadDriver("some-driver", project.path("."))).toMatch(/^Node\.js\/\d+$/);
+    expect(Object.getOwnPropertyDescriptor(globalThis, "navigator")).toEqual(before);
+  });
+
   it("is missing where neither has it", () => {
     using project = new Project({});
     for (const baseDir of [project.path("."), undefined]) {
