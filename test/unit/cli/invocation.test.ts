@@ -12,7 +12,8 @@ function parsed(argv: readonly string[], env: Variables): Invocation | null {
     understood = invocation;
   };
   const environment = { cwd: "/", env: { ...env } };
-  const program = buildProgram({ commands: COMMANDS, onCommand, write: () => undefined, environment });
+  const commands = COMMANDS.filter(({ name }) => name === argv[0]);
+  const program = buildProgram({ commands, onCommand, write: () => undefined, environment });
   try {
     program.parse([...argv], { from: "user" });
   } catch {
