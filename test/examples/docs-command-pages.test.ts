@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../src/cli/commands/index.js";
-import { optionsOf } from "../../src/cli/program.js";
+import { optionsOf } from "../../src/cli/options.js";
 import { blocksOf, ROOT, readPage } from "../support/docs/blocks.js";
 import { commandPage, filledCommandPage, filledIndex } from "../support/docs/command-page.js";
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { COMMANDS } from "../../src/cli/commands/index.js";
 import { EXIT } from "../../src/cli/exit-code.js";
 import { helpTexts } from "../../src/cli/program.js";
 import { CONFIG_KEYS } from "../../src/config/check.js";

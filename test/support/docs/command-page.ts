@@ -2,7 +2,7 @@ import { Option } from "commander";
 import type { CommandDefinition } from "../../../src/cli/command.js";
 import { COMMANDS } from "../../../src/cli/commands/index.js";
 import { variableOf } from "../../../src/cli/environment.js";
-import { optionsOf } from "../../../src/cli/program.js";
+import { optionsOf } from "../../../src/cli/options.js";
 import { blocksOf } from "./blocks.js";
 
 /** The page of a command, by its path from the root. */
