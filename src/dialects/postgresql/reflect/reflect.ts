@@ -1,11 +1,13 @@
 import type { Queryable, ReflectRequest } from "../../../dialect/dialect.js";
 import { type DriverResult, toObjects } from "../../../dialect/driver.js";
 import { assembleSchema } from "../../../dialect/reflector.js";
+import { ProgrammingError } from "../../../errors/errors.js";
 import type { Column } from "../../../schema/column.js";
 import { type TableName, tableName } from "../../../schema/name.js";
 import type { SchemaNamespace, Unsupported } from "../../../schema/object.js";
 import type { Schema } from "../../../schema/schema.js";
 import type { Table } from "../../../schema/table.js";
+import { plainText } from "../../../util/text.js";
 import { type ColumnRow, columnsSql, toColumn } from "./columns.js";
 import { type ConstraintRow, constraintsSql, toConstraint } from "./constraints.js";
 import { type IndexRow, indexesSql, toIndex } from "./indexes.js";
@@ -15,13 +17,36 @@ import { type SequenceRow, sequencesSql, toSequence } from "./sequences.js";
 import { nameOf, type TableRow, tableOptions, tablesSql, unsupportedTable } from "./tables.js";
 import { type TypeRow, TypesByOid, typesSql } from "./user-types.js";
 
-/** The database's schema, in one round trip of eight statements however many tables there are. */
+/**
+ * The database's schema, in one round trip of eight statements however many tables there are.
+ *
+ * @throws {ProgrammingError} `db.permission`: the role may not use the schema that its search path leads to
+ */
 export async function reflectSchema(
   db: Queryable,
   major: number,
   request: ReflectRequest = {},
 ): Promise<Schema> {
-  return toSchema(await db.batch(reflectSql(scopeOf(request), major)));
+  const results = await db.batch(reflectSql(scopeOf(request), major));
+  // Without that schema's tables the models would seem to be all new.
+  if (!request.schemas || request.schemas.includes(""))
+    assertUsable(toObjects<NamespaceRow>(results.at(-1)!));
+  return toSchema(results);
+}
+
+function assertUsable(namespaces: readonly NamespaceRow[]): void {
+  const denied = namespaces.find(({ deniedTo }) => deniedTo !== null);
+  if (!denied) return;
+  const { name, deniedTo: role } = denied;
+  const [schema, who] = [plainText(name), plainText(role!)];
+  throw new ProgrammingError(
+    "db.permission",
+    `The role ${who} may not use the schema ${schema}, which its search path leads to.`,
+    {
+      hint: "Grant it USAGE on the schema, or put another one first in the search path.",
+      details: { role: who, schema },
+    },
+  );
 }
 
 /** The statements that read a schema; `toSchema` takes their results in the same order. */
@@ -104,7 +129,7 @@ export function toSchema(results: readonly DriverResult[]): Schema {
     domains: known.domains(),
     sequences: sequences.filter(({ oid }) => !serials.has(oid)).map(toSequence),
     namespaces: namespaces
-      .filter((row) => !row.default && !row.extension && !isSystemSchema(row.name))
+      .filter((row) => row.inScope && !row.default && !row.extension && !isSystemSchema(row.name))
       .map(({ name, comment }): SchemaNamespace => ({ name, ...(comment !== null && { comment }) })),
     unsupported: [...unsupported, ...known.unsupported()],
     defaultSchema: namespaces.find((row) => row.default)?.name,

@@ -16,22 +16,36 @@ export interface Scope {
  */
 export const SCHEMA_NAME = "nullif(n.nspname, current_schema())";
 
+/** The names of the search path in order. @source PostgreSQL 18, 5.10.3 The Schema Search Path; 19.11.1 search_path */
+const SEARCH_PATH = `SELECT CASE WHEN p.item IN ('$user', '"$user"') THEN current_user::text
+    WHEN p.item LIKE '"%' THEN pg_catalog.replace(pg_catalog.substr(p.item, 2, pg_catalog.length(p.item) - 2), '""', '"') ELSE pg_catalog.lower(p.item) END AS name, p.position
+  FROM pg_catalog.regexp_split_to_table(pg_catalog.btrim(pg_catalog.current_setting('search_path')), '\\s*,\\s*')
+    WITH ORDINALITY AS p(item, position)`;
+
 /**
  * The schemas that are read, the connection's default one marked; that is missing where the search path leads nowhere.
+ * Those of the path that come before it, and that the role may not use, are among them: PostgreSQL passes them over.
  *
- * @source PostgreSQL 18, 52.32 pg_namespace
+ * @source PostgreSQL 18, 52.32 pg_namespace; 5.8 Privileges: USAGE
  */
 export function namespacesSql(scope: Scope): string {
   return `
-SELECT n.nspname AS name, n.nspname = current_schema() AS "default",
+SELECT n.nspname AS name, n.nspname = current_schema() AS "default", (${scope.schemas}) AS "inScope",
+  CASE WHEN s.position IS NOT NULL THEN current_user::text END AS "deniedTo",
   pg_catalog.obj_description(n.oid, 'pg_namespace') AS comment, ${fromExtension("pg_namespace", "n.oid")} AS extension
-FROM pg_catalog.pg_namespace n WHERE n.nspname = current_schema() OR ${scope.schemas}`;
+FROM pg_catalog.pg_namespace n
+  LEFT JOIN (${SEARCH_PATH}) AS s ON s.name = n.nspname AND NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+    AND NOT EXISTS (SELECT 1 FROM (${SEARCH_PATH}) AS e WHERE e.name = current_schema() AND e.position < s.position)
+WHERE n.nspname = current_schema() OR ${scope.schemas} OR s.position IS NOT NULL`;
 }
 
 /** One row of `namespacesSql`. */
 export interface NamespaceRow {
   readonly name: string;
   readonly default: boolean;
+  readonly inScope: boolean;
+  /** The role that may not use it, where it would be the default schema otherwise. */
+  readonly deniedTo: string | null;
   readonly comment: string | null;
   readonly extension: boolean;
 }
