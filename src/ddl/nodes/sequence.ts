@@ -23,14 +23,17 @@ export const createSequence = defineNode<CreateSequence>("createSequence", {
 export interface AlterSequence extends Node<"alterSequence"> {
   readonly sequence: TableName;
   readonly change: SequenceChange;
+  /** It goes back to its start. */
+  readonly restart?: boolean;
 }
 
 /** Makes an ALTER SEQUENCE. */
 export const alterSequence = defineNode<AlterSequence>("alterSequence", {
   parts: {},
-  write({ sequence, change }, w) {
+  write({ sequence, change, restart }, w) {
     w.kw("ALTER SEQUENCE").name(sequence);
     writeOptions(change, w);
+    w.kw(restart && "RESTART");
   },
 });
 

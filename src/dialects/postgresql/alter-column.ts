@@ -24,6 +24,7 @@ import { type ColumnReference, group } from "../../sql/nodes/index.js";
 import { walk } from "../../sql/walk.js";
 import { adaptColumn } from "./adapt.js";
 import { identityActions, sequenceRename, serialSequence } from "./alter-identity.js";
+import { mustRestart } from "./alter-sequence.js";
 import { usingFor } from "./cast.js";
 import { clause, name } from "./clause.js";
 import { assertRetypable } from "./dependents.js";
@@ -87,7 +88,7 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     ...(change.nullable === undefined ? [] : [setNullable({ name: to.name, nullable: to.nullable })]),
     ...defaultActions(from, to, change),
     ...(change.type ? [] : identity.actions),
-    ...(typed.length > 0 || change.options
+    ...(typed.length > 0 || change.options !== undefined
       ? columnOptionActions(typed.length > 0 ? restored(from) : (from ?? {}), to)
       : []),
     ...computedActions(to, change),
@@ -137,7 +138,9 @@ async function sequenceType(
 ): Promise<readonly Node[]> {
   if (!change.type || !from?.identity) return [];
   const sequence = await serialSequence(live, table, to.name);
-  return sequence === null ? [] : [clause("ALTER SEQUENCE", sequence, "AS", typeSql(to.type))];
+  if (sequence === null) return [];
+  await mustRestart({ sequence, to: to.identity ?? {}, type: to.type }, live);
+  return [clause("ALTER SEQUENCE", sequence, "AS", typeSql(to.type))];
 }
 
 function unknownColumn(operation: AlterColumn): Column {

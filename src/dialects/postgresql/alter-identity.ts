@@ -6,6 +6,7 @@ import type { TableName } from "../../schema/name.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { Writer } from "../../sql/writer.js";
+import { mustRestart } from "./alter-sequence.js";
 import { clause, name } from "./clause.js";
 import { sequenceName, startOf } from "./identity.js";
 import { quoteName, stringLiteral } from "./literal.js";
@@ -38,7 +39,7 @@ export async function identityActions(
     // A serial column numbers itself through a default; it becomes an identity, or plain, without that default.
     const staysSerial = to.identity?.generated === "byDefault" && ownOptions(to)["serial"] !== undefined;
     if (from?.identity && to.identity && staysSerial) {
-      const words = sequenceChanges(from.identity, to.identity);
+      const words = await countingChanges(from.identity, to, serial, live);
       const changes = words.map((word) => word.replace(/^SET /, ""));
       return { actions: [], after: words.length === 0 ? [] : [clause("ALTER SEQUENCE", serial, ...changes)] };
     }
@@ -59,7 +60,7 @@ export async function identityActions(
   if (!from?.identity) {
     return { actions: [addIdentity(table, to)], after: continueAfter(table, to) };
   }
-  const changes = sequenceChanges(from.identity, to.identity);
+  const changes = await countingChanges(from.identity, to, await ownSequence(live, table, to.name), live);
   return { actions: changes.length === 0 ? [] : [clause(column, ...changes)], after: [] };
 }
 
@@ -76,6 +77,30 @@ export function sequenceRename(table: TableName, from: Column | null, to: Column
   const named = (column: Column) => textOption(column, "sequence") ?? sequenceName(table.name, column.name);
   if (named(from) === named(to)) return [];
   return [clause("ALTER SEQUENCE", name(table.schema, named(from)), "RENAME TO", name(named(to)))];
+}
+
+/** What changes about the counting of a column, the sequence put to its start where that must be. */
+async function countingChanges(
+  from: Identity,
+  { identity, type }: Column,
+  sequence: string | null,
+  live: Live,
+): Promise<readonly string[]> {
+  const to = identity!;
+  const words = sequenceChanges(from, to);
+  const moves = words.some((word) => /^SET (?:NO |MIN|MAX|START|INCREMENT)/.test(word));
+  return moves && (await mustRestart({ sequence, to, type }, live)) ? [...words, "RESTART"] : words;
+}
+
+/** The name of the sequence that a column owns, as SQL; null where there is none or it cannot be asked. */
+async function ownSequence(live: Live, table: TableName, column: string): Promise<string | null> {
+  const result = await live.query(
+    `SELECT pg_catalog.pg_get_serial_sequence(${tableLiteral(table)}, ${stringLiteral(column)})`,
+    [],
+    table,
+  );
+  const sequence = result?.rows[0]?.[0];
+  return typeof sequence === "string" ? sequence : null;
 }
 
 function sequenceChanges(from: Identity, to: Identity): readonly string[] {

@@ -23,16 +23,26 @@ export function plainIdentity(identity: Identity, type: SqlType): Identity {
   return { generated: identity.generated, ...plainCounter(identity, type) };
 }
 
+/** Between which values something counts in a type. @source PostgreSQL 18, CREATE SEQUENCE: MINVALUE, MAXVALUE */
+export function boundsOf(
+  { increment, minValue, maxValue }: Counter,
+  type: SqlType,
+): readonly [bigint, bigint] {
+  const ascending = BigInt(increment ?? 1) > 0n;
+  const greatest = GREATEST[type.kind] ?? GREATEST.bigInteger!;
+  return [
+    BigInt(minValue ?? (ascending ? 1n : -greatest - 1n)),
+    BigInt(maxValue ?? (ascending ? greatest : -1n)),
+  ];
+}
+
 /** How something counts in a type, without what a sequence does by default. */
 export function plainCounter(counter: Counter, type: SqlType): Counter {
   const { cycle } = counter;
   const increment = BigInt(counter.increment ?? 1);
   const ascending = increment > 0n;
-  const greatest = GREATEST[type.kind] ?? GREATEST.bigInteger!;
-  const leastDefault = ascending ? 1n : -greatest - 1n;
-  const greatestDefault = ascending ? greatest : -1n;
-  const minValue = BigInt(counter.minValue ?? leastDefault);
-  const maxValue = BigInt(counter.maxValue ?? greatestDefault);
+  const [leastDefault, greatestDefault] = boundsOf({ increment }, type);
+  const [minValue, maxValue] = boundsOf(counter, type);
   const startDefault = ascending ? minValue : maxValue;
   const start = BigInt(counter.start ?? startDefault);
   const cache = BigInt(counter.cache ?? 1);
@@ -61,7 +71,7 @@ export function settledSequence(change: SequenceChange, from: Sequence | null): 
 }
 
 /** What a sequence counts in where nothing is said. @source PostgreSQL 18, CREATE SEQUENCE: AS */
-const BIGINT: SqlType = { kind: "bigInteger", mode: "bigint" };
+export const BIGINT: SqlType = { kind: "bigInteger", mode: "bigint" };
 
 /** What a sequence is told of how it counts, in words of CREATE SEQUENCE. @source PostgreSQL 18, CREATE SEQUENCE */
 export function counterWords(counter: Counter): readonly string[] {

@@ -11,7 +11,7 @@ import { CreateDomain } from "../../ops/domain.js";
 import { type AlterEnum, CreateEnum } from "../../ops/enum.js";
 import type { AlterIndex } from "../../ops/index-change.js";
 import type { Operation } from "../../ops/operation.js";
-import { AlterSequence, CreateSequence } from "../../ops/sequence.js";
+import { type AlterSequence, CreateSequence } from "../../ops/sequence.js";
 import { CreateTable } from "../../ops/table.js";
 import { CreateIndex } from "../../ops/table-index.js";
 import type { SetTableOptions } from "../../ops/table-options.js";
@@ -36,8 +36,8 @@ import {
 } from "./adapt.js";
 import { alterColumnNodes, type Server } from "./alter-column.js";
 import { alterEnumNodes, enumExists } from "./alter-enum.js";
+import { alterSequenceNodes } from "./alter-sequence.js";
 import type { ServerFeatures } from "./features.js";
-import { settledSequence } from "./identity.js";
 import { ownInheritance } from "./inheritance.js";
 import { ownOptions } from "./options.js";
 import { serialPlan, serialTable } from "./serial.js";
@@ -103,8 +103,8 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
   ]) satisfies Planner<AlterIndex>,
   createSequence: (async ({ sequence, ifNotExists }) =>
     new CreateSequence(adaptSequence(sequence), ifNotExists).ddl()) satisfies Planner<CreateSequence>,
-  alterSequence: (async ({ sequence, change, from }) =>
-    new AlterSequence(sequence, settledSequence(change, from), from).ddl()) satisfies Planner<AlterSequence>,
+  alterSequence: ((operation, { live }) =>
+    alterSequenceNodes(operation, live)) satisfies Planner<AlterSequence>,
   createDomain: (async ({ domain }, { live }) => {
     const adapted = adaptDomain(domain);
     return [...(await enumNodes(enumsOfType(adapted.type), live)), ...new CreateDomain(adapted).ddl()];

@@ -72,6 +72,11 @@ export const MIGRATION_CODES = {
     "An enum type is to lose a word that some column still holds.",
     "Update or delete those rows in the same revision, before the operation that alters the type.",
   ),
+  "migration.position-out-of-bounds": entry(
+    "A sequence stands outside of its new bounds",
+    "A sequence or an identity is to get a least or greatest value that its present position does not meet.",
+    "Move it in the same revision before the operation, with a setval that no row's value collides with, or widen the bounds.",
+  ),
   "migration.in-use": entry(
     "Views or their like are in the way",
     "The type of a column is to change while views, policies, triggers or functions read it, which the database refuses.",

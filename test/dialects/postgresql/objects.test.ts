@@ -158,6 +158,66 @@ onPostgresql("a sequence", () => {
   });
 });
 
+onPostgresql("the position of a sequence", () => {
+  const at = async (c: Connected, sequence: string) =>
+    (await c.database.query(`select nextval('${sequence}')::int as next`))[0];
+
+  it("is its new start where nothing was taken from it, and stays where it was used", async () => {
+    await using c = await connected();
+    const change = { start: 200, minValue: 100 };
+    const named: Sequence = { name: "s", minValue: 1 };
+    for (const [use, next] of [
+      ["", 200],
+      ["select nextval('s'), setval('s', 150)", 151],
+      ["select setval('s', 120, false)", 120],
+    ] as const) {
+      await c.database.script(`drop sequence if exists s; create sequence s; ${use}`);
+      await c.run(new AlterSequence({ name: "s" }, change, named));
+      expect(await at(c, "s")).toEqual({ next });
+    }
+  });
+
+  it("is its new start in identity and serial columns, too", async () => {
+    await using c = await connected();
+    await c.database.script("create table t (i int generated always as identity, s serial)");
+    const [i, s] = (await c.reflect()).tables[0]!.columns;
+    for (const column of [i!, s!]) {
+      const identity = { ...column.identity!, minValue: 10, start: 30 };
+      await c.run(new AlterColumn({ name: "t" }, column.name, { identity }, column));
+    }
+    expect(await c.database.query("insert into t default values returning i, s")).toEqual([{ i: 30, s: 30 }]);
+  });
+
+  it("is told of where new bounds leave it outside, and nothing is done", async () => {
+    await using c = await connected();
+    await c.database.script(`create table t (i int generated always as identity, b bigserial);
+      create sequence "My s"; select setval('"My s"', 50), setval('t_i_seq', 50), setval('t_b_seq', 3000000000)`);
+    const before = await c.reflect();
+    const [i, b] = before.tables[0]!.columns;
+    const runs = [
+      [
+        new AlterSequence({ name: "My s" }, { maxValue: 10 }, { name: "My s" }),
+        "My s stands at 50, outside of its new bounds 1 to 10.",
+      ],
+      [
+        new AlterColumn({ name: "t" }, "i", { identity: { generated: "always", minValue: 60 } }, i!),
+        "public.t_i_seq stands at 50, outside of its new bounds 60 to 2147483647.",
+      ],
+      [
+        new AlterColumn({ name: "t" }, "b", { type: { kind: "integer" } }, b!),
+        "public.t_b_seq stands at 3000000000, outside of its new bounds 1 to 2147483647.",
+      ],
+    ] as const;
+    for (const [operation, words] of runs) {
+      await expect(c.run(operation)).rejects.toMatchObject({
+        code: "migration.position-out-of-bounds",
+        message: `The sequence ${words}`,
+      });
+    }
+    expect(await c.reflect()).toEqual(before);
+  });
+});
+
 onPostgresql("a domain", () => {
   const checks = [{ name: "at", expression: raw({ sql: "VALUE ~~ '%@%'" }) }];
   const email: Domain = { name: "email", type: { kind: "text" }, nullable: false, checks, comment: "mail" };
