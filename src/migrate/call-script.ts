@@ -1,6 +1,7 @@
 import { MigrError } from "../errors/base.js";
 import { MigrationError } from "../errors/errors.js";
 import { messageOf } from "../util/text.js";
+import { checkedOperations } from "./operation-arguments.js";
 import type { OperationContext } from "./operation-runner.js";
 import { Operations } from "./operations.js";
 import type { Script } from "./script.js";
@@ -41,7 +42,7 @@ export async function callScript(
   Error.stackTraceLimit = Math.max(depth, STACK_DEPTH);
   try {
     signal?.throwIfAborted();
-    const op = new Operations(work);
+    const op = checkedOperations(new Operations(work));
     const { id: revision, message } = script.revision;
     const step = { revision, message, direction: work.context.direction, op };
     const run = async () => {

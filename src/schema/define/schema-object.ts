@@ -36,7 +36,8 @@ export interface SequenceOptions extends Omit<Sequence, "name" | "schema" | "typ
   readonly type?: ColumnBuilder<number> | ColumnBuilder<bigint>;
 }
 
-const SEQUENCE_RULES: Rules<Omit<SequenceOptions, "type">> = {
+/** What each option of a sequence may be, beside its type. @internal */
+export const SEQUENCE_RULES: Rules<Omit<SequenceOptions, "type">> = {
   schema: aText,
   start: aWholeNumber,
   increment: aWholeNumber,

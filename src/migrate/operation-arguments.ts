@@ -1,0 +1,353 @@
+import type { BatchOptions } from "../ops/batch.js";
+import type { EnumMapping } from "../ops/enum.js";
+import type { IndexChange } from "../ops/index-change.js";
+import {
+  anExpression,
+  anyText,
+  anything,
+  assertArgument,
+  assertOptions,
+  aText,
+  aWholeNumber,
+  byDialect,
+  invalidArgument,
+  listOf,
+  oneOf,
+  type Rule,
+  type Rules,
+  yesOrNo,
+} from "../schema/define/argument.js";
+import { isColumnBuilder } from "../schema/define/column-builder.js";
+import type { KeyDetails, UniqueDetails } from "../schema/define/constraint-item.js";
+import { SEQUENCE_RULES, type SequenceOptions } from "../schema/define/schema-object.js";
+import { nearest } from "../util/text.js";
+import type { Batch } from "./batch.js";
+import type { BulkInsertOptions } from "./bulk-insert.js";
+import type { DropConstraintOptions } from "./constraint-factory.js";
+import type { ReplaceOptions } from "./entity-operations.js";
+import type { AlterDomainOptions, AlterSequenceOptions, CreateDomainOptions } from "./object-factory.js";
+import type {
+  AlterColumnOptions,
+  CreateIndexOptions,
+  CreateTableOptions,
+  DropIndexOptions,
+  DropOptions,
+} from "./operation-factory.js";
+import type { Operations } from "./operations.js";
+
+/** Checks one argument of an operation; its error names the operation. */
+type Check = (operation: string, value: unknown) => void;
+
+const required =
+  (name: string, rule: Rule): Check =>
+  (operation, value) =>
+    assertArgument(operation, name, value, rule);
+
+const optional =
+  (name: string, rule: Rule): Check =>
+  (operation, value) => {
+    if (value !== undefined) assertArgument(operation, name, value, rule);
+  };
+
+const options =
+  <T>(rules: Rules<T>): Check =>
+  (operation, value) =>
+    assertOptions(operation, value, rules);
+
+const orNull =
+  (rule: Rule): Rule =>
+  (value) => {
+    const needed = value === null ? null : rule(value);
+    return needed === null ? null : `${needed}, or null`;
+  };
+
+const isNamed = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "name" in value && aText(value.name) === null;
+
+const TABLE = required("table", (value) =>
+  aText(value) === null || isNamed(value)
+    ? null
+    : 'the name of a table, or { name: "orders", schema: "sales" }',
+);
+const OBJECT = required("name", (value) =>
+  aText(value) === null || isNamed(value) ? null : "a name, or an object with name and schema",
+);
+const NAME = required("name", aText);
+/** The name of what a convention names where it is null, and which may have none. */
+const OWN_NAME = required("name", orNull(anyText));
+const TO = required("new name", aText);
+const aColumn: Rule = (value) => (isColumnBuilder(value) ? null : "a column, such as integer()");
+const COLUMN = required("column", aColumn);
+const COLUMNS = required("columns", listOf(aText, "names of columns"));
+const aList: Rule = (value) => (Array.isArray(value) ? null : "a list");
+const SQL = required("SQL", anExpression);
+const CONDITION = required("condition", anExpression);
+const ARGUMENTS = required("arguments", anyText);
+const EXISTING = options<{ readonly existing?: unknown }>({ existing: anything });
+const DROP = options<DropOptions>({ ifExists: yesOrNo });
+const REPLACE = options<ReplaceOptions>({ recreate: yesOrNo });
+const CHANGED_OPTIONS = required("options", orNull(byDialect));
+const DEFERRABLE = oneOf("immediate", "deferred");
+const KEY_RULES: Rules<KeyDetails> = {
+  deferrable: DEFERRABLE,
+  include: listOf(aText, "names of columns"),
+  options: byDialect,
+};
+
+/** What each operation takes, in order; details of constraints are checked where they are declared. */
+const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Check[] } = {
+  createTable: [
+    TABLE,
+    required("columns", (value) => (typeof value === "object" && value !== null ? null : "columns by name")),
+    optional("items", (value) => (Array.isArray(value) ? null : "a list of constraints and indexes")),
+    options<CreateTableOptions>({ comment: anyText, options: byDialect, ifNotExists: yesOrNo }),
+  ],
+  dropTable: [TABLE, DROP],
+  renameTable: [TABLE, TO],
+  addColumn: [TABLE, NAME, COLUMN, options<{ readonly ifNotExists?: boolean }>({ ifNotExists: yesOrNo })],
+  dropColumn: [TABLE, NAME, DROP],
+  alterColumn: [
+    TABLE,
+    NAME,
+    options<AlterColumnOptions>({
+      type: aColumn,
+      nullable: yesOrNo,
+      serverDefault: anything,
+      identity: anything,
+      serverOnUpdate: orNull(anExpression),
+      collation: orNull(aText),
+      options: orNull(byDialect),
+      comment: orNull(anyText),
+      using: anExpression,
+      existing: aColumn,
+    }),
+  ],
+  renameColumn: [TABLE, NAME, TO],
+  createIndex: [
+    OWN_NAME,
+    TABLE,
+    required("columns", aList),
+    options<CreateIndexOptions>({
+      unique: yesOrNo,
+      where: anExpression,
+      method: aText,
+      include: listOf(aText, "names of columns"),
+      nullsNotDistinct: yesOrNo,
+      comment: anyText,
+      options: byDialect,
+      ifNotExists: yesOrNo,
+      concurrently: yesOrNo,
+    }),
+  ],
+  dropIndex: [NAME, TABLE, options<DropIndexOptions>({ ifExists: yesOrNo, concurrently: yesOrNo })],
+  alterIndex: [
+    NAME,
+    TABLE,
+    options<IndexChange & { readonly existing?: IndexChange }>({
+      comment: orNull(anyText),
+      options: byDialect,
+      existing: anything,
+    }),
+  ],
+  renameIndex: [NAME, TABLE, TO],
+  createPrimaryKey: [OWN_NAME, TABLE, COLUMNS, options<KeyDetails>(KEY_RULES)],
+  createUniqueConstraint: [
+    OWN_NAME,
+    TABLE,
+    COLUMNS,
+    options<UniqueDetails>({ ...KEY_RULES, nullsNotDistinct: yesOrNo }),
+  ],
+  createForeignKey: [OWN_NAME, TABLE, COLUMNS, required("targets", aList)],
+  createCheckConstraint: [OWN_NAME, TABLE, CONDITION],
+  createExcludeConstraint: [OWN_NAME, TABLE, required("elements", aList)],
+  dropConstraint: [
+    NAME,
+    TABLE,
+    (operation, value) => {
+      const kind = oneOf("primaryKey", "unique", "foreignKey", "check", "exclude");
+      assertOptions<DropConstraintOptions>(operation, value ?? {}, { type: kind, ifExists: yesOrNo });
+      assertArgument(operation, "type", (value as Partial<DropConstraintOptions> | undefined)?.type, kind);
+    },
+  ],
+  renameConstraint: [NAME, TABLE, TO],
+  validateConstraint: [NAME, TABLE],
+  setTableComment: [TABLE, required("text", orNull(anyText)), EXISTING],
+  setTableOptions: [TABLE, CHANGED_OPTIONS, EXISTING],
+  batchAlterTable: [
+    TABLE,
+    required("changes", (value) => (typeof value === "function" ? null : "a function, (batch) => { … }")),
+    options<BatchOptions>({
+      recreate: oneOf("auto", "always", "never"),
+      columnOrder: listOf(listOf(aText, "names"), "lists of names of columns"),
+      moves: anything,
+      naming: anything,
+    }),
+  ],
+  createView: [OBJECT, SQL],
+  replaceView: [OBJECT, SQL, REPLACE],
+  dropView: [OBJECT, DROP],
+  createMaterializedView: [OBJECT, SQL],
+  replaceMaterializedView: [OBJECT, SQL, REPLACE],
+  dropMaterializedView: [OBJECT, DROP],
+  createFunction: [OBJECT, ARGUMENTS, SQL],
+  replaceFunction: [OBJECT, ARGUMENTS, SQL, REPLACE],
+  dropFunction: [OBJECT, ARGUMENTS, DROP],
+  createProcedure: [OBJECT, ARGUMENTS, SQL],
+  replaceProcedure: [OBJECT, ARGUMENTS, SQL, REPLACE],
+  dropProcedure: [OBJECT, ARGUMENTS, DROP],
+  createTrigger: [NAME, TABLE, required("event", aText), SQL],
+  replaceTrigger: [NAME, TABLE, required("event", aText), SQL, REPLACE],
+  dropTrigger: [NAME, TABLE, DROP],
+  createPolicy: [NAME, TABLE, SQL],
+  replacePolicy: [NAME, TABLE, SQL, REPLACE],
+  dropPolicy: [NAME, TABLE, DROP],
+  createExtension: [NAME, optional("SQL", anExpression)],
+  dropExtension: [NAME, DROP],
+  createEnum: [
+    OBJECT,
+    required("words", listOf(anyText, "words")),
+    options<{ readonly comment?: string }>({ comment: anyText }),
+  ],
+  alterEnum: [
+    OBJECT,
+    required("words as they were", listOf(anyText, "words")),
+    required("words as they are to be", listOf(anyText, "words")),
+    options<EnumMapping>({ rename: anything, map: anything }),
+  ],
+  dropEnum: [OBJECT, DROP],
+  createSequence: [
+    OBJECT,
+    options<Omit<SequenceOptions, "schema"> & { readonly ifNotExists?: boolean }>({
+      ...SEQUENCE_RULES,
+      type: aColumn,
+      ifNotExists: yesOrNo,
+    }),
+  ],
+  alterSequence: [
+    OBJECT,
+    options<AlterSequenceOptions>({
+      start: orNull(aWholeNumber),
+      increment: orNull(aWholeNumber),
+      minValue: orNull(aWholeNumber),
+      maxValue: orNull(aWholeNumber),
+      cache: orNull(aWholeNumber),
+      cycle: orNull(yesOrNo),
+      ownedBy: anything,
+      comment: orNull(anyText),
+      type: orNull(aColumn),
+      existing: anything,
+    }),
+  ],
+  dropSequence: [OBJECT, DROP],
+  createDomain: [
+    OBJECT,
+    COLUMN,
+    options<CreateDomainOptions>({
+      nullable: yesOrNo,
+      serverDefault: anything,
+      collation: aText,
+      checks: anything,
+      comment: anyText,
+    }),
+  ],
+  alterDomain: [
+    OBJECT,
+    options<AlterDomainOptions>({
+      nullable: yesOrNo,
+      serverDefault: anything,
+      addChecks: anything,
+      dropChecks: listOf(aText, "names of checks"),
+      comment: orNull(anyText),
+    }),
+  ],
+  dropDomain: [OBJECT, DROP],
+  createSchema: [
+    NAME,
+    options<{ readonly ifNotExists?: boolean; readonly comment?: string }>({
+      ifNotExists: yesOrNo,
+      comment: anyText,
+    }),
+  ],
+  dropSchema: [
+    NAME,
+    options<DropOptions & { readonly cascade?: boolean }>({ ifExists: yesOrNo, cascade: yesOrNo }),
+  ],
+  setSchemaComment: [NAME, required("text", orNull(anyText)), EXISTING],
+  execute: [
+    required("statement", (value) =>
+      aText(value) === null || anExpression(value) === null ? null : "SQL: a text, or sql`…`",
+    ),
+  ],
+  assertNone: [TABLE, CONDITION, required("message", aText)],
+  bulkInsert: [
+    required("table", anything),
+    required("rows", anything),
+    options<BulkInsertOptions>({ types: anything, batchSize: aWholeNumber }),
+  ],
+  run: [required("work", (value) => (typeof value === "function" ? null : "a function"))],
+  autocommitBlock: [required("work", (value) => (typeof value === "function" ? null : "a function"))],
+  invoke: [
+    required("operation", (value) =>
+      typeof value === "object" && value !== null && "kind" in value ? null : "an operation",
+    ),
+  ],
+};
+
+type MethodOf<T> = {
+  [K in keyof T]: T[K] extends (...args: never) => unknown ? K : never;
+}[keyof T] &
+  string;
+
+/**
+ * `op` with its arguments looked at, since scripts are run and not type-checked: an option that there is not would
+ * else count for nothing, and an index that was to be unique not be so.
+ */
+export function checkedOperations(operations: Operations): Operations {
+  return checked(
+    operations,
+    "op.",
+    (method) => ARGUMENTS_OF[method as MethodOf<Operations>],
+    (method, given) => {
+      if (method !== "batchAlterTable") return given;
+      const [table, changes, ...more] = given as [unknown, (batch: Batch) => void];
+      return [table, (batch: Batch) => changes(checkedBatch(batch)), ...more];
+    },
+  );
+}
+
+/** The methods of a batch, which are those of `op` without the table. */
+function checkedBatch(batch: Batch): Batch {
+  return checked(batch, "batch.", (method) =>
+    ARGUMENTS_OF[method as MethodOf<Operations>]?.filter((check) => check !== TABLE),
+  );
+}
+
+function checked<T extends object>(
+  target: T,
+  prefix: string,
+  checksOf: (method: string) => readonly Check[] | undefined,
+  passed = (_method: string, given: unknown[]): unknown[] => given,
+): T {
+  return new Proxy(target, {
+    get: (_, key) => {
+      const member: unknown = Reflect.get(target, key, target);
+      if (typeof key === "symbol" || key === "then") return member;
+      if (member === undefined && !(key in target)) throw noSuch(prefix, key);
+      if (typeof member !== "function") return member;
+      return (...given: unknown[]) => {
+        checksOf(key)?.forEach((check, i) => {
+          check(`${prefix}${key}()`, given[i]);
+        });
+        return member.apply(target, passed(key, given));
+      };
+    },
+  });
+}
+
+function noSuch(prefix: string, key: string): Error {
+  const like = nearest(key, Object.keys(ARGUMENTS_OF));
+  return invalidArgument(
+    `There is no ${prefix}${key}.`,
+    like === null ? "docs/scripts.md lists all operations." : `Did you mean ${prefix}${like}?`,
+  );
+}
