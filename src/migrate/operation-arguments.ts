@@ -114,6 +114,7 @@ const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Check[] } =
       nullable: yesOrNo,
       serverDefault: anything,
       identity: anything,
+      computed: anything,
       serverOnUpdate: orNull(anExpression),
       collation: orNull(aText),
       options: orNull(byDialect),
