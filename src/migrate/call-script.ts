@@ -1,7 +1,7 @@
 import { MigrError } from "../errors/base.js";
 import { MigrationError } from "../errors/errors.js";
 import { messageOf } from "../util/text.js";
-import { checkedOperations } from "./operation-arguments.js";
+import { checkedOperations } from "./checked-operations.js";
 import type { OperationContext } from "./operation-runner.js";
 import { Operations } from "./operations.js";
 import type { Script } from "./script.js";

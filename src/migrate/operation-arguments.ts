@@ -10,7 +10,6 @@ import {
   aText,
   aWholeNumber,
   byDialect,
-  invalidArgument,
   listOf,
   oneOf,
   type Rule,
@@ -20,7 +19,6 @@ import {
 import { isColumnBuilder } from "../schema/define/column-builder.js";
 import type { KeyDetails, UniqueDetails } from "../schema/define/constraint-item.js";
 import { SEQUENCE_RULES, type SequenceOptions } from "../schema/define/schema-object.js";
-import { nearest } from "../util/text.js";
 import type { Batch } from "./batch.js";
 import type { BulkInsertOptions } from "./bulk-insert.js";
 import type { DropConstraintOptions } from "./constraint-factory.js";
@@ -36,7 +34,7 @@ import type {
 import type { Operations } from "./operations.js";
 
 /** Checks one argument of an operation; its error names the operation. */
-type Check = (operation: string, value: unknown) => void;
+export type Check = (operation: string, value: unknown) => void;
 
 const required =
   (name: string, rule: Rule): Check =>
@@ -94,8 +92,14 @@ const KEY_RULES: Rules<KeyDetails> = {
   options: byDialect,
 };
 
+/** The names of a class's methods. */
+export type MethodOf<T> = {
+  [K in keyof T]: T[K] extends (...args: never) => unknown ? K : never;
+}[keyof T] &
+  string;
+
 /** What each operation takes, in order; details of constraints are checked where they are declared. */
-const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Check[] } = {
+export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Check[] } = {
   createTable: [
     TABLE,
     required("columns", (value) => (typeof value === "object" && value !== null ? null : "columns by name")),
@@ -294,61 +298,15 @@ const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Check[] } =
   ],
 };
 
-type MethodOf<T> = {
-  [K in keyof T]: T[K] extends (...args: never) => unknown ? K : never;
-}[keyof T] &
-  string;
+/** What a batch takes otherwise than `op` does. */
+const PLACE = options<{ readonly before?: string; readonly after?: string }>({ before: aText, after: aText });
+const ARGUMENTS_OF_BATCH: Partial<Record<MethodOf<Batch>, readonly Check[]>> = {
+  addColumn: [NAME, COLUMN, PLACE],
+  moveColumn: [NAME, PLACE],
+};
 
-/**
- * `op` with its arguments looked at, since scripts are run and not type-checked: an option that there is not would
- * else count for nothing, and an index that was to be unique not be so.
- */
-export function checkedOperations(operations: Operations): Operations {
-  return checked(
-    operations,
-    "op.",
-    (method) => ARGUMENTS_OF[method as MethodOf<Operations>],
-    (method, given) => {
-      if (method !== "batchAlterTable") return given;
-      const [table, changes, ...more] = given as [unknown, (batch: Batch) => void];
-      return [table, (batch: Batch) => changes(checkedBatch(batch)), ...more];
-    },
-  );
-}
-
-/** The methods of a batch, which are those of `op` without the table. */
-function checkedBatch(batch: Batch): Batch {
-  return checked(batch, "batch.", (method) =>
-    ARGUMENTS_OF[method as MethodOf<Operations>]?.filter((check) => check !== TABLE),
-  );
-}
-
-function checked<T extends object>(
-  target: T,
-  prefix: string,
-  checksOf: (method: string) => readonly Check[] | undefined,
-  passed = (_method: string, given: unknown[]): unknown[] => given,
-): T {
-  return new Proxy(target, {
-    get: (_, key) => {
-      const member: unknown = Reflect.get(target, key, target);
-      if (typeof key === "symbol" || key === "then") return member;
-      if (member === undefined && !(key in target)) throw noSuch(prefix, key);
-      if (typeof member !== "function") return member;
-      return (...given: unknown[]) => {
-        checksOf(key)?.forEach((check, i) => {
-          check(`${prefix}${key}()`, given[i]);
-        });
-        return member.apply(target, passed(key, given));
-      };
-    },
-  });
-}
-
-function noSuch(prefix: string, key: string): Error {
-  const like = nearest(key, Object.keys(ARGUMENTS_OF));
-  return invalidArgument(
-    `There is no ${prefix}${key}.`,
-    like === null ? "docs/scripts.md lists all operations." : `Did you mean ${prefix}${like}?`,
-  );
+/** What an operation takes as a part of a batch, where the table is known. */
+export function argumentsInBatch(method: string): readonly Check[] | undefined {
+  const own = ARGUMENTS_OF_BATCH[method as MethodOf<Batch>];
+  return own ?? ARGUMENTS_OF[method as MethodOf<Operations>]?.filter((check) => check !== TABLE);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MigrError } from "../../../src/errors/base.js";
 import { integer, sql, text, unique } from "../../../src/index.js";
-import { checkedOperations } from "../../../src/migrate/operation-arguments.js";
+import { checkedOperations } from "../../../src/migrate/checked-operations.js";
 import type { OperationRunner } from "../../../src/migrate/operation-runner.js";
 import { Operations } from "../../../src/migrate/operations.js";
 
