@@ -170,12 +170,37 @@ export async function readCatalog(
     "TABLE_NAME",
     "ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION",
   );
+  const keys = await read<KeyRow>(
+    "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, CONSTRAINT_NAME AS name, COLUMN_NAME AS col, " +
+      "REFERENCED_TABLE_SCHEMA AS ref_db, REFERENCED_TABLE_NAME AS ref_table, REFERENCED_COLUMN_NAME AS ref_col",
+    "KEY_COLUMN_USAGE",
+    "TABLE_SCHEMA",
+    "TABLE_NAME",
+    "AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION",
+  );
+  const checks = await readAll<CheckRow>(
+    select(
+      `CONSTRAINT_SCHEMA AS db, ${check}, CONSTRAINT_NAME AS name, CHECK_CLAUSE AS clause`,
+      "CHECK_CONSTRAINTS",
+      "CONSTRAINT_SCHEMA",
+      variant.checksNameTable ? "TABLE_NAME" : null,
+    ),
+    select(
+      // Names of triggers have another collation than those of constraints.
+      "EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, 'Trigger', CONVERT(TRIGGER_NAME USING utf8mb4), ''",
+      "TRIGGERS",
+      "EVENT_OBJECT_SCHEMA",
+      "EVENT_OBJECT_TABLE",
+    ),
+    ...(request.tables ? [] : OBJECTS.map((of) => select(...of))),
+  );
   const readSystems = async (): Promise<readonly SystemRow[]> => {
     const parts: Select[] = [];
     if (!isMysql && columns.some(({ type }) => isSpatial(type))) {
       const systems =
         "G_TABLE_SCHEMA AS db, G_TABLE_NAME AS tbl, G_GEOMETRY_COLUMN AS name, 'system' AS what, SRID AS srid";
-      parts.push(select(systems, "GEOMETRY_COLUMNS", "G_TABLE_SCHEMA", "G_TABLE_NAME", "AND SRID <> 0"));
+      // By the columns of the same values that begin with G, the server would look into every table that it has.
+      parts.push(select(systems, "GEOMETRY_COLUMNS", "F_TABLE_SCHEMA", "F_TABLE_NAME", "AND SRID <> 0"));
     }
     if (variant.periodKeys && hasPeriodColumns(columns)) {
       const of = (column: string, what: string) =>
@@ -197,46 +222,28 @@ export async function readCatalog(
       "TABLE_NAME",
       "ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX",
     ),
-    keys: await read(
-      "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, CONSTRAINT_NAME AS name, COLUMN_NAME AS col, " +
-        "REFERENCED_TABLE_SCHEMA AS ref_db, REFERENCED_TABLE_NAME AS ref_table, REFERENCED_COLUMN_NAME AS ref_col",
-      "KEY_COLUMN_USAGE",
-      "TABLE_SCHEMA",
-      "TABLE_NAME",
-      "AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION",
-    ),
-    rules: await read(
-      "CONSTRAINT_SCHEMA AS db, TABLE_NAME AS tbl, CONSTRAINT_NAME AS name, UPDATE_RULE AS on_update, " +
-        "DELETE_RULE AS on_delete",
-      "REFERENTIAL_CONSTRAINTS",
-      "CONSTRAINT_SCHEMA",
-      "TABLE_NAME",
-    ),
-    checks: await readAll(
-      select(
-        `CONSTRAINT_SCHEMA AS db, ${check}, CONSTRAINT_NAME AS name, CHECK_CLAUSE AS clause`,
-        "CHECK_CONSTRAINTS",
-        "CONSTRAINT_SCHEMA",
-        variant.checksNameTable ? "TABLE_NAME" : null,
-      ),
-      select(
-        // Names of triggers have another collation than those of constraints.
-        "EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, 'Trigger', CONVERT(TRIGGER_NAME USING utf8mb4), ''",
-        "TRIGGERS",
-        "EVENT_OBJECT_SCHEMA",
-        "EVENT_OBJECT_TABLE",
-      ),
-      ...(request.tables ? [] : OBJECTS.map((of) => select(...of))),
-    ),
-    owners: variant.checksNameTable
-      ? []
-      : await read(
-          "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, CONSTRAINT_NAME AS name, ENFORCED AS enforced",
-          "TABLE_CONSTRAINTS",
-          "TABLE_SCHEMA",
-          "TABLE_NAME",
-          "AND CONSTRAINT_TYPE = 'CHECK'",
-        ),
+    keys,
+    rules:
+      keys.length === 0
+        ? []
+        : await read(
+            "CONSTRAINT_SCHEMA AS db, TABLE_NAME AS tbl, CONSTRAINT_NAME AS name, UPDATE_RULE AS on_update, " +
+              "DELETE_RULE AS on_delete",
+            "REFERENTIAL_CONSTRAINTS",
+            "CONSTRAINT_SCHEMA",
+            "TABLE_NAME",
+          ),
+    checks,
+    owners:
+      variant.checksNameTable || !checks.some(({ level }) => level === "Table")
+        ? []
+        : await read(
+            "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, CONSTRAINT_NAME AS name, ENFORCED AS enforced",
+            "TABLE_CONSTRAINTS",
+            "TABLE_SCHEMA",
+            "TABLE_NAME",
+            "AND CONSTRAINT_TYPE = 'CHECK'",
+          ),
     // MySQL does not mark every table in parts; MariaDB opens each table to answer, so it is asked where there are any.
     partitions:
       isMysql || tables.some(({ options }) => options?.includes("partitioned"))
