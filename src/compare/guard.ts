@@ -14,18 +14,20 @@ import type { Node } from "../sql/node.js";
 import { writeSql } from "../sql/writer.js";
 import { constraintMisfits, indexMisfits, nullMisfits } from "./misfit.js";
 import { type Misfits, typeMisfits } from "./narrowing.js";
+import { questionsFirst } from "./question-order.js";
 
 type GuardDialect = Pick<Dialect, "features" | "spelling">;
 
 /**
  * Operations with questions before those that rows there are would break, or that would cut them, so that nothing is
- * half done: and a column that must have values comes without them, to be filled.
+ * half done, and where nothing can be taken back all questions come first; and a column that must have values comes without them, to be filled.
  */
 export function guarded(operations: readonly Operation[], dialect: GuardDialect): readonly Operation[] {
   // A squash takes scripts over whose questions are their own.
   if (operations.some(({ kind }) => kind === "assertNone")) return operations;
   const guard = new Guard(operations, dialect);
-  return operations.flatMap((operation) => guard.guard(operation));
+  const all = operations.flatMap((operation) => guard.guard(operation));
+  return dialect.features.transactionalDdl ? all : questionsFirst(all, dialect.spelling);
 }
 
 class Guard {

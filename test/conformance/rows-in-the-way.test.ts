@@ -157,4 +157,33 @@ eachTarget("rows in the way of a change", (target) => {
       await history.migrator().upgrade("head");
     });
   }
+
+  it("are counted before anything is done, whatever else the script does first", async () => {
+    const history = await start();
+    const before = models({ a: integer().nullable(), b: integer() });
+    await history.autogenerate("a1", before);
+    await history.migrator().upgrade("head");
+    const run = async (sql: string) => history.engine.begin((connection) => connection.execute(sql));
+    await run("INSERT INTO users VALUES (1, NULL, 1)");
+    const stood = await history.reflect();
+    const after = new api.MetaData();
+    api.table("added", after, { id: integer().primaryKey() });
+    api.table("teams", after, { id: integer().primaryKey(), label: text().nullable() });
+    api.table("users", after, {
+      id: integer().primaryKey(),
+      a: integer(),
+      b: integer(),
+      c: text().nullable(),
+    });
+    const script = await history.autogenerate("b2", after);
+    await expect(history.migrator().upgrade("head")).rejects.toMatchObject({
+      code: "migration.rows-in-the-way",
+    });
+    expect(await history.reflect()).toEqual(stood);
+    if (target === "mysql" || target === "mariadb")
+      expect(script).toMatch(/async function upgrade\(.*\n\s+await op\.assertNone/);
+    await run("UPDATE users SET a = 1");
+    await history.migrator().upgrade("head");
+    expect(wordsOf(await history.difference(after))).toEqual([]);
+  });
 });
