@@ -15,7 +15,7 @@ import type { ServerKind, Source } from "./server.js";
 const family: Family = {
   target: "mariadb",
   accepts: (version) => version.includes("MariaDB") && isAtLeast(version, 10, 11),
-  options: ["--innodb-log-file-size=32M", "--secure-file-priv="],
+  options: ["--innodb-log-file-size=32M", "--loose-innodb-stats-persistent=OFF", "--secure-file-priv="],
 };
 
 /** The SQL files that `mariadb-install-db` gives to a new server, in its order. */
