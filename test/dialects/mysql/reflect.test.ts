@@ -224,7 +224,8 @@ eachProduct("reflecting", (product) => {
       ]);
       expect(tables[0]!.columns[0]!.options).toEqual({ mysql: { compressed: true } });
       expect(tables[0]!.columns[1]!.type).toMatchObject({ args: [{ srid: 4326 }] });
-      expect(session.sent.length).toBe(8);
+      // The actions of foreign keys are not asked for where there are none.
+      expect(session.sent.length).toBe(7);
     },
   );
 
