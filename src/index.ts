@@ -73,6 +73,7 @@ export {
   procedure,
   sqlFunction,
   trigger,
+  type ViewOptions,
   view,
 } from "./schema/define/entity.js";
 export { type DetailedPart, type IndexArgument, type IndexItem, index } from "./schema/define/index-item.js";

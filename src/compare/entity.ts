@@ -203,9 +203,15 @@ function hasWord(sql: string, word: string): boolean {
 }
 
 /** The object as it stands in the database; null where there is none or it does not tell. */
-export function standingEntity({ entity, definition, event }: EntityReading): Entity | null {
+export function standingEntity({ entity, definition, event, columns }: EntityReading): Entity | null {
   if (definition === undefined) return null;
-  return { ...entity, definition: raw({ sql: definition }), ...(event !== undefined && { event }) };
+  const { columns: _, ...rest } = entity;
+  return {
+    ...rest,
+    definition: raw({ sql: definition }),
+    ...(event !== undefined && { event }),
+    ...(columns && { columns }),
+  };
 }
 
 /** An object as messages name it: `materialized view sums`. */

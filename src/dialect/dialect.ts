@@ -162,6 +162,8 @@ export interface EntityReading {
   readonly definition?: string;
   /** When a trigger fires as it stands. */
   readonly event?: string;
+  /** The names of a view's columns as it stands, where its definition does not give them. */
+  readonly columns?: readonly string[];
   /** It can be replaced in place, where its kind can. */
   readonly isReplaceable: boolean;
   /** What could not be found out, as a sentence. */

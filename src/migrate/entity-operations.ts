@@ -12,16 +12,26 @@ export interface ReplaceOptions {
   readonly recreate?: boolean;
 }
 
+/** What a view may be given beside its query. */
+export interface ViewColumns {
+  /** The names of its columns, where the query does not give them. */
+  readonly columns?: readonly string[];
+}
+
 /** The part of `op` that is about what is declared by its SQL: views, functions, triggers and the like. */
 export class EntityOperations extends TableOperations {
   /** Makes a view of a query. */
-  createView(view: TableArgument, query: EntitySql): Promise<void> {
-    return this.#create("createView", () => viewOf(view, query));
+  createView(view: TableArgument, query: EntitySql, options: ViewColumns = {}): Promise<void> {
+    return this.#create("createView", () => viewOf("view", view, query, options));
   }
 
   /** Gives a view another query. */
-  replaceView(view: TableArgument, query: EntitySql, options: ReplaceOptions = {}): Promise<void> {
-    return this.#replace("replaceView", options, () => viewOf(view, query));
+  replaceView(
+    view: TableArgument,
+    query: EntitySql,
+    options: ReplaceOptions & ViewColumns = {},
+  ): Promise<void> {
+    return this.#replace("replaceView", options, () => viewOf("view", view, query, options));
   }
 
   /** Removes a view. */
@@ -30,17 +40,18 @@ export class EntityOperations extends TableOperations {
   }
 
   /** PostgreSQL: makes a materialized view of a query, and fills it. */
-  createMaterializedView(view: TableArgument, query: EntitySql): Promise<void> {
-    return this.#create("createMaterializedView", () => materializedOf(view, query));
+  createMaterializedView(view: TableArgument, query: EntitySql, options: ViewColumns = {}): Promise<void> {
+    return this.#create("createMaterializedView", () => viewOf("materializedView", view, query, options));
   }
 
   /** PostgreSQL: makes a materialized view anew, with another query. */
   replaceMaterializedView(
     view: TableArgument,
     query: EntitySql,
-    _options: ReplaceOptions = {},
+    options: ReplaceOptions & ViewColumns = {},
   ): Promise<void> {
-    return this.#replace("replaceMaterializedView", { recreate: true }, () => materializedOf(view, query));
+    const made = () => viewOf("materializedView", view, query, options);
+    return this.#replace("replaceMaterializedView", { recreate: true }, made);
   }
 
   /** PostgreSQL: removes a materialized view. */
@@ -156,12 +167,13 @@ export class EntityOperations extends TableOperations {
   }
 }
 
-function viewOf(view: TableArgument, query: EntitySql): Entity {
-  return { kind: "view", ...toTableName(view), definition: definitionOf(query) };
-}
-
-function materializedOf(view: TableArgument, query: EntitySql): Entity {
-  return { kind: "materializedView", ...toTableName(view), definition: definitionOf(query) };
+function viewOf(
+  kind: "view" | "materializedView",
+  view: TableArgument,
+  query: EntitySql,
+  { columns }: ViewColumns,
+): Entity {
+  return { kind, ...toTableName(view), ...(columns && { columns }), definition: definitionOf(query) };
 }
 
 function routineOf(

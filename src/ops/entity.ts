@@ -3,7 +3,7 @@ import { displayName } from "../schema/name.js";
 import { type Entity, type EntityKind, type EntityName, entityKey } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
-import { type Code, callCode, objectCode, stringCode } from "./code.js";
+import { arrayCode, type Code, type CodeEntry, callCode, objectCode, stringCode } from "./code.js";
 import type { Description, Operation } from "./operation.js";
 import type { SourceWriter } from "./source.js";
 
@@ -34,6 +34,11 @@ export function entityArguments(
     ...(event === undefined ? [] : [stringCode(event)]),
     ...text,
   ];
+}
+
+/** The options of a view's own. */
+export function viewOptions({ columns }: Entity): readonly CodeEntry[] {
+  return columns ? [["columns", arrayCode(columns.map(stringCode))]] : [];
 }
 
 /** Makes something that is declared by its SQL. */
@@ -164,11 +169,15 @@ function nameArguments(s: SourceWriter, entity: EntityName): readonly Code[] {
 function sourceOf(s: SourceWriter, verb: "create" | "replace", entity: Entity, recreate = false): Code {
   const { kind, event, definition } = entity;
   const text = s.sql(definition, true);
+  const options: readonly CodeEntry[] = [
+    ...viewOptions(entity),
+    ...(recreate ? [["recreate", "true"] as const] : []),
+  ];
   return callCode(
     s.op(`${verb}${KINDS[kind].method}`),
     ...nameArguments(s, entity),
     ...(event === undefined ? [] : [stringCode(event)]),
     ...(kind === "extension" && text.endsWith("``") ? [] : [text]),
-    ...(recreate ? [objectCode([["recreate", "true"]])] : []),
+    ...(options.length > 0 ? [objectCode(options)] : []),
   );
 }

@@ -1,5 +1,5 @@
 import { type Code, type CodeEntry, callCode, layOut, objectCode, stringCode } from "../ops/code.js";
-import { entityArguments, entityBuilder } from "../ops/entity.js";
+import { entityArguments, entityBuilder, viewOptions } from "../ops/entity.js";
 import type { TableName } from "../schema/name.js";
 import type { Entity } from "../schema/object.js";
 import type { ModelNames } from "./model-names.js";
@@ -16,8 +16,11 @@ export function entitySources(
 
 function entityCode(entity: Entity, names: ModelNames, s: ModelWriter): Code {
   const { kind, name, schema, table } = entity;
-  const own: CodeEntry[] =
-    schema === undefined || schema === names.schema ? [] : [["schema", stringCode(schema)]];
+  const isHere = schema === undefined || schema === names.schema;
+  const own: readonly CodeEntry[] = [
+    ...(isHere ? [] : [["schema", stringCode(schema)] as const]),
+    ...viewOptions(entity),
+  ];
   return callCode(
     s.use(entityBuilder(kind)),
     stringCode(name),

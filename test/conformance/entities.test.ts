@@ -83,6 +83,33 @@ eachTarget("objects declared by their SQL", (target) => {
     expect(await history.reflect()).toMatchObject({ tables: [], unsupported: [] });
   });
 
+  it("name a view's columns before its query where models do, and are pulled so", async () => {
+    await using history = await opened();
+    const named = (...columns: readonly string[]) => {
+      const metadata = models(target);
+      view("named", metadata, sql.raw("SELECT id, email FROM users"), { columns });
+      return metadata;
+    };
+    const text = await migrate(history, "a1", named("key", "Mail to"));
+    expect(text).toContain('{ columns: ["key", "Mail to"] }');
+    const columns = async () => {
+      const { rows, fields } = await history.engine.connect((connection) =>
+        connection.withDriver((driver) => driver.query("SELECT * FROM named")),
+      );
+      expect(rows).toEqual([]);
+      return fields;
+    };
+    expect(await columns()).toEqual(["key", "Mail to"]);
+    expect(await left(history, named("key", "Mail to"))).toEqual([]);
+    const exclude = [{ name: "migr_version" }];
+    const { files } = await pullModels(history.engine, { split: false, exclude });
+    expect(await left(history, await loadModels(files))).toEqual([]);
+    await migrate(history, "a2", named("key", "mail"));
+    expect(await columns()).toEqual(["key", "mail"]);
+    await history.migrator().downgrade("a1");
+    expect(await columns()).toEqual(["key", "Mail to"]);
+  });
+
   it("are the same however their SQL is laid out", async () => {
     await using history = await opened();
     await migrate(history, "a1", models(target));

@@ -37,11 +37,18 @@ const called = (entity: Entity, w: Writer) =>
     .tight()
     .kw(`(${entity.arguments ?? ""})`);
 
+function viewHead(entity: Entity, w: Writer): void {
+  const { columns } = entity;
+  w.name(entity);
+  if (columns) w.paren(() => w.ids(columns));
+  w.kw("AS");
+}
+
 /** What stands between the words and the definition. */
 const HEADS: { readonly [K in EntityKind]: (entity: Entity, w: Writer) => void } = {
   extension: named,
-  view: (entity, w) => w.name(entity).kw("AS"),
-  materializedView: (entity, w) => w.name(entity).kw("AS"),
+  view: viewHead,
+  materializedView: viewHead,
   function: called,
   procedure: called,
   trigger: ({ name, event, table }, w) => w.id(name).kw(event, "ON").name(table!),

@@ -19,6 +19,8 @@ interface Standing {
   readonly event?: string;
   /** Of a routine: its arguments. */
   readonly args?: string;
+  /** Of a view: the names of its columns, where they stand before its query. */
+  readonly columns?: readonly string[];
 }
 
 /**
@@ -75,11 +77,12 @@ export async function listEntities(
     };
     const standing = await READERS[kind]!(db, bare, context);
     if (standing === null || standing.definition === "") continue;
-    const { definition, event, args } = standing;
+    const { definition, event, args, columns } = standing;
     entities.push({
       ...bare,
       ...(args !== undefined && { arguments: args }),
       ...(event !== undefined && { event }),
+      ...(columns && { columns }),
       definition: raw({ sql: definition }),
     });
   }
@@ -136,7 +139,7 @@ const routine: Reader = async (db, entity, { spelling }) => {
 };
 
 const READERS: { readonly [K in Entity["kind"]]?: Reader } = {
-  async view(db, { name, schema }) {
+  async view(db, { name, schema }, { spelling }) {
     const result = await db.query(
       "SELECT VIEW_DEFINITION AS `text`, CHECK_OPTION AS `check`, DATABASE() AS `own` FROM information_schema.VIEWS WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ?",
       [schema ?? null, name],
@@ -144,8 +147,15 @@ const READERS: { readonly [K in Entity["kind"]]?: Reader } = {
     const [row] = toObjects<{ readonly text: string; readonly check: string; readonly own: string }>(result);
     if (!row) return null;
     const check = row.check === "NONE" ? "" : ` WITH ${row.check} CHECK OPTION`;
+    const path = [schema, name].filter((part) => part !== undefined).map(spelling.quote);
+    const shown = await db.query(`SHOW CREATE VIEW ${path.join(".")}`);
+    const columns = viewColumns(String(shown.rows[0]?.[1] ?? ""));
     const text = `${row.text}${check}`;
-    return { text, definition: text.replaceAll(`\`${row.own}\`.`, "") };
+    return {
+      text: `${columns.map(spelling.quote).join(", ")} ${text}`,
+      definition: text.replaceAll(`\`${row.own}\`.`, ""),
+      ...(columns.length > 0 && { columns }),
+    };
   },
   function: routine,
   procedure: routine,
@@ -176,6 +186,19 @@ function normalized(text: string): string {
   return tokenize(text.replace(/[;\s]+$/, ""))
     .map(written)
     .join(" ");
+}
+
+/**
+ * The names of columns that stand before a view's query. MariaDB writes them into it.
+ *
+ * @source MySQL 8.4, 15.1.23 CREATE VIEW Statement
+ */
+function viewColumns(created: string): readonly string[] {
+  const tokens = tokenize(created);
+  const view = tokens.findIndex(({ kind, text }) => kind === "word" && /^view$/i.test(text));
+  const next = view + (tokens[view + 2]?.text === "." ? 4 : 2);
+  if (tokens[next]?.text !== "(") return [];
+  return tokens.slice(next, closing(tokens, next)).flatMap(({ kind, text }) => (kind === "name" ? text : []));
 }
 
 /** The parenthesis that closes the one at a place. */

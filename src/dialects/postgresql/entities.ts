@@ -136,7 +136,8 @@ function scratchSql(entity: Entity): readonly string[] {
   const { kind, table, event } = entity;
   const scratch: TableName = { name: SCRATCH, schema: "pg_temp" };
   if (kind === "view" || kind === "materializedView") {
-    return [`CREATE TEMPORARY VIEW ${SCRATCH} AS ${ddlText(entity.definition, spelling)}`];
+    const columns = entity.columns ? ` (${entity.columns.map(quoteName).join(", ")})` : "";
+    return [`CREATE TEMPORARY VIEW ${SCRATCH}${columns} AS ${ddlText(entity.definition, spelling)}`];
   }
   if (!table) return [ddlText(createEntity({ entity: { ...entity, ...scratch } }), spelling)];
   const like = pathOf(table);

@@ -3,9 +3,10 @@ import type { EntityReading, Queryable } from "../../dialect/dialect.js";
 import { type DriverConnection, toObjects } from "../../dialect/driver.js";
 import type { Entity } from "../../schema/object.js";
 import { raw } from "../../sql/nodes/index.js";
+import { splitAtCommas } from "./cursor.js";
 import { normalizedTokens } from "./normalize.js";
 import { SPELLING } from "./spelling.js";
-import { fold, is, type Token, tokenize } from "./tokens.js";
+import { fold, is, nameOf, type Token, tokenize } from "./tokens.js";
 
 /** A view or trigger as the database keeps it: the text that made it. @source SQLite 3.53, "The Schema Table" */
 interface ObjectRow {
@@ -20,12 +21,10 @@ const OBJECTS_SQL = `SELECT type, name, tbl_name AS "table", sql FROM sqlite_sch
 /** Every view and trigger. */
 export async function listEntities(db: Queryable): Promise<readonly Entity[]> {
   const rows = toObjects<ObjectRow>(await db.query(`${OBJECTS_SQL} ORDER BY type DESC, name`));
-  return rows.flatMap((row): Entity | readonly Entity[] => {
-    const { event, definition } = partsOf(row);
-    // A list of column names before the query is no part of a declaration.
-    if (row.type === "view" && definition.startsWith("(")) return [];
-    const own = row.type === "trigger" ? { table: { name: row.table }, event: event! } : {};
-    return { kind: row.type, name: row.name, ...own, definition: raw({ sql: definition }) };
+  return rows.map((row): Entity => {
+    const { definition, ...parts } = partsOf(row);
+    const own = row.type === "trigger" ? { table: { name: row.table } } : {};
+    return { kind: row.type, name: row.name, ...own, ...parts, definition: raw({ sql: definition }) };
   });
 }
 
@@ -37,36 +36,34 @@ export async function readEntities(
   const rows = toObjects<ObjectRow>(await db.query(OBJECTS_SQL));
   return entities.map((entity): EntityReading => {
     const row = rows.find(({ type, name }) => type === entity.kind && fold(name) === fold(entity.name));
-    const wanted = textOf(entity.event, ddlText(entity.definition, SPELLING));
+    const wanted = textOf(entity, ddlText(entity.definition, SPELLING));
     if (!row) return { entity, standing: null, wanted, isReplaceable: true };
-    const { event, definition } = partsOf(row);
-    const standing = textOf(event, definition);
-    return {
-      entity,
-      standing,
-      wanted,
-      definition,
-      ...(event !== undefined && { event }),
-      isReplaceable: true,
-    };
+    const parts = partsOf(row);
+    return { entity, standing: textOf(parts, parts.definition), wanted, ...parts, isReplaceable: true };
   });
 }
 
-function textOf(event: string | undefined, definition: string): string {
+function textOf({ event, columns }: Omit<Parts, "definition">, definition: string): string {
   const when = event === undefined ? [] : normalizedTokens(tokenize(event));
-  return [...when, ...normalizedTokens(tokenize(definition.replace(/[;\s]+$/, "")))].join(" ");
+  const named = columns ? [JSON.stringify(columns)] : [];
+  return [...named, ...when, ...normalizedTokens(tokenize(definition.replace(/[;\s]+$/, "")))].join(" ");
 }
 
+/** What a declaration says of a view or a trigger beside its name and its table. */
+type Parts = Pick<EntityReading, "event" | "columns"> & { readonly definition: string };
+
 /** A view's query, or when a trigger fires and what follows its table. */
-function partsOf({ type, sql }: ObjectRow): { readonly event?: string; readonly definition: string } {
+function partsOf({ type, sql }: ObjectRow): Parts {
   const tokens = tokenize(sql);
   const name = afterName(tokens, 1);
   if (type === "view") {
     const as = tokens.findIndex((token, i) => i >= name && is(token, "AS"));
-    // A list of column names stands before AS.
-    const columns = sql.slice(tokens[name]!.start, tokens[as]!.start).trim();
-    const query = sql.slice(tokens[as]!.end).trim();
-    return { definition: columns === "" ? query : `${columns} AS ${query}` };
+    // Names of columns stand in parentheses before AS.
+    const columns = splitAtCommas(tokens.slice(name + 1, as - 1)).flatMap(([token]) => token ?? []);
+    return {
+      definition: sql.slice(tokens[as]!.end).trim(),
+      ...(columns.length > 0 && { columns: columns.map(nameOf) }),
+    };
   }
   const on = tokens.findIndex((token, i) => i >= name && is(token, "ON"));
   const event = sql.slice(tokens[name]!.start, tokens[on - 1]!.end);

@@ -4,7 +4,15 @@ import type { Node } from "../../sql/node.js";
 import { type ColumnReference, identifier, raw, type Template, template } from "../../sql/nodes/index.js";
 import type { TableName } from "../name.js";
 import type { Entity } from "../object.js";
-import { anExpression, anyText, assertArgument, assertOptions, aText, type Rule } from "./argument.js";
+import {
+  anExpression,
+  anyText,
+  assertArgument,
+  assertOptions,
+  aText,
+  listOf,
+  type Rule,
+} from "./argument.js";
 import type { MetaData } from "./metadata.js";
 import { assertObject } from "./schema-object.js";
 
@@ -17,18 +25,20 @@ export interface EntityOptions {
   readonly schema?: string;
 }
 
+/** What a view may be given beside its query. */
+export interface ViewOptions extends EntityOptions {
+  /** The names of its columns, where the query does not give them: `CREATE VIEW name (a, b) AS …`. */
+  readonly columns?: readonly string[];
+}
+
 /** A table that a trigger or a policy is on: a model, a table, or its name. */
 export type EntityTable = string | TableName | { readonly table: TableName };
 
 /** Declares a view by its query: ``view("active_users", Base.metadata, sql`SELECT …`)``. */
-export function view(
-  name: string,
-  metadata: MetaData,
-  query: EntitySql,
-  options: EntityOptions = {},
-): Entity {
+export function view(name: string, metadata: MetaData, query: EntitySql, options: ViewOptions = {}): Entity {
   assertObject("view()", name, metadata);
-  return metadata.declareEntity({ kind: "view", ...placed(name, options), definition: definitionOf(query) });
+  const definition = definitionOf(query);
+  return metadata.declareEntity({ kind: "view", ...placedView(name, options), definition });
 }
 
 /** PostgreSQL: declares a materialized view by its query; it is filled when it is made. */
@@ -36,11 +46,11 @@ export function materializedView(
   name: string,
   metadata: MetaData,
   query: EntitySql,
-  options: EntityOptions = {},
+  options: ViewOptions = {},
 ): Entity {
   assertObject("materializedView()", name, metadata);
   const definition = definitionOf(query);
-  return metadata.declareEntity({ kind: "materializedView", ...placed(name, options), definition });
+  return metadata.declareEntity({ kind: "materializedView", ...placedView(name, options), definition });
 }
 
 /**
@@ -151,6 +161,12 @@ const aTable: Rule = (value) => {
 function routine(name: string, args: string, body: EntitySql, options: EntityOptions): Omit<Entity, "kind"> {
   assertArgument(name, "arguments", args, anyText);
   return { ...placed(name, options), arguments: args, definition: definitionOf(body) };
+}
+
+function placedView(name: string, options: ViewOptions): TableName & Pick<Entity, "columns"> {
+  assertOptions(name, options, { schema: aText, columns: listOf(aText, "names of columns") });
+  const { columns, ...place } = options;
+  return { ...placed(name, place), ...(columns && columns.length > 0 && { columns }) };
 }
 
 function placed(name: string, options: EntityOptions): TableName {

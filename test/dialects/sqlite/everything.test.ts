@@ -36,8 +36,6 @@ const LEFT = [
   "virtual table fts",
   "virtual table fts3t",
   "virtual table fts4t",
-  "view v2",
-  "trigger v2.tr5",
 ];
 
 describe("a schema of everything", () => {
