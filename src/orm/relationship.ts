@@ -1,3 +1,12 @@
+import {
+  anything,
+  assertArgument,
+  assertOptions,
+  aText,
+  oneOf,
+  type Rule,
+  type Rules,
+} from "../schema/define/argument.js";
 import { TableMember } from "../schema/define/definition.js";
 
 /** How related objects are fetched when nothing else is said. */
@@ -40,12 +49,44 @@ export class Relationship<C, K extends "many" | "one", N extends boolean = false
   }
 }
 
-/** Many objects of another model: the other side's foreign keys lead here, or a table in the middle does. */
-export function many<C>(target: C, options: RelationshipOptions = {}): Relationship<C, "many"> {
-  return new Relationship(target, "many", options, false);
+const RULES: Rules<RelationshipOptions> = {
+  backPopulates: aText,
+  cascade: aText,
+  lazy: oneOf("select", "selectin", "joined", "subquery", "raise", "noload"),
+  secondary: (value) =>
+    typeof value === "object" && value !== null && "name" in value ? null : "the table in the middle",
+  orderBy: anything,
+};
+
+const aModel: Rule = (value) =>
+  typeof value === "function" && "table" in value
+    ? null
+    : "a model, behind a getter: get orders() { return many(Order); }";
+
+function checked<C, K extends "many" | "one">(
+  cardinality: K,
+  target: C,
+  options: RelationshipOptions,
+): Relationship<C, K> {
+  assertArgument(`${cardinality}()`, "model", target, aModel);
+  assertOptions(`${cardinality}()`, options, RULES);
+  return new Relationship(target, cardinality, options, false);
 }
 
-/** One object of another model: a foreign key of this side leads there. */
+/**
+ * Many objects of another model: the other side's foreign keys lead here, or a table in the middle does.
+ *
+ * @throws {SchemaError} `schema.invalid-argument`: an option that there is not, or no model
+ */
+export function many<C>(target: C, options: RelationshipOptions = {}): Relationship<C, "many"> {
+  return checked("many", target, options);
+}
+
+/**
+ * One object of another model: a foreign key of this side leads there.
+ *
+ * @throws {SchemaError} `schema.invalid-argument`: an option that there is not, or no model
+ */
 export function one<C>(target: C, options: RelationshipOptions = {}): Relationship<C, "one"> {
-  return new Relationship(target, "one", options, false);
+  return checked("one", target, options);
 }

@@ -13,7 +13,9 @@ import {
   index,
   integer,
   MetaData,
+  many,
   numeric,
+  one,
   policy,
   primaryKey,
   rawType,
@@ -255,5 +257,22 @@ describe("options of all tables", () => {
       { mysql: { engine: "InnoDB", charset: "utf8mb4" } },
       { mysql: { engine: "InnoDB", charset: "latin1" } },
     ]);
+  });
+});
+
+describe("a relationship", () => {
+  it("leads to a model, with options that there are", () => {
+    const Base = declarativeBase();
+    class Room extends Base.model("rooms", { id: integer().primaryKey() }) {}
+    expect(thrown(() => many(Room, { backPopulate: "guests" } as Unchecked)).message).toBe(
+      "many() has no option backPopulate.",
+    );
+    expect(thrown(() => one(Room, { lazy: "eager" } as Unchecked)).code).toBe("schema.invalid-argument");
+    for (const target of [undefined, "rooms", () => Room]) {
+      expect(thrown(() => many(target as Unchecked)).message).toMatch(
+        /^many\(\) takes as model a model, behind a getter/,
+      );
+    }
+    expect(one(Room, { backPopulates: "guests" }).nullable().isNullable).toBe(true);
   });
 });
