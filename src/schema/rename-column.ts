@@ -1,4 +1,5 @@
 import type { Node } from "../sql/node.js";
+import { identifier, raw, template } from "../sql/nodes/index.js";
 import { mapNodes } from "../sql/walk.js";
 import type { Constraint } from "./constraint.js";
 import { nameKey, type TableName } from "./name.js";
@@ -102,17 +103,29 @@ function renamedIn(expression: Node, from: string, to: string): Node {
       return { ...named, path: [...named.path.slice(0, -1), to] };
     }
     if (named.kind !== "raw" || named.sql === undefined) return node;
-    return { ...named, sql: named.sql.replace(NAME, (word) => renamedWord(word, from, to)) };
+    return renamedText(named.sql, from, to) ?? node;
   });
 }
 
-function renamedWord(word: string, from: string, to: string): string {
-  const quote = word[0]!;
-  if (quote === "'") return word;
-  if (quote === '"' || quote === "`") {
-    return word.slice(1, -1).replaceAll(quote + quote, quote) === from
-      ? quote + to.replaceAll(quote, quote + quote) + quote
-      : word;
+/** SQL text in which a column has another name, which stands in quotes where the database asks for them; null without. */
+function renamedText(sql: string, from: string, to: string): Node | null {
+  const pieces: Node[] = [];
+  let end = 0;
+  for (const { 0: word, index } of sql.matchAll(NAME)) {
+    if (!isName(word, from)) continue;
+    if (index > end) pieces.push(raw({ sql: sql.slice(end, index) }));
+    pieces.push(identifier({ path: [to] }));
+    end = index + word.length;
   }
-  return word === from || word.toLowerCase() === from ? to : word;
+  if (pieces.length === 0) return null;
+  if (end < sql.length) pieces.push(raw({ sql: sql.slice(end) }));
+  return template({ pieces });
+}
+
+/** Whether a word, in quotes or not, is a name. */
+function isName(word: string, name: string): boolean {
+  const quote = word[0]!;
+  if (quote === "'") return false;
+  if (quote === '"' || quote === "`") return word.slice(1, -1).replaceAll(quote + quote, quote) === name;
+  return word === name || word.toLowerCase() === name;
 }

@@ -3,7 +3,7 @@ import { type Constraint, type ForeignKey, inKindOrder } from "../../schema/cons
 import { displayName } from "../../schema/name.js";
 import type { Sequence } from "../../schema/object.js";
 import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
-import type { Table } from "../../schema/table.js";
+import { constraintsOf, type Table } from "../../schema/table.js";
 import type { TableIndex } from "../../schema/table-index.js";
 import type { Node } from "../../sql/node.js";
 import { currentTimestamp, type Raw } from "../../sql/nodes/index.js";
@@ -15,6 +15,7 @@ import { assertIndex } from "./definition.js";
 import { isCurrentTimestamp } from "./expression.js";
 import { badLiteral, isAstral } from "./literal.js";
 import { adaptOptions, isMemory, optionsOf } from "./option.js";
+import { isImplicit } from "./reflect/constraint.js";
 import { MAX_SEQUENCE, sequenceOfRow } from "./reflect/sequence.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
@@ -87,7 +88,7 @@ export function adaptTable(table: Table, context: AdaptContext): Table {
     ]),
     indexes: indexes.filter((index) => {
       assertIndex(index, variant);
-      return uniqueOf(index) === null;
+      return uniqueOf(index) === null && !isImplicit(index, constraintsOf(table, "foreignKey"));
     }),
   };
 }

@@ -172,8 +172,13 @@ function assertDistinct(definition: TableDefinition<unknown>, table: Table): voi
   if (column !== null) {
     throw invalid(definition, "schema.duplicate-column", `has two columns named ${column}`);
   }
-  const names = [...table.constraints, ...table.indexes].flatMap(({ name }) => name ?? []);
-  const name = repeated(names);
+  // A foreign key or a check may be called as an index is; what has an index of its own may not.
+  const keys = table.constraints.filter(({ kind }) => kind !== "foreignKey" && kind !== "check");
+  const lists: readonly (readonly { readonly name?: string }[])[] = [
+    table.constraints,
+    [...keys, ...table.indexes],
+  ];
+  const [name = null] = lists.flatMap((parts) => repeated(parts.flatMap((part) => part.name ?? [])) ?? []);
   if (name !== null) {
     throw invalid(definition, "schema.duplicate-name", `has two constraints or indexes named ${name}`);
   }
