@@ -29,6 +29,7 @@ import { usingFor } from "./cast.js";
 import { clause, name } from "./clause.js";
 import { assertRetypable } from "./dependents.js";
 import type { ServerFeatures } from "./features.js";
+import { heirDefaults } from "./inheritance.js";
 import { DIALECT } from "./native-kind.js";
 import { typeSql } from "./native-type.js";
 import { ownOptions } from "./options.js";
@@ -70,6 +71,7 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     const own = defaultActions(from, to, change);
     return [
       ...(own.length > 0 ? [alterTable({ table, actions: own })] : []),
+      ...(own.length > 0 ? await heirDefaults(table, to.name, server.live) : []),
       ...commentNodes(table, to, change),
     ];
   }
@@ -83,10 +85,12 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
       : await identityActions(table, from, to, server);
   if (change.type) await assertRetypable(server.live, table, operation.name);
   const typed = await typeActions(operation, from, to, change, server);
+  const defaults = defaultActions(from, to, change);
+  const heirs = defaults.length > 0 ? await heirDefaults(table, to.name, server.live) : [];
   const actions = [
     ...typed,
     ...(change.nullable === undefined ? [] : [setNullable({ name: to.name, nullable: to.nullable })]),
-    ...defaultActions(from, to, change),
+    ...defaults,
     ...(change.type ? [] : identity.actions),
     ...(typed.length > 0 || change.options !== undefined
       ? columnOptionActions(typed.length > 0 ? restored(from) : (from ?? {}), to)
@@ -101,6 +105,7 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     ...(identity.before ?? []),
     ...altered(change.type && !to.identity ? identity.actions : []),
     ...altered(actions.length > 0 ? [...drops, ...actions, ...adds] : []),
+    ...heirs,
     ...altered(change.type && to.identity ? identity.actions : []),
     ...identity.after,
     ...(change.options === undefined ? [] : sequenceRename(table, from, to)),

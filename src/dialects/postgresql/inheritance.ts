@@ -6,6 +6,8 @@ import type { Column } from "../../schema/column.js";
 import { type TableName, tableName } from "../../schema/name.js";
 import { columnOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
+import { clause, name } from "./clause.js";
+import { stringLiteral } from "./literal.js";
 import { listOption, ownOptions } from "./options.js";
 import { spelling } from "./spelling.js";
 import { tokenize } from "./tokens.js";
@@ -42,6 +44,34 @@ function differences(column: Column, above: Column): readonly Node[] {
     actions.push(setNullable({ name: column.name, nullable: false }));
   }
   return actions;
+}
+
+/**
+ * What gives the tables that inherit a column, and the partitions, their own defaults back: a default that is set or
+ * taken away above goes to all of them.
+ *
+ * @source PostgreSQL 18, source, tablecmds.c, ATPrepCmd: AT_ColumnDefault
+ */
+export async function heirDefaults(table: TableName, column: string, live: Live): Promise<readonly Node[]> {
+  const path = ddlText(name(table.schema, table.name), spelling);
+  const result = await live.query(
+    `WITH RECURSIVE heirs AS (
+  SELECT i.inhrelid AS oid FROM pg_catalog.pg_inherits i WHERE i.inhparent = pg_catalog.to_regclass(${stringLiteral(path)})
+  UNION SELECT i.inhrelid FROM heirs JOIN pg_catalog.pg_inherits i ON i.inhparent = heirs.oid),
+defaults AS (SELECT a.attrelid, a.attname, a.attidentity <> '' OR a.attgenerated <> '' AS fixed,
+    pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression
+  FROM pg_catalog.pg_attribute a LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+  WHERE a.attname = ${stringLiteral(column)} AND NOT a.attisdropped)
+SELECT pg_catalog.format('ALTER TABLE ONLY %s ALTER COLUMN %I ', c.oid::pg_catalog.regclass, own.attname)
+  || coalesce('SET DEFAULT ' || own.expression, 'DROP DEFAULT')
+FROM heirs JOIN pg_catalog.pg_class c ON c.oid = heirs.oid JOIN defaults own ON own.attrelid = c.oid
+  JOIN defaults above ON above.attrelid = pg_catalog.to_regclass(${stringLiteral(path)})
+WHERE NOT own.fixed AND own.expression IS DISTINCT FROM above.expression
+ORDER BY 1`,
+    [],
+    table,
+  );
+  return (result?.rows ?? []).map(([sql]) => clause(String(sql)));
 }
 
 function textOf(node: Node | undefined): string {

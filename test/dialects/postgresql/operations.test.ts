@@ -218,6 +218,32 @@ onPostgresql("an operation and its inverse", () => {
     expect(await c.database.query("select max(id) as id from child")).toEqual([{ id: 42 }]);
   });
 
+  it("leaves the defaults that children and partitions have of their own", async () => {
+    await using c = await connected();
+    await c.database.script(`create table p (a int, n text default 'above');
+      create table same () inherits (p); create table own (n text default 'own') inherits (p);
+      create table none () inherits (p); alter table none alter n drop default; create table below () inherits (own);
+      create table parts (n text default 'above') partition by list (n);
+      create table "Part" partition of parts (n default 'part') for values in ('x');`);
+    const defaults = async () =>
+      (
+        await c.database.query(
+          `select adrelid::regclass || ' ' || pg_get_expr(adbin, adrelid) as line from pg_attrdef order by 1`,
+        )
+      ).map(({ line }) => String(line).replace("::text", ""));
+    const from = buildColumn("n", t.text().nullable().serverDefault("above"));
+    const change = { default: value({ value: "new" }) };
+    for (const name of ["p", "parts"]) await c.run(new AlterColumn({ name }, "n", change, from));
+    expect(await defaults()).toEqual([
+      "\"Part\" 'part'",
+      "below 'own'",
+      "own 'own'",
+      "p 'new'",
+      "parts 'new'",
+      "same 'new'",
+    ]);
+  });
+
   it("keeps indexes, constraints and comments of a computed column that is made anew", async () => {
     await using c = await prepared();
     await c.database.script(`comment on column child.twice is 'double';
