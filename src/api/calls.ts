@@ -5,6 +5,19 @@ import { Project } from "./project.js";
 /** Where the configuration is: the path of its file, or itself; a relative path in it counts from `cwd`. */
 export type ConfigSource = string | ConfigInput;
 
+/** The commands that change nothing, of which no more is waited for once their signal is given. */
+const LOOKING: readonly string[] = [
+  "status",
+  "current",
+  "history",
+  "graph",
+  "heads",
+  "branches",
+  "show",
+  "check",
+  "diff",
+];
+
 /** What every command understands. */
 export interface CallOptions {
   /** The folder in which the command runs; the process's where left out. */
@@ -48,7 +61,7 @@ export async function call<T>(
       if (named !== undefined) await project.places();
       return work(project);
     };
-    return await untilAborted(checked(), signal);
+    return await untilAborted(checked(), signal, LOOKING.includes(command));
   } finally {
     await project.close().catch(() => undefined);
   }
@@ -84,13 +97,24 @@ function projectOptions(
 }
 
 /** Waits for work. What heeds the signal itself rejects first, and tells more than that it was interrupted. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+async function untilAborted<T>(
+  work: Promise<T>,
+  signal: AbortSignal | undefined,
+  onlyLooks: boolean,
+): Promise<T> {
   if (!signal) return work;
+  let abandon: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abandon = () => reject(signal.reason);
+  });
+  if (onlyLooks) signal.addEventListener("abort", abandon!, { once: true });
   try {
-    return await work;
+    return await Promise.race([work, aborted]);
   } catch (thrown) {
     const isBare = signal.aborted && thrown === signal.reason;
     throw isBare ? interrupted(thrown) : thrown;
+  } finally {
+    signal.removeEventListener("abort", abandon!);
   }
 }
 

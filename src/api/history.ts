@@ -1,3 +1,4 @@
+import { safeText } from "../util/text.js";
 import type { Project } from "./project.js";
 import { type RevisionDocument, revisionDocument } from "./revision-document.js";
 
@@ -74,6 +75,41 @@ export async function history(project: Project, options: HistoryOptions = {}): P
       revisionDocument(revision, { graph, ...(current && { current }) }),
     ),
   };
+}
+
+/** How a history can be drawn. */
+export type GraphFormat = "mermaid" | "dot" | "svg";
+
+/** What is asked of `graph`. */
+export interface GraphOptions extends HistoryOptions {
+  /** How it is drawn; without it the revisions are given alone. */
+  readonly format?: GraphFormat | undefined;
+}
+
+/** What `graph` gives. */
+export interface GraphResult extends RevisionsResult {
+  readonly format?: GraphFormat;
+  /** The drawing. */
+  readonly text?: string;
+}
+
+/** The history, and a drawing of it. @throws {RevisionError} as `history` */
+export async function graph(
+  project: Project,
+  { format, ...options }: GraphOptions = {},
+): Promise<GraphResult> {
+  const listed = await history(project, options);
+  if (format === undefined) return listed;
+  const known = await project.graphWith(listed.revisions);
+  const nodes = listed.revisions.map((document) => ({
+    ...document,
+    // Ids where a label stands in a file, and no terminal escapes.
+    dependsOn: known.dependencies(known.find(document.revision)!).map(({ id }) => id),
+    message: safeText(document.message),
+  }));
+  if (format === "svg") return { ...listed, format, text: (await import("./graph/svg.js")).svgText(nodes) };
+  const { dotText, mermaidText } = await import("./graph/formats.js");
+  return { ...listed, format, text: format === "dot" ? dotText(nodes) : mermaidText(nodes) };
 }
 
 /** What is asked of `show`. */

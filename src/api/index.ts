@@ -1,36 +1,10 @@
 import type { CallOptions, ConfigSource } from "./calls.js";
 import { call } from "./calls.js";
-import type { CheckOptions, CheckResult, DiffOptions, DiffResult } from "./difference.js";
 import type { EverywhereOptions, Place, PlaceOutcome } from "./everywhere.js";
-import type {
-  BranchesResult,
-  HeadsOptions,
-  HeadsResult,
-  HistoryOptions,
-  RevisionsResult,
-  ShowOptions,
-} from "./history.js";
 import type { InitOptions, InitResult } from "./init.js";
-import type { PullOptions, PullResult } from "./pull.js";
+import type { Project } from "./project.js";
 import type { CodeResult, CodesResult, TemplatesResult } from "./reference.js";
-import type {
-  EnsureVersionOptions,
-  EnsureVersionResult,
-  RunCommandOptions,
-  RunResult,
-  SqlResult,
-  StampOptions,
-  StampResult,
-} from "./run.js";
-import type { CurrentResult, StatusOptions, StatusResult } from "./standing.js";
-import type {
-  MergeOptions,
-  MergeResult,
-  RevisionOptions,
-  RevisionResult,
-  SquashOptions,
-  SquashResult,
-} from "./write.js";
+import type { RunCommandOptions, RunResult, SqlResult } from "./run.js";
 
 export { MigrError } from "../errors/base.js";
 export type { ErrorCode } from "../errors/codes.js";
@@ -52,6 +26,9 @@ export type { CheckOptions, CheckResult, DiffOptions, DiffResult } from "./diffe
 export type { EverywhereOptions, Place, PlaceOutcome } from "./everywhere.js";
 export type {
   BranchesResult,
+  GraphFormat,
+  GraphOptions,
+  GraphResult,
   HeadsOptions,
   HeadsResult,
   HistoryOptions,
@@ -98,6 +75,24 @@ export interface RunCommand {
   (config: Source, options: RunCommandOptions & CallOptions): Promise<RunResult | SqlResult>;
 }
 
+/** A command that works on a project, and the options that every one understands. */
+function onProject<Options, Result>(
+  name: string,
+  load: () => Promise<(project: Project, options: Options) => Promise<Result>>,
+) {
+  return (config: Source, options: Options & CallOptions): Promise<Result> =>
+    call(name, config, options, async (project) => (await load())(project, options));
+}
+
+/** The same for a command that can do without options. */
+function onProjectAlone<Options extends object, Result>(
+  name: string,
+  load: () => Promise<(project: Project, options?: Options) => Promise<Result>>,
+) {
+  return (config: Source, options?: Options & CallOptions): Promise<Result> =>
+    call(name, config, options ?? {}, async (project) => (await load())(project, options));
+}
+
 /**
  * The commands as functions: options in, data out. None ends the process or writes to the console, and what fails
  * is thrown as the error that the command line would print.
@@ -125,96 +120,55 @@ export const commands = {
   },
 
   /** Writes a new revision script. */
-  revision(config: Source, options: RevisionOptions & CallOptions = {}): Promise<RevisionResult> {
-    return call("revision", config, options, async (project) =>
-      (await import("./write.js")).revision(project, options),
-    );
-  },
+  revision: onProjectAlone("revision", async () => (await import("./write.js")).revision),
 
   /** Writes a revision script that joins branches. */
-  merge(config: Source, options: MergeOptions & CallOptions): Promise<MergeResult> {
-    return call("merge", config, options, async (project) =>
-      (await import("./write.js")).merge(project, options),
-    );
-  },
+  merge: onProject("merge", async () => (await import("./write.js")).merge),
 
   /** Writes one revision in place of a line of revisions, equal in effect, which is tried on a scratch database. */
-  squash(config: Source, options: SquashOptions & CallOptions): Promise<SquashResult> {
-    return call("squash", config, options, async (project) =>
-      (await import("./write.js")).squash(project, options),
-    );
-  },
+  squash: onProject("squash", async () => (await import("./write.js")).squash),
 
   /** Applies revisions up to a target; with `sql` or `dryRun` gives the SQL instead. */
-  upgrade: (async (config: Source, options: RunCommandOptions & CallOptions) =>
-    call("upgrade", config, options, async (project) =>
-      (await import("./run.js")).upgrade(project, options),
-    )) as RunCommand,
+  upgrade: onProject("upgrade", async () => (await import("./run.js")).upgrade) as RunCommand,
 
   /** Undoes revisions down to a target; with `sql` or `dryRun` gives the SQL instead. */
-  downgrade: (async (config: Source, options: RunCommandOptions & CallOptions) =>
-    call("downgrade", config, options, async (project) =>
-      (await import("./run.js")).downgrade(project, options),
-    )) as RunCommand,
+  downgrade: onProject("downgrade", async () => (await import("./run.js")).downgrade) as RunCommand,
 
   /** Records where the database stands, and runs nothing. */
-  stamp(config: Source, options: StampOptions & CallOptions): Promise<StampResult> {
-    return call("stamp", config, options, async (project) =>
-      (await import("./run.js")).stamp(project, options),
-    );
-  },
+  stamp: onProject("stamp", async () => (await import("./run.js")).stamp),
 
   /** Makes the version table where it is missing. */
-  ensureVersion(
-    config: Source,
-    options: EnsureVersionOptions & CallOptions = {},
-  ): Promise<EnsureVersionResult> {
-    return call("ensure-version", config, options, async (project) =>
-      (await import("./run.js")).ensureVersion(project, options),
-    );
-  },
+  ensureVersion: onProjectAlone("ensure-version", async () => (await import("./run.js")).ensureVersion),
 
   /** Where database, history and models stand. */
-  status(config: Source, options: StatusOptions & CallOptions = {}): Promise<StatusResult> {
-    return call("status", config, options, async (project) =>
-      (await import("./standing.js")).status(project, options),
-    );
-  },
+  status: onProjectAlone("status", async () => (await import("./standing.js")).status),
 
   /** Where the database stands. */
-  current(config: Source, options: CallOptions = {}): Promise<CurrentResult> {
-    return call("current", config, options, async (project) =>
-      (await import("./standing.js")).current(project),
-    );
-  },
+  current: onProjectAlone("current", async () => (await import("./standing.js")).current),
 
   /** The revisions, newest first. */
-  history(config: Source, options: HistoryOptions & CallOptions = {}): Promise<RevisionsResult> {
-    return call("history", config, options, async (project) =>
-      (await import("./history.js")).history(project, options),
-    );
-  },
+  history: onProjectAlone("history", async () => (await import("./history.js")).history),
+
+  /** The history, and a drawing of it. */
+  graph: onProjectAlone("graph", async () => (await import("./history.js")).graph),
 
   /** The revisions that nothing follows. */
-  heads(config: Source, options: CallOptions & HeadsOptions = {}): Promise<HeadsResult> {
-    return call("heads", config, options, async (project) =>
-      (await import("./history.js")).heads(project, options),
-    );
-  },
+  heads: onProjectAlone("heads", async () => (await import("./history.js")).heads),
 
   /** Where the history forks. */
-  branches(config: Source, options: CallOptions = {}): Promise<BranchesResult> {
-    return call("branches", config, options, async (project) =>
-      (await import("./history.js")).branches(project),
-    );
-  },
+  branches: onProjectAlone("branches", async () => (await import("./history.js")).branches),
 
   /** The revisions that an identifier names. */
-  show(config: Source, options: ShowOptions & CallOptions): Promise<RevisionsResult> {
-    return call("show", config, options, async (project) =>
-      (await import("./history.js")).show(project, options),
-    );
-  },
+  show: onProject("show", async () => (await import("./history.js")).show),
+
+  /** The database's schema as models. */
+  pull: onProjectAlone("pull", async () => (await import("./pull.js")).pull),
+
+  /** Whether the models have changes that no revision has. */
+  check: onProjectAlone("check", async () => (await import("./difference.js")).check),
+
+  /** How the models differ from the database. */
+  diff: onProjectAlone("diff", async () => (await import("./difference.js")).diff),
 
   /**
    * Does work on each database or target of the configuration, some at a time: `work` is given the options that name
@@ -227,27 +181,6 @@ export const commands = {
   ): Promise<readonly PlaceOutcome<T>[]> {
     return call("everywhere", config, options, async (project) =>
       (await import("./everywhere.js")).everyPlace(project, work, options),
-    );
-  },
-
-  /** The database's schema as models. */
-  pull(config: Source, options: PullOptions & CallOptions = {}): Promise<PullResult> {
-    return call("pull", config, options, async (project) =>
-      (await import("./pull.js")).pull(project, options),
-    );
-  },
-
-  /** Whether the models have changes that no revision has. */
-  check(config: Source, options: CheckOptions & CallOptions = {}): Promise<CheckResult> {
-    return call("check", config, options, async (project) =>
-      (await import("./difference.js")).check(project, options),
-    );
-  },
-
-  /** How the models differ from the database. */
-  diff(config: Source, options: DiffOptions & CallOptions = {}): Promise<DiffResult> {
-    return call("diff", config, options, async (project) =>
-      (await import("./difference.js")).diff(project, options),
     );
   },
 } as const;

@@ -139,6 +139,8 @@ export interface StampOptions {
   readonly sql?: boolean | undefined;
   /** What the configuration function finds in its context. */
   readonly tag?: string | undefined;
+  /** Ends the wait for another run; what is recorded stays as it is then. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What `stamp` gives: the ids in the version table. */
@@ -151,14 +153,14 @@ export interface StampResult {
 
 /** Records where the database stands, and runs nothing. @throws {RevisionError} a target is unknown */
 export async function stamp(project: Project, options: StampOptions): Promise<StampResult> {
-  const { targets, purge = false } = options;
+  const { targets, purge = false, signal } = options;
   const migrator = await project.migrator();
   if (options.sql) {
     const { writeStamp } = await import("../migrate/offline.js");
     const { before, after, sql } = await writeStamp(await migrator.offline(), targets, { purge });
     return { before, after, sql };
   }
-  const { before, after } = await migrator.stamp(targets, { purge });
+  const { before, after } = await migrator.stamp(targets, { purge, signal });
   return { before, after };
 }
 

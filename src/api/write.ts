@@ -45,6 +45,8 @@ export interface RevisionOptions extends ScriptOptions {
   readonly sql?: boolean | undefined;
   /** Is told what could not be compared in full, and what is left alone. */
   readonly onLimits?: OnLimits | undefined;
+  /** Stops it: nothing is written then. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What `revision` gives. */
@@ -100,6 +102,7 @@ export async function revision(project: Project, options: RevisionOptions = {}):
   if (directives.length === 0 || (isEmpty && options.skipEmpty)) {
     return { revision: null, revisions: [], changes, problems };
   }
+  options.signal?.throwIfAborted();
   const revisions: RevisionDocument[] = [];
   let graph = await project.graph();
   for (const [i, { message: said, id, ...place }] of directives.entries()) {

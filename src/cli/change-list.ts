@@ -1,8 +1,9 @@
 import type { ChangeDocument } from "../api/change-document.js";
 import type { Description } from "../ops/operation.js";
 import type { Unsupported } from "../schema/object.js";
+import { displayWidth } from "../util/display-width.js";
 import { oneLine, safeText } from "../util/text.js";
-import { alignRows, type Cell, displayWidth } from "./layout.js";
+import { alignRows, type Cell } from "./layout.js";
 import type { Output, Screen } from "./output.js";
 import type { Palette } from "./palette.js";
 

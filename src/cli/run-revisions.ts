@@ -1,11 +1,12 @@
 import type { RunCommandOptions } from "../api/run.js";
 import type { RunDirection, RunEvent } from "../migrate/run.js";
 import type { RevisionGraph } from "../revision/graph.js";
+import { displayWidth } from "../util/display-width.js";
 import { plural, safeText } from "../util/text.js";
 import type { App } from "./app.js";
 import { type OptionDefinition, OUTPUT_OPTION } from "./command.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
-import { displayWidth, duration, pad } from "./layout.js";
+import { duration, pad } from "./layout.js";
 import type { Palette } from "./palette.js";
 import { Progress } from "./progress.js";
 import { revisionName } from "./revision-text.js";

@@ -1,4 +1,6 @@
 import { fstatSync, writeSync } from "node:fs";
+import { UsageError } from "../errors/errors.js";
+import { messageOf } from "../util/text.js";
 import { EXIT } from "./exit-code.js";
 import type { TextStream } from "./output.js";
 
@@ -43,7 +45,7 @@ export class StandardStream implements TextStream {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === "EAGAIN") this.#open().write(bytes.subarray(done));
-      else leaveUnlessClosed(code);
+      else leaveUnlessClosed(error);
     }
   }
 
@@ -58,15 +60,30 @@ export class StandardStream implements TextStream {
 
   #open(): NodeJS.WriteStream {
     const stream = process[NAMES[this.#descriptor]];
-    stream.on("error", ({ code }: NodeJS.ErrnoException) => leaveUnlessClosed(code));
+    stream.on("error", leaveUnlessClosed);
     this.#stream = stream;
     return stream;
   }
 }
 
 /** A reader such as `head` may leave before all is written; that is no error of ours. */
-function leaveUnlessClosed(code: string | undefined): void {
-  if (code !== "EPIPE") process.exit(EXIT.failed);
+function leaveUnlessClosed(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code === "EPIPE") return;
+  const { code, message, hint } = unwritable(error);
+  try {
+    writeSync(2, `error[${code}]: ${message}\nhint: ${hint}\n`);
+  } catch {
+    // Nobody listens there either; the exit code says it.
+  }
+  process.exit(EXIT.failed);
+}
+
+function unwritable(cause: unknown): UsageError {
+  return new UsageError(
+    `The output cannot be written: ${messageOf(cause)}.`,
+    { hint: "Make room, or send it elsewhere; `migr status` tells where the database stands.", cause },
+    "cli.output",
+  );
 }
 
 function isCharacterDevice(descriptor: number): boolean {

@@ -122,12 +122,16 @@ export class Migrator {
    * Writes into the version table that the database stands at the targets, and runs nothing.
    *
    * @param options.purge takes the table for empty first
+   * @param options.signal ends the wait for another run
    * @throws {RevisionError} a target is unknown
    */
-  async stamp(targets: readonly string[], options: { readonly purge?: boolean } = {}): Promise<RowChange> {
+  async stamp(
+    targets: readonly string[],
+    options: { readonly purge?: boolean; readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<RowChange> {
     await using connection = await this.engine.connect();
     const versions = versionsOf(connection, this.settings);
-    const unlock = await takeLock(connection, this.settings);
+    const unlock = await takeLock(connection, this.settings, options.signal);
     try {
       await whenUnlocked(this.settings, () => versions.ensure());
       const rows = await versions.read();

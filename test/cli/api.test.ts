@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { COMMANDS } from "../../src/cli/commands/index.js";
 import { Project, script } from "./project.js";
 
 const CONFIG = `import { Base } from "./models.ts";
@@ -155,6 +156,69 @@ describe("the commands as functions", () => {
       revision: "b2",
       late: "migration.interrupted",
       current: { revisions: [{ revision: "a1" }], pending: 1 },
+    });
+  });
+
+  it("are there for every command, but for those of an editor and a shell", () => {
+    const names = outcome(`return Object.keys(commands);`) as string[];
+    const camel = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const missing = COMMANDS.map(({ name }) => name).filter((name) => !names.includes(camel(name)));
+    expect(missing).toEqual(["edit", "completion"]);
+  });
+
+  it("give the very document of the command line", () => {
+    const seen = outcome(
+      `
+      const { execFileSync } = await import("node:child_process");
+      const cli = (...argv) => {
+        const text = execFileSync(process.execPath, ["node_modules/migr/bin/migr.js", ...argv, "--json"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+        const { version, command, ...fields } = JSON.parse(text);
+        return fields;
+      };
+      const api = async (result) => JSON.parse(JSON.stringify(await result));
+      await commands.upgrade(config, { target: "head" });
+      const { codes } = await commands.errorCodes();
+      return [
+        [cli("status"), await api(commands.status(config))],
+        [cli("current"), await api(commands.current(config))],
+        [cli("history", "-i", "-r", "a1:"), await api(commands.history(config, { indicateCurrent: true, revRange: "a1:" }))],
+        [cli("graph", "--format", "mermaid"), await api(commands.graph(config, { format: "mermaid" }))],
+        [cli("graph"), await api(commands.graph(config))],
+        [cli("heads", "--resolve-dependencies"), await api(commands.heads(config, { resolveDependencies: true }))],
+        [cli("branches"), await api(commands.branches(config))],
+        [cli("show", "b2"), await api(commands.show(config, { revision: "b2" }))],
+        [cli("check"), await api(commands.check(config))],
+        [cli("diff"), await api(commands.diff(config))],
+        [cli("diff", "--sql"), await api(commands.diff(config, { sql: true }))],
+        [cli("pull"), await api(commands.pull(config))],
+        [cli("stamp", "head", "--sql"), await api(commands.stamp(config, { targets: ["head"], sql: true }))],
+        [cli("downgrade", "head:base", "--sql"), await api(commands.downgrade(config, { target: "head:base", sql: true }))],
+        [cli("upgrade", "head", "--dry-run"), await api(commands.upgrade(config, { target: "head", dryRun: true }))],
+        [cli("ensure-version"), await api(commands.ensureVersion(config))],
+        [cli("list-templates"), await api(commands.listTemplates())],
+        [cli("explain", "db.unique"), await api(commands.explain({ code: "db.unique" }))],
+        [cli("explain").codes, codes],
+      ];`,
+      { "migrations/versions/b2.ts": script("b2", "a1") },
+    ) as [unknown, unknown][];
+    for (const [shown, given] of seen) expect(given).toEqual(shown);
+    expect(seen).toHaveLength(19);
+  }, 120_000);
+
+  it("end at once when they only look, and refuse a database that there is not", () => {
+    const seen = outcome(`
+      const slow = { url: "sqlite:///app.db", metadata: () => new Promise((done) => setTimeout(done, 60_000).unref()) };
+      await commands.upgrade(config, { target: "head" });
+      const started = performance.now();
+      const keep = setInterval(() => {}, 1000);
+      const checked = await commands.check(slow, { signal: AbortSignal.timeout(200) }).catch(({ code }) => code);
+      clearInterval(keep);
+      const wrong = await commands.heads(config, { database: "main" }).catch(({ code, message }) => [code, message]);
+      return { checked, isSoon: performance.now() - started < 10_000, wrong };`);
+    expect(seen).toEqual({
+      checked: "migration.interrupted",
+      isSoon: true,
+      wrong: ["cli.usage", '--db chooses among "databases", which migr.config.ts has not.'],
     });
   });
 

@@ -1,11 +1,9 @@
-import type { RevisionsResult } from "../../api/history.js";
+import type { GraphOptions as GraphRequest } from "../../api/history.js";
 import { UsageError } from "../../errors/errors.js";
-import type { RevisionGraph } from "../../revision/graph.js";
 import type { Revision } from "../../revision/revision.js";
 import { nearest, safeText } from "../../util/text.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
-import type { GraphNode } from "../graph/formats.js";
 import { pad } from "../layout.js";
 import { RANGE_OPTION } from "../range-option.js";
 import { type RevisionView, revisionName } from "../revision-text.js";
@@ -14,9 +12,7 @@ const FORMATS = ["text", "mermaid", "dot", "svg"] as const;
 
 type Format = (typeof FORMATS)[number];
 
-interface GraphOptions {
-  readonly revRange?: string;
-  readonly indicateCurrent?: boolean;
+interface GraphOptions extends Omit<GraphRequest, "format"> {
   readonly format?: Format;
 }
 
@@ -40,39 +36,19 @@ export const graph: CommandDefinition<GraphOptions> = {
     ["graph --format mermaid", "for a Markdown page"],
     ["graph --format svg > history.svg", "a picture"],
   ],
-  async run(app, _args, { revRange = ":", indicateCurrent = false, format = "text" }) {
-    const { history: findRevisions } = await import("../../api/history.js");
-    const listed = await findRevisions(app, { revRange, indicateCurrent });
-    const history = await app.graphWith(listed.revisions);
-    const revisions = listed.revisions.map(({ revision }) => history.find(revision)!);
-    const text = format === "text" ? null : await drawn(nodesOf(listed, history), format);
+  async run(app, _args, { format = "text", ...options }) {
+    const api = await import("../../api/history.js");
+    const found = await api.graph(app, { ...options, format: format === "text" ? undefined : format });
+    const history = await app.graphWith(found.revisions);
+    const revisions = found.revisions.map(({ revision }) => history.find(revision)!);
     const { output } = app;
-    const current = new Set(listed.revisions.flatMap((each) => (each.isCurrent ? [each.revision] : [])));
+    const current = new Set(found.revisions.flatMap((each) => (each.isCurrent ? [each.revision] : [])));
     const lines = await laneLines(revisions, { graph: history, paint: output.result.paint, current });
-    const document = { ...listed, ...(text !== null && { format, text }) };
-    output.print(app.command, document, () => (text === null ? lines : [text.trimEnd()]));
+    output.print(app.command, found, () => (found.text === undefined ? lines : [found.text.trimEnd()]));
     if (revisions.length === 0) output.note(() => ["There are no revisions yet."]);
     return EXIT.done;
   },
 };
-
-/** What is drawn: ids where a label stands in a file, and no terminal escapes. */
-function nodesOf({ revisions }: RevisionsResult, history: RevisionGraph): readonly GraphNode[] {
-  return revisions.map((document) => {
-    const revision = history.find(document.revision)!;
-    return {
-      ...document,
-      dependsOn: idsOf(history.dependencies(revision)),
-      message: safeText(document.message),
-    };
-  });
-}
-
-async function drawn(nodes: readonly GraphNode[], format: Exclude<Format, "text">): Promise<string> {
-  if (format === "svg") return (await import("../graph/svg.js")).svgText(nodes);
-  const { dotText, mermaidText } = await import("../graph/formats.js");
-  return format === "dot" ? dotText(nodes) : mermaidText(nodes);
-}
 
 async function laneLines(listed: readonly Revision[], view: RevisionView): Promise<readonly string[]> {
   const { graph: history } = view;

@@ -12,6 +12,11 @@ export const COMMAND_LINE_CODES = {
     "Something goes and something alike comes: it may have been renamed, with its data, or dropped and made anew. migr never guesses.",
     "Answer with the flags that the message lists: --rename, --no-rename, and for words of an enum that go while rows hold them --map, --no-map. For a column .renamedFrom() in the model answers too.",
   ),
+  "cli.output": entry(
+    "What a command says cannot be written",
+    "Standard output is a file on a full disk, or the like. What the command has done before is done.",
+    "Make room, or send the output elsewhere, and look with `migr status` where the database stands.",
+  ),
   "cli.editor": entry(
     "The editor cannot be used",
     "`migr edit` opens the editor that VISUAL or EDITOR names; neither is set, or it could not be started or ended with an error.",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { alignRows, displayWidth, duration, pad, wrap } from "../../../src/cli/layout.js";
+import { alignRows, duration, pad, wrap } from "../../../src/cli/layout.js";
+import { displayWidth } from "../../../src/util/display-width.js";
 
 describe("the width of a text", () => {
   it.each([

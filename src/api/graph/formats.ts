@@ -1,4 +1,4 @@
-import type { RevisionDocument } from "../../api/revision-document.js";
+import type { RevisionDocument } from "../revision-document.js";
 
 /** What a drawing other than the terminal's is made from. */
 export type GraphNode = Pick<

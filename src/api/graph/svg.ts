@@ -1,5 +1,5 @@
 import { Graph, layout } from "@dagrejs/dagre";
-import { displayWidth } from "../layout.js";
+import { displayWidth } from "../../util/display-width.js";
 import { type GraphNode, graphEdges, graphLabel } from "./formats.js";
 
 /** Pixels, for a font of 12 pixels whose letters are at most 7.3 wide. */
