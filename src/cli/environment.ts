@@ -46,17 +46,20 @@ export function fillFromVariables(
     const text = variable === null ? "" : (env[variable] ?? "");
     if (text === "") continue;
     const key = option.attributeName();
-    if (command.getOptionValueSource(key) === "cli") continue;
-    command.setOptionValueWithSource(key, readValue(option, text, variable!), "env");
+    const source = command.getOptionValueSource(key);
+    if (source === "cli") continue;
+    // Both options of a pair have one value.
+    const before: unknown = source === "env" ? command.getOptionValue(key) : undefined;
+    command.setOptionValueWithSource(key, readValue(option, text, variable!, before), "env");
   }
 }
 
-function readValue(option: Option, text: string, variable: string): unknown {
+function readValue(option: Option, text: string, variable: string, gathered: unknown): unknown {
   if (!option.required && !option.optional) return isOn(text, variable) !== option.negate;
   const { parseArg } = option;
   if (!parseArg) return text;
   // What may be repeated stands in one variable with commas between.
-  return text.split(",").reduce<unknown>((before, part) => parseArg(part.trim(), before), undefined);
+  return text.split(",").reduce<unknown>((before, part) => parseArg(part.trim(), before), gathered);
 }
 
 /** Whether a variable says yes. @throws {UsageError} cli.usage: it says neither yes nor no */
