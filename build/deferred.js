@@ -22,7 +22,7 @@ const DEFERRED = {
   },
   "mysql-schema": {
     importer: "src/dialects/mysql/index.ts",
-    imports: [...SCHEMA_OF_DIALECT, "./client-script.js", "./reflect/index.js"],
+    imports: [...SCHEMA_OF_DIALECT, "./client-script.js", "./reflect/index.js", "./reflect/rights.js"],
   },
   "sqlite-schema": {
     importer: "src/dialects/sqlite/index.ts",

@@ -208,6 +208,14 @@ export interface Dialect {
   /** The database's schema, with a constant number of statements whatever its size. */
   reflect(db: Queryable, request?: ReflectRequest): Promise<Schema>;
 
+  /**
+   * Sees to it that nothing is hidden from the user that a comparison would take for missing; asked before changes are
+   * proposed, where a database hides things and says nothing.
+   *
+   * @throws {OperationalError} `db.catalog-hidden`: something may be
+   */
+  assertVisible?(db: Queryable): Promise<void>;
+
   /** The schemas that can be reflected, in order of name, without the database's own. */
   schemaNames(db: Queryable): Promise<readonly string[]>;
 

@@ -57,6 +57,7 @@ export interface DifferenceOptions {
  * @throws {MigrationError} `migration.out-of-date`: revisions are pending, where `requireHead` is set
  * @throws {SchemaError} `schema.name-taken`: the models declare the version table, or something else has a table's name
  * @throws {SchemaError} the models contradict themselves
+ * @throws {OperationalError} `db.catalog-hidden`: something differs, and the user may not see all that is there
  */
 export async function findDifference(
   migrator: Migrator,
@@ -87,6 +88,7 @@ export async function findDifference(
       entities: (declared) => dialect.readEntities(driver, declared),
     });
     const { operations, downgrade, problems, questions, adapted, standing } = compared;
+    if (operations.length > 0) await dialect.assertVisible?.(driver);
     const live: Live = { ...liveOf(connection), query: (sql, params) => driver.query(sql, params) };
     const statements = options.sql ? await planAll(operations, from, dialect, live) : [];
     const unsupported = from.unsupported.filter(

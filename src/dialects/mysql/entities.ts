@@ -96,6 +96,11 @@ async function readEntity(
 ): Promise<EntityReading> {
   const standing = await READERS[entity.kind]!(db, entity, context);
   const base = { entity, isReplaceable: true };
+  if (standing === null ? await isHidden(db, entity, context) : standing.text === "") {
+    const right = RIGHTS[entity.kind] ?? "SELECT";
+    const problem = `The user lacks the right to see ${entity.kind} ${displayName(entity)} (${right}), so it is not compared.`;
+    return { ...base, standing: "", wanted: "", problem };
+  }
   if (standing === null) return { ...base, standing: null, wanted: null };
   const { text, args: _, ...more } = standing;
   if (entity.kind === "trigger")
@@ -113,9 +118,39 @@ async function readEntity(
     const error = toDatabaseError(thrown);
     // What it needs may be made by the same migration.
     const isAwaited = error.code === "db.no-such-object";
+    const isForbidden = error.code === "db.permission";
     const problem = `The database cannot tell whether ${entity.kind} ${displayName(entity)} is as declared: ${error.message}`;
-    return { ...base, ...more, standing: text, wanted: null, ...(!isAwaited && { problem }) };
+    const wanted = isForbidden ? text : null;
+    return { ...base, ...more, standing: text, wanted, ...(!isAwaited && { problem }) };
   }
+}
+
+/** What a user needs to see objects of a kind whole. */
+const RIGHTS: { readonly [K in EntityKind]?: string } = {
+  view: "SHOW VIEW",
+  trigger: "TRIGGER",
+  function: "SHOW_ROUTINE",
+  procedure: "SHOW_ROUTINE",
+};
+
+/**
+ * Whether a trigger is there that the views keep from the user.
+ *
+ * @source MySQL 9.7 Reference Manual, 15.7.7.13 "SHOW CREATE TRIGGER Statement", measured: what is not there comes first
+ */
+async function isHidden(
+  db: DriverConnection,
+  { kind, name, table }: Entity,
+  { spelling }: AdaptContext,
+): Promise<boolean> {
+  if (kind !== "trigger") return false;
+  const path = [table?.schema, name].filter((part) => part !== undefined).map(spelling.quote);
+  try {
+    await db.query(`SHOW CREATE TRIGGER ${path.join(".")}`);
+  } catch (thrown) {
+    return toDatabaseError(thrown).code === "db.permission";
+  }
+  return false;
 }
 
 type Reader = (db: DriverConnection, entity: Entity, context: AdaptContext) => Promise<Standing | null>;
@@ -130,6 +165,7 @@ const routine: Reader = async (db, entity, { spelling }) => {
   const path = [entity.schema, entity.name].filter((part) => part !== undefined).map(spelling.quote);
   const shown = await db.query(`SHOW CREATE ${word} ${path.join(".")}`);
   const text = String(shown.rows[0]![2] ?? "");
+  if (text === "") return { text, definition: "" };
   const tokens = tokenize(text);
   const name = tokens.findIndex((token, i) => token.kind === "name" && token.text === entity.name && i > 1);
   const args = closing(tokens, name + 1);
@@ -146,6 +182,7 @@ const READERS: { readonly [K in Entity["kind"]]?: Reader } = {
     );
     const [row] = toObjects<{ readonly text: string; readonly check: string; readonly own: string }>(result);
     if (!row) return null;
+    if (row.text === "") return { text: "", definition: "" };
     const check = row.check === "NONE" ? "" : ` WITH ${row.check} CHECK OPTION`;
     const path = [schema, name].filter((part) => part !== undefined).map(spelling.quote);
     const shown = await db.query(`SHOW CREATE VIEW ${path.join(".")}`);

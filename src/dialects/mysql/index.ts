@@ -13,6 +13,7 @@ import { textOption } from "./option.js";
 import { OPTION_RULES } from "./option-rules.js";
 import { plan } from "./plan.js";
 import { reflect } from "./reflect/index.js";
+import { assertVisible } from "./reflect/rights.js";
 import { schemaNames } from "./schema-names.js";
 import { enterSchema } from "./schema-path.js";
 import { spellingOf } from "./spelling.js";
@@ -30,7 +31,8 @@ export function createDialect(variant: Variant): Dialect {
     spelling,
     optionRules: OPTION_RULES,
     adapt: (schema) => adapt(schema, context),
-    reflect: (db, request) => reflect(db, variant, request),
+    reflect: (db, request) => reflect(db, context, request),
+    assertVisible: (db) => assertVisible(db, spelling.quote),
     schemaNames,
     parseType,
     columnCollation: (table) => textOption(table, "collate"),

@@ -82,6 +82,11 @@ export const DATABASE_CODES = {
     "The database user may not do this.",
     "Grant the right, or connect as a user that has it.",
   ),
+  "db.catalog-hidden": entry(
+    "The user may not see all that the database holds",
+    "The database shows a user only what the user has rights on, so what seems to be missing may be there.",
+    "Grant the user what the hint names, or connect as the user that owns the tables.",
+  ),
   "db.no-such-object": entry(
     "The table, column or other object does not exist",
     "A statement names something that is not there.",

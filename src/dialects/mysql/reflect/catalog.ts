@@ -78,10 +78,13 @@ export interface CheckRow {
   readonly tbl: string | null;
   readonly name: string;
   /** Triggers come along in one statement, being few, and so do routines and events, which are of no table. */
-  readonly level: "Table" | "Column" | "Trigger" | "Object";
+  readonly level: "Table" | "Column" | "Trigger" | "Object" | "Right";
   /** Of a routine or an event: what it is. */
   readonly clause: string;
 }
+
+/** A row of INFORMATION_SCHEMA.COLUMN_PRIVILEGES: a right of the user on one column. */
+export type RightRow = Pick<KeyRow, "db" | "tbl">;
 
 /** A row of INFORMATION_SCHEMA.TABLE_CONSTRAINTS that belongs to a check, on MySQL. */
 export interface OwnerRow {
@@ -111,6 +114,7 @@ export interface CatalogRows {
   readonly rules: readonly RuleRow[];
   readonly checks: readonly CheckRow[];
   readonly owners: readonly OwnerRow[];
+  readonly rights: readonly RightRow[];
   readonly partitions: readonly PartitionRow[];
   readonly systems: readonly SystemRow[];
   readonly sequences: readonly SequenceRow[];
@@ -178,7 +182,7 @@ export async function readCatalog(
     "TABLE_NAME",
     "AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION",
   );
-  const checks = await readAll<CheckRow>(
+  const all = await readAll<CheckRow>(
     select(
       `CONSTRAINT_SCHEMA AS db, ${check}, CONSTRAINT_NAME AS name, CHECK_CLAUSE AS clause`,
       "CHECK_CONSTRAINTS",
@@ -192,8 +196,16 @@ export async function readCatalog(
       "EVENT_OBJECT_SCHEMA",
       "EVENT_OBJECT_TABLE",
     ),
+    select(
+      "TABLE_SCHEMA, TABLE_NAME, 'Right', CONVERT(COLUMN_NAME USING utf8mb4), ''",
+      "COLUMN_PRIVILEGES",
+      "TABLE_SCHEMA",
+      "TABLE_NAME",
+      `AND GRANTEE = ${GRANTEE}`,
+    ),
     ...(request.tables ? [] : OBJECTS.map((of) => select(...of))),
   );
+  const checks = all.filter(({ level }) => level !== "Right");
   const readSystems = async (): Promise<readonly SystemRow[]> => {
     const parts: Select[] = [];
     if (!isMysql && columns.some(({ type }) => isSpatial(type))) {
@@ -234,6 +246,9 @@ export async function readCatalog(
             "TABLE_NAME",
           ),
     checks,
+    rights: all.flatMap(({ db: place, tbl, level }) =>
+      level === "Right" && tbl !== null ? [{ db: place, tbl }] : [],
+    ),
     owners:
       variant.checksNameTable || !checks.some(({ level }) => level === "Table")
         ? []
@@ -263,6 +278,11 @@ export async function readCatalog(
     sequences: request.tables ? [] : await readSequences(db, tables),
   };
 }
+
+/** The user as views of rights name it: 'name'@'host', where a name may have an @ of its own. */
+const GRANTEE =
+  "CONCAT('''', LEFT(CURRENT_USER(), CHAR_LENGTH(CURRENT_USER()) - " +
+  "CHAR_LENGTH(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)) - 1), '''@''', SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')";
 
 /** Routines and events, as rows among the checks. */
 const OBJECTS: readonly Parameters<Read>[] = [

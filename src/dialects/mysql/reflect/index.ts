@@ -3,8 +3,9 @@ import { orderedSchema } from "../../../dialect/reflector.js";
 import type { TableName } from "../../../schema/name.js";
 import type { Unsupported } from "../../../schema/object.js";
 import type { Schema } from "../../../schema/schema.js";
-import type { Variant } from "../variant.js";
+import type { AdaptContext } from "../adapt.js";
 import { isAskedFor, readCatalog } from "./catalog.js";
+import { withHidden } from "./rights.js";
 import { sequenceOfRow } from "./sequence.js";
 import { Tables } from "./tables.js";
 
@@ -21,10 +22,11 @@ const OTHER_KINDS: Readonly<Record<string, string>> = {
  */
 export async function reflect(
   db: Queryable,
-  variant: Variant,
+  { variant, spelling }: AdaptContext,
   request: ReflectRequest = {},
 ): Promise<Schema> {
-  const rows = await readCatalog(db, variant, request);
+  const read = await readCatalog(db, variant, request);
+  const rows = await withHidden(db, read, spelling.quote, (table) => isAskedFor(request, table));
   // The tables of the default schema carry no name of it, even where it was asked for by name.
   const own = rows.tables.find((row) => Number(row.own) === 1)?.db;
   const nameOf = (schema: string, name: string): TableName => (schema === own ? { name } : { name, schema });
