@@ -28,6 +28,14 @@ async function pulledFrom(script: string): Promise<{ readonly source: string; re
 }
 
 describe("pulled models of what only SQLite takes", () => {
+  it("give a name once that several constraints have, or an index", async () => {
+    const { source } = await pulledFrom(`
+      create table t(a int constraint c1 check (a > 1) constraint c1 check (a > 2), b int, c int,
+        constraint c1 unique (b), constraint c1 check (b is not a), constraint ix unique (c));
+      create index ix on t(c);`);
+    expect(source.match(/"c1"/g)).toHaveLength(1);
+  });
+
   it("keep foreign keys to columns of another kind of type", async () => {
     const { source } = await pulledFrom(`
       create table times(at datetime primary key, day date unique, no integer unique);

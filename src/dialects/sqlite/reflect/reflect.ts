@@ -1,6 +1,7 @@
 import type { Queryable, ReflectRequest } from "../../../dialect/dialect.js";
 import { byKindAndName, orderedSchema } from "../../../dialect/reflector.js";
 import { CompileError } from "../../../errors/errors.js";
+import type { Constraint } from "../../../schema/constraint.js";
 import type { Unsupported } from "../../../schema/object.js";
 import { compareText } from "../../../schema/order.js";
 import type { Schema } from "../../../schema/schema.js";
@@ -105,12 +106,24 @@ function factsOf(object: CatalogObject, tableNames: TableNames): TableFacts | nu
   }
 }
 
+/** Constraints of which only the first has a name that SQLite lets several have, or none where an index has it. */
+function namedOnce(constraints: readonly Constraint[], indexes: readonly CatalogObject[]): Constraint[] {
+  const taken = new Set(indexes.map(({ name }) => name));
+  return constraints.map((each) => {
+    if (each.name === undefined) return each;
+    const { name, ...rest } = each;
+    if (taken.has(name)) return rest;
+    taken.add(name);
+    return each;
+  });
+}
+
 function reflectTable(facts: TableFacts, indexes: readonly CatalogObject[], defaults: Defaults): Table {
   const columns = reflectColumns(facts, defaults);
   return {
     name: facts.name,
     columns,
-    constraints: [...reflectConstraints(facts, columns)].sort(byKindAndName),
+    constraints: namedOnce(reflectConstraints(facts, columns), indexes).sort(byKindAndName),
     indexes: indexes
       .map(({ name, sql, parts }) => reflectIndex(name, sql!, parts, columns))
       .sort((a, b) => compareText(a.name, b.name)),
