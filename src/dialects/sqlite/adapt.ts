@@ -38,9 +38,7 @@ export function adaptTable({ comment: _, ...table }: Table): Table {
   const columns = table.columns.map((column) =>
     adaptColumn(table, column, sole.length === 1 && sole[0] === column.name),
   );
-  const constraints = table.constraints.map((constraint) =>
-    withOwnParts(adaptConstraint(table, constraint), columns),
-  );
+  const constraints = table.constraints.map((constraint) => adaptConstraint(table, constraint));
   const checks = table.columns.flatMap(({ name, type }) => {
     if (type.kind !== "enum") return [];
     const taken = constraints.some((each) => each.name === enumCheckName(table.name, name));
@@ -79,7 +77,7 @@ export function adaptConstraint(table: TableName, given: Constraint): Constraint
     );
   });
   if (alien !== undefined) throw unsupported(`${ALIEN[alien]}, ${where}`);
-  const constraint = withOwnOptions(given, "constraint", given.name ?? displayName(table));
+  const constraint = withUsualParts(withOwnOptions(given, "constraint", given.name ?? displayName(table)));
   const parts = ownOption(constraint, "parts");
   if (Array.isArray(parts) && !(isKey(constraint) && parts.length === constraint.columns.length)) {
     const name = given.name ?? `a constraint (${given.kind})`;
@@ -104,15 +102,11 @@ function isKey(constraint: Constraint): constraint is PrimaryKey | Unique {
   return constraint.kind === "primaryKey" || constraint.kind === "unique";
 }
 
-/** A key whose parts say only what its columns do not say by themselves. */
-function withOwnParts(constraint: Constraint, columns: readonly Column[]): Constraint {
-  const given = ownOption(constraint, "parts");
-  if (given === undefined || !isKey(constraint)) return constraint;
-  const named = constraint.columns.map((name) => columns.find((column) => column.name === name) ?? {});
-  const parts = keyPartsOption(keyPartsOf(given) ?? [], named);
-  const { parts: _, ...own } = constraint.options?.[DIALECT] ?? {};
-  const { options: __, ...rest } = constraint;
-  return { ...rest, ...optionsOf({ ...own, parts }) } as Constraint;
+/** A key whose option `parts` is in the usual words. */
+function withUsualParts<C extends Constraint>(constraint: C): C {
+  const parts = keyPartsOf(ownOption(constraint, "parts"));
+  if (!parts) return constraint;
+  return { ...constraint, ...optionsOf({ ...constraint.options?.[DIALECT], parts: keyPartsOption(parts) }) };
 }
 
 /**

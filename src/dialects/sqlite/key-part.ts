@@ -1,7 +1,6 @@
-import type { Column } from "../../schema/column.js";
 import type { OptionValue } from "../../schema/options.js";
 import { collationOf } from "./collation.js";
-import { is, isName, nameOf, sameName, type Token, tokenize } from "./tokens.js";
+import { is, isName, nameOf, type Token, tokenize } from "./tokens.js";
 
 /** What stands behind a column in a primary key or a unique constraint. */
 export interface KeyPart {
@@ -29,21 +28,12 @@ export function keyPartsOf(option: OptionValue | undefined): readonly KeyPart[] 
   return parts.every((part) => part !== null) ? parts : null;
 }
 
-/**
- * The option `parts` of a key on these columns: undefined where nothing is said but what is so anyway. A collation that
- * the column has is left out, and so is all of it where the column is another name of the rowid.
- */
-export function keyPartsOption(
-  parts: readonly (KeyPart | undefined)[],
-  columns: readonly Pick<Column, "collation" | "identity">[],
-): readonly string[] | undefined {
-  const texts = parts.map((part, i) => {
+/** Parts of a key as the option `parts` has them; undefined where nothing stands behind any column. */
+export function keyPartsOption(parts: readonly (KeyPart | undefined)[]): readonly string[] | undefined {
+  const texts = parts.map((part) => {
     const { collation, descending = false } = part ?? {};
-    if (columns[i]?.identity) return "";
-    const own = columns[i]?.collation ?? "BINARY";
-    const said = collation !== undefined && !sameName(collation, own);
-    const words = [...(said ? [`COLLATE ${collationName(collation)}`] : []), ...(descending ? ["DESC"] : [])];
-    return words.join(" ");
+    const collate = collation === undefined ? [] : [`COLLATE ${collationName(collation)}`];
+    return [...collate, ...(descending ? ["DESC"] : [])].join(" ");
   });
   return texts.some((text) => text !== "") ? texts : undefined;
 }

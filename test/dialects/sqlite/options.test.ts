@@ -49,6 +49,21 @@ describe("what SQLite alone knows", () => {
     expect((await thereAndBack(s, change)).options).toEqual({ sqlite: { withoutRowid: true } });
   });
 
+  it("keeps a key's order where the key becomes the rowid, and another thing again", async () => {
+    const s = await openSession();
+    s.script(
+      "create table t(id integer, constraint pk primary key (id desc)) without rowid; insert into t values (1), (2);",
+    );
+    const change = (on: boolean | null) => new SetTableOptions(t, { sqlite: { withoutRowid: on } });
+    const key = async () => (await s.table("t")).constraints[0];
+    const before = await key();
+    expect(before?.options).toEqual({ sqlite: { parts: ["DESC"] } });
+    for (const on of [null, true]) {
+      await s.run(change(on));
+      expect(await key()).toEqual(before);
+    }
+  });
+
   it("gives and takes AUTOINCREMENT, wherever the key stands", async () => {
     for (const keyed of [
       "id integer primary key, a",

@@ -1,4 +1,3 @@
-import type { Column } from "../../../schema/column.js";
 import type {
   Check,
   Constraint,
@@ -16,11 +15,11 @@ import { conflictOf } from "./columns.js";
 import { expressionOf, groupBy, type TableFacts } from "./facts.js";
 
 /** The constraints of a table; those that were given no name have none. */
-export function reflectConstraints(table: TableFacts, own: readonly Column[]): readonly Constraint[] {
-  return [...primaryKey(table, own), ...uniques(table, own), ...foreignKeys(table), ...checks(table)];
+export function reflectConstraints(table: TableFacts): readonly Constraint[] {
+  return [...primaryKey(table), ...uniques(table), ...foreignKeys(table), ...checks(table)];
 }
 
-function primaryKey({ created, columns }: TableFacts, own: readonly Column[]): readonly PrimaryKey[] {
+function primaryKey({ created, columns }: TableFacts): readonly PrimaryKey[] {
   const key = columns.filter((row) => row[4] > 0);
   if (key.length === 0) return [];
   if (key.length > 1) key.sort((a, b) => a[4] - b[4]);
@@ -33,25 +32,19 @@ function primaryKey({ created, columns }: TableFacts, own: readonly Column[]): r
       columns: key.map(([name]) => name),
       ...optionsOf({
         onConflict: conflictOf(rule ?? null),
-        parts: keyPartsOption(
-          parts,
-          key.map(([name]) => own.find((each) => each.name === name)!),
-        ),
+        parts: keyPartsOption(parts),
       }),
     },
   ];
 }
 
 /** Taken from the text: two uniques on the same columns share one index. */
-function uniques({ created, columns }: TableFacts, own: readonly Column[]): readonly Unique[] {
+function uniques({ created, columns }: TableFacts): readonly Unique[] {
   const spelled = (name: string) =>
     (columns.find((row) => row[0] === name) ?? columns.find((row) => sameName(row[0], name)))?.[0] ?? name;
   return rulesOf(created, "unique").map((rule) => {
     const names = rule.columns.map((column) => spelled(column.name));
-    const parts = keyPartsOption(
-      rule.columns,
-      names.map((name) => own.find((each) => each.name === name) ?? {}),
-    );
+    const parts = keyPartsOption(rule.columns);
     return {
       kind: "unique",
       ...named(rule.name),

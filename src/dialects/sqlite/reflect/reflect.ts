@@ -123,7 +123,7 @@ function reflectTable(facts: TableFacts, indexes: readonly CatalogObject[], defa
   return {
     name: facts.name,
     columns,
-    constraints: namedOnce(reflectConstraints(facts, columns), indexes).sort(byKindAndName),
+    constraints: namedOnce(reflectConstraints(facts), indexes).sort(byKindAndName),
     indexes: indexes
       .map(({ name, sql, parts }) => reflectIndex(name, sql!, parts, columns))
       .sort((a, b) => compareText(a.name, b.name)),
