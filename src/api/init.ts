@@ -62,6 +62,7 @@ const MODEL_FILES = [
  * Begins a project: configuration and scripts folder. Nothing is overwritten.
  *
  * @throws {UsageError} cli.usage: there is one already
+ * @throws {ConfigError} config.bad-url: the URL cannot be read
  * @throws {ConfigError} config.init-failed: the files cannot be written; nothing is left of them
  */
 export async function init(place: InitPlace, options: InitOptions = {}): Promise<InitResult> {
@@ -80,6 +81,8 @@ async function planFor({ cwd, env }: InitPlace, directory: string, options: Init
     "../config/project-kind.js"
   );
   const { url = DEFAULT_URL } = options;
+  const { DatabaseUrl } = await import("../engine/url.js");
+  DatabaseUrl.parse(url);
   const kind = detectProject(cwd, models, env);
   const files = await initFiles({ cwd, directory, template: options.template, url, models, kind });
   const taken = files.map(({ path }) => path).find((path) => existsSync(path));

@@ -45,6 +45,27 @@ describe("migr init", () => {
     expect(config).toContain('scripts: "db"');
   });
 
+  it("warns of a password that it writes into the configuration", async () => {
+    using project = new Project();
+    const { code, stderr } = await project.migr(["init", "--url", "postgresql://me:secret@localhost/shop"]);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr:
+        "warning: migr.config.ts holds the password of --url; take it out before you commit it, and set DATABASE_URL.\n",
+    });
+    expect(project.read("migr.config.ts")).toContain("process.env.DATABASE_URL ??");
+    using other = new Project();
+    expect((await other.migr(["init", "--url", "postgresql://me@localhost/shop"])).stderr).toBe("");
+  });
+
+  it("writes nothing for a URL that cannot be read", async () => {
+    using project = new Project();
+    const { code, stderr } = await project.migr(["init", "--url", "mysql:bad"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("error[config.bad-url]: The database URL has no // after mysql:.");
+    expect(project.list()).toEqual([]);
+  });
+
   it("takes the models that are there", async () => {
     using project = new Project({ "src/db/models.ts": "" });
     const { stdout } = await project.migr(["init"]);

@@ -1,6 +1,17 @@
 import type { InitOptions } from "../../api/init.js";
+import type { App } from "../app.js";
 import { type CommandDefinition, OF_PROJECTS } from "../command.js";
 import { EXIT } from "../exit-code.js";
+
+/** What is written into a file is soon committed with it. */
+async function warnOfPassword(app: App, url: string | undefined, config: string): Promise<void> {
+  if (url === undefined) return;
+  const { DatabaseUrl } = await import("../../engine/url.js");
+  if (DatabaseUrl.parse(url).password === undefined) return;
+  app.output.warn(
+    `${config} holds the password of --url; take it out before you commit it, and set DATABASE_URL.`,
+  );
+}
 
 /** `migr init`: begins a project. */
 export const init: CommandDefinition<Pick<InitOptions, "template" | "models">> = {
@@ -36,6 +47,7 @@ export const init: CommandDefinition<Pick<InitOptions, "template" | "models">> =
       hasModels ? `The models are taken from ${models}. Next:` : `Declare your models in ${models}, then:`,
       ...next.map((command) => `  ${paint.strong(command)}`),
     ]);
+    await warnOfPassword(app, url, files[0]!);
     return EXIT.done;
   },
 };
