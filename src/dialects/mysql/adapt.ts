@@ -13,6 +13,7 @@ import type { SqlType } from "../../types/type.js";
 import { assertConstraint } from "./constraint.js";
 import { assertIndex } from "./definition.js";
 import { isCurrentTimestamp } from "./expression.js";
+import { assertKeyActions } from "./foreign-key.js";
 import { badLiteral, isAstral } from "./literal.js";
 import { adaptOptions, isMemory, optionsOf } from "./option.js";
 import { isImplicit } from "./reflect/constraint.js";
@@ -30,7 +31,7 @@ export interface AdaptContext {
  * What the server will hold of a schema: enums inside their columns, unique indexes as unique constraints, a primary
  * key without a name, foreign keys without the actions that are the default.
  *
- * @throws {CompileError} `compile.unsupported`: it has no such type or option
+ * @throws {CompileError} `compile.unsupported`: it has no such type or option, or takes no such foreign key
  * @throws {CompileError} `compile.bad-identifier`: a name cannot be one
  */
 export function adapt(schema: Schema, context: AdaptContext): Schema {
@@ -40,6 +41,7 @@ export function adapt(schema: Schema, context: AdaptContext): Schema {
   }
   const [domain] = schema.domains;
   if (domain) throw unsupported(context.variant, `domains, such as ${displayName(domain)}`);
+  assertKeyActions(schema, context);
   return {
     ...EMPTY_SCHEMA,
     tables: schema.tables.map((table) => adaptTable(table, context)),
