@@ -18,6 +18,8 @@ const SCHEMAS = ["", "core", "x", "Ünïcode Schéma", "part", "inh"];
 
 /** What no model can say, and is told of. */
 const LEFT = [
+  "collation nd",
+  "collation part.german",
   "comment on a check of the domain pos_small core.even",
   "comment on a constraint core.chk 1",
   "comment on an enum type core.status",
@@ -26,6 +28,7 @@ const LEFT = [
   "composite type core.addr",
   "composite type person_t",
   "invalid index part.r_only",
+  "operator class part.my_ops",
   "order of rows (CLUSTER) core.everything_pkey",
   "range type core.frange",
   "rule r2",

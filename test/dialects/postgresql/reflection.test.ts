@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { compareSchemas } from "../../../src/compare/compare-schemas.js";
+import { EMPTY_SCHEMA } from "../../../src/schema/schema.js";
 import { connected, dialect, major, onPostgresql } from "./connected.js";
 
 /** Plain data: nodes are frozen objects of their kind, and equal by what they hold. */
@@ -61,6 +63,7 @@ onPostgresql("reflecting", () => {
     );
     expect(told).toEqual([
       "bare: table without columns",
+      "files: foreign server",
       "ft: foreign table",
       "made: composite type",
       "mv: materialized view",
@@ -79,6 +82,36 @@ onPostgresql("reflecting", () => {
       "v: view",
     ]);
     expect(schema.tables.map(({ name }) => name)).toEqual(["parted", "t"]);
+  });
+
+  it("reports what stands beside the tables, whatever its name, but not for one table", async () => {
+    await using c = await connected();
+    await c.database.script(`create schema s; create table users (id int primary key);
+      create publication users; create collation users (provider = libc, locale = 'C'); create collation s.c from "C";
+      create function lt(int, int) returns boolean language sql immutable as 'select $1 > $2';
+      create operator >>> (function = lt, leftarg = int, rightarg = int);
+      create operator class users for type int using hash as operator 1 =;
+      create text search configuration users (copy = english); create text search dictionary users (template = simple);
+      create function e() returns event_trigger language plpgsql as 'begin end'; create event trigger users on sql_drop execute function e();
+      create foreign data wrapper w; create server users foreign data wrapper w;`);
+    const { unsupported } = await c.reflect();
+    expect(unsupported.map(({ what, name }) => `${what} ${name}`).sort()).toEqual([
+      "collation users",
+      "event trigger users",
+      "foreign server users",
+      "operator >>>",
+      "operator class users",
+      "publication users",
+      "text search configuration users",
+      "text search dictionary users",
+    ]);
+    expect((await c.reflect(["s"])).unsupported.map(({ schema, name }) => [schema, name])).toContainEqual([
+      "s",
+      "c",
+    ]);
+    const users = await c.live.table({ name: "users" });
+    const models = { ...EMPTY_SCHEMA, tables: [users!] };
+    expect((await compareSchemas(await c.reflect(), models, dialect)).operations).toEqual([]);
   });
 
   it("reads constraints with all that they are declared with", async () => {

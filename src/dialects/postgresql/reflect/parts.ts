@@ -1,8 +1,11 @@
-import { fromExtension, isCommented, type Scope } from "./scope.js";
+import { fromExtension, isCommented, SCHEMA_NAME, type Scope } from "./scope.js";
 
 /** One row of `partsSql`. */
 export interface PartOfTableRow {
+  /** 0 where it is of no table. */
   readonly tableOid: number;
+  /** Where what is of no table is; null in the default schema, and of what is in none. */
+  readonly schema: string | null;
   readonly name: string;
   readonly what: string;
 }
@@ -15,7 +18,7 @@ export interface PartOfTableRow {
  */
 export function partsSql(scope: Scope, major: number): string {
   const part = (catalogue: string, table: string, name: string, what: string, where = "true") => `
-SELECT c.oid AS "tableOid", o.${name} AS name, '${what}' AS what
+SELECT c.oid AS "tableOid", NULL AS schema, o.${name} AS name, '${what}' AS what
 FROM pg_catalog.${catalogue} o
   JOIN pg_catalog.pg_class c ON c.oid = o.${table}
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -31,15 +34,44 @@ WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND $
       ? [part("pg_constraint", "conrelid", "conname", "NOT NULL that is not validated", UNCHECKED)]
       : []),
     indexParts(scope),
+    ...(scope.isPart ? [] : objects(scope)),
   ].join("\nUNION ALL");
 }
+
+/**
+ * What stands by itself beside the tables and is left alone.
+ *
+ * @source PostgreSQL 18, 52.42 pg_publication; 52.21 pg_event_trigger; 52.23 pg_foreign_server; 52.12 pg_collation;
+ * 52.34 pg_operator; 52.33 pg_opclass; 52.59 pg_ts_config; 52.61 pg_ts_dict
+ */
+function objects(scope: Scope): readonly string[] {
+  const inDatabase = (catalogue: string, name: string, what: string) => `
+SELECT 0, NULL, o.${name}, '${what}' FROM pg_catalog.${catalogue} o WHERE NOT ${fromExtension(catalogue, "o.oid")}`;
+  const inSchema = (catalogue: string, prefix: string, what: string) => `
+SELECT 0, ${SCHEMA_NAME}, o.${prefix}name, '${what}' FROM pg_catalog.${catalogue} o
+  JOIN pg_catalog.pg_namespace n ON n.oid = o.${prefix}namespace
+WHERE o.oid >= ${FIRST_USER_OID} AND ${scope.schemas} AND NOT ${fromExtension(catalogue, "o.oid")}`;
+  return [
+    inDatabase("pg_publication", "pubname", "publication"),
+    inDatabase("pg_event_trigger", "evtname", "event trigger"),
+    inDatabase("pg_foreign_server", "srvname", "foreign server"),
+    inSchema("pg_collation", "coll", "collation"),
+    inSchema("pg_operator", "opr", "operator"),
+    inSchema("pg_opclass", "opc", "operator class"),
+    inSchema("pg_ts_config", "cfg", "text search configuration"),
+    inSchema("pg_ts_dict", "dict", "text search dictionary"),
+  ];
+}
+
+/** Objects with smaller numbers came with the server. @source PostgreSQL 18, source, transam.h: FirstNormalObjectId */
+const FIRST_USER_OID = 16_384;
 
 const UNCHECKED = "o.contype = 'n' AND NOT o.convalidated";
 
 /** What an index tells of its table, and a comment on one that belongs to a constraint. */
 function indexParts(scope: Scope): string {
   return `
-SELECT c.oid, x.relname,
+SELECT c.oid, NULL, x.relname,
   CASE WHEN i.indisclustered THEN 'order of rows (CLUSTER)' ELSE 'comment on the index of a constraint' END
 FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class c ON c.oid = i.indrelid

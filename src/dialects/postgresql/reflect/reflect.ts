@@ -103,6 +103,9 @@ export function toSchema(results: readonly DriverResult[]): Schema {
   const known = new TypesByOid(types);
   const serials = new Set<number>();
   const behind = new Map(indexes.map((row) => [row.oid, row]));
+  for (const { tableOid, what, ...object } of parts) {
+    if (tableOid === 0) unsupported.push({ ...nameOf(object), what });
+  }
   for (const [table, { name, what }] of of(parts, (row) => row)) report(table, name, what);
   return assembleSchema({
     tables: [...names.values()],

@@ -7,6 +7,8 @@ export interface Scope {
   readonly tables: string;
   /** Which schemas, as a condition on `n` alone. */
   readonly schemas: string;
+  /** It is about some tables, and not about what stands beside them. */
+  readonly isPart?: boolean;
 }
 
 /**
@@ -61,7 +63,7 @@ export function scopeOf(request: ReflectRequest): Scope {
   const schemas = names.length === 0 ? "false" : `n.nspname IN (${names.join(", ")})`;
   const only = request.tables ? ` AND ${oneOf(request.tables)}` : "";
   const without = request.exclude ? ` AND NOT ${oneOf(request.exclude)}` : "";
-  return { schemas, tables: `${schemas}${only}${without}` };
+  return { schemas, tables: `${schemas}${only}${without}`, isPart: request.tables !== undefined };
 }
 
 /**
@@ -72,6 +74,7 @@ export function scopeOf(request: ReflectRequest): Scope {
 export const TEMPORARY: Scope = {
   schemas: "n.oid = pg_catalog.pg_my_temp_schema()",
   tables: "n.oid = pg_catalog.pg_my_temp_schema()",
+  isPart: true,
 };
 
 function schemaSql(name: string | undefined): string {
