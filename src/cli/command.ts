@@ -8,6 +8,8 @@ export interface OptionDefinition {
   readonly about: string;
   /** Gives the value as the command wants it. @throws {UsageError} cli.usage: it has not the right form */
   readonly parse?: (value: string, previous: unknown) => unknown;
+  /** The words that its value may be, where those are few. */
+  readonly choices?: readonly string[];
   /** The option of the same command without which it has no effect, such as `--autogenerate`. */
   readonly only?: string;
 }
@@ -25,6 +27,8 @@ export interface CommandDefinition<Options = unknown> {
   readonly about?: readonly string[];
   /** `<target>`, `[directory]`, `<revisions...>` with what each is. */
   readonly arguments?: readonly (readonly [name: string, about: string])[];
+  /** The words that its argument may be, where those are few. */
+  readonly choices?: readonly string[];
   readonly options?: readonly OptionDefinition[];
   /** What it is about: one database, so that of several it runs on each; else the project as a whole. */
   readonly scope?: "database";

@@ -1,7 +1,8 @@
 import { type Command as Completable, type Complete, RootCommand, script } from "@bomb.sh/tab";
-import type { Command } from "commander";
 import type { RevisionGraph } from "../revision/graph.js";
 import { safeText } from "../util/text.js";
+import type { CommandDefinition, OptionDefinition } from "./command.js";
+import { flagsOf, GLOBAL_OPTIONS, optionsOf, takesValue } from "./options.js";
 
 /**
  * What bash has of the package bash-completion, where that is not installed, as on macOS.
@@ -24,8 +25,10 @@ export function printScript(shell: string): void {
   script(shell, "migr", "migr");
 }
 
-/** Arguments and options that take a revision. */
-const TAKES_REVISION = /^(?:target|targets|revision|revisions|head|depends-on|rev-range)$/;
+/** Arguments that take revisions, by their names. */
+const ARGUMENTS = /^(?:target|targets|revision|revisions|range)$/;
+/** Options that take them. */
+const OPTIONS = /^(?:head|depends-on|rev-range)$/;
 
 /** What can stand for a revision in every history. */
 const WORDS: readonly (readonly [word: string, about: string])[] = [
@@ -35,46 +38,66 @@ const WORDS: readonly (readonly [word: string, about: string])[] = [
   ["current", "where the database stands"],
 ];
 
+/** What a project has to offer; nothing where there is none. */
+export interface Offers {
+  readonly history: RevisionGraph | null;
+  /** The names for `--db`. */
+  readonly databases: readonly string[];
+  /** The names for `--target`, as far as the configuration lists them. */
+  readonly targets: readonly string[];
+}
+
 /**
  * Answers a completion script on standard output: one candidate a line, with what it is.
  *
- * @param program all commands with their options
+ * @param commands all of them
  * @param words the command line so far, the word to be completed last; empty where it is not begun
- * @param history the project's history; null where there is none
  */
 export function answerCompletion(
-  program: Command,
+  commands: readonly CommandDefinition[],
   words: readonly string[],
-  history: RevisionGraph | null,
+  offers: Offers,
 ): void {
   const root = new RootCommand();
-  addOptions(root, program, history);
-  for (const command of program.commands) {
-    const own = root.command(command.name(), command.summary());
-    addOptions(own, command, history);
-    for (const argument of command.registeredArguments) {
-      const answer = TAKES_REVISION.test(argument.name()) ? revisionsOf(history) : undefined;
-      own.argument(argument.name(), answer, argument.variadic);
+  addOptions(root, GLOBAL_OPTIONS, offers);
+  for (const definition of commands) {
+    const own = root.command(definition.name, definition.summary);
+    addOptions(own, [...optionsOf(definition), ...GLOBAL_OPTIONS], offers);
+    for (const [written] of definition.arguments ?? []) {
+      const name = written.replace(/[^\w-]/g, "");
+      const answer = ARGUMENTS.test(name) ? revisionsOf(offers) : wordsOf(definition.choices ?? []);
+      own.argument(name, answer, written.includes("..."));
     }
   }
   root.parse([...words]);
 }
 
-function addOptions(to: Completable, command: Command, history: RevisionGraph | null): void {
-  for (const option of command.options) {
-    const name = option.long?.replace(/^--/, "");
+function addOptions(to: Completable, options: readonly OptionDefinition[], offers: Offers): void {
+  for (const option of options) {
+    const flags = flagsOf(option);
+    const name = flags.find((flag) => flag.startsWith("--"))?.slice(2);
     if (name === undefined) continue;
-    const short = option.short?.replace(/^-/, "");
-    const takesValue = option.required || option.optional;
-    if (!takesValue) to.option(name, option.description, short);
-    else
-      to.option(name, option.description, TAKES_REVISION.test(name) ? revisionsOf(history) : nothing, short);
+    const short = flags.find((flag) => /^-\w$/.test(flag))?.slice(1);
+    if (takesValue(option)) to.option(name, option.about, answerOf(name, option, offers), short);
+    else to.option(name, option.about, short);
   }
 }
 
-const nothing = () => undefined;
+function answerOf(name: string, { choices = [] }: OptionDefinition, offers: Offers): Answer {
+  if (OPTIONS.test(name)) return revisionsOf(offers);
+  if (name === "db") return wordsOf(offers.databases);
+  return wordsOf(name === "target" ? offers.targets : choices);
+}
 
-function revisionsOf(history: RevisionGraph | null): (complete: Complete) => void {
+type Answer = (complete: Complete) => void;
+
+function wordsOf(words: readonly string[]): Answer {
+  return (complete) => {
+    for (const word of words) complete(word, "");
+  };
+}
+
+function revisionsOf({ history }: Offers): Answer {
   return (complete) => {
     for (const [word, about] of WORDS) complete(word, about);
     for (const label of history?.labels.keys() ?? [])

@@ -62,8 +62,6 @@ async function understand(argv: readonly string[], cwd: string): Promise<Invocat
 
 /** Answers a shell's completion script. What stands in the way, such as a broken configuration, leaves revisions out. */
 async function completeWords(words: readonly string[], cwd: string): Promise<ExitCode> {
-  const { buildProgram } = await import("./program.js");
-  const program = buildProgram({ commands: COMMANDS, onCommand: () => undefined, write: () => undefined });
   const output = outputFor({ json: false, quiet: true, verbose: false, noColor: true });
   const global = {
     ...guessOptions([]),
@@ -76,9 +74,11 @@ async function completeWords(words: readonly string[], cwd: string): Promise<Exi
   };
   const { signal } = new AbortController();
   const app = new App({ command: COMPLETION_REQUEST, global, output, signal, cwd, env: process.env });
-  const history = await app.graph().catch(() => null);
+  const [history, config] = [await app.graph().catch(() => null), await app.config().catch(() => null)];
+  const lists = [config, ...(config?.databases ?? [])].flatMap((each) => each?.targets?.list ?? []);
+  const targets = lists.flatMap((each) => (typeof each === "function" ? [] : each.name));
   const { answerCompletion } = await import("./completion.js");
-  answerCompletion(program, words, history);
+  answerCompletion(COMMANDS, words, { history, databases: config?.databaseNames ?? [], targets });
   leaveSoon(EXIT.done);
   return EXIT.done;
 }

@@ -54,6 +54,26 @@ describe("a shell is offered", () => {
     expect(await offered(p, "explain", "")).toEqual([]);
   });
 
+  it("the words of an option or argument that takes but a few", async () => {
+    using p = project();
+    expect(await offered(p, "graph", "--format", "")).toEqual(["text", "mermaid", "dot", "svg"]);
+    expect(await offered(p, "completion", "")).toEqual(["bash", "zsh", "fish", "powershell"]);
+    const { stdout: templates } = await p.migr(["list-templates"]);
+    expect(await offered(p, "init", "--template", "")).toEqual(templates.trim().split("\n"));
+    expect(await offered(p, "squash", "ab")).toEqual(["abc1", "abd2"]);
+  });
+
+  it("databases and targets by their names, and no revisions for them", async () => {
+    using p = project().write({
+      "migr.config.ts": `export default { databases: {
+  main: { url: "sqlite:///a.db", targets: [{ name: "acme", database: "b" }] },
+  logs: { url: "sqlite:///c.db" },
+} };`,
+    });
+    expect(await offered(p, "upgrade", "--db", "")).toEqual(["main", "logs"]);
+    expect(await offered(p, "current", "--target", "")).toEqual(["acme"]);
+  });
+
   it("commands where the configuration is broken or missing", async () => {
     using broken = project().write({ "migr.config.ts": "export default {" });
     expect(await offered(broken, "upgr")).toEqual(["upgrade"]);

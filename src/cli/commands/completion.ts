@@ -15,6 +15,7 @@ export const completion: CommandDefinition = {
     "the files; no database is asked.",
   ],
   arguments: [["<shell>", SHELLS.join(", ")]],
+  choices: SHELLS,
   idle: [...OF_PROJECTS, "--url"],
   examples: [
     ["completion bash >> ~/.bashrc", "bash"],

@@ -28,7 +28,12 @@ export const graph: CommandDefinition<GraphOptions> = {
   options: [
     RANGE_OPTION,
     { flags: "-i, --indicate-current", about: "mark where the database stands" },
-    { flags: "--format <format>", about: "text, mermaid, dot or svg (default: text)", parse: formatOf },
+    {
+      flags: "--format <format>",
+      about: "text, mermaid, dot or svg (default: text)",
+      choices: FORMATS,
+      parse: formatOf,
+    },
   ],
   examples: [
     ["graph", "in the terminal, as git log --graph draws"],

@@ -24,7 +24,11 @@ export const init: CommandDefinition<Pick<InitOptions, "template" | "models">> =
   ],
   arguments: [["[directory]", "folder of the scripts (default: migrations)"]],
   options: [
-    { flags: "-t, --template <name>", about: "generic (the default), multidb or multitenant" },
+    {
+      flags: "-t, --template <name>",
+      about: "generic (the default), multidb or multitenant",
+      choices: ["generic", "multidb", "multitenant"],
+    },
     {
       flags: "--models <path>",
       about: "module that exports Base (default: what is found, else src/models.ts)",
