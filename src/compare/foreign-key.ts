@@ -115,10 +115,10 @@ function isKeyAmong(
   );
 }
 
-/** Whether a constraint makes these columns, in any order, a key. */
+/** Whether a constraint makes these columns, in any order, a key; to one that is checked late nothing can refer. */
 function identifies(constraint: Constraint, columns: readonly string[]): boolean {
   if (constraint.kind !== "primaryKey" && constraint.kind !== "unique") return false;
-  return sameSet(constraint.columns, columns);
+  return !constraint.deferrable && sameSet(constraint.columns, columns);
 }
 
 /** Whether an index begins with these columns, in any order. */

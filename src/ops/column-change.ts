@@ -42,23 +42,6 @@ export function changedFacets(change: ColumnChange): readonly ColumnFacet[] {
   return COLUMN_FACETS.filter((facet) => change[facet] !== undefined);
 }
 
-/** The column after a change. */
-export function changeColumn(column: Column, change: ColumnChange): Column {
-  const merged: Record<string, unknown> = { ...column };
-  for (const facet of changedFacets(change)) {
-    if (change[facet] === null) delete merged[facet];
-    else merged[facet] = change[facet];
-  }
-  return merged as unknown as Column;
-}
-
-/** The change that takes `to` back to `from`, for the facets that `change` is about. */
-export function reverseChange(from: Column, change: ColumnChange): ColumnChange {
-  return Object.fromEntries(
-    changedFacets(change).map((facet) => [facet, from[facet] ?? null]),
-  ) as ColumnChange;
-}
-
 /** One facet of a column in words: `varchar(100)`, `not null`, `default 0`. */
 export function facetWords(facet: ColumnFacet, column: Column, spelling: Spelling): string {
   return WORDS[facet](column, spelling);

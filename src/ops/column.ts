@@ -16,16 +16,11 @@ import { type Schema, withColumn, withTable } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
 import type { Spelling } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
+import { changeBack, withChange } from "../util/change.js";
 import { type Code, type CodeEntry, callCode, objectCode, stringCode } from "./code.js";
-import {
-  type ColumnChange,
-  changeColumn,
-  changedFacets,
-  columnWords,
-  facetWords,
-  reverseChange,
-} from "./column-change.js";
+import { type ColumnChange, changedFacets, columnWords, facetWords } from "./column-change.js";
 import type { Description, Operation } from "./operation.js";
+import { RenamePart } from "./rename-part.js";
 import type { SourceWriter } from "./source.js";
 
 /** Adds a column to a table. */
@@ -141,7 +136,7 @@ export class AlterColumn implements Operation {
   describe(spelling: Spelling): Description {
     const { from, change } = this;
     const facets = changedFacets(change);
-    const after = changeColumn(from ?? EMPTY_COLUMN, change);
+    const after = withChange(from ?? EMPTY_COLUMN, change);
     const words = facets.map((facet) => {
       const now = facetWords(facet, after, spelling);
       return from ? `${facetWords(facet, from, spelling)} -> ${now}` : now;
@@ -152,18 +147,18 @@ export class AlterColumn implements Operation {
   inverse(): AlterColumn | null {
     const { from, change } = this;
     if (!from) return null;
-    return new AlterColumn(this.table, this.name, reverseChange(from, change), changeColumn(from, change));
+    return new AlterColumn(this.table, this.name, changeBack(from, change), withChange(from, change));
   }
 
   apply(before: Schema): Schema {
     return withTable(before, this.table, (table) =>
-      withColumn(table, this.name, (column) => changeColumn(column, this.change)),
+      withColumn(table, this.name, (column) => withChange(column, this.change)),
     );
   }
 
   ddl(): readonly Node[] {
     const { table, name, change, using } = this;
-    const after = changeColumn(this.from ?? { ...EMPTY_COLUMN, name }, change);
+    const after = withChange(this.from ?? { ...EMPTY_COLUMN, name }, change);
     const actions: Node[] = [];
     if (change.type || change.collation !== undefined) {
       actions.push(setType({ column: { ...after, name }, ...(using && { using }) }));
@@ -222,24 +217,12 @@ const CHANGE_SOURCE: {
 };
 
 /** Gives a column another name; its data stays. */
-export class RenameColumn implements Operation {
+export class RenameColumn extends RenamePart {
   readonly kind = "renameColumn";
-  readonly table: TableName;
-  readonly name: string;
-  readonly to: string;
+  protected readonly what = "column";
 
-  constructor(table: TableName, name: string, to: string) {
-    this.table = table;
-    this.name = name;
-    this.to = to;
-  }
-
-  describe(): Description {
+  override describe(): Description {
     return { sign: "~", subject: `${displayName(this.table)}.${this.name}`, detail: `renamed to ${this.to}` };
-  }
-
-  inverse(): RenameColumn {
-    return new RenameColumn(this.table, this.to, this.name);
   }
 
   apply(before: Schema): Schema {
@@ -250,12 +233,9 @@ export class RenameColumn implements Operation {
     return [alterTable({ table: this.table, actions: [renameColumn({ name: this.name, to: this.to })] })];
   }
 
-  source(s: SourceWriter): Code {
-    return callCode(
-      s.op("renameColumn"),
-      ...s.target(this.table),
-      stringCode(this.name),
-      stringCode(this.to),
-    );
+  /** The table comes first, as in all that is done to columns. */
+  override source(s: SourceWriter): Code {
+    const target = s.target(this.table);
+    return callCode(s.op(this.kind), ...target, stringCode(this.name), stringCode(this.to));
   }
 }

@@ -1,7 +1,9 @@
 import { commentOnObject } from "../ddl/nodes/comment.js";
 import { displayName, type TableName, tableName } from "../schema/name.js";
+import type { DialectOptions } from "../schema/options.js";
 import { type Schema, withTable } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
+import { withChange } from "../util/change.js";
 import { type Code, type CodeEntry, callCode, objectCode, stringCode } from "./code.js";
 import type { Description, Operation } from "./operation.js";
 import type { SourceWriter } from "./source.js";
@@ -70,14 +72,15 @@ export class AlterIndex implements Operation {
   }
 }
 
-function changed<T extends object>(part: T, { comment, options }: IndexChange): T {
-  const merged = { ...part } as Record<string, unknown>;
-  if (comment === null) delete merged.comment;
-  else if (comment !== undefined) merged.comment = comment;
-  if (options) {
-    const all = changeOptions(merged.options as Parameters<typeof changeOptions>[0], options);
-    if (all) merged.options = all;
-    else delete merged.options;
-  }
-  return merged as unknown as T;
+/** What a change may be of. */
+interface Changing {
+  readonly comment?: string;
+  readonly options?: DialectOptions;
+}
+
+function changed<T extends Changing>(part: T, { comment, options }: IndexChange): T {
+  return withChange<Changing>(part, {
+    ...(comment !== undefined && { comment }),
+    ...(options && { options: changeOptions(part.options, options) ?? null }),
+  }) as T;
 }

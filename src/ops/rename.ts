@@ -9,91 +9,37 @@ import { BatchAlterTable } from "./batch.js";
 import { type Code, callCode, stringCode } from "./code.js";
 import { AddConstraint, DropConstraint } from "./constraint.js";
 import type { Description, Operation } from "./operation.js";
+import { RenamePart, renamed } from "./rename-part.js";
 import type { SourceWriter } from "./source.js";
 
 /** Gives an index another name. */
-export class RenameIndex implements Operation {
+export class RenameIndex extends RenamePart {
   readonly kind = "renameIndex";
-  readonly table: TableName;
-  readonly name: string;
-  readonly to: string;
-
-  constructor(table: TableName, name: string, to: string) {
-    this.table = table;
-    this.name = name;
-    this.to = to;
-  }
-
-  describe(): Description {
-    return {
-      sign: "~",
-      subject: this.name,
-      detail: `index on ${displayName(this.table)}, renamed to ${this.to}`,
-    };
-  }
-
-  inverse(): RenameIndex {
-    return new RenameIndex(this.table, this.to, this.name);
-  }
+  protected readonly what = "index";
 
   apply(before: Schema): Schema {
-    return withTable(before, this.table, (table) => ({
-      ...table,
-      indexes: table.indexes.map((each) => (each.name === this.name ? { ...each, name: this.to } : each)),
-    }));
+    return withTable(before, this.table, (table) => ({ ...table, indexes: renamed(table.indexes, this) }));
   }
 
   ddl(): readonly Node[] {
     return [renameIndex({ table: this.table, name: this.name, to: this.to })];
   }
-
-  source(s: SourceWriter): Code {
-    return callCode(s.op("renameIndex"), stringCode(this.name), ...s.target(this.table), stringCode(this.to));
-  }
 }
 
 /** Gives a constraint another name. */
-export class RenameConstraint implements Operation {
+export class RenameConstraint extends RenamePart {
   readonly kind = "renameConstraint";
-  readonly table: TableName;
-  readonly name: string;
-  readonly to: string;
-
-  constructor(table: TableName, name: string, to: string) {
-    this.table = table;
-    this.name = name;
-    this.to = to;
-  }
-
-  describe(): Description {
-    const detail = `constraint on ${displayName(this.table)}, renamed to ${this.to}`;
-    return { sign: "~", subject: this.name, detail };
-  }
-
-  inverse(): RenameConstraint {
-    return new RenameConstraint(this.table, this.to, this.name);
-  }
+  protected readonly what = "constraint";
 
   apply(before: Schema): Schema {
     return withTable(before, this.table, (table) => ({
       ...table,
-      constraints: table.constraints.map((each) =>
-        each.name === this.name ? { ...each, name: this.to } : each,
-      ),
+      constraints: renamed(table.constraints, this),
     }));
   }
 
   ddl(): readonly Node[] {
     return [alterTable({ table: this.table, actions: [renameConstraint({ name: this.name, to: this.to })] })];
-  }
-
-  source(s: SourceWriter): Code {
-    return callCode(
-      s.op("renameConstraint"),
-      stringCode(this.name),
-      ...s.target(this.table),
-      stringCode(this.to),
-    );
   }
 }
 

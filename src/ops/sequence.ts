@@ -4,6 +4,7 @@ import { displayName, nameKey, type TableName, tableName } from "../schema/name.
 import type { Sequence, SequenceChange } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
+import { changeBack, withChange } from "../util/change.js";
 import { type Code, type CodeEntry, callCode, objectCode, stringCode } from "./code.js";
 import type { Description, Operation } from "./operation.js";
 import type { SourceWriter } from "./source.js";
@@ -71,10 +72,7 @@ export class AlterSequence implements Operation {
   inverse(): AlterSequence | null {
     const { from, change } = this;
     if (!from) return null;
-    const back = Object.fromEntries(
-      Object.keys(change).map((name) => [name, from[name as keyof SequenceChange] ?? null]),
-    ) as SequenceChange;
-    return new AlterSequence(this.sequence, back, changeSequence(from, change));
+    return new AlterSequence(this.sequence, changeBack(from, change), withChange(from, change));
   }
 
   apply(before: Schema): Schema {
@@ -82,7 +80,7 @@ export class AlterSequence implements Operation {
     return {
       ...before,
       sequences: before.sequences.map((each) =>
-        nameKey(each) === key ? changeSequence(each, this.change) : each,
+        nameKey(each) === key ? withChange(each, this.change) : each,
       ),
     };
   }
@@ -138,16 +136,6 @@ export class DropSequence implements Operation {
     const options = this.ifExists ? [objectCode([["ifExists", "true"]])] : [];
     return callCode(s.op("dropSequence"), s.table(this.sequence), ...options);
   }
-}
-
-/** A sequence after a change. */
-export function changeSequence(sequence: Sequence, change: SequenceChange): Sequence {
-  const merged: Record<string, unknown> = { ...sequence };
-  for (const [name, value] of Object.entries(change)) {
-    if (value === null) delete merged[name];
-    else if (value !== undefined) merged[name] = value;
-  }
-  return merged as unknown as Sequence;
 }
 
 /** What a sequence has beside its name, in the order in which it is written. */

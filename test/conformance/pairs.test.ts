@@ -1,6 +1,7 @@
 import { afterEach, it } from "vitest";
 import { serial } from "../../src/dialects/postgresql/vocabulary.js";
 import {
+  check,
   foreignKey,
   primaryKey,
   renamedFrom,
@@ -180,6 +181,33 @@ const PAIRS: readonly Pair[] = [
       table("a", metadata, key, () => [foreignKey("fk_a", ["to"], ["b.id"])]);
       table("b", metadata, key, () => [foreignKey("fk_b", ["to"], ["a.id"])]);
       table("d", metadata, key, () => [foreignKey("fk_d", ["to"], ["a.id"])]);
+    },
+  },
+  {
+    title: "a table that refers to a key which comes beside one that is checked late",
+    targets: ["postgresql"],
+    from(metadata) {
+      table("users", metadata, { id: integer() }, (c) => [unique("uq_late", c.id).deferrable()]);
+    },
+    to(metadata) {
+      table("users", metadata, { id: integer() }, (c) => [
+        unique("uq_late", c.id).deferrable(),
+        unique("uq_users", c.id),
+      ]);
+      table("posts", metadata, { author: integer().references("users.id") });
+    },
+  },
+  {
+    title: "a column with an expression on it that gets a name which needs quotes",
+    from(metadata) {
+      table("users", metadata, { amount: integer() }, () => [
+        check("ck", sql`${sql.identifier("amount")} > 0`),
+      ]);
+    },
+    to(metadata) {
+      table("users", metadata, { "To tal": integer().renamedFrom("amount") }, () => [
+        check("ck", sql`${sql.identifier("To tal")} > 1`),
+      ]);
     },
   },
   {

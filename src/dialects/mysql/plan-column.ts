@@ -1,13 +1,13 @@
 import { columnDefinition } from "../../ddl/nodes/column.js";
 import { CompileError, SchemaError } from "../../errors/errors.js";
 import type { AlterColumn } from "../../ops/column.js";
-import { changeColumn } from "../../ops/column-change.js";
 import type { Column } from "../../schema/column.js";
 import { displayName } from "../../schema/name.js";
 import { columnOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { Writer } from "../../sql/writer.js";
+import { withChange } from "../../util/change.js";
 import { nearest } from "../../util/text.js";
 import { type AdaptContext, adaptColumn } from "./adapt.js";
 import { isText } from "./type-trait.js";
@@ -49,7 +49,7 @@ export function alterColumnActions(
       { hint: "Pass `existing` with the column as it is, or run against a database." },
     );
   }
-  const to = withFitting(adaptColumn(changeColumn(from, change), context, displayName(table)));
+  const to = withFitting(adaptColumn(withChange(from, change), context, displayName(table)));
   const definition = columnDefinition({ column: to });
   if (!isRemade(from, to)) return [action(context, (w) => w.kw("MODIFY COLUMN").node(definition))];
   const place = standing && placeOf(standing, name);

@@ -6,7 +6,7 @@ import type { BatchAlterTable } from "../../ops/batch.js";
 import type { AlterColumn } from "../../ops/column.js";
 import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
-import { AlterSequence, changeSequence } from "../../ops/sequence.js";
+import { AlterSequence } from "../../ops/sequence.js";
 import type { CreateTable } from "../../ops/table.js";
 import type { CreateIndex } from "../../ops/table-index.js";
 import type { Constraint } from "../../schema/constraint.js";
@@ -14,6 +14,7 @@ import { nameKey, type TableName } from "../../schema/name.js";
 import type { Sequence } from "../../schema/object.js";
 import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import { writeSql } from "../../sql/writer.js";
+import { withChange } from "../../util/change.js";
 import { type AdaptContext, adaptTable } from "./adapt.js";
 import { isAlteration, planAlter } from "./plan-alter.js";
 import { readIndexes } from "./plan-index.js";
@@ -99,7 +100,7 @@ async function planAlterSequence(
   { sequence, change, from }: AlterSequence,
   context: AdaptContext,
 ): Promise<readonly Statement[]> {
-  const start = from && startOf(changeSequence(from, change));
+  const start = from && startOf(withChange(from, change));
   const moves = ["start", "increment", "minValue", "maxValue"].some((name) => name in change);
   const whole = start !== null && moves ? { ...change, start } : change;
   return ddlStatements(new AlterSequence(sequence, whole, from).ddl(), context);

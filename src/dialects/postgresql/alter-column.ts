@@ -14,7 +14,7 @@ import { ddlText } from "../../dialect/compiler.js";
 import type { Live } from "../../dialect/dialect.js";
 import { CompileError } from "../../errors/errors.js";
 import type { AlterColumn } from "../../ops/column.js";
-import { type ColumnChange, changeColumn } from "../../ops/column-change.js";
+import type { ColumnChange } from "../../ops/column-change.js";
 import type { Column } from "../../schema/column.js";
 import { constraintColumns } from "../../schema/constraint.js";
 import { displayName, type TableName } from "../../schema/name.js";
@@ -22,6 +22,7 @@ import { columnOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { type ColumnReference, group } from "../../sql/nodes/index.js";
 import { walk } from "../../sql/walk.js";
+import { withChange } from "../../util/change.js";
 import { adaptColumn } from "./adapt.js";
 import { identityActions, sequenceRename, serialSequence } from "./alter-identity.js";
 import { mustRestart } from "./alter-sequence.js";
@@ -126,7 +127,7 @@ function restored(column: Column | null): Pick<Column, "options"> {
 
 /** The column after a change; one that is to number itself no more is not serial either. */
 function changedColumn(from: Column, change: ColumnChange): Column {
-  const to = changeColumn(from, change);
+  const to = withChange(from, change);
   if (change.identity !== null) return to;
   const { options: _, ...rest } = to;
   const { serial: __, ...others } = ownOptions(to);

@@ -2,9 +2,10 @@ import { type AlterSequence as AlterSequenceNode, alterSequence } from "../../dd
 import { ddlText } from "../../dialect/compiler.js";
 import type { Live } from "../../dialect/dialect.js";
 import { MigrationError } from "../../errors/errors.js";
-import { AlterSequence, changeSequence } from "../../ops/sequence.js";
+import { AlterSequence } from "../../ops/sequence.js";
 import type { Node } from "../../sql/node.js";
 import type { SqlType } from "../../types/type.js";
+import { withChange } from "../../util/change.js";
 import { plainText } from "../../util/text.js";
 import { name } from "./clause.js";
 import { BIGINT, boundsOf, type Counter, settledSequence, startOf } from "./identity.js";
@@ -26,7 +27,7 @@ export async function alterSequenceNodes(
   const settled = settledSequence(change, from);
   const nodes = new AlterSequence(sequence, settled, from).ddl();
   if (!from || COUNTING.every((option) => settled[option] === undefined)) return nodes;
-  const to = changeSequence(from, settled);
+  const to = withChange(from, settled);
   const path = ddlText(name(sequence.schema, sequence.name), spelling);
   const restart = await mustRestart({ sequence: path, to, type: to.type ?? BIGINT }, live);
   return nodes.map((node) => (restart && isAlterSequence(node) ? alterSequence({ ...node, restart }) : node));

@@ -1,7 +1,7 @@
-import { changeSequence } from "../../ops/sequence.js";
 import type { Identity } from "../../schema/column.js";
 import type { Sequence, SequenceChange } from "../../schema/object.js";
 import type { SqlType } from "../../types/type.js";
+import { withChange } from "../../util/change.js";
 import { IDENTIFIER_LIMIT } from "./features.js";
 
 /** The greatest value of each integer type; the least is one less than its negative. */
@@ -66,7 +66,7 @@ export function settledSequence(change: SequenceChange, from: Sequence | null): 
   const { type } = change;
   const typed = type === null ? { ...change, type: BIGINT } : change;
   if (!from) return typed;
-  const [before, after] = [startOf(from), startOf(changeSequence(from, change))];
+  const [before, after] = [startOf(from), startOf(withChange(from, change))];
   return BigInt(before) === BigInt(after) && change.start !== null ? typed : { ...typed, start: after };
 }
 

@@ -1,9 +1,10 @@
 import { columnDefinition } from "../../ddl/nodes/column.js";
 import { ddlText } from "../../dialect/compiler.js";
 import type { AlterColumn } from "../../ops/column.js";
-import { type ColumnFacet, changeColumn, changedFacets } from "../../ops/column-change.js";
+import { type ColumnFacet, changedFacets } from "../../ops/column-change.js";
 import type { Column } from "../../schema/column.js";
 import type { SqlType } from "../../types/type.js";
+import { withChange } from "../../util/change.js";
 import { adaptColumn, enumCheck, enumCheckName } from "./adapt-column.js";
 import { parseCreateTable } from "./create-sql.js";
 import {
@@ -45,7 +46,7 @@ export function alterColumn(edit: TableEdit, operation: AlterColumn): ReadonlySe
   const { name, change, from } = operation;
   const before = edit.column(name);
   const isKey = edit.alias === before || change.identity != null;
-  const { identity, ...rest } = { ...changeColumn(from ?? UNKNOWN, change), name };
+  const { identity, ...rest } = { ...withChange(from ?? UNKNOWN, change), name };
   // What numbers itself goes on doing so with another type of number, and cannot with any other type.
   const wanted = identity && (change.identity || isNumber(rest.type)) ? { ...rest, identity } : rest;
   const after = definition(adaptColumn(edit.host, wanted, isKey));
