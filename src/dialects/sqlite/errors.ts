@@ -84,6 +84,11 @@ export function toDatabaseError(thrown: unknown, statement?: Statement): Databas
 
 /** @source SQLite 3.53, "ALTER TABLE", 3 and 5: the whole schema is looked through */
 function hintFor(message: string): string | undefined {
+  const [, part, owner] =
+    /^error in (table|index) (.+?)(?: after [a-z ]+)?: .*should this be a string literal/.exec(message) ?? [];
+  if (part !== undefined) {
+    return `SQLite renames nothing while ${part} ${owner} has texts between double quotes. A copy of the table writes them anew: op.batchAlterTable(table, () => {}, { recreate: "always" }).`;
+  }
   const [, what, name] = /^error in (view|trigger) (.+?)(?: after [a-z ]+)?: /.exec(message) ?? [];
   if (what === undefined) return undefined;
   return `SQLite renames and drops nothing while a ${what} does not work; mend or drop ${what} ${name} first, and make it again behind the change.`;

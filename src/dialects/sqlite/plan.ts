@@ -16,6 +16,7 @@ import { nameClauses } from "./constraint-edit.js";
 import { workingProbes, workingTriggers } from "./dependents.js";
 import type { Abilities } from "./features.js";
 import { readLiveTable } from "./live-table.js";
+import { holdsOldTexts } from "./old-text.js";
 import { rebuildStatements } from "./rebuild.js";
 import { assertSpace } from "./space.js";
 import { SPELLING } from "./spelling.js";
@@ -86,7 +87,7 @@ async function tableStatements(
   const statements = inOrder(operations).map((operation) => changeTable(operation, change));
   const isMoved = moveColumns(change.edit, options);
   const inPlace = recreate !== "always" && !isMoved && !statements.includes(null);
-  if (inPlace && !(await refusesChecks(live, table.created.name, operations))) {
+  if (inPlace && !(await refusesInPlace(live, table.created.name, operations))) {
     return statements.flatMap((each) => each ?? []);
   }
   if (recreate === "never") throw refusedCopy(name);
@@ -100,9 +101,16 @@ async function tableStatements(
       table.created,
       table.triggers.map(({ sql }) => sql),
     ),
+    renames: !(await holdsOldTexts(live, table.created.name)),
     newIndexes: [...change.newIndexes.values()].map(({ sql }) => sql),
     alone: live.inTransaction?.() === false ? { broken: await brokenKeys(live) } : undefined,
   });
+}
+
+/** Whether SQLite would refuse to change the table in place, which a copy can change. */
+async function refusesInPlace(live: Live, table: string, operations: readonly Operation[]): Promise<boolean> {
+  const drops = operations.some(({ kind }) => kind === "dropColumn");
+  return (drops && (await holdsOldTexts(live))) || refusesChecks(live, table, operations);
 }
 
 /**

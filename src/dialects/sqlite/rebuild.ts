@@ -24,6 +24,8 @@ export interface CopySession {
   readonly probes: readonly string[];
   /** Texts of the table's own triggers that work before, and must do so after. */
   readonly triggers: readonly string[];
+  /** Whether the library renames tables: not in a file with texts that it would no longer take. */
+  readonly renames: boolean;
 }
 
 const CHECK = `temp."migr_rebuild"`;
@@ -54,15 +56,26 @@ export function rebuildStatements(edit: TableEdit, session: CopySession): readon
     `CREATE TEMP TABLE "migr_objects" AS ${keptObjectsSql(edit)}`,
     createTableSql(created, copy),
     copySql(edit, table, copy),
-    `INSERT INTO ${CHECK} ("lost") SELECT (SELECT count(*) FROM ${table}) - (SELECT count(*) FROM ${copy})`,
+    countSql(table, copy),
     ...sequenceSql(edit, live.created.name, name),
     ...statisticsSql(edit, live.created.name, name),
     `DROP TABLE ${table}`,
-    // Views and triggers that mention the table are not to be looked at while it is away.
-    "PRAGMA legacy_alter_table = ON",
-    `ALTER TABLE ${copy} RENAME TO ${table}`,
-    `PRAGMA legacy_alter_table = ${session.legacyAlter ? "ON" : "OFF"}`,
-    ...statisticsSql(edit, name, live.created.name),
+    ...(session.renames
+      ? [
+          // Views and triggers that mention the table are not to be looked at while it is away.
+          "PRAGMA legacy_alter_table = ON",
+          `ALTER TABLE ${copy} RENAME TO ${table}`,
+          `PRAGMA legacy_alter_table = ${session.legacyAlter ? "ON" : "OFF"}`,
+          ...statisticsSql(edit, name, live.created.name),
+        ]
+      : [
+          createTableSql(created, table),
+          copyBackSql(edit, copy, table),
+          countSql(copy, table),
+          ...sequenceSql(edit, name, live.created.name),
+          ...statisticsSql(edit, name, live.created.name),
+          `DROP TABLE ${copy}`,
+        ]),
     ...edit.indexes.map(({ sql }) => indexWithPlainTexts(sql, isColumnOf(created))),
     ...live.triggers.map(({ sql }) => sql),
     `INSERT INTO ${CHECK} ("strange") SELECT count(*) FROM (${differenceSql(OBJECTS, objectsSql(edit))})`,
@@ -121,6 +134,21 @@ function copySql(edit: TableEdit, table: string, copy: string): string {
   const sources = pairs.map(([, source]) => source).join(", ");
   const order = rowid === null ? "" : ` ORDER BY ${rowid}`;
   return `INSERT OR ABORT INTO ${copy} (${targets}) SELECT ${sources} FROM ${table}${order}`;
+}
+
+/** Copies all rows of a copy as they are. */
+function copyBackSql(edit: TableEdit, copy: string, table: string): string {
+  const given = edit.created.columns.filter((column) => !columnClause(column, "generated"));
+  const names = given.map(({ name }) => SPELLING.quote(name));
+  const rowid = rowidName(edit);
+  if (rowid !== null && !(edit.alias && given.includes(edit.alias))) names.unshift(rowid);
+  const order = rowid === null ? "" : ` ORDER BY ${rowid}`;
+  return `INSERT OR ABORT INTO ${table} (${names.join(", ")}) SELECT ${names.join(", ")} FROM ${copy}${order}`;
+}
+
+/** Fails where one table has not as many rows as the other. */
+function countSql(table: string, copy: string): string {
+  return `INSERT INTO ${CHECK} ("lost") SELECT (SELECT count(*) FROM ${table}) - (SELECT count(*) FROM ${copy})`;
 }
 
 /** A new column with its default: rows of which nothing else stays are rows still. */

@@ -5,6 +5,9 @@ import { AddConstraint, DropConstraint } from "../../../src/ops/constraint.js";
 import { CreateIndex, DropIndex } from "../../../src/ops/table-index.js";
 import { currentTimestamp, raw, value } from "../../../src/sql/nodes/index.js";
 import type { SqlType } from "../../../src/types/type.js";
+import { clientOf } from "../../support/client.js";
+import { freshDatabase } from "../../support/database.js";
+import { History } from "../../support/history.js";
 import { openSession } from "./session.js";
 
 const text: SqlType = { kind: "text" };
@@ -307,6 +310,51 @@ describe("copying a table", () => {
     await expect(run(statements)).resolves.toBeUndefined();
     await s.run(batch);
     expect((await s.table("t")).indexes.map(({ name }) => name)).toEqual(["ix"]);
+  });
+
+  it("works in a file with texts between double quotes, which the library takes nowhere else", async () => {
+    const database = await freshDatabase("sqlite");
+    await (await clientOf("sqlite")).run(
+      database,
+      `create table bad(id integer primary key autoincrement, a text check (a <> "x"), c text as (a || "y"));
+      create index bi on bad(a) where a <> "q"; insert into bad values (1, 'a'), (7, 'b'); delete from bad where id = 7;
+      create table t(id integer primary key autoincrement, a varchar(5) unique, b text, d int as (id * 2), e text as (a || "z"));
+      create index ix on t(b); create view v as select * from t; create table c(t int references t on delete cascade);
+      create trigger tr after insert on t begin update bad set a = 't' || new.a; end;
+      insert into t(a, b) values ('x', 'y'), ('z', null); insert into c values (1); insert into t values (9, 'q', 'q'); delete from t where id = 9;
+      analyze;`,
+    );
+    const contents = async () => [
+      await database.query("select * from bad"),
+      await database.query("select id, b, d from t"),
+      await database.query("select * from c"),
+      await database.query("select * from sqlite_sequence order by 1"),
+      await database.query(
+        "select tbl, stat from sqlite_stat1 where idx is null or idx = 'ix' order by 1, 2",
+      ),
+      await database.query(
+        "select type, name from sqlite_schema where type <> 'index' and name not like 'migr%' order by 2",
+      ),
+    ];
+    const before = await contents();
+    await using h = new History(database);
+    h.add("a1", null, {
+      upgrade: `await op.alterColumn("t", "a", { type: string(50) });
+        await op.alterColumn("bad", "a", { nullable: false });
+        await op.dropColumn("t", "e");`,
+    });
+    await h.migrator().upgrade("head");
+    expect(await contents()).toEqual(before);
+    expect(await database.query("pragma foreign_key_check")).toEqual([]);
+    h.add("a2", "a1", { upgrade: `await op.renameColumn("c", "t", "owner");` });
+    await expect(h.migrator().upgrade("head")).rejects.toMatchObject({
+      hint: expect.stringContaining("while table bad has texts between double quotes"),
+    });
+    h.add("a2", "a1", {
+      upgrade: `await op.batchAlterTable("bad", () => {}, { recreate: "always" }); await op.renameColumn("c", "t", "owner");`,
+    });
+    await h.migrator().upgrade("head");
+    expect(await database.query("select owner from c")).toEqual([{ owner: 1 }]);
   });
 
   it("keeps what ANALYZE has counted", async () => {

@@ -1,0 +1,57 @@
+import type { Live } from "../../dialect/dialect.js";
+import { indexWithPlainTexts } from "./create-index.js";
+import { parseCreateTable } from "./create-sql.js";
+import { type CreatedTable, clausesOf, createdColumn } from "./created-table.js";
+import { withPlainTexts } from "./expression.js";
+
+const TEXTS_SQL = `SELECT type, tbl_name, sql FROM sqlite_schema
+WHERE type IN ('table', 'index') AND sql LIKE '%"%' AND sql NOT LIKE 'CREATE VIRTUAL %' AND tbl_name <> ? COLLATE NOCASE
+ORDER BY type DESC`;
+
+/**
+ * Whether tables, or their indexes, have texts between double quotes, which the library in use reads where they stand
+ * and takes nowhere else: it then renames nothing in the file, and drops no columns.
+ *
+ * @param except the table that is not looked at
+ *
+ * @source SQLite 3.53, "Quirks, Caveats, and Gotchas In SQLite", 8; "Compile-time Options": SQLITE_DQS
+ */
+export async function holdsOldTexts(live: Live, except = ""): Promise<boolean> {
+  const strict = await live.query("SELECT 1 FROM pragma_compile_options WHERE compile_options = 'DQS=0'");
+  if (!strict || strict.rows.length === 0) return false;
+  const found = await live.query(TEXTS_SQL, [except]);
+  const tables = new Map<string, CreatedTable>();
+  for (const [type, name, sql] of (found?.rows ?? []) as readonly (readonly string[])[]) {
+    if (type === "table") {
+      const created = read(sql!);
+      tables.set(name!, created);
+      if (hasOldTexts(created)) return true;
+    } else {
+      const owner = tables.get(name!);
+      const isColumn = (each: string) => !owner || createdColumn(owner, each) !== null;
+      if (indexWithPlainTexts(sql!, isColumn) !== sql) return true;
+    }
+  }
+  return false;
+}
+
+/** Texts that were read, since one run asks again for each table that it copies. */
+const READ = new Map<string, CreatedTable>();
+const MOST_READ = 5000;
+
+function read(sql: string): CreatedTable {
+  let created = READ.get(sql);
+  if (!created) {
+    created = parseCreateTable(sql);
+    if (READ.size >= MOST_READ) READ.clear();
+    READ.set(sql, created);
+  }
+  return created;
+}
+
+function hasOldTexts(table: CreatedTable): boolean {
+  return clausesOf(table).some(({ clause: { rule, text } }) => {
+    if (rule.kind !== "check" && rule.kind !== "generated") return false;
+    return withPlainTexts(text, (name) => createdColumn(table, name) !== null) !== text;
+  });
+}
