@@ -25,8 +25,8 @@ export function openEngine(config: ResolvedConfig, echo?: (line: string) => void
   return engine;
 }
 
-/** The commands that only look, which make nothing. */
-const LOOKING = ["current", "status", "check", "diff", "history", "show", "revision", "edit"];
+/** The commands that make nothing in the database itself. */
+const LOOKING = ["current", "status", "check", "diff", "history", "show", "revision", "edit", "squash"];
 
 async function enterSchema(
   driver: DriverConnection,

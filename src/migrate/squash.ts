@@ -106,11 +106,17 @@ export async function squash(
   };
 }
 
-/** What the project hangs on its runs is not for scratch databases. */
+/**
+ * What the project hangs on its runs is not for scratch databases, and the schemas of tenants and of the version table
+ * are not there: a scratch database is all of one tenant.
+ */
 function scratchSettings(settings: MigrationSettings): MigrationSettings {
   const { onVersionApply: _, beforeRevision: __, afterRevision: ___, ...rest } = settings;
-  return { ...rest, lockTimeoutMs: null };
+  return { ...rest, lockTimeoutMs: null, versionTable: { name: SCRATCH_VERSIONS } };
 }
+
+/** No table of a project is called so. */
+const SCRATCH_VERSIONS = "migr_scratch_version";
 
 function assertLine(graph: RevisionGraph, revisions: readonly Revision[]): void {
   if (revisions.length < 2) {

@@ -121,6 +121,25 @@ export const downgrade = { async main(op: Operations) { ${undo} }, async logs(op
   }, 90_000);
 });
 
+eachTarget("a squash of tenants in schemas", (target) => {
+  it("is tried on a scratch database that has none of them, and makes none", async (context) => {
+    if (target === "sqlite") context.skip("no schemas");
+    const db = await freshDatabase(target);
+    const schema = `${db.name}_one`;
+    using p = project(db.url, {
+      "migr.config.ts": `export default { url: ${JSON.stringify(db.url)}, targets: {
+  list: [{ name: "one", schema: "${schema}" }, { name: "two", schema: "${db.name}_two" }],
+  createSchema: true,
+} };\n`,
+    });
+    const run = await p.migr(["squash", "base:head", "-m", "all"]);
+    expect(run, run.stderr).toMatchObject({ code: 0 });
+    expect(run.stderr).toContain("It replaces 4 revisions");
+    const found = await db.query(`select * from information_schema.schemata where schema_name = '${schema}'`);
+    expect(found).toEqual([]);
+  }, 60_000);
+});
+
 describe("migr squash", () => {
   const url = "sqlite:///app.db";
 
