@@ -66,7 +66,7 @@ export interface Difference {
 /** What only a person knows. */
 export type Question = RenameQuestion | WordQuestion;
 
-const NO_ENUMS: EnumChanges = { added: [], removed: [], widened: [], narrowed: [] };
+const NO_ENUMS: EnumChanges = { added: [], removed: [], widened: [], narrowed: [], commented: [] };
 
 /**
  * Finds what takes a database's schema to that of the models.

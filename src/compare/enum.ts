@@ -1,4 +1,4 @@
-import { AlterEnum } from "../ops/enum.js";
+import { AlterEnum, SetEnumComment } from "../ops/enum.js";
 import { nameKey, type TableName, tableName } from "../schema/name.js";
 import type { EnumType } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
@@ -13,6 +13,8 @@ export interface EnumChanges {
   readonly widened: readonly AlterEnum[];
   /** Words that go: when nothing that is to go uses them any longer, and data may have been changed in between. */
   readonly narrowed: readonly AlterEnum[];
+  /** What the models say of types that the database says otherwise of, or not. */
+  readonly commented: readonly SetEnumComment[];
 }
 
 /** Compares the enum types of two schemas; `maps` has what words that go become, by the key of their type. */
@@ -32,6 +34,9 @@ export function compareEnums(
     // One that no column is of was made for something else, such as a function's argument.
     removed: removed.filter((type) => isUsed(type, from) && !isNamedInRaw(type, to)),
     widened: steps.flatMap(({ type, before, both }) => alter(type, before, both)),
+    commented: kept
+      .filter(([a, b]) => b.comment !== undefined && a.comment !== b.comment)
+      .map(([a, b]) => new SetEnumComment(tableName(b), b.comment!, a.comment ?? null)),
     narrowed: steps.flatMap(({ type, both, after }) => alter(type, both, after, maps.get(nameKey(type)))),
   };
 }

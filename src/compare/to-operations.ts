@@ -38,6 +38,7 @@ export function toOperations(
     ...early.map(({ table, key }) => dropConstraint(table, key)),
     ...freed.values(),
     ...enums.widened,
+    ...enums.commented,
     ...created.flatMap((table) => createTable(without(table, isElsewhere), inside(table))),
     ...tables.kept.flatMap((change) => tableOperations(change, features, isElsewhere)),
     ...late.map(({ table, key }: PlacedKey) => new AddConstraint(tableName(table), key)),

@@ -219,6 +219,7 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
     required("words as they are to be", listOf(anyText, "words")),
     options<EnumMapping>({ rename: anything, map: anything }),
   ],
+  setEnumComment: [OBJECT, required("text", orNull(anyText)), EXISTING],
   dropEnum: [OBJECT, DROP],
   createSequence: [
     OBJECT,

@@ -1,7 +1,7 @@
 import { AssertNone } from "../ops/assert-none.js";
 import { Execute } from "../ops/data.js";
 import { DropDomain } from "../ops/domain.js";
-import { AlterEnum, CreateEnum, DropEnum, type EnumMapping } from "../ops/enum.js";
+import { AlterEnum, CreateEnum, DropEnum, type EnumMapping, SetEnumComment } from "../ops/enum.js";
 import { CreateSchema, DropSchema, SetSchemaComment } from "../ops/namespace.js";
 import type { Operation } from "../ops/operation.js";
 import { DropSequence } from "../ops/sequence.js";
@@ -63,6 +63,17 @@ export class Operations extends EntityOperations {
     mapping: EnumMapping = {},
   ): Promise<void> {
     return this.carryOut("alterEnum", () => [new AlterEnum(toTableName(type), from, to, mapping)]);
+  }
+
+  /** Sets what is said of an enum type; null removes it. */
+  setEnumComment(
+    type: TableArgument,
+    text: string | null,
+    options: { readonly existing?: string | null } = {},
+  ): Promise<void> {
+    return this.carryOut("setEnumComment", () => [
+      new SetEnumComment(toTableName(type), text, options.existing),
+    ]);
   }
 
   /** Removes an enum type that no column uses. */

@@ -7,7 +7,7 @@ import type { Schema } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
 import type { SqlType } from "../types/type.js";
 import { enumerate } from "../util/text.js";
-import { type Code, type CodeEntry, callCode, objectCode } from "./code.js";
+import { type Code, type CodeEntry, callCode, objectCode, stringCode } from "./code.js";
 import type { Description, Operation } from "./operation.js";
 import type { SourceWriter } from "./source.js";
 
@@ -84,6 +84,53 @@ export class DropEnum implements Operation {
 
   source(s: SourceWriter): Code {
     return callCode(s.op("dropEnum"), s.table(this.type));
+  }
+}
+
+/** Sets what is said of an enum type, or removes it; databases without such types do nothing. */
+export class SetEnumComment implements Operation {
+  readonly kind = "setEnumComment";
+  readonly type: TableName;
+  readonly text: string | null;
+  /** The comment as it was; undefined where it is not known. */
+  readonly was: string | null | undefined;
+
+  constructor(type: TableName, text: string | null, was?: string | null) {
+    this.type = type;
+    this.text = text;
+    this.was = was;
+  }
+
+  describe(): Description {
+    const detail = this.text === null ? "comment removed" : `comment ${stringCode(this.text)}`;
+    return { sign: "~", subject: displayName(this.type), detail };
+  }
+
+  inverse(): SetEnumComment | null {
+    return this.was === undefined ? null : new SetEnumComment(this.type, this.was, this.text);
+  }
+
+  apply(before: Schema): Schema {
+    const { text } = this;
+    const key = nameKey(this.type);
+    return {
+      ...before,
+      enums: before.enums.map((each) => {
+        if (nameKey(each) !== key) return each;
+        const { comment: _, ...type } = each;
+        return text === null ? type : { ...type, comment: text };
+      }),
+    };
+  }
+
+  ddl(): readonly Node[] {
+    const { type, text } = this;
+    return [commentOnObject({ what: "TYPE", name: type, ...(text !== null && { text }) })];
+  }
+
+  source(s: SourceWriter): Code {
+    const existing = this.was === undefined ? [] : [objectCode([["existing", s.value(this.was)]])];
+    return callCode(s.op("setEnumComment"), s.table(this.type), s.value(this.text), ...existing);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   arrayCode,
   type CallCode,
   type Code,
+  type CodeEntry,
   callCode,
   chainCode,
   objectCode,
@@ -164,8 +165,11 @@ export class ValueSource {
       ...args.map((arg) => this.value(arg)),
     );
     if (type.kind !== "enum" || type.name === undefined) return [call];
-    const named = [type.name, ...(type.schema === undefined ? [] : [type.schema])].map(stringCode);
-    return [call, callCode(".named", ...named)];
+    const { schema, comment } = type;
+    const place = schema === undefined ? [] : [stringCode(schema)];
+    const entries: CodeEntry[] = schema === undefined ? [] : [["schema", stringCode(schema)]];
+    const said = comment === undefined ? place : [objectCode([...entries, ["comment", stringCode(comment)]])];
+    return [call, callCode(".named", stringCode(type.name), ...said)];
   }
 
   /** A column of the table at hand as items name it. */

@@ -41,8 +41,7 @@ function namespaceSource(namespace: SchemaNamespace, names: ModelNames, s: Model
 }
 
 function enumSource(type: EnumType, names: ModelNames, s: ModelWriter): string {
-  const { comment: _, ...words } = type;
-  const code = chainCode(...s.enumType({ kind: "enum", ...words }));
+  const code = chainCode(...s.enumType({ kind: "enum", ...type }));
   return constant(names.enums.get(nameKey(type))!, code, "() => ");
 }
 

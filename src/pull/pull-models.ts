@@ -3,11 +3,12 @@ import type { Dialect } from "../dialect/dialect.js";
 import type { Engine } from "../engine/engine.js";
 import type { Constraint } from "../schema/constraint.js";
 import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
-import { type Entity, isSameObject, type Unsupported } from "../schema/object.js";
+import { type Entity, type EnumType, isSameObject, type Unsupported } from "../schema/object.js";
 import { readReferred, referredTables } from "../schema/referred.js";
 import { EMPTY_SCHEMA, requireTable, type Schema } from "../schema/schema.js";
 import { columnOf, constraintsOf, type Table } from "../schema/table.js";
 import { mayRefer } from "../schema/validate.js";
+import type { EnumSqlType, SqlType } from "../types/type.js";
 import { type ModelFile, type ModelFileOptions, modelFiles } from "./model-files.js";
 import { enumKey } from "./model-names.js";
 
@@ -140,5 +141,17 @@ function declarable(
       left.push({ what: "enum type that no column is of", ...tableName(type) });
     }
   }
-  return { tables: declared, left };
+  return { tables: declared.map((table) => withEnumComments(table, enums)), left };
+}
+
+/** The table with what the database says of enum types beside each of their names. */
+function withEnumComments(table: Table, enums: readonly EnumType[]): Table {
+  const said = new Map(enums.map((type) => [nameKey(type), type.comment]));
+  const commented = (type: SqlType): SqlType => {
+    if (type.kind === "native" && type.element) return { ...type, element: commented(type.element) };
+    const comment = type.kind === "enum" ? said.get(enumKey(type) ?? "") : undefined;
+    return comment === undefined ? type : { ...(type as EnumSqlType), comment };
+  };
+  if (enums.every(({ comment }) => comment === undefined)) return table;
+  return { ...table, columns: table.columns.map((column) => ({ ...column, type: commented(column.type) })) };
 }

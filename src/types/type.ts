@@ -25,6 +25,8 @@ export interface EnumSqlType {
   readonly values: readonly string[];
   readonly name?: string;
   readonly schema?: string;
+  /** What is said of the type, where it is an object of its own. */
+  readonly comment?: string;
 }
 
 /** An argument of a native type's builder, as plain data. */

@@ -62,6 +62,7 @@ const PLANNERS: Readonly<Record<string, Planner>> = {
   execute: planExecute,
   renameColumn: planRenameColumn,
   renameConstraint: planRenameConstraint,
+  setEnumComment: nothing,
   setTableOptions: planTableOptions,
 };
 

@@ -94,8 +94,13 @@ export function enumsOfTable(table: Table): readonly EnumType[] {
 export function enumOf(column: SqlType): EnumType | null {
   const type = arrayElement(column) ?? column;
   if (type.kind !== "enum" || type.name === undefined) return null;
-  const { name, schema, values } = type;
-  return schema === undefined ? { name, values } : { name, schema, values };
+  const { name, schema, values, comment } = type;
+  return {
+    name,
+    ...(schema !== undefined && { schema }),
+    values,
+    ...(comment !== undefined && { comment }),
+  };
 }
 
 /** One table as PostgreSQL will hold it. @throws {CompileError} `compile.unsupported`: as `adaptSchema` */

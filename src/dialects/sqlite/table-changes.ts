@@ -180,6 +180,7 @@ const NOTHING = new Set([
   "createEnum",
   "dropEnum",
   "alterEnum",
+  "setEnumComment",
   "setTableComment",
   // Indexes have neither comments nor options.
   "alterIndex",

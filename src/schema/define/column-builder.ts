@@ -184,15 +184,27 @@ export class ColumnBuilder<T, N extends boolean = false, O extends boolean = fal
   }
 }
 
+/** What is said of an enum type beside its name. */
+export interface EnumTypeOptions {
+  readonly schema?: string;
+  readonly comment?: string;
+}
+
+const ENUM_TYPE_RULES: Rules<EnumTypeOptions> = { schema: aText, comment: anyText };
+
 /** An enum column; `.named()` names its type, `.columnNamed()` the column. */
 export class EnumBuilder<T extends string> extends ColumnBuilder<T> {
-  /** The name of the enum type, where the database keeps it as an object of its own. */
-  override named(name: string, schema?: string): EnumBuilder<T> {
+  /** The name of the enum type, with its schema or more, where the database keeps it as an object of its own. */
+  override named(name: string, options?: string | EnumTypeOptions): EnumBuilder<T> {
     assertArgument("named()", "name", name, aText);
+    const given = typeof options === "string" ? { schema: options } : options;
+    assertOptions("named()", given, ENUM_TYPE_RULES);
+    const { schema, comment } = given ?? {};
     const type: EnumSqlType = {
       ...(this.spec.type as EnumSqlType),
       name,
       ...(schema !== undefined && { schema }),
+      ...(comment !== undefined && comment !== "" && { comment }),
     };
     return new EnumBuilder<T>({ ...this.spec, type });
   }

@@ -97,8 +97,9 @@ export function enumsOf(tables: readonly Table[]): readonly EnumType[] {
   );
   for (const type of types) {
     if (type.kind !== "enum" || type.name === undefined) continue;
-    const { name, schema, values } = type;
-    const found: EnumType = { name, ...(schema !== undefined && { schema }), values };
+    const { name, schema, values, comment } = type;
+    const said = comment !== undefined && { comment };
+    const found: EnumType = { name, ...(schema !== undefined && { schema }), values, ...said };
     const first = enums.get(nameKey(found));
     if (first && first.values.join("\u0000") !== values.join("\u0000")) {
       throw new SchemaError(
@@ -107,7 +108,7 @@ export function enumsOf(tables: readonly Table[]): readonly EnumType[] {
         { hint: "Give the two types different names, or the same words in the same order." },
       );
     }
-    enums.set(nameKey(found), first ?? found);
+    enums.set(nameKey(found), first ? { ...found, ...first } : found);
   }
   return [...enums.values()].sort((a, b) => (nameKey(a) < nameKey(b) ? -1 : 1));
 }

@@ -22,7 +22,6 @@ const LEFT = [
   "collation part.german",
   "comment on a check of the domain pos_small core.even",
   "comment on a constraint core.chk 1",
-  "comment on an enum type core.status",
   "comment on the sequence of a column core.ev ID seq",
   "comment on the sequence of a column ren_x_seq",
   "composite type core.addr",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { renderOperations } from "../../../src/compare/render.js";
 import { AddConstraint } from "../../../src/ops/constraint.js";
 import { AlterDomain, CreateDomain } from "../../../src/ops/domain.js";
-import { AlterEnum, CreateEnum } from "../../../src/ops/enum.js";
+import { AlterEnum, CreateEnum, SetEnumComment } from "../../../src/ops/enum.js";
 import { CreateSchema, DropSchema, SetSchemaComment } from "../../../src/ops/namespace.js";
 import type { Operation } from "../../../src/ops/operation.js";
 import { RenameConstraint, RenameIndex, ValidateConstraint } from "../../../src/ops/rename.js";
@@ -165,6 +165,10 @@ const CASES: Readonly<Record<string, readonly [operation: Operation, sql: readon
   "an enum type with a comment": [
     new CreateEnum({ name: "e", values: ["x"], comment: "c" }),
     [`CREATE TYPE "e" AS ENUM ('x')`, `COMMENT ON TYPE "e" IS 'c'`],
+  ],
+  "an enum type's comment": [
+    new SetEnumComment({ name: "e", schema: "s" }, "c", null),
+    [`COMMENT ON TYPE "s"."e" IS 'c'`],
   ],
   "other names for words of an enum type": [
     new AlterEnum({ name: "mood" }, ["sad", "ok"], ["blue", "ok", "glad"], { rename: { sad: "blue" } }),

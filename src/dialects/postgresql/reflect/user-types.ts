@@ -137,10 +137,7 @@ export class TypesByOid {
         .filter((check) => check.commented)
         .map(({ name }) => ({ ...nameOf(row), name, what: `comment on a check of the domain ${row.name}` })),
     );
-    const words = this.#own("e")
-      .filter(({ comment }) => comment !== null)
-      .map((row) => ({ ...nameOf(row), what: "comment on an enum type" }));
-    return [...own, ...unchecked, ...commented, ...words];
+    return [...own, ...unchecked, ...commented];
   }
 
   #own(kind: string): readonly TypeRow[] {
