@@ -5,7 +5,7 @@ import { type CreatedTable, clausesOf, createdColumn } from "./created-table.js"
 import { withPlainTexts } from "./expression.js";
 
 const TEXTS_SQL = `SELECT type, tbl_name, sql FROM sqlite_schema
-WHERE type IN ('table', 'index') AND sql LIKE '%"%' AND sql NOT LIKE 'CREATE VIRTUAL %' AND tbl_name <> ? COLLATE NOCASE
+WHERE (type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL %' OR type = 'index' AND sql LIKE '%"%') AND tbl_name <> ? COLLATE NOCASE
 ORDER BY type DESC`;
 
 /**
@@ -20,16 +20,19 @@ export async function holdsOldTexts(live: Live, except = ""): Promise<boolean> {
   const strict = await live.query("SELECT 1 FROM pragma_compile_options WHERE compile_options = 'DQS=0'");
   if (!strict || strict.rows.length === 0) return false;
   const found = await live.query(TEXTS_SQL, [except]);
-  const tables = new Map<string, CreatedTable>();
-  for (const [type, name, sql] of (found?.rows ?? []) as readonly (readonly string[])[]) {
+  const tables = new Map<string, string>();
+  for (const [type, name, sql] of (found?.rows ?? []) as unknown as readonly (readonly [
+    string,
+    string,
+    string,
+  ])[]) {
     if (type === "table") {
-      const created = read(sql!);
-      tables.set(name!, created);
-      if (hasOldTexts(created)) return true;
+      tables.set(name, sql);
+      if (sql.includes('"') && hasOldTexts(read(sql))) return true;
     } else {
-      const owner = tables.get(name!);
-      const isColumn = (each: string) => !owner || createdColumn(owner, each) !== null;
-      if (indexWithPlainTexts(sql!, isColumn) !== sql) return true;
+      const owner = tables.get(name);
+      const isColumn = (each: string) => !owner || createdColumn(read(owner), each) !== null;
+      if (indexWithPlainTexts(sql, isColumn) !== sql) return true;
     }
   }
   return false;
