@@ -22,7 +22,13 @@ const DEFERRED = {
   },
   "mysql-schema": {
     importer: "src/dialects/mysql/index.ts",
-    imports: [...SCHEMA_OF_DIALECT, "./client-script.js", "./reflect/index.js", "./reflect/rights.js"],
+    imports: [
+      ...SCHEMA_OF_DIALECT,
+      "./client-script.js",
+      "./reflect/index.js",
+      "./reflect/parser.js",
+      "./reflect/rights.js",
+    ],
   },
   "sqlite-schema": {
     importer: "src/dialects/sqlite/index.ts",

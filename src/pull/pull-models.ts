@@ -47,7 +47,10 @@ export async function pullModels(engine: Engine, options: PullOptions): Promise<
   const { tables, left: beyond } = declarable(chosen, dialect);
   const listed = options.tables ? [] : await listEntities(engine, [...asked, ...schemas]);
   const entities = listed.filter(({ table }) => !table || isThere(table, tables, listed));
-  const left = beyond.filter((each) => !entities.some((entity) => isSameObject(entity, each)));
+  const left = [
+    ...beyond.filter((each) => !entities.some((entity) => isSameObject(entity, each))),
+    ...(await unseenParts(engine, tables)),
+  ];
   return {
     files: modelFiles({ ...chosen, tables: referable(tables, dialect), entities }, left, dialect, options),
     tables: tables.map(tableName),
@@ -59,6 +62,12 @@ export async function pullModels(engine: Engine, options: PullOptions): Promise<
 async function listEntities(engine: Engine, schemas: readonly string[]): Promise<readonly Entity[]> {
   return engine.connect((connection) =>
     connection.withDriver((driver) => connection.dialect.listEntities(driver, [...new Set(schemas)])),
+  );
+}
+
+async function unseenParts(engine: Engine, tables: readonly Table[]): Promise<readonly Unsupported[]> {
+  return engine.connect((connection) =>
+    connection.withDriver(async (driver) => (await connection.dialect.unseenParts?.(driver, tables)) ?? []),
   );
 }
 
