@@ -10,7 +10,18 @@ import type { Table } from "../schema/table.js";
  * @param name the default schema; undefined where it is not known
  */
 export function withoutDefaultSchema(schema: Schema, name: string | undefined): Schema {
-  if (name === undefined || !mayName(schema, name)) return schema;
+  if (name === undefined) return schema;
+  const known = PLAIN.get(schema);
+  if (known?.name === name) return known.schema;
+  const plain = mayName(schema, name) ? plainSchema(schema, name) : schema;
+  PLAIN.set(schema, { name, schema: plain });
+  return plain;
+}
+
+/** What was found for the models of a process, which are compared more often. */
+const PLAIN = new WeakMap<Schema, { readonly name: string; readonly schema: Schema }>();
+
+function plainSchema(schema: Schema, name: string): Schema {
   return {
     ...schema,
     tables: mapped(schema.tables, (table) => plainTable(table, name)),

@@ -153,9 +153,11 @@ function typePlaces(from: Schema, to: Schema): readonly Place[] {
 }
 
 function columnPlaces(from: Schema, to: Schema, spelling: Spelling): readonly Place[] {
-  return to.tables.flatMap((after) => {
-    if (!after.columns.some(({ type }) => type.kind === "enum")) return [];
-    const table = findTable(from, after);
+  const worded = to.tables.filter(({ columns }) => columns.some(({ type }) => type.kind === "enum"));
+  if (worded.length === 0) return [];
+  const standing = new Map(from.tables.map((table) => [nameKey(table), table]));
+  return worded.flatMap((after) => {
+    const table = standing.get(nameKey(after));
     if (!table) return [];
     return after.columns.flatMap(({ name, type }): readonly Place[] => {
       const column = columnOf(table, name);

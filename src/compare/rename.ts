@@ -172,6 +172,7 @@ function tablePairs(from: Schema, to: Schema, comparison: Comparison): readonly 
 }
 
 function columnPairs(before: Table, after: Table, comparison: Comparison): readonly Pair[] {
+  if (after.columns.every(({ name }, i) => before.columns[i]?.name === name)) return [];
   const removed = before.columns.filter(({ name }) => !columnOf(after, name));
   const added = after.columns.filter(({ name }) => !columnOf(before, name));
   return removed.flatMap((old) =>

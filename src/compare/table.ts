@@ -5,7 +5,7 @@ import type { Constraint, ForeignKey } from "../schema/constraint.js";
 import { displayName } from "../schema/name.js";
 import { columnOf, constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
-import { inOrderOf, isAlikeBut } from "../util/alike.js";
+import { inOrderOf, isAlike, isAlikeBut } from "../util/alike.js";
 import { keyedDiff } from "../util/keyed-diff.js";
 import { compareColumn } from "./column.js";
 import type { Comparison } from "./comparison.js";
@@ -74,7 +74,7 @@ export interface AlteredIndex {
 /** Compares a table with its model. */
 export function compareTable(pair: TablePair, comparison: Comparison): TableChange {
   const { from, to, model, typeChecks } = pair;
-  const constraints = comparison.asksUser ? null : alikeConstraints(from, to);
+  const constraints = comparison.asksUser ? null : alikeConstraints(from, to, comparison);
   if (constraints) return unchanged(pair, constraints);
   const columns = keyedDiff(from.columns, to.columns, ({ name }) => name);
   const declared = (column: Column): Column => columnOf(model, column.name) ?? column;
@@ -163,16 +163,27 @@ type Adapted = Omit<Column, "options"> & { readonly options: Column["options"] |
 
 /**
  * The constraints of a table in the order of its model, where the two are the same data but for the order of their
- * parts; else null. Most tables are as their models say, and this is the fastest way to tell.
+ * parts, and options that the server chose; else null. Most tables are as their models say, and this is the fastest
+ * way to tell.
  */
-function alikeConstraints(from: Table, to: Table): readonly Constraint[] | null {
+function alikeConstraints(from: Table, to: Table, comparison: Comparison): readonly Constraint[] | null {
   if (!isAlikeBut(PARTS, from, to)) return null;
+  if (!isAlike(from.options, to.options)) {
+    if (comparison.optionsDiff("table", from.options, to.options)) return null;
+    const own = comparison.dialect.columnCollation?.(from);
+    if (to.columns.some(({ collation }) => collation !== undefined && collation === own)) return null;
+  }
   if (!inOrderOf(from.columns, to.columns) || !inOrderOf(from.indexes, to.indexes)) return null;
   return inOrderOf(from.constraints, to.constraints);
 }
 
-/** What of a table is compared regardless of its order. */
-const PARTS: ReadonlySet<string> = new Set(["columns", "constraints", "indexes"]);
+/** Whether a table is its model's to the letter, but for the order of their parts. */
+export function isAlikeTable(from: Table, to: Table, comparison: Comparison): boolean {
+  return alikeConstraints(from, to, comparison) !== null;
+}
+
+/** What of a table is compared in ways of its own. */
+const PARTS: ReadonlySet<string> = new Set(["columns", "constraints", "indexes", "options"]);
 
 /** What a table is whose parts are all as they should be. */
 function unchanged(pair: TablePair, constraints: readonly Constraint[]): TableChange {

@@ -17,7 +17,10 @@ function isAlikeList(a: readonly unknown[], b: readonly unknown[]): boolean {
 function isAlikeRecord(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
   let size = 0;
   for (const key in a) {
-    if (!Object.hasOwn(b, key) || !isAlike(a[key], b[key])) return false;
+    const own = a[key];
+    // Most values are short texts and flags that are the same; what is undefined may not be there at all.
+    if ((own !== b[key] || own === undefined) && !(Object.hasOwn(b, key) && isAlike(own, b[key])))
+      return false;
     size++;
   }
   for (const _ in b) size--;
