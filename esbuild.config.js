@@ -68,7 +68,12 @@ async function bundle() {
     format: "cjs",
     outExtension: { ".js": ".cjs" },
     supported: { "dynamic-import": false },
-    define: { "import.meta.url": "importMeta.url", [REQUIRE_DEFERRED]: "require", [OWN_MODULE]: "module" },
+    define: {
+      "import.meta.url": "importMeta.url",
+      "import.meta.filename": "__filename",
+      [REQUIRE_DEFERRED]: "require",
+      [OWN_MODULE]: "module",
+    },
     // esbuild orders parts by imports of nothing; ours declare, and do nothing when they are loaded.
     logOverride: { "ignored-bare-import": "silent", "commonjs-variable-in-esm": "silent" },
     plugins: [plugin],

@@ -3,6 +3,22 @@ import { join } from "node:path";
 import { ConfigError } from "../errors/errors.js";
 import { messageOf } from "../util/text.js";
 
+/** A driver's package. */
+export interface DriverPackage<T> {
+  readonly exports: T;
+  /** Its main file. */
+  readonly main: string;
+}
+
+/**
+ * Loads the package of a driver as `findDriver` does.
+ *
+ * @throws {ConfigError} `config.driver-missing`: it is not installed, or cannot be loaded
+ */
+export function loadDriver<T>(packageName: string, baseDir: string | undefined): T {
+  return findDriver<T>(packageName, baseDir).exports;
+}
+
 /**
  * Loads the package of a driver: the one that Node finds from this package, else the project's. A command that
  * runs through npx, or from a global installation, sees the project's packages only from the project's folder.
@@ -10,12 +26,21 @@ import { messageOf } from "../util/text.js";
  * @param baseDir the folder, which is taken with those above it, as Node does
  * @throws {ConfigError} `config.driver-missing`: it is not installed, or cannot be loaded
  */
-export function loadDriver<T>(packageName: string, baseDir: string | undefined): T {
+export function findDriver<T>(packageName: string, baseDir: string | undefined): DriverPackage<T> {
   let failure: unknown;
-  for (const place of [import.meta.url, ...(baseDir === undefined ? [] : [join(baseDir, "package.json")])]) {
+  for (const place of [
+    import.meta.filename,
+    ...(baseDir === undefined ? [] : [join(baseDir, "package.json")]),
+  ]) {
     const require = createRequire(place);
     try {
-      return asOnLaterNode(() => require(packageName) as T);
+      const exports = asOnLaterNode(() => require(packageName) as T);
+      return {
+        exports,
+        get main() {
+          return require.resolve(packageName);
+        },
+      };
     } catch (thrown) {
       failure = thrown;
       if (!isMissing(packageName, thrown)) break;

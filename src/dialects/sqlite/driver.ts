@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import type { Database, Options } from "better-sqlite3";
 import type { ConnectTarget, Driver, DriverConnection } from "../../dialect/driver.js";
-import { loadDriver } from "../../dialect/driver-package.js";
+import { type DriverPackage, findDriver } from "../../dialect/driver-package.js";
 import { ConfigError, OperationalError } from "../../errors/errors.js";
 import { nearest } from "../../util/text.js";
 import { SqliteConnection } from "./connection.js";
@@ -67,11 +67,11 @@ export const driver: Driver = {
     const settings = settingsOf(target);
     const path = settings.memory ? ":memory:" : target.database!;
     if (!settings.memory && !existsSync(dirname(path))) throw noFolder(path);
-    const Sqlite = loadDriver<typeof import("better-sqlite3")>("better-sqlite3", target.baseDir);
+    const found = findDriver<typeof import("better-sqlite3")>("better-sqlite3", target.baseDir);
     let database: Database | undefined;
     try {
       const { timeout = DEFAULT_TIMEOUT_MS, ...options } = settings.options;
-      database = new Sqlite(path, { ...options, timeout: 0 });
+      database = new found.exports(path, { ...binaryOf(found), ...options, timeout: 0 });
       const connection = new SqliteConnection(database, timeout);
       // The file is not read before the first statement; a wrong one is better told now.
       await connection.begin(settings.pragmas);
@@ -82,6 +82,12 @@ export const driver: Driver = {
     }
   },
 };
+
+/** The binary part of the package, where its installation puts it; elsewhere the package looks with two others' help. */
+function binaryOf({ main }: DriverPackage<unknown>): Pick<Options, "nativeBinding"> {
+  const nativeBinding = join(dirname(dirname(main)), "build", "Release", "better_sqlite3.node");
+  return existsSync(nativeBinding) ? { nativeBinding } : {};
+}
 
 /**
  * What the URL asks for; foreign keys are enforced unless it says otherwise.
