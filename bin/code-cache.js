@@ -17,6 +17,9 @@ const folder = join(modules, ".cache", "migr", "code", `${process.version}-${pro
 /** Scripts that were compiled from their text, with the file in which their code is to be kept. */
 const compiled = new Map();
 
+/** The packages that were loaded, by the file that keeps their code, with their own files. */
+const packages = new Map();
+
 /**
  * Loads a built file of the package, and those that it requires, with their code as an earlier run compiled it.
  * A cache that is missing, unwritable or damaged is the same as none.
@@ -27,6 +30,7 @@ function load(filename) {
   const module = new Module(filename, null);
   module.filename = filename;
   module.paths = Module._nodeModulePaths(dirname(filename));
+  module.createRequire = createRequire;
   Module._cache[filename] = module;
   try {
     const run = compile(filename, readFileSync(filename, "latin1")).runInThisContext();
@@ -74,15 +78,99 @@ function read(file, digest) {
   }
 }
 
+/** Drivers that are compiled longer than a connection takes. Later versions of Node keep their code themselves. */
+const PACKAGES = process.version.startsWith("v20.") ? ["pg", "mysql2"] : [];
+
+/** As Node's own, for built files: what it loads of these packages has its code kept. */
+function createRequire(place) {
+  const require = Module.createRequire(place);
+  const load = (id) => (PACKAGES.includes(id) ? loadPackage(id, () => require(id)) : require(id));
+  return Object.assign(load, require);
+}
+
+/** Loads a package, with the code of its files as an earlier run compiled them. */
+function loadPackage(id, load) {
+  const file = join(folder, `${id}.bin`);
+  const known = packages.get(file);
+  if (known) return load();
+  const kept = readPackage(file);
+  const files = [];
+  packages.set(file, files);
+  const original = Module.prototype._compile;
+  Module.prototype._compile = function (content, filename) {
+    // What begins with a mark cannot be wrapped, and import() works in what Node compiles itself.
+    if (/^(?:\uFEFF|#!)/.test(content) || content.includes("import")) {
+      return original.call(this, content, filename);
+    }
+    const cachedData = kept.get(filename)?.(content);
+    const script = new Script(WRAPPER.join(content), { filename, cachedData });
+    const isNew = cachedData === undefined || script.cachedDataRejected;
+    if (isNew && !files.some((each) => each.isNew)) process.once("exit", () => writePackage(file, files));
+    files.push({ filename, content, script, isNew });
+    return script
+      .runInThisContext()
+      .call(this.exports, this.exports, requireOf(this), this, filename, dirname(filename));
+  };
+  try {
+    return load();
+  } finally {
+    Module.prototype._compile = original;
+  }
+}
+
+/** `require` as Node gives it to a file. */
+function requireOf(module) {
+  const require = (id) => module.require(id);
+  require.resolve = (id, options) => Module._resolveFilename(id, module, false, options);
+  require.resolve.paths = (id) => Module._resolveLookupPaths(id, module);
+  require.main = process.mainModule;
+  require.extensions = Module._extensions;
+  require.cache = Module._cache;
+  return require;
+}
+
+/**
+ * What is kept of a package: for each file a function that gives its code where its content is still the same. The
+ * whole is there twice, as V8 takes damaged code for good.
+ */
+function readPackage(file) {
+  const kept = new Map();
+  try {
+    const bytes = readFileSync(file);
+    const half = bytes.length / 2;
+    if (!bytes.subarray(0, half).equals(bytes.subarray(half))) return kept;
+    const begin = bytes.indexOf("\n") + 1;
+    let at = begin;
+    for (const [filename, source, code] of JSON.parse(bytes.toString("utf8", 0, begin))) {
+      const [start, middle, end] = [at, at + source, at + source + code];
+      kept.set(filename, (content) =>
+        bytes.toString("utf8", start, middle) === content ? bytes.subarray(middle, end) : undefined,
+      );
+      at = end;
+    }
+  } catch {
+    kept.clear();
+  }
+  return kept;
+}
+
+function writePackage(file, files) {
+  try {
+    const parts = files.map(({ content, script }) => [Buffer.from(content), script.createCachedData()]);
+    const places = files.map(({ filename }, i) => [filename, ...parts[i].map(({ length }) => length)]);
+    const whole = Buffer.concat([Buffer.from(`${JSON.stringify(places)}\n`), ...parts.flat()]);
+    replace(file, Buffer.concat([whole, whole]));
+  } catch {
+    // The next run compiles again.
+  }
+}
+
 /** At the end of the run, when the code holds all the functions that were in use. */
 function writeAll() {
   try {
-    mkdirSync(folder, { recursive: true });
     for (const [file, { script, digest }] of compiled) {
       const code = script.createCachedData();
-      const temporary = `${file}.${process.pid}.tmp`;
-      writeFileSync(temporary, Buffer.concat([Buffer.from(digest, "latin1"), code, code]));
-      renameSync(temporary, file);
+      replace(file, Buffer.concat([Buffer.from(digest, "latin1"), code, code]));
     }
     removeOthers();
   } catch {
@@ -90,9 +178,18 @@ function writeAll() {
   }
 }
 
+/** Writes a file whole: others may be reading it. */
+function replace(file, bytes) {
+  mkdirSync(folder, { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, bytes);
+  renameSync(temporary, file);
+}
+
 /** What an earlier build left: the names of many of its files hold a digest, and are not used again. */
 function removeOthers() {
-  const built = new Set(readdirSync(join(root, "dist")).map((name) => `${name}.bin`));
+  const names = [...readdirSync(join(root, "dist")), ...PACKAGES];
+  const built = new Set(names.map((name) => `${name}.bin`));
   for (const name of readdirSync(folder)) {
     if (!built.has(name)) rmSync(join(folder, name), { force: true });
   }

@@ -46,12 +46,16 @@ const builtinModule = (name) =>
   name === "process" ? "globalThis.process" : `process.getBuiltinModule("node:${name}")`;
 const lazyModule = (name) => `new Proxy({}, { get: (_, key) => ${builtinModule(name)}[key] })`;
 
-/** A bundler of the user's may have put another object in the place of Node's module. */
+/**
+ * A bundler of the user's may have put another object in the place of Node's module; and bin/code-cache.js has a
+ * createRequire() of its own.
+ */
 const OWN_EXPORTS = `
   const own = ${OWN_MODULE}.constructor;
   const Module = typeof own.createRequire === "function" ? own : ${builtinModule("module")};
   export default Module;
-  export const { createRequire, isBuiltin } = Module;`;
+  export const createRequire = ${OWN_MODULE}.createRequire ?? Module.createRequire;
+  export const { isBuiltin } = Module;`;
 
 function lazyExports(name) {
   const builtin = process.getBuiltinModule(name);

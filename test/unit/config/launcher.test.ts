@@ -175,3 +175,73 @@ describe("bin/code-cache.js", () => {
     expect(run(project)).toContain("broken part");
   });
 });
+
+// Later versions of Node keep the code of packages themselves.
+describe.runIf(process.version.startsWith("v20."))("a driver that bin/code-cache.js loads", () => {
+  const CACHE = "node_modules/.cache/migr/code";
+  const FILES: Files = {
+    "package.json": { name: "migr", type: "module" },
+    "dist/cli.cjs": `
+      const { relative } = require("node:path");
+      exports.main = async () => {
+        const own = module.createRequire(__filename);
+        const pg = own("pg");
+        return [pg.answer(), pg.late(), await pg.later(), own("pg") === pg, own("other").isMain, relative(__dirname, own.resolve("pg"))];
+      };\n// ${"a".repeat(64)}\n`,
+    "node_modules/pg/package.json": { name: "pg", main: "main.js" },
+    "node_modules/pg/main.js": `
+      exports.answer = () => [require("./part").value, require.resolve("./part") === require.cache[__dirname + "/part.js"].filename];
+      exports.late = () => require("./late").value;
+      exports.later = async () => (await import("./late.js")).default.value;
+      require("./part");`,
+    "node_modules/pg/part.js": "exports.value = 1; // \u00e9\u{1f600}",
+    "node_modules/pg/late.js": "#!/usr/bin/env node\nexports.value = 'late';",
+    "node_modules/other/index.js": "exports.isMain = require.main === module;",
+    "run.cjs": `
+      const { load } = require("./bin/code-cache.js");
+      load(__dirname + "/dist/cli.cjs").main().then((answer) => console.log(JSON.stringify(answer)));`,
+  };
+
+  function run(project: Project) {
+    const { stdout, stderr } = spawnSync(process.execPath, [project.path("run.cjs")], { encoding: "utf8" });
+    return stderr || JSON.parse(stdout);
+  }
+
+  function kept(project: Project): string {
+    const [folder] = readdirSync(project.path(CACHE));
+    return project.path(`${CACHE}/${folder}/pg.bin`);
+  }
+
+  const answer = (value: number) => [
+    [value, true],
+    "late",
+    "late",
+    true,
+    false,
+    join("..", "node_modules", "pg", "main.js"),
+  ];
+
+  it("works as Node loads it, from the kept code as well", () => {
+    using project = launcherIn(FILES);
+    for (let i = 0; i < 3; i++) expect(run(project)).toEqual(answer(1));
+    expect(existsSync(kept(project))).toBe(true);
+  });
+
+  it("never runs the code of a file that has changed", () => {
+    using project = launcherIn(FILES);
+    run(project);
+    project.write({ "node_modules/pg/part.js": "exports.value = 2; // \u00e9\u{1f600}" });
+    for (let i = 0; i < 2; i++) expect(run(project)).toEqual(answer(2));
+  });
+
+  it.each([
+    ["damaged", (bytes: Buffer) => bytes.fill(0x5a, bytes.length - 200)],
+    ["cut off", (bytes: Buffer) => bytes.subarray(0, 300)],
+    ["empty", () => Buffer.alloc(0)],
+  ])("is compiled again where what is kept is %s", (_, spoil) => {
+    using project = launcherIn(FILES);
+    run(project);
+    writeFileSync(kept(project), spoil(readFileSync(kept(project))));
+    for (let i = 0; i < 2; i++) expect(run(project)).toEqual(answer(1));
+  });
+});
