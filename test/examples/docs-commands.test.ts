@@ -16,11 +16,14 @@ describe("commands in the pages", () => {
     "print what %s says; UPDATE_DOCS=1 writes what they print",
     (page) => {
       using session = new Session(readPage(page));
-      const lines = readPage(page).split("\n");
       const wrong: string[] = [];
-      // From the last one back, so that the lines of those before it stay where they are.
       const results = blocksOf(page).map((block) => ({ block, ...session.run(block) }));
-      for (const { block, text, deviations } of results.reverse()) {
+      // Another test may have written into the page meanwhile; it leaves the blocks in their order.
+      const blocks = blocksOf(page);
+      const lines = readPage(page).split("\n");
+      // From the last one back, so that the lines of those before it stay where they are.
+      for (const [i, { block: read, text, deviations }] of [...results.entries()].reverse()) {
+        const block = blocks[i] ?? read;
         const size = block.text.split("\n").length;
         lines.splice(block.line, size, ...text.split("\n"));
         for (const { command, expected, actual } of deviations) {
