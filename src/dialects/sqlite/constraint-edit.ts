@@ -2,7 +2,7 @@ import { SchemaError } from "../../errors/errors.js";
 import type { DropConstraint } from "../../ops/constraint.js";
 import type { Constraint } from "../../schema/constraint.js";
 import { conventionalName, type NamingConvention } from "../../schema/naming.js";
-import { nearest } from "../../util/text.js";
+import { enumerate, nearest } from "../../util/text.js";
 import { type Clause, clausesOf, columnClause, type Rule } from "./created-table.js";
 import { Cursor } from "./cursor.js";
 import { refersTo } from "./expression.js";
@@ -31,7 +31,7 @@ export function findClause(edit: TableEdit, operation: DropConstraint): Clause |
     edit,
     "constraint",
     name,
-    clauses.flatMap((clause) => clause.name ?? []),
+    clauses.flatMap((clause) => clause.name ?? usualName(edit, clause.rule) ?? []),
   );
 }
 
@@ -95,8 +95,9 @@ export function keepNotNull(edit: TableEdit, columns: readonly string[]): void {
 /** The error for a part that a table does not have. */
 export function noSuch(edit: TableEdit, what: string, name: string, names: readonly string[]): SchemaError {
   const like = nearest(name, names);
+  const known = names.length === 0 ? "It has none of that kind." : `It has ${enumerate(names)}.`;
   return new SchemaError("schema.no-such-constraint", `${edit.created.name} has no ${what} ${name}.`, {
-    hint: like === null ? undefined : `Did you mean ${like}?`,
+    hint: like === null ? known : `Did you mean ${like}?`,
   });
 }
 

@@ -61,7 +61,8 @@ const STATEMENT_ERRORS: readonly (readonly [RegExp, Code])[] = [
   [/^no such collation sequence\b/, "db.no-such-object"],
   [/^(?:table|view|index|trigger) .* already exists$/, "db.exists"],
   [/^there is already (?:a table|another table or index|an index) (?:named|with this name)\b/, "db.exists"],
-  [/^duplicate column name\b/, "db.exists"],
+  [/^(?:error in .*?: )?duplicate column name\b/, "db.exists"],
+  [/^table .* has more than one primary key$/, "db.exists"],
 ];
 
 /** The driver's error as one of ours. */
@@ -88,6 +89,9 @@ function hintFor(message: string): string | undefined {
     /^error in (table|index) (.+?)(?: after [a-z ]+)?: .*should this be a string literal/.exec(message) ?? [];
   if (part !== undefined) {
     return `SQLite renames nothing while ${part} ${owner} has texts between double quotes. A copy of the table writes them anew: op.batchAlterTable(table, () => {}, { recreate: "always" }).`;
+  }
+  if (/has more than one primary key$/.test(message)) {
+    return 'Drop the one that is there first, with dropConstraint() and { type: "primaryKey" }.';
   }
   const [, what, name] = /^error in (view|trigger) (.+?)(?: after [a-z ]+)?: /.exec(message) ?? [];
   if (what === undefined) return undefined;

@@ -65,6 +65,25 @@ describe("a batch", () => {
     expect((await s.table("t")).constraints[0]).not.toHaveProperty("name");
   });
 
+  it("tells what a table has where it has no such thing, by the names that a convention gives", async () => {
+    const s = await openSession();
+    s.script(SCHEMA);
+    const drop = (name: string, kind: "unique" | "foreignKey" | "primaryKey") =>
+      s.run(batch({}, new DropConstraint(t, name, kind)));
+    await expect(drop("c_fkey", "foreignKey")).rejects.toMatchObject({ hint: "It has fk_t_c_p." });
+    await expect(drop("uq_t_bb", "unique")).rejects.toMatchObject({ hint: "Did you mean uq_t_b?" });
+    await expect(drop("pk_t", "primaryKey")).rejects.toMatchObject({ hint: "It has none of that kind." });
+    await expect(s.run(batch({}, new RenameColumn(t, "a", "B")))).rejects.toMatchObject({
+      code: "db.exists",
+    });
+    const key = (column: string) =>
+      new AddConstraint(t, { kind: "primaryKey", name: `pk_${column}`, columns: [column] });
+    await expect(s.run(batch({}, key("a"), key("b")))).rejects.toMatchObject({
+      code: "db.exists",
+      hint: expect.stringContaining("Drop the one that is there first"),
+    });
+  });
+
   it("that gives a key another name keeps AUTOINCREMENT and its counter", async () => {
     const s = await openSession();
     s.script(`create table t(Id integer primary key autoincrement, b text);
