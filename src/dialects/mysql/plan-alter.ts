@@ -28,6 +28,7 @@ import { alterIndexActions } from "./plan-index-change.js";
 import { fromElsewhere } from "./plan-key.js";
 import { tightenedKeyColumns, tightening } from "./plan-nullability.js";
 import { isInPlace, tableOptionActions } from "./plan-option.js";
+import { assertNumbersFit } from "./position.js";
 import { PRIMARY } from "./reflect/constraint.js";
 import { unsupported } from "./unsupported.js";
 
@@ -97,6 +98,7 @@ export async function planAlter(
 ): Promise<readonly Statement[]> {
   const standing = await standingOf(table, alterations, live);
   const changes = alterations.filter((each) => each.kind === "alterColumn");
+  await assertNumbersFit(changes, standing.table, context.spelling, live);
   const tightened = await tightenedKeyColumns(changes, standing.table, standing.droppedKeys, live);
   const first: Node[] = [];
   const actions: Node[] = [];

@@ -21,6 +21,7 @@ import { readIndexes } from "./plan-index.js";
 import { fromElsewhere } from "./plan-key.js";
 import { planTableOptions } from "./plan-option.js";
 import { planRenameColumn, planRenameConstraint } from "./plan-rename.js";
+import { assertPositionFits } from "./position.js";
 import { sparingZeroDates } from "./zero-date.js";
 
 type Planner = (operation: never, context: AdaptContext, live: Live) => Promise<readonly Statement[]>;
@@ -98,9 +99,12 @@ function startOf({ start, increment = 1, minValue = 1, maxValue = -1 }: Sequence
 
 /** MariaDB keeps where a sequence started, whatever becomes of the bounds that it followed from. */
 async function planAlterSequence(
-  { sequence, change, from }: AlterSequence,
+  operation: AlterSequence,
   context: AdaptContext,
+  live: Live,
 ): Promise<readonly Statement[]> {
+  await assertPositionFits(operation, context.spelling, live);
+  const { sequence, change, from } = operation;
   const start = from && startOf(withChange(from, change));
   const moves = ["start", "increment", "minValue", "maxValue"].some((name) => name in change);
   const whole = start !== null && moves ? { ...change, start } : change;

@@ -77,6 +77,11 @@ export const MIGRATION_CODES = {
     "A sequence or an identity is to get a least or greatest value that its present position does not meet.",
     "Move it in the same revision before the operation, with a setval that no row's value collides with, or widen the bounds.",
   ),
+  "migration.position-outside": entry(
+    "A counter stands outside of its new bounds",
+    "A column that numbers itself, or a sequence, is to get a type or bounds that its next number is beyond; the database would take the change and refuse every number after it.",
+    "Set the counter back where no row has such a number, as the hint shows, or choose a type or bounds that hold it.",
+  ),
   "migration.in-use": entry(
     "Views or their like are in the way",
     "The type of a column is to change while views, policies, triggers or functions read it, which the database refuses.",

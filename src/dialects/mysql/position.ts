@@ -1,0 +1,93 @@
+import type { Live } from "../../dialect/dialect.js";
+import { MigrationError } from "../../errors/errors.js";
+import type { AlterColumn } from "../../ops/column.js";
+import type { AlterSequence } from "../../ops/sequence.js";
+import { displayName } from "../../schema/name.js";
+import { columnOf, type Table } from "../../schema/table.js";
+import type { Spelling } from "../../sql/writer.js";
+import { withChange } from "../../util/change.js";
+
+/** Bits of whole numbers by their names. @source MySQL 9.7 Reference Manual, 13.1.2 "Integer Types" */
+const BITS: Readonly<Record<string, bigint>> = {
+  TINYINT: 8n,
+  SMALLINT: 16n,
+  MEDIUMINT: 24n,
+  INT: 32n,
+  BIGINT: 64n,
+};
+
+/**
+ * Sees to it that a column that numbers itself goes on in its new type. The server takes a type that is too small for
+ * the next number, and refuses every row from then on.
+ *
+ * @throws {MigrationError} `migration.position-outside`: the next number is beyond the type
+ * @source MySQL 9.7 and MariaDB 11.8, measured: AUTO_INCREMENT stays as it is when the type changes
+ */
+export async function assertNumbersFit(
+  changes: readonly AlterColumn[],
+  standing: Table | null,
+  { typeSql, quote }: Spelling,
+  live: Live,
+): Promise<void> {
+  for (const { table, name, change, from } of changes) {
+    const before = (standing && columnOf(standing, name)) ?? from;
+    if (!change.type || !before?.identity || !withChange(before, change).identity) continue;
+    const [bits, isUnsigned] = roomOf(typeSql(change.type));
+    if (bits === undefined) continue;
+    const most = 2n ** (isUnsigned ? bits : bits - 1n) - 1n;
+    const path = [table.schema, table.name].filter((part) => part !== undefined).map(quote);
+    const shown = await live.query(`SHOW CREATE TABLE ${path.join(".")}`);
+    const text = String(shown?.rows[0]?.[1] ?? "");
+    // A comment of the table comes after it, and is quoted.
+    const next = /^\n\) [^']*?\bAUTO_INCREMENT=(\d+)/.exec(text.slice(text.lastIndexOf("\n) ")))?.[1];
+    if (next === undefined || BigInt(next) <= most) continue;
+    throw new MigrationError(
+      "migration.position-outside",
+      `The next number of ${displayName(table)}.${name} is ${next}, and ${typeSql(change.type)} ends at ${most}.`,
+      {
+        hint: `Where no row has such a number, take it back: op.execute(sql\`ALTER TABLE ${path.join(".")} AUTO_INCREMENT = 1\`).`,
+        details: { table: displayName(table), column: name, position: next },
+      },
+    );
+  }
+}
+
+function roomOf(sql: string): readonly [bits: bigint | undefined, isUnsigned: boolean] {
+  const [word = ""] = /^\w+/.exec(sql) ?? [];
+  return [BITS[word.toUpperCase()], /\bUNSIGNED\b/i.test(sql)];
+}
+
+/**
+ * Sees to it that a sequence goes on within its new bounds. MariaDB takes bounds that its position is beyond, and then
+ * says that it has run out.
+ *
+ * @throws {MigrationError} `migration.position-outside`: the next value is beyond a bound
+ * @source MariaDB Server documentation, "ALTER SEQUENCE"; measured on 11.8
+ */
+export async function assertPositionFits(
+  { sequence, change, from }: AlterSequence,
+  { quote }: Spelling,
+  live: Live,
+): Promise<void> {
+  const { minValue, maxValue, cycle = from?.cycle } = change;
+  if (cycle || ((minValue ?? null) === null && (maxValue ?? null) === null)) return;
+  const path = [sequence.schema, sequence.name].filter((part) => part !== undefined).map(quote);
+  const read = await live.query(`SELECT next_not_cached_value FROM ${path.join(".")}`);
+  const value = read?.rows[0]?.[0];
+  if (value === undefined || value === null) return;
+  const next = BigInt(value as number | bigint | string);
+  const isBelow =
+    typeof minValue === "number" || typeof minValue === "bigint" ? next < BigInt(minValue) : false;
+  const isAbove =
+    typeof maxValue === "number" || typeof maxValue === "bigint" ? next > BigInt(maxValue) : false;
+  if (!isBelow && !isAbove) return;
+  const bound = isBelow ? `MINVALUE ${minValue}` : `MAXVALUE ${maxValue}`;
+  throw new MigrationError(
+    "migration.position-outside",
+    `The next value of the sequence ${displayName(sequence)} is ${next}, which is outside of ${bound}.`,
+    {
+      hint: `Set it first: op.execute(sql\`ALTER SEQUENCE ${path.join(".")} RESTART …\`), or choose another bound.`,
+      details: { sequence: displayName(sequence), position: String(next) },
+    },
+  );
+}
