@@ -1,8 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Project, ROOT, script } from "./project.js";
+import { Project, script } from "./project.js";
 
 const MODELS = `import { declarativeBase, integer } from "migr";
 export const Base = declarativeBase();
@@ -67,61 +64,6 @@ export default { url, metadata: () => import("@/models") };\n`,
     const check = await p.migr(["check"]);
     expect(check, check.stderr).toMatchObject({ code: 0 });
   });
-});
-
-describe.skipIf(process.platform === "win32")("where files cannot be written", () => {
-  /** Runs a command to which every file is too large, as a full disk makes it. */
-  function onFullDisk(p: Project, argv: readonly string[], blocks = 0) {
-    const { status, stdout, stderr } = spawnSync(
-      "sh",
-      [
-        "-c",
-        `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`,
-        process.execPath,
-        join(ROOT, "bin", "migr.js"),
-        ...argv,
-      ],
-      { encoding: "utf8", cwd: p.root, env: { PATH: process.env["PATH"], HOME: p.root } },
-    );
-    return { code: status, stdout, stderr };
-  }
-
-  it("init leaves nothing behind", () => {
-    using p = new Project();
-    const before = p.list();
-    const run = onFullDisk(p, ["init"]);
-    expect(run).toMatchObject({ code: 1, stdout: "" });
-    expect(run.stderr).toMatch(/^error\[config\.init-failed\]: The project cannot be written: E/);
-    expect(p.list()).toEqual(before);
-    expect(existsSync(p.path("migrations"))).toBe(false);
-  });
-
-  it("a new revision leaves no half file, and what only reads goes on", () => {
-    using p = new Project({
-      "migr.config.ts": ESM,
-      "migrations/versions/a1.ts": script("a1", null),
-    });
-    const run = onFullDisk(p, ["revision", "-m", "more"]);
-    expect(run).toMatchObject({ code: 1, stdout: "" });
-    expect(run.stderr).toMatch(/^error\[revision\.write-failed\]/);
-    expect(p.scripts()).toEqual(["a1.ts"]);
-    expect(onFullDisk(p, ["heads"])).toEqual({
-      code: 0,
-      stdout: "<base> -> a1 (head), makes a1\n",
-      stderr: "",
-    });
-  });
-
-  it.skipIf(process.getuid?.() === 0)(
-    "a folder that is read-only is told, and nothing is begun",
-    async () => {
-      using p = new Project({ "migr.config.ts": ESM, "migrations/versions/a1.ts": script("a1", null) });
-      chmodSync(p.path("migrations/versions"), 0o555);
-      const run = await p.migr(["revision", "-m", "more"]);
-      expect(run.stderr).toMatch(/^error\[revision\.write-failed\]/);
-      expect(p.scripts()).toEqual(["a1.ts"]);
-    },
-  );
 });
 
 describe("a template", () => {

@@ -89,6 +89,12 @@ describe.skipIf(process.platform === "win32")("on a full disk", () => {
     expect(existsSync(p.path("empty", "migrations"))).toBe(false);
   });
 
+  it("what only reads goes on", () => {
+    using p = project();
+    const stdout = "<base> -> a1 (head), makes a1\n";
+    expect(withoutRoom(p, ["heads"])).toEqual({ code: 0, stderr: "", stdout });
+  });
+
   it("a run goes on where there is room again", async () => {
     using p = project();
     expect(withoutRoom(p, ["upgrade", "head"])).toMatchObject({ code: 1 });
