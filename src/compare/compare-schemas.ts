@@ -14,6 +14,7 @@ import { withoutDefaultSchema } from "./default-schema.js";
 import {
   compareEntities,
   type DeclaredReading,
+  disturbedByWords,
   disturbedTables,
   nameEntity,
   standingEntity,
@@ -155,24 +156,24 @@ export async function compareSchemas(
   const own: Operation[] = [];
   for (const comparator of options.comparators ?? []) own.push(...(await comparator(sides.from, adapted)));
   const readings = await readEntities(models, renames.operations, dialect, options);
-  const entities = compareEntities(readings, {
-    features: dialect.features,
-    spelling: dialect.spelling,
-    disturbed: disturbedTables([...renames.operations, ...changed]),
-    tables: adapted.tables,
-  });
+  const disturbed = disturbedTables([...renames.operations, ...changed]);
+  const tablesOfBoth = [...sides.from.tables, ...adapted.tables];
+  const around = (direction: "upgrade" | "downgrade") => {
+    const entities = compareEntities(readings, {
+      features: dialect.features,
+      spelling: dialect.spelling,
+      disturbed: [...disturbed, ...disturbedByWords(changed, tablesOfBoth, direction)],
+      tables: adapted.tables,
+    });
+    const steps = [...renames.operations, ...words.operations, ...changed];
+    return { entities, operations: [...entities.before, ...steps, ...entities.after, ...own] };
+  };
+  const { entities, operations } = around("upgrade");
   problems.push(...entities.problems);
-  const operations = [
-    ...entities.before,
-    ...renames.operations,
-    ...words.operations,
-    ...changed,
-    ...entities.after,
-    ...own,
-  ];
   return {
     operations: wordsFirst(operations),
-    downgrade: wordsFirst(reversed(operations)),
+    // Words that come go again, for which more may have to make way than for their coming.
+    downgrade: wordsFirst(reversed(around("downgrade").operations)),
     problems,
     questions: openQuestions(renames.questions, words.questions, answers),
     adapted,

@@ -2,15 +2,17 @@ import type { EntityReading, Features } from "../dialect/dialect.js";
 import { BatchAlterTable } from "../ops/batch.js";
 import { AlterColumn, DropColumn, RenameColumn } from "../ops/column.js";
 import { CreateEntity, DropEntity, ReplaceEntity } from "../ops/entity.js";
+import { AlterEnum } from "../ops/enum.js";
 import type { Operation } from "../ops/operation.js";
 import { DropTable, RenameTable } from "../ops/table.js";
-import { displayName, nameKey, type TableName } from "../schema/name.js";
+import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
 import { type Entity, type EntityKind, entityKey } from "../schema/object.js";
 import { compareText } from "../schema/order.js";
 import type { Table } from "../schema/table.js";
 import type { Node } from "../sql/node.js";
 import { raw } from "../sql/nodes/index.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
+import type { SqlType } from "../types/type.js";
 import { topoSort } from "../util/graph.js";
 
 /** What becomes of objects declared by their SQL. */
@@ -232,5 +234,30 @@ export function disturbedTables(operations: readonly Operation[]): readonly Dist
     const changes = operation instanceof AlterColumn && operation.change.type !== undefined;
     if (!changes && !(operation instanceof DropColumn)) return [];
     return [{ table, columns: [operation.name], isRenamed }];
+  });
+}
+
+/**
+ * The tables of whose enum types words go on the way there, or on the way there or back: such a type is made anew under
+ * its columns.
+ */
+export function disturbedByWords(
+  operations: readonly Operation[],
+  tables: readonly Table[],
+  direction: "upgrade" | "downgrade",
+): readonly Disturbed[] {
+  const losing = operations.filter((operation): operation is AlterEnum => {
+    if (!(operation instanceof AlterEnum)) return false;
+    return !operation.addsOnly || (direction === "downgrade" && !operation.inverse().addsOnly);
+  });
+  const types = new Set(losing.map(({ type }) => nameKey(type)));
+  if (types.size === 0) return [];
+  const isLosing = (type: SqlType): boolean => {
+    if (type.kind === "native" && type.element) return isLosing(type.element);
+    return type.kind === "enum" && type.name !== undefined && types.has(nameKey(type as TableName));
+  };
+  return tables.flatMap((table) => {
+    const columns = table.columns.filter(({ type }) => isLosing(type)).map(({ name }) => name);
+    return columns.length === 0 ? [] : [{ table: tableName(table), columns, isRenamed: false }];
   });
 }
