@@ -22,7 +22,7 @@ import { SEQUENCE_RULES, type SequenceOptions } from "../schema/define/schema-ob
 import type { Batch } from "./batch.js";
 import type { BulkInsertOptions } from "./bulk-insert.js";
 import type { DropConstraintOptions } from "./constraint-factory.js";
-import type { ReplaceOptions } from "./entity-operations.js";
+import type { ReplaceOptions, ViewColumns } from "./entity-operations.js";
 import type { AlterDomainOptions, AlterSequenceOptions, CreateDomainOptions } from "./object-factory.js";
 import type {
   AlterColumnOptions,
@@ -84,6 +84,7 @@ const ARGUMENTS = required("arguments", anyText);
 const EXISTING = options<{ readonly existing?: unknown }>({ existing: anything });
 const DROP = options<DropOptions>({ ifExists: yesOrNo });
 const REPLACE = options<ReplaceOptions>({ recreate: yesOrNo });
+const VIEW_RULES: Rules<ViewColumns> = { columns: listOf(aText, "names") };
 const CHANGED_OPTIONS = required("options", orNull(byDialect));
 const DEFERRABLE = oneOf("immediate", "deferred");
 const KEY_RULES: Rules<KeyDetails> = {
@@ -188,11 +189,15 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
       naming: anything,
     }),
   ],
-  createView: [OBJECT, SQL],
-  replaceView: [OBJECT, SQL, REPLACE],
+  createView: [OBJECT, SQL, options<ViewColumns>(VIEW_RULES)],
+  replaceView: [OBJECT, SQL, options<ReplaceOptions & ViewColumns>({ recreate: yesOrNo, ...VIEW_RULES })],
   dropView: [OBJECT, DROP],
-  createMaterializedView: [OBJECT, SQL],
-  replaceMaterializedView: [OBJECT, SQL, REPLACE],
+  createMaterializedView: [OBJECT, SQL, options<ViewColumns>(VIEW_RULES)],
+  replaceMaterializedView: [
+    OBJECT,
+    SQL,
+    options<ReplaceOptions & ViewColumns>({ recreate: yesOrNo, ...VIEW_RULES }),
+  ],
   dropMaterializedView: [OBJECT, DROP],
   createFunction: [OBJECT, ARGUMENTS, SQL],
   replaceFunction: [OBJECT, ARGUMENTS, SQL, REPLACE],
