@@ -1,6 +1,7 @@
 import { SchemaError } from "../errors/errors.js";
 import type { SqlType } from "../types/type.js";
 import { enumerate, nearest } from "../util/text.js";
+import type { Column } from "./column.js";
 import { type Constraint, constraintColumns, type ForeignKey } from "./constraint.js";
 import { displayName, nameKey } from "./name.js";
 import { columnOf, constraintsOf, type Table } from "./table.js";
@@ -10,8 +11,11 @@ import type { TableIndex } from "./table-index.js";
 export type WhereOf = (table: Table) => string | null;
 
 /**
- * Checks that constraints and indexes stand on columns that exist, and that foreign keys lead somewhere.
+ * Checks that columns get their values in one way, that constraints and indexes stand on columns that exist, and that
+ * foreign keys lead somewhere.
  *
+ * @throws {SchemaError} `schema.invalid-column`: a column gets its values in two ways, or counts in no number
+ * @throws {SchemaError} `schema.duplicate-column`: a constraint names a column twice
  * @throws {SchemaError} `schema.no-such-column`: a constraint or an index is on a column that its table lacks
  * @throws {SchemaError} `schema.bad-reference`: a foreign key leads nowhere, or to another number of columns
  */
@@ -19,6 +23,8 @@ export function validateTables(tables: readonly Table[], whereOf: WhereOf = () =
   const byKey = new Map(tables.map((table) => [nameKey(table), table]));
   for (const table of tables) {
     const names = new Set(columnNames(table));
+    for (const column of table.columns) assertColumn(table, column, whereOf);
+    for (const each of table.constraints) assertOnceEach(table, each, whereOf);
     for (const part of [...table.constraints, ...table.indexes]) {
       const missing = standsOn(part).find((name) => !names.has(name));
       if (missing === undefined) continue;
@@ -33,6 +39,49 @@ export function validateTables(tables: readonly Table[], whereOf: WhereOf = () =
     }
     for (const key of constraintsOf(table, "foreignKey")) assertLeads(table, key, byKey, whereOf);
   }
+}
+
+/** What gives a column its values where a row does not say; no database takes two of them. */
+const SOURCES: readonly (readonly [(column: Column) => unknown, string])[] = [
+  [(column) => column.computed, "is computed"],
+  [(column) => column.identity, "numbers itself"],
+  [(column) => column.default, "has a server default"],
+];
+
+function assertColumn(table: Table, column: Column, whereOf: WhereOf): void {
+  const sources = SOURCES.flatMap(([of, words]) => (of(column) ? words : []));
+  const name = `${displayName(table)}.${column.name}`;
+  const fail = (what: string, hint: string) => {
+    const where = whereOf(table);
+    return new SchemaError("schema.invalid-column", `${name} ${what}.`, {
+      hint: `${hint}${where === null ? "" : ` The table is declared at ${where}.`}`,
+      details: { table: displayName(table), column: column.name },
+    });
+  };
+  if (sources.length > 1) {
+    throw fail(sources.join(" and "), "Say one of them: no database takes both.");
+  }
+  const family = FAMILIES[column.type.kind];
+  if (column.identity && family !== undefined && family !== "number") {
+    throw fail(`numbers itself and is of type ${column.type.kind}`, "Give it a type of whole numbers.");
+  }
+}
+
+/** A key that names a column twice says nothing more than one that names it once, and databases refuse it. */
+function assertOnceEach(table: Table, constraint: Constraint, whereOf: WhereOf): void {
+  if (!("columns" in constraint)) return;
+  const { columns } = constraint;
+  const twice = columns.find((name, i) => columns.indexOf(name) !== i);
+  if (twice === undefined) return;
+  const where = whereOf(table);
+  throw new SchemaError(
+    "schema.duplicate-column",
+    `The ${titleOf(constraint)} of ${displayName(table)} names column ${twice} twice.`,
+    {
+      hint: where === null ? undefined : `The table is declared at ${where}.`,
+      details: { table: displayName(table), column: twice },
+    },
+  );
 }
 
 const TITLES = {

@@ -18,6 +18,7 @@ import { arrayElement, DIALECT, isNative } from "./native-kind.js";
 import { parseType, typeSql } from "./native-type.js";
 import { listOption, ownOptions, textOption, withOwnOptions } from "./options.js";
 import { plainPartitionKey, plainPath } from "./partition-key.js";
+import { assertRelationNames } from "./relation-names.js";
 
 /** Types of columns that are made by naming a sequence. @source PostgreSQL 18, 8.1.4 Serial Types */
 const COUNTED: readonly SqlType["kind"][] = ["smallInteger", "integer", "bigInteger"];
@@ -29,6 +30,7 @@ const COUNTED: readonly SqlType["kind"][] = ["smallInteger", "integer", "bigInte
  * @throws {CompileError} `compile.bad-identifier`: a name is too long
  */
 export function adaptSchema(schema: Schema, features: ServerFeatures): Schema {
+  assertRelationNames(schema);
   const tables = schema.tables.map((table) => adaptTable(table, features));
   const enums = new Map<string, EnumType>(schema.enums.map((type) => [nameKey(type), type]));
   for (const type of tables.flatMap(enumsOfTable)) {

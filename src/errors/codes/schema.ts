@@ -48,13 +48,13 @@ export const SCHEMA_CODES = {
     "Rename one of them, or remove the copy.",
   ),
   "schema.duplicate-column": entry(
-    "Two columns of one name",
-    "Two properties of a model become the same column name.",
-    "Give one of them another name with .named().",
+    "A column twice",
+    "Two properties of a model become the same column name, or a key names a column twice.",
+    "Give one of the properties another name with .named(), or name the column once.",
   ),
   "schema.duplicate-name": entry(
-    "Two constraints, indexes or enum types of one name",
-    "Names of constraints and indexes must differ within a table, enum types within a schema.",
+    "Two things of one name",
+    "Names of constraints and of indexes must differ within a table; those of enum types, and of tables, views and sequences, within a schema; on PostgreSQL and SQLite those of indexes, too.",
     "Rename one of them.",
   ),
   "schema.invalid-object": entry(

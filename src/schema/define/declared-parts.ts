@@ -41,6 +41,35 @@ export function assertOnce(entities: readonly Entity[]): void {
   }
 }
 
+/**
+ * Checks that no view and no sequence is called as a table or as each other is: databases keep them under one roof.
+ *
+ * @throws {SchemaError} `schema.duplicate-name`: two have one name
+ */
+export function assertApart(
+  tables: readonly TableName[],
+  sequences: readonly TableName[],
+  entities: readonly Entity[],
+): void {
+  const taken = new Map(tables.map((table) => [nameKey(table), "table"]));
+  const views = entities.filter(({ kind }) => kind === "view" || kind === "materializedView");
+  const others = [
+    ...views.map((view) => ["view", view] as const),
+    ...sequences.map((sequence) => ["sequence", sequence] as const),
+  ];
+  for (const [what, name] of others) {
+    const other = taken.get(nameKey(name));
+    if (other !== undefined) {
+      throw new SchemaError(
+        "schema.duplicate-name",
+        `The ${what} ${displayName(name)} has the name of a ${other}.`,
+        { hint: "Give one of them another name." },
+      );
+    }
+    taken.set(nameKey(name), what);
+  }
+}
+
 /** The schemas that are declared and those that objects are placed in, in order of name. */
 export function namespacesOf(
   declared: readonly SchemaNamespace[],

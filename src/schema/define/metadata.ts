@@ -9,7 +9,15 @@ import type { Table } from "../table.js";
 import { validateTables } from "../validate.js";
 import { assertOptions, aText, byDialect, oneOf, type Rule, type Rules } from "./argument.js";
 import { buildTable } from "./build-table.js";
-import { assertDistinct, assertOnce, enumsOf, inOrder, namespacesOf, renamesOf } from "./declared-parts.js";
+import {
+  assertApart,
+  assertDistinct,
+  assertOnce,
+  enumsOf,
+  inOrder,
+  namespacesOf,
+  renamesOf,
+} from "./declared-parts.js";
 import { assertSpec, type ColumnNaming, TableDefinition } from "./definition.js";
 import { type ReflectedColumns, reflectedColumns, reflectedItems } from "./reflected-table.js";
 import type { TableItem } from "./table-item.js";
@@ -267,6 +275,7 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
     [...tables, ...enums, ...sequences, ...domains, ...sources.flatMap(({ objects }) => objects.entities)],
   );
   assertOnce(entities);
+  assertApart(tables, sequences, entities);
   const schema: Schema = {
     ...EMPTY_SCHEMA,
     entities,

@@ -8,12 +8,16 @@ import {
   func,
   index,
   integer,
+  MetaData,
   many,
   one,
   primaryKey,
+  sequence,
+  sql,
   string,
   table,
   tableComment,
+  view,
 } from "../../../src/index.js";
 import { constraintsOf } from "../../../src/schema/table.js";
 
@@ -159,6 +163,59 @@ describe("declarations that contradict themselves", () => {
     const base = declarativeBase();
     base.model("t", { a: integer().primaryKey(), b: integer() }).with((c) => [primaryKey("pk_other", c.b)]);
     expect(() => base.metadata.tables).toThrow(expect.objectContaining({ code: "schema.invalid-table" }));
+  });
+
+  const contradictions: Readonly<Record<string, readonly [code: string, (metadata: MetaData) => unknown]>> = {
+    "a foreign key of another type": [
+      "schema.bad-reference",
+      (m) => {
+        table("p", m, { id: string(9).primaryKey() });
+        table("t", m, { p: integer().references("p.id") });
+      },
+    ],
+    "a foreign key of another number of columns": [
+      "schema.bad-reference",
+      (m) => {
+        table("p", m, { a: integer(), b: integer() }, () => [primaryKey(null, "a", "b")]);
+        table("t", m, { x: integer() }, () => [foreignKey(null, ["x"], ["p.a", "p.b"])]);
+      },
+    ],
+    "a computed column with a default": [
+      "schema.invalid-column",
+      (m) => table("t", m, { a: integer(), b: integer().computed(sql`a + 1`).serverDefault(3) }),
+    ],
+    "an identity with a default": [
+      "schema.invalid-column",
+      (m) => table("t", m, { a: integer().identity().serverDefault(3) }),
+    ],
+    "an identity of texts": ["schema.invalid-column", (m) => table("t", m, { a: string(9).identity() })],
+    "a key with a column twice": [
+      "schema.duplicate-column",
+      (m) => table("t", m, { a: integer() }, () => [primaryKey("pk", "a", "a")]),
+    ],
+  };
+  for (const [title, [code, declare]] of Object.entries(contradictions)) {
+    test(`${title} is told with its table and where that is declared`, () => {
+      const metadata = new MetaData();
+      declare(metadata);
+      expect(() => metadata.toSchema()).toThrow(
+        expect.objectContaining({
+          code,
+          message: expect.stringMatching(/\bt\b/),
+          hint: expect.stringMatching(/declared at .*model\.test\.ts:\d+/),
+        }),
+      );
+    });
+  }
+
+  test("a view and a sequence that are called as a table", () => {
+    const [one, other] = [new MetaData(), new MetaData()];
+    for (const metadata of [one, other]) table("t", metadata, { a: integer() });
+    view("t", one, sql`SELECT 1`);
+    sequence("t", other);
+    const taken = expect.objectContaining({ code: "schema.duplicate-name" });
+    expect(() => one.toSchema()).toThrow(taken);
+    expect(() => other.toSchema()).toThrow(taken);
   });
 
   test("two columns of one name", () => {
