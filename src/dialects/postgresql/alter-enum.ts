@@ -35,10 +35,14 @@ import { type EnumColumn, plannedColumns } from "./planned-enum.js";
  * @throws {MigrationError} `migration.in-use`: views, functions and their like know the type or read its columns
  * @source PostgreSQL 18, ALTER TYPE: ADD VALUE
  */
-export async function alterEnumNodes(operation: AlterEnum, live: Live): Promise<readonly Node[]> {
+export async function alterEnumNodes(
+  operation: AlterEnum,
+  { live, major }: { readonly live: Live; readonly major: number },
+): Promise<readonly Node[]> {
   // A script that begins with an empty database need not mind the rows, and may use the words in the same transaction.
   if (operation.addsOnly && !live.planned?.().isWhole) {
-    return (await isNew(operation.type, live)) ? operation.ddl() : committedWords(operation);
+    const isUsable = major >= NEW_WORDS_SINCE && (await isNew(operation.type, live));
+    return isUsable ? operation.ddl() : committedWords(operation);
   }
   const { type, rename, map } = operation;
   const renames = Object.entries(rename).map(([value, to]) => renameEnumValue({ type, value, to }));
@@ -55,6 +59,13 @@ export async function alterEnumNodes(operation: AlterEnum, live: Live): Promise<
   await assertUnused(operation, columns, live);
   return [...renames, ...(await swapNodes({ ...type, values: operation.to }, columns, live, map))];
 }
+
+/**
+ * Words of a type that is as new can be used before the commit from this version on.
+ *
+ * @source PostgreSQL 17, source, enum.c: check_safe_enum_use
+ */
+const NEW_WORDS_SINCE = 17;
 
 /** Whether this transaction made the type. @source PostgreSQL 18, 9.27.8 Transaction ID and Snapshot Information */
 async function isNew(type: TableName, live: Live): Promise<boolean> {

@@ -111,7 +111,7 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
   }) satisfies Planner<CreateDomain>,
   setTableOptions: ((operation, { live }) =>
     setTableOptionNodes(operation, live)) satisfies Planner<SetTableOptions>,
-  alterEnum: ((operation, { live }) => alterEnumNodes(operation, live)) satisfies Planner<AlterEnum>,
+  alterEnum: alterEnumNodes satisfies Planner<AlterEnum>,
   batchAlterTable: (async ({ operations }, server) => {
     const nodes: Node[] = [];
     for (const operation of operations) nodes.push(...(await nodesOf(operation, server)));

@@ -7,7 +7,7 @@ import { columnOf } from "../../../src/schema/table.js";
 import { freshDatabase } from "../../support/database.js";
 import { History } from "../../support/history.js";
 import { buildColumn } from "../../support/models/column.js";
-import { type Connected, connected, dialect, onPostgresql } from "./connected.js";
+import { type Connected, connected, dialect, major, onPostgresql } from "./connected.js";
 import { plainSchema } from "./sameness.js";
 
 const MOOD = { name: "mood" };
@@ -187,13 +187,16 @@ onPostgresql("an enum type", () => {
     expect(await words()).toEqual([{ words: "{sad,ok,new}" }]);
   });
 
-  it("gets words in the transaction that made it", async () => {
+  it("gets words in the transaction that made it, where they can be used in it", async () => {
     await using h = new History(await freshDatabase("postgresql"));
     await h.run(`await op.createEnum("mood", ["sad"]);
       await op.alterEnum("mood", ["sad"], ["sad", "ok"]);
       await op.createTable("t", { id: integer().primaryKey(), m: enumOf("sad", "ok").named("mood").serverDefault("ok") });`);
-    expect(h.statements).toContain(`ALTER TYPE "mood" ADD VALUE 'ok' AFTER 'sad'`);
-    expect(h.statements.filter((sql) => sql === "COMMIT")).toHaveLength(1);
+    const isCommitted = major < 17;
+    expect(h.statements).toContain(
+      `ALTER TYPE "mood" ADD VALUE ${isCommitted ? "IF NOT EXISTS " : ""}'ok' AFTER 'sad'`,
+    );
+    expect(h.statements.filter((sql) => sql === "COMMIT")).toHaveLength(isCommitted ? 2 : 1);
   });
 
   it("is made by a table or a column that needs it where it is missing", async () => {
