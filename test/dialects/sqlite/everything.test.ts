@@ -116,4 +116,31 @@ describe("a schema of everything", () => {
     await other.migrator().downgrade("base");
     expect(await second.query(CONTENTS)).toEqual([]);
   }, 60_000);
+
+  it("of entangled tables is built from pulled models, and each table can be copied", async () => {
+    const database = await madeByHand("entangled");
+    await using h = new History(database);
+    const { metadata, left } = await pulled(h, false);
+    expect(left.map(({ what, name }) => `${what} ${name}`)).toEqual(["virtual table ft"]);
+    expect(wordsOf(await h.difference(metadata))).toEqual([]);
+    const second = await freshDatabase("sqlite");
+    await using other = new History(second);
+    await other.autogenerate("a1", metadata);
+    await other.migrator().upgrade("head");
+    const given = await catalogOf(database);
+    expect(await catalogOf(second)).toEqual(given);
+    const rows = () =>
+      Promise.all(
+        Object.keys(given).map((name) => database.query(`select * from "${name.replaceAll('"', '""')}"`)),
+      );
+    const before = await rows();
+    const copies = Object.keys(given).map(
+      (name) => `await op.batchAlterTable(${JSON.stringify(name)}, () => {}, { recreate: "always" });`,
+    );
+    h.add("a1", null, { upgrade: copies.join("\n") });
+    await h.migrator().upgrade("head");
+    expect(await catalogOf(database)).toEqual(given);
+    expect(await rows()).toEqual(before);
+    expect(wordsOf(await h.difference(metadata))).toEqual([]);
+  }, 60_000);
 });
