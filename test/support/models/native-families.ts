@@ -39,6 +39,15 @@ export const NATIVE_BYTES: readonly SqlType[] = [
   mysql("binary", 16),
 ];
 
+/** A named type of whole numbers, always of one base, as that of a domain never changes. */
+export const COUNT: SqlType = {
+  kind: "native",
+  dialect: "postgresql",
+  name: "domain",
+  args: ["count of"],
+  element: { kind: "integer" },
+};
+
 /** What only some database has. */
 export const NATIVE_FAMILIES: Readonly<Record<string, Family>> = {
   payload: family("payload", "{}", pg("jsonb")),
@@ -58,6 +67,7 @@ export const NATIVE_FAMILIES: Readonly<Record<string, Family>> = {
   ),
   zoned: family("zoned", "12:30:00+00", pg("timetz"), pg("timetz", 3)),
   choices: family("choices", "a", mysql("set", "a", "b c", "it's"), mysql("set", "a", "b c", "it's", "Ü")),
+  tally: family("tally", 7, { kind: "integer" }, COUNT),
   vintage: family("vintage", 2024, mysql("year")),
   flags: family("flags", 5, mysql("bit", 8), mysql("bit", 16)),
   host: family("host", "10.0.0.1", mysql("inet6")),

@@ -10,6 +10,7 @@ import type { SqlType } from "../../../src/types/type.js";
 import type { Capabilities } from "./capabilities.js";
 import { HOSTILE, maybe, plainColumns } from "./columns.js";
 import { checks, exclusions, primaryKeys, uniques } from "./constraints.js";
+import { domains } from "./domains.js";
 import { entities } from "./entities.js";
 import { sometimes } from "./facets.js";
 import { withForeignKeys } from "./foreign-keys.js";
@@ -53,13 +54,19 @@ export function schemas(able: Capabilities, keys?: Keys): fc.Arbitrary<Schema> {
     .chain((tables) => commonOptions(tables, able))
     .chain((tables) => fc.tuple(...tables.map((table) => withHidden(table, able))))
     .chain((tables) =>
-      fc.record({ sequences: sequences(able), entities: entities(tables, able) }).map((given) => ({
-        ...EMPTY_SCHEMA,
-        ...given,
-        tables,
-        enums: enumsOf(tables),
-        namespaces: tables.some(({ schema }) => schema !== undefined) ? [{ name: NAMESPACE }] : [],
-      })),
+      fc
+        .record({
+          sequences: sequences(able),
+          entities: entities(tables, able),
+          domains: domains(tables, able),
+        })
+        .map((given) => ({
+          ...EMPTY_SCHEMA,
+          ...given,
+          tables,
+          enums: enumsOf(tables),
+          namespaces: tables.some(({ schema }) => schema !== undefined) ? [{ name: NAMESPACE }] : [],
+        })),
     );
 }
 
