@@ -238,17 +238,17 @@ async function readEntities(
 
 /** Objects that may have the name of a table. */
 const BESIDE_TABLES: ReadonlySet<string> = new Set([
-  ...[
-    "event",
-    "function",
-    "procedure",
-    "publication",
-    "event trigger",
-    "foreign server",
-    "collation",
-    "operator",
-  ],
-  ...["operator class", "text search configuration", "text search dictionary"],
+  "event",
+  "function",
+  "procedure",
+  "publication",
+  "event trigger",
+  "foreign server",
+  "collation",
+  "operator",
+  "operator class",
+  "text search configuration",
+  "text search dictionary",
 ]);
 
 function assertFree(models: Schema, database: Schema): void {
