@@ -48,9 +48,17 @@ export class TableDefinition<S = Spec> {
   #made: readonly TableItem[] | null = null;
   readonly #members = new Map<string, unknown>();
   #builders: ReadonlyMap<string, ColumnBuilder<unknown, boolean, boolean>> | null = null;
-  readonly #declared = new Error("declared here");
 
-  constructor(name: TableName, spec: S & object, naming: ColumnNaming) {
+  readonly #declared: { readonly stack?: string | undefined } | null;
+
+  /** @param declared tells where it is declared; null where another place tells that better, since a stack takes time */
+  constructor(
+    name: TableName,
+    spec: S & object,
+    naming: ColumnNaming,
+    declared: { readonly stack?: string | undefined } | null = new Error("declared here"),
+  ) {
+    this.#declared = declared;
     this.name = name.name;
     if (name.schema !== undefined) this.schema = name.schema;
     this.spec = spec as unknown as Spec;
@@ -120,7 +128,7 @@ export class TableDefinition<S = Spec> {
 
   /** The file, line and column where the table was declared, or null where the stack does not tell. */
   declaredAt(): string | null {
-    return callSite(this.#declared.stack);
+    return this.#declared && callSite(this.#declared.stack);
   }
 
   #columns(): object {
