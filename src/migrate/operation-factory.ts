@@ -199,7 +199,7 @@ function declared(
   columns: Readonly<Record<string, AnyColumn>>,
   items: readonly TableItem[],
 ): Table {
-  const definition = new TableDefinition<unknown>(name, columns, "as-written", null);
+  const definition = new TableDefinition<unknown>(name, columns, "as-written", false);
   if (items.length > 0) definition.addItems(() => items);
   return buildTable(definition);
 }

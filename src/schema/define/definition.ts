@@ -49,16 +49,11 @@ export class TableDefinition<S = Spec> {
   readonly #members = new Map<string, unknown>();
   #builders: ReadonlyMap<string, ColumnBuilder<unknown, boolean, boolean>> | null = null;
 
-  readonly #declared: { readonly stack?: string | undefined } | null;
+  readonly #declared: { readonly stack?: string } = {};
 
-  /** @param declared tells where it is declared; null where another place tells that better, since a stack takes time */
-  constructor(
-    name: TableName,
-    spec: S & object,
-    naming: ColumnNaming,
-    declared: { readonly stack?: string | undefined } | null = new Error("declared here"),
-  ) {
-    this.#declared = declared;
+  /** @param hasPlace whether it tells where it is declared, since to keep a stack takes time */
+  constructor(name: TableName, spec: S & object, naming: ColumnNaming, hasPlace = true) {
+    if (hasPlace) Error.captureStackTrace(this.#declared);
     this.name = name.name;
     if (name.schema !== undefined) this.schema = name.schema;
     this.spec = spec as unknown as Spec;
@@ -128,7 +123,7 @@ export class TableDefinition<S = Spec> {
 
   /** The file, line and column where the table was declared, or null where the stack does not tell. */
   declaredAt(): string | null {
-    return this.#declared && callSite(this.#declared.stack);
+    return callSite(this.#declared.stack);
   }
 
   #columns(): object {
