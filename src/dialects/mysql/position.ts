@@ -20,7 +20,7 @@ const BITS: Readonly<Record<string, bigint>> = {
  * Sees to it that a column that numbers itself goes on in its new type. The server takes a type that is too small for
  * the next number, and refuses every row from then on.
  *
- * @throws {MigrationError} `migration.position-outside`: the next number is beyond the type
+ * @throws {MigrationError} `migration.position-out-of-bounds`: the next number is beyond the type
  * @source MySQL 9.7 and MariaDB 11.8, measured: AUTO_INCREMENT stays as it is when the type changes
  */
 export async function assertNumbersFit(
@@ -42,7 +42,7 @@ export async function assertNumbersFit(
     const next = /^\n\) [^']*?\bAUTO_INCREMENT=(\d+)/.exec(text.slice(text.lastIndexOf("\n) ")))?.[1];
     if (next === undefined || BigInt(next) <= most) continue;
     throw new MigrationError(
-      "migration.position-outside",
+      "migration.position-out-of-bounds",
       `The next number of ${displayName(table)}.${name} is ${next}, and ${typeSql(change.type)} ends at ${most}.`,
       {
         hint: `Where no row has such a number, take it back: op.execute(sql\`ALTER TABLE ${path.join(".")} AUTO_INCREMENT = 1\`).`,
@@ -61,7 +61,7 @@ function roomOf(sql: string): readonly [bits: bigint | undefined, isUnsigned: bo
  * Sees to it that a sequence goes on within its new bounds. MariaDB takes bounds that its position is beyond, and then
  * says that it has run out.
  *
- * @throws {MigrationError} `migration.position-outside`: the next value is beyond a bound
+ * @throws {MigrationError} `migration.position-out-of-bounds`: the next value is beyond a bound
  * @source MariaDB Server documentation, "ALTER SEQUENCE"; measured on 11.8
  */
 export async function assertPositionFits(
@@ -83,7 +83,7 @@ export async function assertPositionFits(
   if (!isBelow && !isAbove) return;
   const bound = isBelow ? `MINVALUE ${minValue}` : `MAXVALUE ${maxValue}`;
   throw new MigrationError(
-    "migration.position-outside",
+    "migration.position-out-of-bounds",
     `The next value of the sequence ${displayName(sequence)} is ${next}, which is outside of ${bound}.`,
     {
       hint: `Set it first: op.execute(sql\`ALTER SEQUENCE ${path.join(".")} RESTART …\`), or choose another bound.`,

@@ -73,14 +73,9 @@ export const MIGRATION_CODES = {
     "Update or delete those rows in the same revision, before the operation that alters the type.",
   ),
   "migration.position-out-of-bounds": entry(
-    "A sequence stands outside of its new bounds",
-    "A sequence or an identity is to get a least or greatest value that its present position does not meet.",
-    "Move it in the same revision before the operation, with a setval that no row's value collides with, or widen the bounds.",
-  ),
-  "migration.position-outside": entry(
     "A counter stands outside of its new bounds",
-    "A column that numbers itself, or a sequence, is to get a type or bounds that its next number is beyond; the database would take the change and refuse every number after it.",
-    "Set the counter back where no row has such a number, as the hint shows, or choose a type or bounds that hold it.",
+    "A column that numbers itself, or a sequence, is to get a type or bounds that its present position does not meet; it would give no number after that.",
+    "Move the counter in the same revision before the operation, to where no row has such a number, or choose a type or bounds that hold it.",
   ),
   "migration.in-use": entry(
     "Views or their like are in the way",

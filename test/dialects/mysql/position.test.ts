@@ -4,7 +4,7 @@ import { AlterSequence } from "../../../src/ops/sequence.js";
 import { itIf } from "../../support/target.js";
 import { eachProduct, openSession } from "./session.js";
 
-const OUTSIDE = { code: "migration.position-outside" };
+const OUTSIDE = { code: "migration.position-out-of-bounds" };
 
 eachProduct("a counter", (product) => {
   it("does not get a type that its next number is beyond, though no row is", async () => {
