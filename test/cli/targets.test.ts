@@ -161,7 +161,7 @@ eachTarget("targets", (target) => {
     const both = await p.migr(["upgrade", "head", "--sql"]);
     expect(both).toMatchObject({ code: 2, stdout: "" });
     expect(both.stderr).toContain(
-      "error[cli.usage]: A script is of one database, and the configuration has 2.\nhint: Name one with --target.",
+      "error[cli.usage]: A script is of one database, and the configuration has 2.\nhint: Name one with --target, or a folder for one script each with --output.",
     );
   });
 
