@@ -78,22 +78,29 @@ export class PlannedSchema {
       return;
     }
     try {
-      const after = operation.apply(this.#schema);
-      this.#schema = { ...after, enums: this.#enumsOf(after, operation) };
+      this.#schema = this.#asHeld(operation.apply(this.#schema), operation);
     } catch (thrown) {
       // It changes something that is not known, and which stays so.
       if (!(thrown instanceof MigrError)) throw thrown;
     }
   }
 
-  /** Enum types that come along with a table or column stay when that goes. */
-  #enumsOf(after: Schema, operation: Operation): Schema["enums"] {
+  /**
+   * The tables of an operation as the database holds them then, since later operations name what it has made of them:
+   * the check that stands for an enum type, too. Enum types that come along with a table or column stay when that goes.
+   */
+  #asHeld(after: Schema, operation: Operation): Schema {
     const names = new Set(tablesOf(operation).map(nameKey));
     const tables = after.tables.filter((table) => names.has(nameKey(table)));
-    if (tables.length === 0) return after.enums;
+    if (tables.length === 0) return after;
     const known = new Set(after.enums.map(nameKey));
-    const { enums } = this.#dialect.adapt({ ...EMPTY_SCHEMA, tables });
-    return [...after.enums, ...enums.filter((each) => !known.has(nameKey(each)))];
+    const held = this.#dialect.adapt({ ...after, tables });
+    const enums = held.enums.filter((each) => !known.has(nameKey(each)));
+    return {
+      ...after,
+      tables: after.tables.map((table) => findTable(held, table) ?? table),
+      enums: [...after.enums, ...enums],
+    };
   }
 
   #follow({ statement }: Execute): void {
