@@ -122,8 +122,26 @@ function layOutPair(links: readonly CallCode[], indent: number, before: number, 
 function layOutChain(links: readonly CallCode[], indent: number, before: number): string {
   const [first, ...rest] = links as [CallCode, ...CallCode[]];
   const inner = indent + STEP;
+  const opening = links.length === 3 ? openingChain(links, indent, before) : null;
+  if (opening !== null) return opening;
   const pad = " ".repeat(inner);
   return [layOut(first, indent, before), ...rest.map((link) => pad + layOut(link, inner))].join("\n");
+}
+
+/** Three calls on one line, of which the last opens an object that has no line of its own; null where they are not such. */
+function openingChain(links: readonly CallCode[], indent: number, before: number): string | null {
+  const heads = links.slice(0, -1).map(flatten);
+  const last = links.at(-1)!;
+  const object = last.args.at(-1);
+  if (heads.includes(null) || object === undefined || layoutOf(object) !== "object" || !opens(object))
+    return null;
+  const flat = flatten(last);
+  if (flat !== null && indent + STEP + flat.length + 1 <= WIDTH) return null;
+  const text = heads.join("");
+  const whole = text + layOutCall(last, indent, before + text.length);
+  return before + whole.indexOf("\n") <= WIDTH && whole.slice(0, whole.indexOf("\n")).endsWith("{")
+    ? whole
+    : null;
 }
 
 /** The column at which a text ends that began at `before`. */

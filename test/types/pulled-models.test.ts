@@ -12,7 +12,8 @@ import { typeErrors } from "../support/type-errors.js";
 
 const able: Capabilities = {
   // Names of columns there are longer than those that the imitation of a formatter has been held to.
-  features: { ...STANDARD_FEATURES, namespaces: false },
+  // Domains are declared with a builder of their database's own module, which the standard has not.
+  features: { ...STANDARD_FEATURES, namespaces: false, domains: false },
   vocabulary: "standard",
   hasType: ({ kind }) => kind !== "native",
   onUpdate: true,

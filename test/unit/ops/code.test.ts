@@ -51,6 +51,28 @@ describe("code", () => {
     );
   });
 
+  it("keeps three calls together where the last opens an object that is too long for a line", () => {
+    const chain = (value: string) =>
+      chainCode(
+        callCode("uuid"),
+        callCode(".named", stringCode("uid")),
+        callCode(
+          ".references",
+          "Room.c.uid",
+          objectCode([
+            ["onDelete", value],
+            ["match", '"full"'],
+          ]),
+        ),
+      );
+    expect(layOut(chain(long("a", 60)), 2)).toBe(
+      `uuid().named("uid").references(Room.c.uid, {\n    onDelete: ${long("a", 60)},\n    match: "full",\n  })`,
+    );
+    expect(layOut(chain(long("a", 36)), 2)).toBe(
+      `uuid()\n    .named("uid")\n    .references(Room.c.uid, { onDelete: ${long("a", 36)}, match: "full" })`,
+    );
+  });
+
   it("gives each call of a chain a line, but keeps a pair together", () => {
     const chain = chainCode(callCode("text"), callCode(".nullable"), callCode(".comment", long("a", 80)));
     expect(layOut(chain, 2)).toBe(`text()\n    .nullable()\n    .comment(${long("a", 80)})`);
