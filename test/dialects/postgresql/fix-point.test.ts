@@ -180,4 +180,56 @@ onPostgresql("creating what was adapted", () => {
       expect.stringContaining("ix_o"),
     ]);
   });
+
+  it("is the same where an expression takes the collation of its column, whatever else of the index names one", async () => {
+    await using c = await connected();
+    await c.database.script(`create table t (c varchar(9) collate "C" not null, v text not null);
+      create index ix_other on t (v collate "C", lower(c)); create index ix_where on t (lower(c)) where v collate "C" > 'a';
+      create index ix_inner on t (lower(v collate "C"), lower(v)); create index ix_twice on t (lower(c), lower(c) collate "POSIX");
+      create index "ix ( COLLATE" on t (lower(c), (v || ') collate ,') collate "C")`);
+    const metadata = new MetaData();
+    const columns = { c: t.string(9).collation("C"), v: t.text() };
+    table("t", metadata, columns, (c) => [
+      items.index("ix_other", { on: c.v, collation: "C" }, func.lower(c.c)),
+      items.index("ix_where", func.lower(c.c)).where(sql<boolean>`"v" collate "C" > 'a'`),
+      items.index("ix_inner", sql`lower("v" collate "C")`, func.lower(c.v)),
+      items.index("ix_twice", func.lower(c.c), { on: func.lower(c.c), collation: "POSIX" }),
+      items.index("ix ( COLLATE", func.lower(c.c), { on: sql`"v" || ') collate ,'`, collation: "C" }),
+    ]);
+    const reflected = await c.reflect();
+    const { operations } = await compareSchemas(reflected, metadata.toSchema(), dialect, {
+      canonical: (tables, adapted) => dialect.canonical(c.db, adapted, tables),
+    });
+    expect(operations.map((each) => each.describe(dialect.spelling).subject)).toEqual([]);
+    const { indexes } = reflected.tables[0]!;
+    expect(
+      Object.fromEntries(indexes.map(({ name, parts }) => [name, parts.map(({ collation }) => collation)])),
+    ).toEqual({
+      ix_other: ["C", undefined],
+      ix_where: [undefined],
+      ix_inner: [undefined, undefined],
+      ix_twice: [undefined, "POSIX"],
+      "ix ( COLLATE": [undefined, "C"],
+    });
+  });
+
+  it("tells where an expression is to have another collation than its column", async () => {
+    await using c = await connected();
+    await c.database.script(`create table t (c varchar(9) collate "C" not null);
+      create index ix_lost on t (lower(c) collate "default"); create index ix_gained on t (lower(c))`);
+    const metadata = new MetaData();
+    table("t", metadata, { c: t.string(9).collation("C") }, (c) => [
+      items.index("ix_lost", func.lower(c.c)),
+      items.index("ix_gained", { on: func.lower(c.c), collation: "default" }),
+    ]);
+    const { operations } = await compareSchemas(await c.reflect(), metadata.toSchema(), dialect, {
+      canonical: (tables, adapted) => dialect.canonical(c.db, adapted, tables),
+    });
+    expect(operations.map((each) => each.describe(dialect.spelling).subject)).toEqual([
+      expect.stringContaining("ix_lost"),
+      expect.stringContaining("ix_gained"),
+      expect.stringContaining("ix_lost"),
+      expect.stringContaining("ix_gained"),
+    ]);
+  });
 });

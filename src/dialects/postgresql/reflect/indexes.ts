@@ -1,6 +1,6 @@
 import type { IndexPart, TableIndex } from "../../../schema/table-index.js";
 import { raw } from "../../../sql/nodes/index.js";
-import { unwrapped } from "../tokens.js";
+import { tokenize, unwrapped } from "../tokens.js";
 import { collationName, type Scope } from "./scope.js";
 import { dialectOptions } from "./tables.js";
 
@@ -17,6 +17,8 @@ export interface IndexRow {
   readonly parts: readonly PartRow[];
   readonly parameters: readonly string[] | null;
   readonly tablespace: string | null;
+  /** The statement that makes it, where its key has expressions. */
+  readonly definition: string | null;
   readonly nullsNotDistinct: boolean;
   readonly comment: string | null;
   /** It is there for a constraint. */
@@ -32,6 +34,7 @@ interface PartRow {
   /** Where they are not those that the column has by itself. */
   readonly class?: string;
   readonly parameters?: readonly string[];
+  /** Of an expression always the one that it has. */
   readonly collation?: string;
 }
 
@@ -53,15 +56,15 @@ SELECT i.indexrelid AS oid, c.oid AS "tableOid", x.relname AS name, i.indisuniqu
           (SELECT nspname FROM pg_catalog.pg_namespace WHERE oid = p.opcnamespace)) || '.' END
         || pg_catalog.quote_ident(p.opcname) END,
       'parameters', o.attoptions,
-      'collation', CASE WHEN i.indcollation[u.position - 1] <> CASE WHEN u.number <> 0 THEN a.attcollation
-          WHEN pg_catalog.pg_get_indexdef(i.indexrelid) LIKE '% COLLATE %' THEN ${DEFAULT_COLLATION}
-          ELSE i.indcollation[u.position - 1] END THEN ${collationName("l")} END)) ORDER BY u.position)
+      'collation', CASE WHEN u.number = 0 OR i.indcollation[u.position - 1] <> a.attcollation
+        THEN ${collationName("l")} END)) ORDER BY u.position)
     FROM pg_catalog.unnest(i.indkey) WITH ORDINALITY AS u(number, position)
       LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.number AND u.number <> 0
       LEFT JOIN pg_catalog.pg_opclass p ON p.oid = i.indclass[u.position - 1]
       LEFT JOIN pg_catalog.pg_attribute o ON o.attrelid = i.indexrelid AND o.attnum = u.position
       LEFT JOIN pg_catalog.pg_collation l ON l.oid = i.indcollation[u.position - 1]) AS parts,
   pg_catalog.to_json(x.reloptions) AS parameters, s.spcname AS tablespace,
+  CASE WHEN i.indexprs IS NOT NULL THEN pg_catalog.pg_get_indexdef(i.indexrelid) END AS definition,
   i.indnullsnotdistinct AS "nullsNotDistinct", pg_catalog.obj_description(x.oid, 'pg_class') AS comment,
   k.oid IS NOT NULL AS constraint
 FROM pg_catalog.pg_index i
@@ -75,9 +78,6 @@ FROM pg_catalog.pg_index i
 WHERE (k.oid IS NULL OR k.contype = 'x' OR i.indnullsnotdistinct OR i.indnatts > i.indnkeyatts
     OR x.reloptions IS NOT NULL OR x.reltablespace <> 0) AND ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition`;
 }
-
-/** @source PostgreSQL 18, source, pg_collation.dat: oid of "default" */
-const DEFAULT_COLLATION = "100";
 
 /** An index from its row. */
 export function toIndex(row: IndexRow): TableIndex {
@@ -98,7 +98,31 @@ export function toIndex(row: IndexRow): TableIndex {
 
 /** The parts of an index's key. */
 export function keyParts(row: IndexRow): readonly IndexPart[] {
-  return row.parts.slice(0, row.keyParts).map(toPart);
+  const named = row.definition?.includes(" COLLATE ") ? namedCollations(row.definition) : [];
+  return row.parts.slice(0, row.keyParts).map((part, i) => {
+    const { collation, ...rest } = part;
+    return toPart(part.column === undefined && !named[i] ? rest : part);
+  });
+}
+
+/**
+ * Which parts of a key name their collation in the statement that makes the index. The catalog has no word on which
+ * collation an expression takes from its columns; the statement names one only where it is another.
+ *
+ * @source PostgreSQL 18, source, ruleutils.c: pg_get_indexdef_worker, an expression stands in parentheses unless it
+ * is a call, which has its own
+ */
+function namedCollations(definition: string): readonly boolean[] {
+  const named: boolean[] = [false];
+  let depth = 0;
+  for (const { kind, text } of tokenize(definition)) {
+    if (kind === "symbol" && text === "(") depth++;
+    if (kind === "symbol" && text === ")" && --depth === 0) break;
+    if (depth !== 1) continue;
+    if (kind === "symbol" && text === ",") named.push(false);
+    if (kind === "word" && text === "collate") named[named.length - 1] = true;
+  }
+  return named;
 }
 
 /** The columns that an index holds beside its key. */
