@@ -3,6 +3,7 @@ import { serial } from "../../src/dialects/postgresql/vocabulary.js";
 import {
   check,
   foreignKey,
+  index,
   primaryKey,
   renamedFrom,
   sequence,
@@ -194,6 +195,33 @@ const PAIRS: readonly Pair[] = [
         unique("uq_late", c.id).deferrable(),
         unique("uq_users", c.id),
       ]);
+      table("posts", metadata, { author: integer().references("users.id") });
+    },
+  },
+  {
+    title: "a table that refers to a key which comes beside one on its columns in another order",
+    from(metadata) {
+      table("users", metadata, { id: integer(), part: integer() }, (c) => [
+        primaryKey("pk_users", c.id, c.part),
+      ]);
+    },
+    to(metadata) {
+      table("users", metadata, { id: integer(), part: integer() }, (c) => [
+        primaryKey("pk_users", c.id, c.part),
+        unique("uq_users", c.part, c.id),
+      ]);
+      table("posts", metadata, { part: integer(), author: integer() }, (c) => [
+        foreignKey("fk_posts_users", [c.part, c.author], ["users.part", "users.id"]),
+      ]);
+    },
+  },
+  {
+    title: "a table that refers to a key which comes beside an index on its column",
+    from(metadata) {
+      table("users", metadata, { id: integer() }, (c) => [index("ix_users", c.id)]);
+    },
+    to(metadata) {
+      table("users", metadata, { id: integer() }, (c) => [index("ix_users", c.id), unique("uq_users", c.id)]);
       table("posts", metadata, { author: integer().references("users.id") });
     },
   },
