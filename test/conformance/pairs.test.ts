@@ -226,6 +226,33 @@ const PAIRS: readonly Pair[] = [
     },
   },
   {
+    title: "an index with the name of a foreign key on its columns",
+    targets: ["mysql", "mariadb"],
+    from(metadata) {
+      table("users", metadata, { id: integer().primaryKey() });
+      table("posts", metadata, { author: integer(), part: integer(), "to tal": integer() }, (c) => [
+        foreignKey("fk_author", [c.author], ["users.id"]),
+        foreignKey("fk_part", [c.part], ["users.id"]),
+      ]);
+      table("notes", metadata, { author: integer(), part: integer() }, (c) => [
+        foreignKey("fk_note", [c.author], ["users.id"]),
+      ]);
+    },
+    to(metadata) {
+      table("users", metadata, { id: integer().primaryKey() });
+      table("posts", metadata, { author: integer(), part: integer(), "to tal": integer() }, (c) => [
+        foreignKey("fk_author", [c.author], ["users.id"]),
+        foreignKey("fk_part", [c.part], ["users.id"]),
+        index("fk_author", c.author, c["to tal"]),
+        index("fk_part", c.part.desc(), c.author),
+      ]);
+      table("notes", metadata, { author: integer(), part: integer() }, (c) => [
+        foreignKey("fk_note", [c.author], ["users.id"]),
+        index("fk_note", c.author, c.part),
+      ]);
+    },
+  },
+  {
     title: "a column with an expression on it that gets a name which needs quotes",
     from(metadata) {
       table("users", metadata, { amount: integer() }, () => [

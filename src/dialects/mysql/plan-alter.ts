@@ -77,6 +77,8 @@ interface Standing {
   readonly droppedIndexes: ReadonlySet<string>;
   readonly droppedKeys: ReadonlySet<string>;
   readonly droppedChecks: ReadonlySet<string>;
+  /** Indexes of foreign keys that stay in whose place come declared ones of their names. */
+  readonly replaced: ReadonlySet<string>;
   /** Columns of the primary key that is added. */
   readonly newKey: readonly string[] | null;
   /** Columns that are changed or dropped. */
@@ -137,13 +139,10 @@ async function standingOf(
   live: Live,
 ): Promise<Standing> {
   const table = await live.table(name);
-  const drops = alterations.filter(
-    (each) =>
-      each.kind === "dropConstraint" ||
-      each.kind === "dropIndex" ||
-      (each.kind === "createIndex" && each.ifNotExists),
+  const onIndexes = alterations.filter(
+    (each) => each.kind === "dropConstraint" || each.kind === "dropIndex" || each.kind === "createIndex",
   );
-  const indexes = drops.length > 0 ? await readIndexes(name, live) : null;
+  const indexes = onIndexes.length > 0 ? await readIndexes(name, live) : null;
   const droppedIndexes = new Set<string>();
   const droppedKeys = new Set<string>();
   const droppedChecks = new Set<string>();
@@ -160,12 +159,20 @@ async function standingOf(
     droppedKeys.add(each.name);
     if (ownIndexOf(each.name, table, indexes)) droppedIndexes.add(each.name);
   }
+  const made = alterations.flatMap((each) => (each.kind === "createIndex" && !each.ifNotExists ? each : []));
+  const replaced = new Set(
+    (table ? constraintsOf(table, "foreignKey") : []).flatMap(({ name: key }) => {
+      if (key === undefined || droppedIndexes.has(key)) return [];
+      return made.some(({ index }) => index.name === key) && ownIndexOf(key, table, indexes) ? key : [];
+    }),
+  );
+  for (const each of replaced) droppedIndexes.add(each);
   const touched = new Set(
     alterations.flatMap((each) =>
       each.kind === "alterColumn" || each.kind === "dropColumn" ? each.name : [],
     ),
   );
-  return { table, indexes, droppedIndexes, droppedKeys, droppedChecks, newKey, touched };
+  return { table, indexes, droppedIndexes, droppedKeys, droppedChecks, replaced, newKey, touched };
 }
 
 function actionsOf(alteration: Alteration, standing: Standing, context: AdaptContext): readonly Node[] {
@@ -197,12 +204,13 @@ function actionsOf(alteration: Alteration, standing: Standing, context: AdaptCon
 
 function createIndexActions(
   { index, ifNotExists }: CreateIndex,
-  { indexes, droppedIndexes }: Standing,
+  { indexes, droppedIndexes, replaced }: Standing,
   context: AdaptContext,
 ): readonly Node[] {
   const isThere = indexes?.some(({ name }) => name === index.name) && !droppedIndexes.has(index.name);
   if (ifNotExists && isThere) return [];
-  return [action(context, (w) => writeIndex(index, w.kw("ADD"), context.variant))];
+  const add = action(context, (w) => writeIndex(index, w.kw("ADD"), context.variant));
+  return replaced.has(index.name) ? [action(context, (w) => w.kw("DROP INDEX").id(index.name)), add] : [add];
 }
 
 /**

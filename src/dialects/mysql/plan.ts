@@ -124,16 +124,20 @@ async function planCreateTable(
   return ddlStatements([node], context);
 }
 
+/** An index with the name of one that a foreign key made for itself takes its place. */
 async function planCreateIndex(
-  { table, index, ifNotExists }: CreateIndex,
+  operation: CreateIndex,
   context: AdaptContext,
   live: Live,
 ): Promise<readonly Statement[]> {
-  if (!ifNotExists || context.variant.indexIfExists) {
-    return ddlStatements([createIndex({ table, index, ...(ifNotExists && { ifNotExists }) })], context);
+  const { table, index, ifNotExists } = operation;
+  if (ifNotExists && context.variant.indexIfExists) {
+    return ddlStatements([createIndex({ table, index, ifNotExists })], context);
   }
   const standing = await readIndexes(table, live);
-  if (standing?.some(({ name }) => name === index.name)) return [];
+  const isThere = standing?.some(({ name }) => name === index.name);
+  if (ifNotExists && isThere) return [];
+  if (isThere && isAlteration(operation)) return planAlter(table, [operation], context, live);
   return ddlStatements([createIndex({ table, index })], context);
 }
 
