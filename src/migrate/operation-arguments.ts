@@ -2,6 +2,7 @@ import type { BatchOptions } from "../ops/batch.js";
 import type { EnumMapping } from "../ops/enum.js";
 import type { IndexChange } from "../ops/index-change.js";
 import {
+  aDeferral,
   anExpression,
   anyText,
   anything,
@@ -86,9 +87,8 @@ const DROP = options<DropOptions>({ ifExists: yesOrNo });
 const REPLACE = options<ReplaceOptions>({ recreate: yesOrNo });
 const VIEW_RULES: Rules<ViewColumns> = { columns: listOf(aText, "names") };
 const CHANGED_OPTIONS = required("options", orNull(byDialect));
-const DEFERRABLE = oneOf("immediate", "deferred");
 const KEY_RULES: Rules<KeyDetails> = {
-  deferrable: DEFERRABLE,
+  deferrable: aDeferral,
   include: listOf(aText, "names of columns"),
   options: byDialect,
 };

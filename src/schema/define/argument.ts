@@ -36,6 +36,9 @@ export const oneOf =
   (value) =>
     words.includes(value as string) ? null : `one of ${words.map((word) => JSON.stringify(word)).join(", ")}`;
 
+/** When a constraint is checked that may wait until commit. */
+export const aDeferral: Rule = oneOf("immediate", "deferred");
+
 /** A list, each of which meets a rule. */
 export const listOf =
   (rule: Rule, what: string): Rule =>

@@ -215,9 +215,8 @@ export class EnumBuilder<T extends string> extends ColumnBuilder<T> {
   }
 }
 
-/** What each option of a column that numbers itself may be. */
-const IDENTITY_RULES: Rules<Identity> = {
-  generated: oneOf("always", "byDefault"),
+/** What may be said of how a column that numbers itself, or a sequence, counts. @internal */
+export const COUNTING_RULES: Rules<Omit<Identity, "generated">> = {
   start: aWholeNumber,
   increment: aWholeNumber,
   minValue: aWholeNumber,
@@ -225,6 +224,9 @@ const IDENTITY_RULES: Rules<Identity> = {
   cache: aWholeNumber,
   cycle: yesOrNo,
 };
+
+/** What each option of a column that numbers itself may be. */
+const IDENTITY_RULES: Rules<Identity> = { generated: oneOf("always", "byDefault"), ...COUNTING_RULES };
 
 /** An argument that may be left out, checked. */
 function given<T>(builder: string, name: string, value: T, rule: Rule): T {

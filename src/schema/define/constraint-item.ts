@@ -2,13 +2,13 @@ import type { Expression } from "../../sql/build/expression.js";
 import type { Constraint, Deferrable, Exclude, PrimaryKey, Unique } from "../constraint.js";
 import { type DialectOptions, mergeOptions } from "../options.js";
 import {
+  aDeferral,
   anExpression,
   assertArgument,
   assertOptions,
   aText,
   byDialect,
   listOf,
-  oneOf,
   type Rule,
   type Rules,
   yesOrNo,
@@ -25,8 +25,6 @@ import {
   type Target,
   targetOf,
 } from "./table-item.js";
-
-const DEFERRABLE = oneOf("immediate", "deferred");
 
 const aTarget: Rule = (value) =>
   aColumn(value) === null || (typeof value === "object" && value !== null && "column" in value)
@@ -66,7 +64,7 @@ export class KeyItem<D extends KeyDetails = KeyDetails> extends TableItem {
 
   /** The check may wait until commit; `deferred` waits unless told otherwise. */
   deferrable(when: Deferrable = "immediate"): this {
-    assertArgument("deferrable()", "when", when, DEFERRABLE);
+    assertArgument("deferrable()", "when", when, aDeferral);
     return this.with({ deferrable: when } as Partial<D>);
   }
 
@@ -224,7 +222,7 @@ export interface ExcludeOptions {
 const EXCLUDE_RULES: Rules<ExcludeOptions> = {
   using: aText,
   where: anExpression,
-  deferrable: DEFERRABLE,
+  deferrable: aDeferral,
   include: listOf(aColumn, "columns"),
   options: byDialect,
 };

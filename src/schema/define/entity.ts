@@ -142,7 +142,7 @@ function qualify(node: Node): Node {
 
 /** A trigger's or policy's name with its table. */
 function onTable(name: string, table: EntityTable): { readonly name: string; readonly table: TableName } {
-  assertArgument(`${name}`, "table", table, aTable);
+  assertArgument(name, "table", table, aTable);
   if (typeof table === "string") return { name, table: { name: table } };
   const { name: own, schema } = "table" in table ? table.table : table;
   return { name, table: { name: own, ...(schema !== undefined && { schema }) } };

@@ -1,6 +1,6 @@
 import type { Deferrable, ForeignKey, ReferentialAction } from "../constraint.js";
 import type { DialectOptions } from "../options.js";
-import { anyText, aText, byDialect, listOf, oneOf, type Rules, yesOrNo } from "./argument.js";
+import { aDeferral, anyText, aText, byDialect, listOf, oneOf, type Rules, yesOrNo } from "./argument.js";
 
 /** How a foreign key behaves. */
 export interface ReferenceOptions {
@@ -30,7 +30,7 @@ export const REFERENCE_RULES: Rules<ReferenceOptions> = {
   onUpdate: ACTION,
   onDeleteColumns: listOf(aText, "column names"),
   match: oneOf("simple", "full", "partial"),
-  deferrable: oneOf("immediate", "deferred"),
+  deferrable: aDeferral,
   notValid: yesOrNo,
   enforced: yesOrNo,
   options: byDialect,

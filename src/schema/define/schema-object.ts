@@ -1,17 +1,8 @@
 import { SchemaError } from "../../errors/errors.js";
 import type { TableName } from "../name.js";
 import type { SchemaNamespace, Sequence } from "../object.js";
-import {
-  anyText,
-  anything,
-  assertArgument,
-  assertOptions,
-  aText,
-  aWholeNumber,
-  type Rules,
-  yesOrNo,
-} from "./argument.js";
-import type { ColumnBuilder } from "./column-builder.js";
+import { anyText, anything, assertArgument, assertOptions, aText, type Rules } from "./argument.js";
+import { COUNTING_RULES, type ColumnBuilder } from "./column-builder.js";
 import type { MetaData } from "./metadata.js";
 
 /**
@@ -39,12 +30,7 @@ export interface SequenceOptions extends Omit<Sequence, "name" | "schema" | "typ
 /** What each option of a sequence may be, beside its type. @internal */
 export const SEQUENCE_RULES: Rules<Omit<SequenceOptions, "type">> = {
   schema: aText,
-  start: aWholeNumber,
-  increment: aWholeNumber,
-  minValue: aWholeNumber,
-  maxValue: aWholeNumber,
-  cache: aWholeNumber,
-  cycle: yesOrNo,
+  ...COUNTING_RULES,
   ownedBy: anything,
   comment: anyText,
 };
