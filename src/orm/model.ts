@@ -1,10 +1,8 @@
-import { SchemaError } from "../errors/errors.js";
 import { assertOptions } from "../schema/define/argument.js";
 import { type ColumnBuilder, isColumnBuilder } from "../schema/define/column-builder.js";
 import type { TableDefinition } from "../schema/define/definition.js";
 import { METADATA_RULES, MetaData, type MetaDataOptions } from "../schema/define/metadata.js";
 import type { TableItem } from "../schema/define/table-item.js";
-import { nearest } from "../util/text.js";
 import type { Attributes, Init, Statics } from "./infer.js";
 import { Relationship } from "./relationship.js";
 
@@ -75,12 +73,7 @@ function assign(
 ): void {
   const { keys } = definition;
   const stranger = Object.keys(init).find((key) => !keys.includes(key));
-  if (stranger !== undefined) {
-    const like = nearest(stranger, keys);
-    throw new SchemaError("schema.no-such-column", `${definition.name} has no property ${stranger}.`, {
-      hint: like === null ? `It has ${keys.join(", ")}.` : `Did you mean ${like}?`,
-    });
-  }
+  if (stranger !== undefined) throw definition.noSuchColumn(stranger);
   for (const key of keys) {
     const member = definition.member(key);
     if (isColumnBuilder(member)) {

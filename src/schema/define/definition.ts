@@ -143,12 +143,13 @@ export class TableDefinition<S = Spec> {
       get: (target, key) => {
         if (typeof key === "symbol" || key in target || ASKED_OF_ANYTHING.has(key))
           return Reflect.get(target, key);
-        throw this.#noSuchColumn(key);
+        throw this.noSuchColumn(key);
       },
     });
   }
 
-  #noSuchColumn(key: string): SchemaError {
+  /** The error of a property that the table does not have, which a caller throws. */
+  noSuchColumn(key: string): SchemaError {
     const like = nearest(key, this.keys);
     const where = this.declaredAt();
     const hints = [
