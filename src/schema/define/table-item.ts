@@ -109,7 +109,8 @@ export function targetOf(
 }
 
 /** The name of a constraint or an index, null where a convention names it. */
-const aName: Rule = (value) => (value === null || typeof value === "string" ? null : "a text, or null");
+const aName: Rule = (value) =>
+  value === null || typeof value === "string" ? null : "a text, or null for one by convention";
 
 /** A column of the table being declared. */
 export const aColumn: Rule = (value) =>

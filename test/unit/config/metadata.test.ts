@@ -102,6 +102,19 @@ describe("metadata", () => {
     });
   });
 
+  it.each([
+    ["varchar", "string"],
+    ["bigint", "bigInteger"],
+    ["integr", "integer"],
+  ])("that calls %s, which there is not, is told what is called so here", async (name, meant) => {
+    const models = `import { ${name} } from "migr";\nexport const column = ${name}();`;
+    await expect(metadataOf(`() => import("./models.ts")`, models)).rejects.toMatchObject({
+      code: "config.models-failed",
+      message: `The models cannot be loaded: models.ts:2: nothing called ${name} is exported where it is imported from.`,
+      hint: `Did you mean ${meant}?`,
+    });
+  });
+
   it("that contradicts itself keeps the error that says so", async () => {
     await expect(
       metadataOf(`() => import("./models.ts")`, `import { fail } from "migr"; fail();`),

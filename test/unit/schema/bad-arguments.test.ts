@@ -113,11 +113,11 @@ describe("an item of a table", () => {
     const wrong: readonly (readonly [(c: Unchecked) => unknown, string])[] = [
       [
         (c) => check(c.size.gt(0), "a" as Unchecked),
-        "check() takes as name a text, or null, not an Expression",
+        "check() takes as name a text, or null for one by convention, not an Expression",
       ],
       [() => check("a", "size > 0" as Unchecked), "check() takes as condition an expression"],
       [(c) => check("a", c.size.gt(0), { notVald: true } as Unchecked), "check() has no option notVald."],
-      [(c) => index(c.size), "index() takes as name a text, or null"],
+      [(c) => index(c.size), "index() takes as name a text, or null for one by convention"],
       [() => index("a"), "index() takes at least one column."],
       [() => index("a", undefined as Unchecked), "index() takes as column a column or an expression"],
       [(c) => index("a", c.size).where("size > 0" as Unchecked), "where() takes as condition an expression"],
