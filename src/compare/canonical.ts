@@ -1,7 +1,7 @@
 import type { Canonical } from "../dialect/dialect.js";
 import type { Column } from "../schema/column.js";
 import type { Constraint, Exclude } from "../schema/constraint.js";
-import { nameKey } from "../schema/name.js";
+import { nameKey, type TableName } from "../schema/name.js";
 import type { Domain } from "../schema/object.js";
 import type { Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
@@ -13,6 +13,8 @@ export interface Asked {
   /** The domains in the database's own words, where it has any. */
   readonly domains?: readonly Domain[];
   readonly problem: string | null;
+  /** The tables and domains of which it could not be asked for a lack of rights. */
+  readonly unasked: readonly TableName[];
 }
 
 /** Asks the database how it would write the expressions of the adapted tables of `pairs`. */
@@ -20,10 +22,11 @@ export async function askCanonical(
   pairs: readonly TablePair[],
   canonical: (tables: readonly Table[]) => Promise<Canonical>,
 ): Promise<Asked> {
-  const { tables, domains, problem = null } = await canonical(pairs.map(({ to }) => to));
+  const { tables, domains, problem = null, unasked = [] } = await canonical(pairs.map(({ to }) => to));
   const answers = new Map(tables.map((table) => [nameKey(table), table]));
   return {
     problem,
+    unasked,
     ...(domains && { domains }),
     pairs: pairs.map((pair) => {
       const answer = answers.get(nameKey(pair.to));

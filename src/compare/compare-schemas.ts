@@ -130,17 +130,18 @@ export async function compareSchemas(
   compareObjects(sides.from, adapted, comparison);
   const isDoubtful = doubtful.length > 0 || adapted.domains.some((domain) => comparison.isUnsure(domain));
   let answered = adapted;
+  let certain = new Comparison(dialect, options.compare);
   if (options.canonical && isDoubtful) {
     const asked = await askCanonical(doubtful, (list) => options.canonical!(list, adapted));
     if (asked.domains) answered = { ...adapted, domains: asked.domains };
     if (asked.problem !== null) problems.push(asked.problem);
-    const certain = new Comparison(dialect, options.compare);
+    certain = new Comparison(dialect, options.compare, asked.unasked);
     const again = new Map(asked.pairs.map((pair) => [nameKey(pair.to), compareTable(pair, certain)]));
     changes = changes.map((change) => again.get(nameKey(change.to)) ?? change);
   }
   const { unsupported } = sides.from;
   changes = changes.map((change) => withoutTaken(change, unsupported));
-  const objects = compareObjects(sides.from, answered, new Comparison(dialect, options.compare));
+  const objects = compareObjects(sides.from, answered, certain);
   problems.push(...objects.problems, ...changes.flatMap((change) => change.problems));
   problems.push(...lostParts(tables.removed, unsupported));
   const changed = toOperations(

@@ -14,11 +14,14 @@ export class Comparison {
   /** Whether functions of the user's are among the rules, which are asked even about things that are alike. */
   readonly asksUser: boolean;
   readonly #unsure = new Set<string>();
+  readonly #unasked: ReadonlySet<string>;
   /** What the database holds of each type met so far. */
   readonly #types = new Map<string, string>();
 
-  constructor(dialect: Dialect, rules: CompareRules = {}) {
+  /** @param unasked the tables and domains of which nobody can tell whether expressions differ, or only their texts */
+  constructor(dialect: Dialect, rules: CompareRules = {}, unasked: readonly TableName[] = []) {
     this.dialect = dialect;
+    this.#unasked = new Set(unasked.map(nameKey));
     this.rules = rules;
     this.asksUser = Object.values(rules).some((rule) => typeof rule === "function");
   }
@@ -49,7 +52,7 @@ export class Comparison {
     ];
     if (texts[0] === texts[1]) return false;
     this.doubt(table);
-    return true;
+    return !this.#unasked.has(nameKey(table));
   }
 
   /**
@@ -58,8 +61,9 @@ export class Comparison {
    */
   namesDiffer(table: TableName, from: string | undefined, to: string | undefined): boolean {
     if (from === to) return false;
-    if (from === undefined) this.doubt(table);
-    return true;
+    if (from !== undefined) return true;
+    this.doubt(table);
+    return !this.#unasked.has(nameKey(table));
   }
 
   /** What differs between the options of two things of a kind, by the rules of their database. */

@@ -149,6 +149,8 @@ export interface Canonical {
   readonly domains?: readonly Domain[];
   /** Why the database could not be asked, as a sentence; the tables are then as they were given. */
   readonly problem?: string;
+  /** The tables and domains of which it could not be asked for a lack of rights, and so may write in other words. */
+  readonly unasked?: readonly TableName[];
 }
 
 /** What a database tells of one declared object. */

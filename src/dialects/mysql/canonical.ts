@@ -27,6 +27,7 @@ export async function canonical(
   context: AdaptContext,
 ): Promise<Canonical> {
   const problems: string[] = [];
+  const unasked: Table[] = [];
   const written: Table[] = [];
   for (const table of tables) {
     if (!hasExpressions(table)) {
@@ -36,14 +37,19 @@ export async function canonical(
     try {
       written.push(withServerWords(table, await ask(db, table, context)));
     } catch (thrown) {
-      const { message } = toDatabaseError(thrown);
+      const { code, message } = toDatabaseError(thrown);
+      if (code === "db.permission") unasked.push(table);
       problems.push(
         `The database cannot be asked about the expressions of ${displayName(table)}: ${message}`,
       );
       written.push(table);
     }
   }
-  return { tables: written, ...(problems.length > 0 && { problem: problems.join(" ") }) };
+  return {
+    tables: written,
+    ...(problems.length > 0 && { problem: problems.join(" ") }),
+    ...(unasked.length > 0 && { unasked }),
+  };
 }
 
 async function ask(

@@ -1,36 +1,35 @@
-import { createDomain } from "../../ddl/nodes/domain.js";
-import { createEnum } from "../../ddl/nodes/enum.js";
-import { createSequence } from "../../ddl/nodes/sequence.js";
-import { createTable } from "../../ddl/nodes/table.js";
-import { createIndex } from "../../ddl/nodes/table-index.js";
-import { ddlStatements } from "../../dialect/compiler.js";
 import type { Canonical } from "../../dialect/dialect.js";
 import { type DriverConnection, type DriverResult, toObjects } from "../../dialect/driver.js";
 import { CompileError } from "../../errors/errors.js";
-import type { Column } from "../../schema/column.js";
-import type { Check, Exclude } from "../../schema/constraint.js";
 import { displayName, nameKey, type TableName } from "../../schema/name.js";
-import type { Domain, EnumType, Sequence } from "../../schema/object.js";
+import type { Domain } from "../../schema/object.js";
 import { findTable, type Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
-import type { SqlType } from "../../types/type.js";
-import { enumOf, enumsOfTable } from "./adapt.js";
+import { enumerate } from "../../util/text.js";
+import { enumsOfTable } from "./adapt.js";
 import { toDatabaseError } from "./errors.js";
-import { arrayElement, isNative, native } from "./native-kind.js";
 import { reflectSql, toSchema } from "./reflect/reflect.js";
-import { TEMPORARY } from "./reflect/scope.js";
 import { type SequenceRow, sequencesSql } from "./reflect/sequences.js";
 import { nameOf } from "./reflect/tables.js";
 import { type TypeRow, typesSql } from "./reflect/user-types.js";
-import { spelling } from "./spelling.js";
+import { isRefusal, placeWithoutTemporary, type ScratchPlace, TEMPORARY_PLACE } from "./scratch-place.js";
+import {
+  domainName,
+  type Expressed,
+  expressedName,
+  expressedOf,
+  indexName,
+  type Missing,
+  scratchStatements,
+  scratchTables,
+} from "./scratch-tables.js";
 
-/** The schema of this session's temporary objects. @source PostgreSQL 18, 19.11.1 search_path */
-const SCRATCH_SCHEMA = "pg_temp";
 const SAVEPOINT = "migr_canonical";
 
 /**
  * Asks the server how it would write the expressions of adapted tables and of the schema's domains: temporary ones of
- * their shape are made and reflected in a transaction that is rolled back.
+ * their shape are made and reflected in a transaction that is rolled back. For a role that may not make temporary ones
+ * they are made, in such a transaction as well, in a schema where it may.
  */
 export async function canonicalTables(
   db: DriverConnection,
@@ -42,27 +41,51 @@ export async function canonicalTables(
   if (tables.length === 0 && domains.length === 0) return { tables };
   try {
     const own = await objectsToMake(db, schema, tables);
-    const whole = await attempt(db, major, tables, domains, own);
+    const ask = (some: readonly Table[], others: readonly Domain[], place: ScratchPlace) =>
+      attempt(db, major, some, others, own, place);
+    let place = TEMPORARY_PLACE;
+    let whole = await ask(tables, domains, place);
+    if (!whole.ok && isRefusal(whole.error)) {
+      const schemas = [...tables, ...domains].map((each) => each.schema);
+      place = (await placeWithoutTemporary(db, schemas)) ?? place;
+      if (place !== TEMPORARY_PLACE) whole = await ask(tables, domains, place);
+    }
     if (whole.ok) return { tables: whole.tables, domains: whole.domains };
-    const problems: string[] = [];
-    const all = [...tables, ...domains];
-    if (all.length === 1) return { tables, domains, problem: problemOf(all[0]!, whole.error) };
+    const failed = new Map<string, string[]>();
+    const unasked: TableName[] = [];
+    const note = (name: TableName, error: unknown) => {
+      // Among other things a table cannot be made as it is, which says nothing about its expressions.
+      const isUnasked = isRefusal(error) || !place.isEmpty;
+      if (isUnasked) unasked.push(name);
+      const reason = `${reasonOf(error)}${isUnasked ? " What may differ in them is left out." : ""}`;
+      failed.set(reason, [...(failed.get(reason) ?? []), displayName(name)]);
+    };
     // One bad expression must not hide how all the others are written.
     const each: Table[] = [];
     for (const table of tables) {
-      const result = await attempt(db, major, [table], [], own);
-      if (!result.ok) problems.push(problemOf(table, result.error));
+      const result = await ask([table], [], place);
+      if (!result.ok) note(table, result.error);
       each.push(result.ok ? result.tables[0]! : table);
     }
     const asked: Domain[] = [];
     for (const domain of domains) {
-      const result = await attempt(db, major, [], [domain], own);
-      if (!result.ok) problems.push(problemOf(domain, result.error));
+      const result = await ask([], [domain], place);
+      if (!result.ok) note(domain, result.error);
       asked.push(result.ok ? result.domains[0]! : domain);
     }
-    return { tables: each, domains: asked, ...(problems.length > 0 && { problem: problems.join(" ") }) };
+    const problems = [...failed].map(
+      ([reason, names]) =>
+        `The server cannot tell how it would write the expressions of ${enumerate(names)}: ${reason}`,
+    );
+    return {
+      tables: each,
+      domains: asked,
+      ...(problems.length > 0 && { problem: problems.join(" ") }),
+      ...(unasked.length > 0 && { unasked }),
+    };
   } catch (error) {
-    return { tables, problem: `The server was not asked: ${toDatabaseError(error).message}` };
+    const problem = `The server was not asked how it would write expressions, and what may differ in them is left out: ${toDatabaseError(error).message}`;
+    return { tables, problem, unasked: [...tables, ...domains] };
   }
 }
 
@@ -76,9 +99,10 @@ async function attempt(
   tables: readonly Table[],
   domains: readonly Domain[],
   own: Missing,
+  place: ScratchPlace,
 ): Promise<Attempt> {
-  const scratch = scratchTables(tables, own);
-  const makers = scratchStatements(scratch, domains, own);
+  const scratch = scratchTables(tables, own, place);
+  const makers = scratchStatements(scratch, domains, own, place);
   const nested = db.inTransaction() === true;
   const open = nested ? `SAVEPOINT ${SAVEPOINT}` : "BEGIN";
   const undo = nested
@@ -88,7 +112,7 @@ async function attempt(
   // Opened alone: statements that cannot even be read fail before the first of them has run.
   await db.query(open);
   try {
-    results = await db.batch([...makers, ...reflectSql(TEMPORARY, major), ...undo]);
+    results = await db.batch([...makers, ...reflectSql(place.scope, major), ...undo]);
   } catch (error) {
     await db.batch(undo);
     return { ok: false, error };
@@ -99,20 +123,13 @@ async function attempt(
     tables: tables.map((table, i) => {
       const { name } = scratch[i]!;
       const found = reflected.tables.find((each) => each.name === name) ?? findTable(reflected, scratch[i]!);
-      return found ? withWords(table, found) : table;
+      return found ? withWords(table, found, i, place) : table;
     }),
     domains: domains.map((domain, i) => {
-      const found = reflected.domains.find(({ name }) => name === domainName(i));
+      const found = reflected.domains.find(({ name }) => name === domainName(place, i));
       return found ? withDomainWords(domain, found) : domain;
     }),
   };
-}
-
-/** What tables need that the database lacks, or has otherwise, by key. */
-interface Missing {
-  readonly enums: ReadonlyMap<string, EnumType>;
-  readonly domains: ReadonlyMap<string, Domain>;
-  readonly sequences: readonly Sequence[];
 }
 
 async function objectsToMake(
@@ -135,79 +152,6 @@ async function objectsToMake(
   return { enums, domains, sequences: counted.filter((each) => !there.has(nameKey(each))) };
 }
 
-/** The tables as they are made for a moment: temporary, without keys to others, each name once. */
-function scratchTables(tables: readonly Table[], own: Missing): readonly Table[] {
-  const names = new Set<string>();
-  return tables.map(({ schema: _, comment: __, options: ___, ...table }, i): Table => {
-    const name = names.has(table.name) ? `migr_scratch_${i}` : table.name;
-    names.add(name);
-    return {
-      ...table,
-      name,
-      columns: table.columns.map((column) => scratchColumn(column, own)),
-      constraints: expressedOf(table).map(scratchConstraint),
-    };
-  });
-}
-
-/** A constraint that old rows need not meet is written as any other. */
-function scratchConstraint(constraint: Expressed, position: number): Expressed {
-  const { options: _, ...rest } = constraint;
-  const named = { ...rest, name: constraintName(position) };
-  if (named.kind === "exclude") return named;
-  const { notValid: _1, enforced: _2, ...check } = named;
-  return check;
-}
-
-function scratchColumn({ comment: _, identity: __, options: ___, ...column }: Column, own: Missing): Column {
-  return { ...column, type: scratchType(column.type, own) };
-}
-
-/** The type where those that are made for a moment are. */
-function scratchType(type: SqlType, own: Missing): SqlType {
-  const element = arrayElement(type);
-  if (element) return native("array", [], scratchType(element, own));
-  if (type.kind === "enum") {
-    const named = enumOf(type);
-    return named && own.enums.has(nameKey(named)) ? { ...type, schema: SCRATCH_SCHEMA } : type;
-  }
-  if (!isNative(type, "domain")) return type;
-  const [name, schema] = type.args.map(String);
-  const domain = own.domains.get(nameKey({ name: name!, ...(schema !== undefined && { schema }) }));
-  return domain ? { ...type, args: [name!, SCRATCH_SCHEMA] } : type;
-}
-
-function scratchStatements(
-  scratch: readonly Table[],
-  asked: readonly Domain[],
-  own: Missing,
-): readonly string[] {
-  const scratchDomain = (domain: Domain, name: string) =>
-    createDomain({
-      domain: { ...domain, name, schema: SCRATCH_SCHEMA, type: scratchType(domain.type, own) },
-    });
-  const nodes = [
-    ...own.sequences.map(({ ownedBy: _, comment: __, ...sequence }) =>
-      createSequence({ sequence: { ...sequence, schema: SCRATCH_SCHEMA } }),
-    ),
-    ...[...own.enums.values()].map((type) => createEnum({ type: { ...type, schema: SCRATCH_SCHEMA } })),
-    ...[...own.domains.values()].map((domain) => scratchDomain(domain, domain.name)),
-    ...asked.map((domain, i) => scratchDomain(domain, domainName(i))),
-    ...scratch.flatMap((table) => {
-      const name: TableName = { name: table.name, schema: SCRATCH_SCHEMA };
-      return [
-        createTable({ table, temporary: true }),
-        ...table.indexes.map(({ options: _, ...index }) => createIndex({ table: name, index })),
-      ];
-    }),
-  ];
-  return ddlStatements(nodes, { spelling }).map(({ sql }) => sql);
-}
-
-function domainName(position: number): string {
-  return `migr_domain_${position}`;
-}
-
 /** The domain with its expressions in the words of the reflected one. */
 function withDomainWords(domain: Domain, reflected: Domain): Domain {
   const checks = new Map(reflected.checks.map((check) => [check.name, check]));
@@ -218,24 +162,12 @@ function withDomainWords(domain: Domain, reflected: Domain): Domain {
   };
 }
 
-/** A constraint that holds expressions. */
-type Expressed = Check | Exclude;
-
-function expressedOf({ constraints }: Pick<Table, "constraints">): readonly Expressed[] {
-  return constraints.filter((each): each is Expressed => each.kind === "check" || each.kind === "exclude");
-}
-
-/** Constraints are found again by their place, since they may have no name. */
-function constraintName(position: number): string {
-  return `migr_constraint_${position}`;
-}
-
-/** The table with its expressions in the words of the reflected one. */
-function withWords(table: Table, reflected: Table): Table {
+/** The table with its expressions in the words of the reflected one, which was made as the one of this position. */
+function withWords(table: Table, reflected: Table, position: number, place: ScratchPlace): Table {
   const columns = new Map(reflected.columns.map((column) => [column.name, column]));
   const expressed = new Map(expressedOf(reflected).map((each) => [each.name, each]));
   const indexes = new Map(reflected.indexes.map((index) => [index.name, index]));
-  let position = 0;
+  let met = 0;
   return {
     ...table,
     columns: table.columns.map((column) => {
@@ -248,10 +180,10 @@ function withWords(table: Table, reflected: Table): Table {
     }),
     constraints: table.constraints.map((constraint) => {
       if (constraint.kind !== "check" && constraint.kind !== "exclude") return constraint;
-      return inWordsOf(constraint, expressed.get(constraintName(position++)));
+      return inWordsOf(constraint, expressed.get(expressedName(place, position, met++)));
     }),
-    indexes: table.indexes.map((index) => {
-      const words = indexes.get(index.name);
+    indexes: table.indexes.map((index, i) => {
+      const words = indexes.get(indexName(place, position, i));
       return words ? { ...index, parts: words.parts, ...(words.where && { where: words.where }) } : index;
     }),
   };
@@ -266,7 +198,6 @@ function inWordsOf(constraint: Expressed, words: Expressed | undefined): Express
   return { ...constraint, parts, ...(words.where && { where: words.where }) };
 }
 
-function problemOf(table: TableName, error: unknown): string {
-  const { message } = error instanceof CompileError ? error : toDatabaseError(error);
-  return `The server cannot tell how it would write the expressions of ${displayName(table)}: ${message}`;
+function reasonOf(error: unknown): string {
+  return (error instanceof CompileError ? error : toDatabaseError(error)).message;
 }

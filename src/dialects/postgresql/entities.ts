@@ -9,14 +9,15 @@ import { type ObjectRow, readSql } from "./entity-rows.js";
 import { toDatabaseError } from "./errors.js";
 import { quoteName, stringLiteral } from "./literal.js";
 import { fromExtension, scopeOf } from "./reflect/scope.js";
+import { isRefusal, placeWithoutTemporary, type ScratchPlace, TEMPORARY_PLACE } from "./scratch-place.js";
 import { spelling } from "./spelling.js";
 
-const SCRATCH = "migr_scratch";
 const SAVEPOINT = "migr_entities";
 
 /**
  * What the server holds of declared objects, and what it would hold of them: each is made for a moment as a temporary
- * object, triggers and policies on a temporary table of the same columns, in a transaction that is rolled back.
+ * object, triggers and policies on a temporary table of the same columns, in a transaction that is rolled back. For a
+ * role that may not make temporary ones they are made in a schema where it may.
  */
 export async function readEntities(
   db: DriverConnection,
@@ -27,7 +28,15 @@ export async function readEntities(
   try {
     const standing = await db.batch(entities.map((entity) => readSql(entity.kind, standingOid(entity))));
     const readings: EntityReading[] = [];
-    for (const [i, entity] of entities.entries()) readings.push(await tried(db, entity, standing[i]!));
+    let place = TEMPORARY_PLACE;
+    for (const [i, entity] of entities.entries()) {
+      const first = await tried(db, entity, standing[i]!, place);
+      const other =
+        first.refused && place.isEmpty ? await placeWithoutTemporary(db, schemasOf(entities)) : null;
+      place = other ?? place;
+      const { refused: _, ...reading } = other ? await tried(db, entity, standing[i]!, place) : first;
+      readings.push(reading);
+    }
     return readings;
   } finally {
     await db.batch(
@@ -75,9 +84,21 @@ function toEntity(kind: EntityKind, row: ObjectRow): Entity {
   };
 }
 
-async function tried(db: DriverConnection, entity: Entity, result: DriverResult): Promise<EntityReading> {
+function schemasOf(entities: readonly Entity[]): readonly (string | undefined)[] {
+  return entities.map(({ schema, table }) => schema ?? table?.schema);
+}
+
+/** What was found out, and whether the role may not try. */
+type Trial = EntityReading & { readonly refused: boolean };
+
+async function tried(
+  db: DriverConnection,
+  entity: Entity,
+  result: DriverResult,
+  place: ScratchPlace,
+): Promise<Trial> {
   const rows = toObjects<ObjectRow>(result);
-  const base = { entity, isReplaceable: true };
+  const base = { entity, isReplaceable: true, refused: false };
   if (rows.length === 0) return { ...base, standing: null, wanted: null };
   if (entity.kind === "extension") {
     const [{ text, definition }] = rows as [ObjectRow];
@@ -85,7 +106,10 @@ async function tried(db: DriverConnection, entity: Entity, result: DriverResult)
   }
   await db.query("SAVEPOINT migr_entity");
   try {
-    const made = await db.batch([...scratchSql(entity), readSql(entity.kind, scratchOid(entity))]);
+    const made = await db.batch([
+      ...scratchSql(entity, place),
+      readSql(entity.kind, scratchOid(entity, place)),
+    ]);
     const [wanted] = toObjects<ObjectRow>(made.at(-1)!);
     // Of functions that share a name the one with the same arguments is meant.
     const found = rows.find((row) => row.text === wanted?.text) ?? rows[0]!;
@@ -101,11 +125,14 @@ async function tried(db: DriverConnection, entity: Entity, result: DriverResult)
     const isAwaited = error.code === "db.no-such-object";
     const problem = `The server cannot tell whether ${entity.kind} ${displayName(entity)} is as declared: ${error.message}`;
     const isReplaceable = entity.kind !== "view";
+    const refused = isRefusal(error);
     return {
       ...base,
       ...standingParts(rows[0]!),
-      wanted: null,
+      // A lack of rights is no difference.
+      wanted: refused ? rows[0]!.text : null,
       isReplaceable,
+      refused,
       ...(!isAwaited && { problem }),
     };
   } finally {
@@ -132,33 +159,35 @@ function keepsShape({ kind }: Entity, from: string, to: string): boolean {
 }
 
 /** Makes the object for a moment. */
-function scratchSql(entity: Entity): readonly string[] {
+function scratchSql(entity: Entity, place: ScratchPlace): readonly string[] {
   const { kind, table, event } = entity;
-  const scratch: TableName = { name: SCRATCH, schema: "pg_temp" };
+  const scratch: TableName = { name: scratchName(place), schema: place.schema };
+  const path = pathOf(scratch);
   if (kind === "view" || kind === "materializedView") {
     const columns = entity.columns ? ` (${entity.columns.map(quoteName).join(", ")})` : "";
-    return [`CREATE TEMPORARY VIEW ${SCRATCH}${columns} AS ${ddlText(entity.definition, spelling)}`];
+    return [`CREATE VIEW ${path}${columns} AS ${ddlText(entity.definition, spelling)}`];
   }
   if (!table) return [ddlText(createEntity({ entity: { ...entity, ...scratch } }), spelling)];
   const like = pathOf(table);
   const instead = /^\s*instead\b/i.test(event ?? "");
   return [
-    instead
-      ? `CREATE TEMPORARY VIEW ${SCRATCH} AS SELECT * FROM ${like}`
-      : `CREATE TEMPORARY TABLE ${SCRATCH} (LIKE ${like})`,
+    instead ? `CREATE VIEW ${path} AS SELECT * FROM ${like}` : `CREATE TABLE ${path} (LIKE ${like})`,
     ddlText(createEntity({ entity: { ...entity, table: scratch } }), spelling),
   ];
 }
 
-const scratchSchema = "pg_my_temp_schema()";
+function scratchName({ prefix }: ScratchPlace): string {
+  return `${prefix}scratch`;
+}
 
 /** The condition that finds the object that was made for a moment. */
-function scratchOid({ kind, name, table }: Entity): string {
-  const relation = `(SELECT oid FROM pg_class WHERE relname = '${SCRATCH}' AND relnamespace = ${scratchSchema})`;
+function scratchOid({ kind, name, table }: Entity, place: ScratchPlace): string {
+  const scratch = stringLiteral(scratchName(place));
+  const relation = `(SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = ${scratch} AND ${place.scope.schemas})`;
   if (table)
     return `${kind === "trigger" ? "o.tgrelid" : "o.polrelid"} = ${relation} AND ${own(kind)} = ${stringLiteral(name)}`;
   if (kind === "function" || kind === "procedure") {
-    return `o.proname = '${SCRATCH}' AND o.pronamespace = ${scratchSchema}`;
+    return `o.proname = ${scratch} AND ${place.scope.schemas}`;
   }
   return `o.oid = ${relation}`;
 }
