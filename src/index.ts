@@ -6,6 +6,7 @@ export type { ErrorCode } from "./errors/codes.js";
 export * from "./errors/errors.js";
 export { type InspectOptions, Inspector, inspect } from "./inspect/inspector.js";
 export type { Batch } from "./migrate/batch.js";
+export type { BatchAlterTableOptions, TableDeclaration } from "./migrate/batch-arguments.js";
 export type { BulkInsertOptions, Rows } from "./migrate/bulk-insert.js";
 export type {
   AlterDomainOptions,
@@ -25,7 +26,7 @@ export type {
   ScriptConnection,
 } from "./migrate/operation-runner.js";
 export type { Operations } from "./migrate/operations.js";
-export type { BatchOptions, ColumnPlace } from "./ops/batch.js";
+export type { ColumnPlace } from "./ops/batch-options.js";
 export {
   arrayCode,
   type Code,

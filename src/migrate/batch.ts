@@ -1,4 +1,4 @@
-import type { BatchOptions, ColumnPlace } from "../ops/batch.js";
+import type { ColumnMove, ColumnPlace } from "../ops/batch-options.js";
 import { AlterIndex, type IndexChange } from "../ops/index-change.js";
 import type { Operation } from "../ops/operation.js";
 import { RenameConstraint, RenameIndex, ValidateConstraint } from "../ops/rename.js";
@@ -21,11 +21,14 @@ import * as constraints from "./constraint-factory.js";
 import type { AlterColumnOptions, AnyColumn, CreateIndexOptions, DropOptions } from "./operation-factory.js";
 import * as factory from "./operation-factory.js";
 
+/** Where a column is put, if that is said. */
+type AnyPlace = ColumnPlace | { readonly insertBefore?: undefined; readonly insertAfter?: undefined };
+
 /** Gathers changes to one table for `op.batchAlterTable`; its methods are those of `op` without the table. */
 export class Batch {
   readonly #table: TableName;
   readonly #operations: Operation[] = [];
-  readonly #moves: NonNullable<BatchOptions["moves"]>[number][] = [];
+  readonly #moves: ColumnMove[] = [];
 
   /** @internal */
   constructor(table: TableName) {
@@ -38,7 +41,7 @@ export class Batch {
   }
 
   /** The columns that are put somewhere else. @internal */
-  get moves(): NonNullable<BatchOptions["moves"]> {
+  get moves(): readonly ColumnMove[] {
     return this.#moves;
   }
 
@@ -62,9 +65,14 @@ export class Batch {
     this.#operations.push(factory.dropColumnOperation(this.#table, name, options.ifExists));
   }
 
-  /** Changes a column in place. */
-  alterColumn(name: string, options: AlterColumnOptions): void {
-    this.#operations.push(factory.alterColumnOperation(this.#table, name, options));
+  /** Changes a column in place; on SQLite it can be put somewhere else, in a copy of the table. */
+  alterColumn(name: string, { insertBefore, insertAfter, ...options }: AlterColumnOptions & AnyPlace): void {
+    const isMoved = insertBefore !== undefined || insertAfter !== undefined;
+    if (!isMoved || Object.keys(options).length > 0) {
+      this.#operations.push(factory.alterColumnOperation(this.#table, name, options));
+    }
+    if (insertBefore !== undefined) this.moveColumn(name, { insertBefore });
+    else if (insertAfter !== undefined) this.moveColumn(name, { insertAfter });
   }
 
   /** Gives a column another name; its data stays. */

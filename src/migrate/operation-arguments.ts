@@ -1,4 +1,3 @@
-import type { BatchOptions } from "../ops/batch.js";
 import type { EnumMapping } from "../ops/enum.js";
 import type { IndexChange } from "../ops/index-change.js";
 import {
@@ -21,6 +20,13 @@ import { isColumnBuilder } from "../schema/define/column-builder.js";
 import type { KeyDetails, UniqueDetails } from "../schema/define/constraint-item.js";
 import { SEQUENCE_RULES, type SequenceOptions } from "../schema/define/schema-object.js";
 import type { Batch } from "./batch.js";
+import {
+  assertOnePlace,
+  BATCH_RULES,
+  type BatchAlterTableOptions,
+  PLACE_RULES,
+  type PlaceOptions,
+} from "./batch-arguments.js";
 import type { BulkInsertOptions } from "./bulk-insert.js";
 import type { DropConstraintOptions } from "./constraint-factory.js";
 import type { ReplaceOptions, ViewColumns } from "./entity-operations.js";
@@ -93,6 +99,20 @@ const KEY_RULES: Rules<KeyDetails> = {
   options: byDialect,
 };
 
+const ALTER_RULES: Rules<AlterColumnOptions> = {
+  type: aColumn,
+  nullable: yesOrNo,
+  serverDefault: anything,
+  identity: anything,
+  computed: anything,
+  serverOnUpdate: orNull(anExpression),
+  collation: orNull(aText),
+  options: orNull(byDialect),
+  comment: orNull(anyText),
+  using: anExpression,
+  existing: aColumn,
+};
+
 /** The names of a class's methods. */
 export type MethodOf<T> = {
   [K in keyof T]: T[K] extends (...args: never) => unknown ? K : never;
@@ -111,23 +131,7 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
   renameTable: [TABLE, TO],
   addColumn: [TABLE, NAME, COLUMN, options<{ readonly ifNotExists?: boolean }>({ ifNotExists: yesOrNo })],
   dropColumn: [TABLE, NAME, DROP],
-  alterColumn: [
-    TABLE,
-    NAME,
-    options<AlterColumnOptions>({
-      type: aColumn,
-      nullable: yesOrNo,
-      serverDefault: anything,
-      identity: anything,
-      computed: anything,
-      serverOnUpdate: orNull(anExpression),
-      collation: orNull(aText),
-      options: orNull(byDialect),
-      comment: orNull(anyText),
-      using: anExpression,
-      existing: aColumn,
-    }),
-  ],
+  alterColumn: [TABLE, NAME, options<AlterColumnOptions>(ALTER_RULES)],
   renameColumn: [TABLE, NAME, TO],
   createIndex: [
     OWN_NAME,
@@ -182,12 +186,7 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
   batchAlterTable: [
     TABLE,
     required("changes", (value) => (typeof value === "function" ? null : "a function, (batch) => { … }")),
-    options<BatchOptions>({
-      recreate: oneOf("auto", "always", "never"),
-      columnOrder: listOf(listOf(aText, "names"), "lists of names of columns"),
-      moves: anything,
-      naming: anything,
-    }),
+    options<BatchAlterTableOptions>(BATCH_RULES),
   ],
   createView: [OBJECT, SQL, options<ViewColumns>(VIEW_RULES)],
   replaceView: [OBJECT, SQL, options<ReplaceOptions & ViewColumns>({ recreate: yesOrNo, ...VIEW_RULES })],
@@ -305,10 +304,16 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
 };
 
 /** What a batch takes otherwise than `op` does. */
-const PLACE = options<{ readonly before?: string; readonly after?: string }>({ before: aText, after: aText });
+const placed =
+  (rules: Rules<PlaceOptions>, isNeeded = false): Check =>
+  (operation, value) => {
+    assertOptions(operation, value, rules);
+    assertOnePlace(operation, value as PlaceOptions | undefined, isNeeded);
+  };
 const ARGUMENTS_OF_BATCH: Partial<Record<MethodOf<Batch>, readonly Check[]>> = {
-  addColumn: [NAME, COLUMN, PLACE],
-  moveColumn: [NAME, PLACE],
+  addColumn: [NAME, COLUMN, placed(PLACE_RULES)],
+  alterColumn: [NAME, placed({ ...ALTER_RULES, ...PLACE_RULES })],
+  moveColumn: [NAME, placed(PLACE_RULES, true)],
 };
 
 /** What an operation takes as a part of a batch, where the table is known. */

@@ -104,7 +104,7 @@ export function createTableOperation(
     ...(options.comment === undefined ? [] : [tableComment(options.comment)]),
     ...(options.options ? [tableOptions(options.options)] : []),
   ];
-  return new CreateTable(declared(toTableName(name), columns, all), options.ifNotExists);
+  return new CreateTable(declaredTable(toTableName(name), columns, all), options.ifNotExists);
 }
 
 /** ADD COLUMN as operations: the column, then the constraints and the index that its declaration asks for. */
@@ -114,7 +114,7 @@ export function addColumnOperations(
   column: AnyColumn,
   ifNotExists = false,
 ): readonly Operation[] {
-  const { columns, constraints, indexes } = declared(table, { [name]: column }, []);
+  const { columns, constraints, indexes } = declaredTable(table, { [name]: column }, []);
   return [
     new AddColumn(table, columns[0]!, ifNotExists),
     ...constraints.map((constraint) => new AddConstraint(table, constraint)),
@@ -124,7 +124,7 @@ export function addColumnOperations(
 
 /** A change of a column as an operation. */
 export function alterColumnOperation(table: TableName, name: string, options: AlterColumnOptions): Operation {
-  const column = (builder: AnyColumn): Column => declared(table, { [name]: builder }, []).columns[0]!;
+  const column = (builder: AnyColumn): Column => declaredTable(table, { [name]: builder }, []).columns[0]!;
   const existing = options.existing ? column(options.existing) : null;
   const type = options.type ? column(options.type).type : existing?.type;
   const change: ColumnChange = {
@@ -194,7 +194,8 @@ export function dropIndexOperation(
   return new DropIndex(table, name, null, ifExists, concurrently);
 }
 
-function declared(
+/** A table of columns and items. @throws {SchemaError} the declaration contradicts itself */
+export function declaredTable(
   name: TableName,
   columns: Readonly<Record<string, AnyColumn>>,
   items: readonly TableItem[],

@@ -1,4 +1,4 @@
-import { BatchAlterTable, type BatchOptions } from "../ops/batch.js";
+import { BatchAlterTable } from "../ops/batch.js";
 import { AlterIndex, type IndexChange } from "../ops/index-change.js";
 import type { Operation } from "../ops/operation.js";
 import { RenameConstraint, RenameIndex, ValidateConstraint } from "../ops/rename.js";
@@ -16,6 +16,7 @@ import type { ReferenceOptions } from "../schema/define/reference.js";
 import type { TableItem, Target } from "../schema/define/table-item.js";
 import type { Expression } from "../sql/build/expression.js";
 import { Batch } from "./batch.js";
+import { type BatchAlterTableOptions, batchOptions } from "./batch-arguments.js";
 import type { DropConstraintOptions } from "./constraint-factory.js";
 import * as constraints from "./constraint-factory.js";
 import type {
@@ -241,15 +242,14 @@ export class TableOperations {
   batchAlterTable(
     table: TableArgument,
     changes: (batch: Batch) => void,
-    options: BatchOptions = {},
+    options: BatchAlterTableOptions = {},
   ): Promise<void> {
     return this.carryOut("batchAlterTable", () => {
       const name = factory.toTableName(table);
       const batch = new Batch(name);
       changes(batch);
       const isEmpty = batch.operations.length + batch.moves.length === 0 && Object.keys(options).length === 0;
-      const moves = [...(options.moves ?? []), ...batch.moves];
-      const given = moves.length === 0 ? options : { ...options, moves };
+      const given = batchOptions(name, options, batch.moves);
       return isEmpty ? [] : [new BatchAlterTable(name, batch.operations, given)];
     });
   }

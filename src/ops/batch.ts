@@ -1,51 +1,14 @@
 import { mergeAlters } from "../ddl/nodes/table.js";
-import type { Column } from "../schema/column.js";
 import { displayName, type TableName } from "../schema/name.js";
-import type { NamingConvention } from "../schema/naming.js";
-import { type Schema, withTable } from "../schema/schema.js";
+import { EMPTY_SCHEMA, findTable, type Schema } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
 import type { Spelling } from "../sql/writer.js";
 import { plural } from "../util/text.js";
-import { blockCode, type Code, callCode } from "./code.js";
+import { type BatchOptions, inverseOptions, optionsSource, toldAfter, toldBefore } from "./batch-options.js";
+import { blockCode, type Code, callCode, stringCode } from "./code.js";
 import type { Description, Operation } from "./operation.js";
 import { operationStatements } from "./script.js";
 import type { SourceWriter } from "./source.js";
-
-/** Where a column is put: directly before or behind another one. */
-export type ColumnPlace =
-  | { readonly before: string; readonly after?: undefined }
-  | { readonly after: string; readonly before?: undefined };
-
-/** How a batch is made where the database copies a table to change it; others take no notice. */
-export interface BatchOptions {
-  /** `auto` copies where the changes need it; `never` refuses such changes; `always` copies whatever they need. */
-  readonly recreate?: "auto" | "always" | "never";
-  /** Orders of columns: in each list, every column is put directly behind the one before it. */
-  readonly columnOrder?: readonly (readonly string[])[];
-  /** Columns that are put somewhere else, once all other changes are made. */
-  readonly moves?: readonly (ColumnPlace & { readonly column: string })[];
-  /** The convention by which constraints are called that have no name; a copy gives them those names. */
-  readonly naming?: NamingConvention;
-}
-
-/** Where each column is put, one after another: those of the lists, then those that are moved by themselves. */
-export function placesOf({ columnOrder = [], moves = [] }: BatchOptions): NonNullable<BatchOptions["moves"]> {
-  const listed = columnOrder.flatMap((names) =>
-    names.slice(1).map((column, i) => ({ column, after: names[i]! })),
-  );
-  return [...listed, ...moves];
-}
-
-/** The columns in their new order; places that name no column change nothing. */
-function moved(columns: readonly Column[], moves: NonNullable<BatchOptions["moves"]>): readonly Column[] {
-  return moves.reduce((ordered, move) => {
-    const column = ordered.find(({ name }) => name === move.column);
-    const others = ordered.filter((each) => each !== column);
-    const neighbor = others.findIndex(({ name }) => name === (move.before ?? move.after));
-    if (!column || neighbor < 0) return ordered;
-    return others.toSpliced(neighbor + (move.before === undefined ? 1 : 0), 0, column);
-  }, columns);
-}
 
 /** Several changes to one table, made together: one rebuild or one ALTER TABLE where the database needs that. */
 export class BatchAlterTable implements Operation {
@@ -78,15 +41,16 @@ export class BatchAlterTable implements Operation {
 
   inverse(): BatchAlterTable | null {
     const inverses = this.operations.map((operation) => operation.inverse()).reverse();
-    if (inverses.includes(null)) return null;
-    return new BatchAlterTable(this.table, inverses as readonly Operation[]);
+    const made = this.options.copyFrom && findTable(this.apply(EMPTY_SCHEMA), this.table);
+    const options = inverseOptions(this.options, made ?? null);
+    if (inverses.includes(null) || !options) return null;
+    return new BatchAlterTable(this.table, inverses as readonly Operation[], options);
   }
 
   apply(before: Schema): Schema {
-    const after = this.operations.reduce((schema, operation) => operation.apply(schema), before);
-    const moves = placesOf(this.options);
-    if (moves.length === 0) return after;
-    return withTable(after, this.table, (table) => ({ ...table, columns: moved(table.columns, moves) }));
+    const told = toldBefore(before, this.table, this.options);
+    const after = this.operations.reduce((schema, operation) => operation.apply(schema), told);
+    return toldAfter(after, this.table, this.options);
   }
 
   ddl(): readonly Node[] {
@@ -94,7 +58,14 @@ export class BatchAlterTable implements Operation {
   }
 
   source(s: SourceWriter): Code {
-    const lines = s.inBatch(() => operationStatements(this.operations, s));
-    return callCode(s.op("batchAlterTable"), s.table(this.table), blockCode("(batch) =>", lines));
+    const { moves = [] } = this.options;
+    const lines = s.inBatch(() => [
+      ...operationStatements(this.operations, s),
+      ...moves.map(({ column, ...place }) =>
+        callCode(s.op("moveColumn"), stringCode(column), s.value(place)),
+      ),
+    ]);
+    const changes = blockCode("(batch) =>", lines);
+    return callCode(s.op("batchAlterTable"), s.table(this.table), changes, ...optionsSource(s, this.options));
   }
 }

@@ -137,7 +137,7 @@ function withClauses(
 }
 
 /** Whether two texts differ at most in spaces, comments and the letters of keywords. */
-function sameText(a: string, b: string): boolean {
+export function sameText(a: string, b: string): boolean {
   const values = (text: string) => tokenize(text).map(({ value }) => value);
   return values(a).join("\u0000") === values(b).join("\u0000");
 }

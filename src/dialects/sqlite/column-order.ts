@@ -1,4 +1,4 @@
-import { type BatchOptions, placesOf } from "../../ops/batch.js";
+import { type BatchOptions, placesOf } from "../../ops/batch-options.js";
 import type { CreatedColumn } from "./created-table.js";
 import type { TableEdit } from "./table-edit.js";
 
@@ -11,10 +11,10 @@ export function moveColumns(edit: TableEdit, options: BatchOptions): boolean {
   const before = edit.created.columns;
   for (const move of placesOf(options)) {
     const column = edit.column(move.column);
-    const neighbor = edit.column(move.before ?? move.after!);
+    const neighbor = edit.column((move.insertBefore ?? move.insertAfter)!);
     if (neighbor === column) continue;
     const others = edit.created.columns.filter((each) => each !== column);
-    const place = others.indexOf(neighbor) + (move.before === undefined ? 1 : 0);
+    const place = others.indexOf(neighbor) + (move.insertBefore === undefined ? 1 : 0);
     edit.created = { ...edit.created, columns: others.toSpliced(place, 0, column) };
   }
   const isMoved = edit.created.columns.some((column, i) => column !== before[i]);

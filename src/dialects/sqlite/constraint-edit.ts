@@ -1,11 +1,13 @@
+import { ddlText } from "../../dialect/compiler.js";
 import { SchemaError } from "../../errors/errors.js";
 import type { DropConstraint } from "../../ops/constraint.js";
 import type { Constraint } from "../../schema/constraint.js";
 import { conventionalName, type NamingConvention } from "../../schema/naming.js";
 import { enumerate, nearest } from "../../util/text.js";
+import { sameText } from "./column-edit.js";
 import { type Clause, clausesOf, columnClause, type Rule } from "./created-table.js";
 import { Cursor } from "./cursor.js";
-import { refersTo } from "./expression.js";
+import { refersTo, stripParentheses } from "./expression.js";
 import { SPELLING } from "./spelling.js";
 import type { TableEdit } from "./table-edit.js";
 import { fold, sameName } from "./tokens.js";
@@ -50,12 +52,17 @@ function usualName(edit: TableEdit, rule: Rule, naming?: NamingConvention): stri
 
 /** Gives constraints that have no name the one of a convention; those that it leaves without one stay so. */
 export function nameClauses(edit: TableEdit, naming: NamingConvention): void {
-  edit.changeClauses((clause) => {
+  for (const { clause } of clausesOf(edit.created)) {
     const name = clause.name === undefined ? usualName(edit, clause.rule, naming) : null;
-    return name === null || name === ""
-      ? clause
-      : { ...clause, name, text: `CONSTRAINT ${SPELLING.quote(name)} ${clause.text}` };
-  });
+    if (name !== null && name !== "") nameClause(edit, clause, name);
+  }
+}
+
+/** Gives a constraint that has no name one. */
+export function nameClause(edit: TableEdit, clause: Clause, name: string): void {
+  edit.changeClauses((each) =>
+    each === clause ? { ...each, name, text: `CONSTRAINT ${SPELLING.quote(name)} ${each.text}` } : each,
+  );
 }
 
 function ruleColumns(edit: TableEdit, rule: Rule): readonly string[] {
@@ -67,8 +74,13 @@ function ruleColumns(edit: TableEdit, rule: Rule): readonly string[] {
   return columns.map((each) => edit.newName(typeof each === "string" ? each : each.name));
 }
 
-function saysTheSame(edit: TableEdit, rule: Rule, was: Constraint): boolean {
-  if (was.kind === "check" || was.kind === "exclude" || rule.kind === "check") return false;
+/** Whether a rule of a table is what a constraint says, whatever they are called. */
+export function saysTheSame(edit: TableEdit, rule: Rule, was: Constraint): boolean {
+  if (rule.kind !== was.kind) return false;
+  if (was.kind === "check") {
+    const expression = edit.presentText(ddlText(was.expression, SPELLING));
+    return rule.kind === "check" && sameText(rule.expression, stripParentheses(expression));
+  }
   const columns = ruleColumns(edit, rule);
   const isSame =
     columns.length === was.columns.length && columns.every((name, i) => sameName(name, was.columns[i]!));

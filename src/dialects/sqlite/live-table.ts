@@ -5,6 +5,7 @@ import type { Live } from "../../dialect/dialect.js";
 import { toObjects } from "../../dialect/driver.js";
 import { SchemaError } from "../../errors/errors.js";
 import type { TableName } from "../../schema/name.js";
+import type { Table } from "../../schema/table.js";
 import { nearest } from "../../util/text.js";
 import { adaptTable } from "./adapt.js";
 import { parseCreateTable } from "./create-sql.js";
@@ -30,6 +31,10 @@ export interface LiveTable {
   readonly isAnalyzed: boolean;
   /** Names in the file that a copy may not have, folded. */
   readonly taken: ReadonlySet<string>;
+  /** Whether its definition comes from a script, and not from the database. */
+  readonly isTold?: true;
+  /** Indexes that the script tells of and that are not there. */
+  readonly missing?: readonly Made[];
 }
 
 /** The table, what stands on it, and everything that could mention it. */
@@ -41,16 +46,25 @@ ORDER BY rowid`;
 /**
  * Reads a table and what stands on it; null where nothing is known of the database.
  *
+ * @param copyFrom the table's definition in place of the one that the database has
  * @throws {SchemaError} `schema.no-such-table`: the database has no such table
  */
-export async function readLiveTable(live: Live, name: TableName): Promise<LiveTable | null> {
+export async function readLiveTable(
+  live: Live,
+  name: TableName,
+  copyFrom?: Table,
+): Promise<LiveTable | null> {
+  const told = copyFrom && { ...plannedTable(adaptTable(copyFrom)), isTold: true as const };
   const result = await live.query(OBJECTS_SQL, [name.name], name);
   const objects = result ? toObjects<ObjectRow>(result) : [];
   const own = objects.find((row) => row.type === "table" && sameName(row.name, name.name));
-  if (own?.sql) return liveTable(own.sql, own.name, objects);
+  if (own?.sql) {
+    const created = told ? { ...told.created, name: own.name } : parseCreateTable(own.sql);
+    return withTold(liveTable(created, objects), told);
+  }
   const known = await live.table(name);
-  if (known) return plannedTable(adaptTable(known));
-  if (!result) return null;
+  if (known) return told ?? plannedTable(adaptTable(known));
+  if (!result) return told ?? null;
   const tables = await live.query("SELECT name FROM sqlite_schema WHERE type = 'table'");
   const like = nearest(name.name, tables?.rows.map(([each]) => String(each)) ?? []);
   throw new SchemaError("schema.no-such-table", `There is no table ${name.name}.`, {
@@ -58,7 +72,14 @@ export async function readLiveTable(live: Live, name: TableName): Promise<LiveTa
   });
 }
 
-function liveTable(sql: string, name: string, objects: readonly ObjectRow[]): LiveTable {
+function withTold(table: LiveTable, told: LiveTable | undefined): LiveTable {
+  if (!told) return table;
+  const isThere = ({ name }: Made) => table.indexes.some((index) => sameName(index.name, name));
+  return { ...table, isTold: true, missing: told.indexes.filter((index) => !isThere(index)) };
+}
+
+function liveTable(created: CreatedTable, objects: readonly ObjectRow[]): LiveTable {
+  const { name } = created;
   const made = (type: string) =>
     objects.flatMap((row) =>
       row.type === type && sameName(row.table, name) && row.sql !== null
@@ -66,7 +87,7 @@ function liveTable(sql: string, name: string, objects: readonly ObjectRow[]): Li
         : [],
     );
   return {
-    created: parseCreateTable(sql),
+    created,
     indexes: made("index"),
     triggers: made("trigger"),
     dependents: dependentsOf(objects, name),
@@ -76,7 +97,7 @@ function liveTable(sql: string, name: string, objects: readonly ObjectRow[]): Li
 }
 
 /** A table that is not in the database yet. */
-function plannedTable(table: ReturnType<typeof adaptTable>): LiveTable {
+function plannedTable(table: Table): LiveTable {
   const indexes = table.indexes.map((index) => ({
     name: index.name,
     sql: ddlStatements([createIndex({ table, index })], { spelling: SPELLING })[0]!.sql,

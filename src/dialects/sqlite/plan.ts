@@ -3,11 +3,13 @@ import { createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements, ddlText } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
 import { CompileError, MigrationError } from "../../errors/errors.js";
-import { type BatchAlterTable, type BatchOptions, placesOf } from "../../ops/batch.js";
+import type { BatchAlterTable } from "../../ops/batch.js";
+import { type BatchOptions, placesOf, type TableArgs } from "../../ops/batch-options.js";
 import type { AddConstraint } from "../../ops/constraint.js";
 import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
 import type { CreateTable } from "../../ops/table.js";
+import { CreateIndex } from "../../ops/table-index.js";
 import { displayName, type TableName } from "../../schema/name.js";
 import { writeSql } from "../../sql/writer.js";
 import { adaptTable, mainOnly } from "./adapt.js";
@@ -29,6 +31,8 @@ import {
   isNothing,
 } from "./table-changes.js";
 import { TableEdit } from "./table-edit.js";
+import { fold, sameName } from "./tokens.js";
+import { tellTable } from "./told-table.js";
 
 /**
  * The statements that carry an operation out: in place where the library can, else by a copy of the table, one for
@@ -73,18 +77,22 @@ async function tableStatements(
   abilities: Abilities,
   options: BatchOptions = {},
 ): Promise<readonly Statement[]> {
-  const { recreate = "auto", naming } = options;
-  const isPlain = recreate !== "always" && placesOf(options).length === 0;
+  const { recreate = "auto", namingConvention, copyFrom, reflectArgs, tableArgs } = options;
+  const isPlain = recreate !== "always" && placesOf(options).length === 0 && !tableArgs;
   const certain = isPlain && operations.length === 1 ? certainStatements(operations[0]!) : null;
   if (certain) return certain;
-  const table = await readLiveTable(live, mainOnly(name));
+  const table = await readLiveTable(live, mainOnly(name), copyFrom);
   if (!table) {
     if (!isPlain) refuse(name);
     return operations.flatMap((operation) => blindStatements(operation, abilities) ?? refuse(name));
   }
-  const change: Change = { abilities, edit: new TableEdit(table), newIndexes: new Map() };
-  if (naming) nameClauses(change.edit, naming);
+  const missing = table.missing ?? [];
+  const newIndexes = new Map(missing.map(({ name: index, sql }) => [fold(index), { sql }]));
+  const change: Change = { abilities, edit: new TableEdit(table), newIndexes };
+  if (reflectArgs) tellTable(change.edit, reflectArgs);
+  if (namingConvention) nameClauses(change.edit, namingConvention);
   const statements = inOrder(operations).map((operation) => changeTable(operation, change));
+  if (tableArgs) statements.push(...toldParts(name, tableArgs, change));
   const isMoved = moveColumns(change.edit, options);
   const inPlace = recreate !== "always" && !isMoved && !statements.includes(null);
   if (inPlace && !(await refusesInPlace(live, table.created.name, operations))) {
@@ -105,6 +113,20 @@ async function tableStatements(
     newIndexes: [...change.newIndexes.values()].map(({ sql }) => sql),
     alone: live.inTransaction?.() === false ? { broken: await brokenKeys(live) } : undefined,
   });
+}
+
+/** Gives the table what it is to have in the end; null among the statements where that takes a copy. */
+function toldParts(
+  table: TableName,
+  args: TableArgs,
+  change: Change,
+): readonly (readonly Statement[] | null)[] {
+  const { edit, newIndexes } = change;
+  const isThere = (index: string) =>
+    newIndexes.has(fold(index)) || edit.indexes.some(({ name }) => sameName(name, index));
+  const indexes = (args.indexes ?? []).filter(({ name }) => !isThere(name));
+  const made = indexes.map((index) => changeTable(new CreateIndex(table, index), change));
+  return tellTable(edit, args) ? [...made, null] : made;
 }
 
 /** Whether SQLite would refuse to change the table in place, which a copy can change. */

@@ -48,11 +48,13 @@ export function rebuildStatements(edit: TableEdit, session: CopySession): readon
   const created = standalone(edit.created);
   return [
     ...(alone ? ["BEGIN IMMEDIATE"] : []),
-    `CREATE TEMP TABLE "migr_rebuild" ("enforced" INTEGER, "lost" INTEGER, "strange" INTEGER, ` +
+    `CREATE TEMP TABLE "migr_rebuild" ("enforced" INTEGER, "lost" INTEGER, "strange" INTEGER, ${live.isTold ? '"untold" INTEGER, ' : ""}` +
       `CONSTRAINT "foreign keys are off while a table is copied" CHECK ("enforced" = 0), ` +
       `CONSTRAINT "every row is copied" CHECK ("lost" = 0), ` +
+      (live.isTold ? `CONSTRAINT "the table has the columns that copyFrom has" CHECK ("untold" = 0), ` : "") +
       `CONSTRAINT "every object is kept" CHECK ("strange" = 0))`,
     `INSERT INTO ${CHECK} ("enforced") SELECT foreign_keys FROM pragma_foreign_keys`,
+    ...(live.isTold ? [toldSql(edit)] : []),
     `CREATE TEMP TABLE "migr_objects" AS ${keptObjectsSql(edit)}`,
     createTableSql(created, copy),
     copySql(edit, table, copy),
@@ -156,6 +158,16 @@ function newColumn(edit: TableEdit): readonly [string, string] {
   const column = edit.created.columns.find((each) => !columnClause(each, "generated"))!;
   const rule = columnClause(column, "default");
   return [SPELLING.quote(column.name), rule ? `(${rule.expression})` : "NULL"];
+}
+
+/** Fails where the table has other columns than a script tells of. */
+function toldSql({ live }: TableEdit): string {
+  const columns = live.created.columns.map(({ name }) => literal(name));
+  const table = `pragma_table_xinfo(${literal(live.created.name)})`;
+  return (
+    `INSERT INTO ${CHECK} ("untold") SELECT count(*) <> ${columns.length} FROM ${table} ` +
+    `UNION ALL SELECT 1 FROM ${table} WHERE name COLLATE NOCASE NOT IN (${columns.join(", ")})`
+  );
 }
 
 /** A name by which the rowid can be had in both tables; null where there is none. */

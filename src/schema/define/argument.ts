@@ -2,6 +2,7 @@ import { SchemaError } from "../../errors/errors.js";
 import { isExpression } from "../../sql/build/expression.js";
 import { callSite } from "../../util/call-site.js";
 import { nearest } from "../../util/text.js";
+import type { NamingConvention } from "../naming.js";
 
 /** Says what is needed where a value is not that, as `a text`; null where it is. */
 export type Rule = (value: unknown) => string | null;
@@ -35,6 +36,22 @@ export const oneOf =
   (...words: readonly string[]): Rule =>
   (value) =>
     words.includes(value as string) ? null : `one of ${words.map((word) => JSON.stringify(word)).join(", ")}`;
+
+const aPattern: Rule = (value) =>
+  typeof value === "string" || typeof value === "function"
+    ? null
+    : 'a pattern, such as "ix_{table}_{columns}"';
+
+/** What each kind of thing in a naming convention may be. */
+export const CONVENTION_RULES: Rules<NamingConvention> = {
+  ix: aPattern,
+  uq: aPattern,
+  ck: aPattern,
+  fk: aPattern,
+  pk: aPattern,
+  ex: aPattern,
+  en: aPattern,
+};
 
 /** When a constraint is checked that may wait until commit. */
 export const aDeferral: Rule = oneOf("immediate", "deferred");

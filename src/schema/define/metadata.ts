@@ -7,7 +7,7 @@ import { readReferred, referredTables, type SchemaReader } from "../referred.js"
 import { EMPTY_SCHEMA, requireTable, type Schema } from "../schema.js";
 import type { Table } from "../table.js";
 import { validateTables } from "../validate.js";
-import { assertOptions, aText, byDialect, oneOf, type Rule, type Rules } from "./argument.js";
+import { assertOptions, aText, byDialect, CONVENTION_RULES, oneOf, type Rules } from "./argument.js";
 import { buildTable } from "./build-table.js";
 import {
   assertApart,
@@ -47,21 +47,7 @@ export const METADATA_RULES: Rules<MetaDataOptions> = {
   tableOptions: byDialect,
 };
 
-const PATTERN: Rule = (value) =>
-  typeof value === "string" || typeof value === "function"
-    ? null
-    : 'a pattern, such as "ix_{table}_{columns}"';
-
-const NAMING_RULES: Rules<Naming> = {
-  columns: COLUMN_NAMING,
-  ix: PATTERN,
-  uq: PATTERN,
-  ck: PATTERN,
-  fk: PATTERN,
-  pk: PATTERN,
-  ex: PATTERN,
-  en: PATTERN,
-};
+const NAMING_RULES: Rules<Naming> = { columns: COLUMN_NAMING, ...CONVENTION_RULES };
 
 /** What `MetaData.reflect` reads. */
 export interface ReflectOptions {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { BatchAlterTable, type BatchOptions } from "../../../src/ops/batch.js";
+import { BatchAlterTable } from "../../../src/ops/batch.js";
+import type { BatchOptions } from "../../../src/ops/batch-options.js";
 import { AddColumn, DropColumn, RenameColumn } from "../../../src/ops/column.js";
 import { AddConstraint, DropConstraint } from "../../../src/ops/constraint.js";
 import type { Operation } from "../../../src/ops/operation.js";
@@ -39,16 +40,16 @@ describe("a batch", () => {
   it("puts columns where it is told to, with their values", async () => {
     const s = await openSession();
     s.script(SCHEMA);
-    await s.run(batch({ moves: [{ column: "n", after: "a" }] }, add));
+    await s.run(batch({ moves: [{ column: "n", insertAfter: "a" }] }, add));
     expect(await columns(s)).toEqual(["a", "n", "b", "c", "d"]);
-    await s.run(batch({ moves: [{ column: "d", before: "a" }] }));
+    await s.run(batch({ moves: [{ column: "d", insertBefore: "a" }] }));
     expect(await columns(s)).toEqual(["d", "a", "n", "b", "c"]);
     await s.run(
-      batch({ columnOrder: [["c", "n", "d"]] }, new RenameColumn(t, "a", "z"), new DropColumn(t, "b")),
+      batch({ partialReordering: [["c", "n", "d"]] }, new RenameColumn(t, "a", "z"), new DropColumn(t, "b")),
     );
     expect(await columns(s)).toEqual(["z", "c", "n", "d"]);
     expect(await s.rows("select * from t")).toEqual([{ z: 1, c: 1, n: null, d: "d" }]);
-    await expect(s.run(batch({ columnOrder: [["c", "none"]] }))).rejects.toMatchObject({
+    await expect(s.run(batch({ partialReordering: [["c", "none"]] }))).rejects.toMatchObject({
       code: "schema.no-such-column",
     });
   });
@@ -56,8 +57,8 @@ describe("a batch", () => {
   it("calls constraints without a name by a convention, and gives them those names in a copy", async () => {
     const s = await openSession();
     s.script(SCHEMA);
-    const naming = { uq: "unique_{columns}", ck: "{table}_check", fk: "" };
-    await s.run(batch({ naming }, new DropConstraint(t, "unique_b", "unique")));
+    const namingConvention = { uq: "unique_{columns}", ck: "{table}_check", fk: "" };
+    await s.run(batch({ namingConvention }, new DropConstraint(t, "unique_b", "unique")));
     expect((await s.table("t")).constraints).toMatchObject([
       { kind: "foreignKey", columns: ["c"] },
       { kind: "check", name: "t_check" },
@@ -105,9 +106,9 @@ describe("a batch", () => {
     await using h = new History(db);
     h.add("a1", null, {
       upgrade: `await op.batchAlterTable("t", (batch) => {
-        batch.addColumn("n", text().nullable(), { before: "b" });
-        batch.moveColumn("d", { after: "n" });
-      }, { recreate: "always", naming: { uq: "uq_{table}_{column_0}" } });
+        batch.addColumn("n", text().nullable(), { insertBefore: "b" });
+        batch.moveColumn("d", { insertAfter: "n" });
+      }, { recreate: "always", namingConvention: { uq: "uq_{table}_{column_0}" } });
       await op.batchAlterTable("p", () => undefined);`,
     });
     await h.migrator().upgrade("head");

@@ -151,8 +151,8 @@ const CHANGES: readonly (readonly [what: string, upgrade: string, downgrade: str
   ],
   [
     "the order of columns",
-    `await op.batchAlterTable("t", (batch) => batch.moveColumn("boss", { before: "id" }));`,
-    `await op.batchAlterTable("t", () => {}, { columnOrder: ${JSON.stringify([COLUMNS])}, recreate: "always" });`,
+    `await op.batchAlterTable("t", (batch) => batch.moveColumn("boss", { insertBefore: "id" }));`,
+    `await op.batchAlterTable("t", () => {}, { partialReordering: ${JSON.stringify([COLUMNS])}, recreate: "always" });`,
   ],
   [
     "nothing, by a copy",

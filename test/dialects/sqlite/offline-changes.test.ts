@@ -40,7 +40,7 @@ const CHANGES = [
   `await op.batchAlterTable("t", (batch) => {
     batch.addColumn("extra", text().nullable()); batch.createUniqueConstraint("uq_y", ["extra"]);
     batch.alterColumn("note", { type: string(9) }); batch.createIndex("ix_y", ["extra", "n"]); });`,
-  `await op.batchAlterTable("t", (batch) => batch.moveColumn("boss", { before: "id" }));`,
+  `await op.batchAlterTable("t", (batch) => batch.moveColumn("boss", { insertBefore: "id" }));`,
   `await op.renameIndex("ix_t_expr", "t", "ix_new");`,
   `await op.setTableOptions("other", { sqlite: { strict: true } });`,
   `await op.renameConstraint("ck_x", "t", "ck_new");`,

@@ -79,6 +79,33 @@ describe("an operation", () => {
     expect(asked).toEqual(["batchAlterTable"]);
   });
 
+  it("of a batch is checked with where it puts columns and what it is told of its table", () => {
+    const { op, asked } = recording();
+    const wrong: readonly (readonly [options: object, message: string])[] = [
+      [{ recreat: "always" }, "has no option recreat."],
+      [{ recreate: "often" }, "takes as recreate one of"],
+      [{ partialReordering: ["a"] }, "takes as partialReordering a list of lists of names of columns"],
+      [{ namingConvention: { uniq: "a" } }, "a naming convention, such as"],
+      [{ namingConvention: { uq: 5 } }, "and as uq a pattern"],
+      [{ copyFrom: { items: [] } }, "takes as copyFrom a table, as { columns, items, options }, not"],
+      [{ copyFrom: { columns: { a: "int" } } }, "and as columns columns by name, such as { id: integer() }"],
+      [{ copyFrom: "a" }, "takes as copyFrom a table"],
+      [{ reflectArgs: { items: ["a"] } }, "and as items a list of constraints and indexes"],
+      [{ tableArgs: { columns: {} } }, "an object of items and options and no columns"],
+    ];
+    for (const [options, message] of wrong) {
+      expect(() => op.batchAlterTable("a", () => {}, options), message).toThrow(message);
+    }
+    const move = (given: object) => () =>
+      op.batchAlterTable("a", (batch: { moveColumn(name: string, given: object): void }) =>
+        batch.moveColumn("x", given),
+      );
+    expect(move({ before: "y" })).toThrow("batch.moveColumn() has no option before.");
+    expect(move({})).toThrow("batch.moveColumn() takes insertBefore or insertAfter, and was given neither.");
+    expect(move({ insertBefore: "y", insertAfter: "z" })).toThrow("insertBefore or insertAfter, not both");
+    expect(asked).toEqual([]);
+  });
+
   it("with what it takes goes on as it did", async () => {
     const { op, asked } = recording();
     await op.createIndex(null, { name: "a", schema: "s" }, ["x"], { unique: true, where: undefined });

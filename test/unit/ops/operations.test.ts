@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BatchAlterTable } from "../../../src/ops/batch.js";
+import { layOut } from "../../../src/ops/code.js";
 import { AddColumn, AlterColumn, DropColumn, RenameColumn } from "../../../src/ops/column.js";
 import { AddConstraint, DropConstraint } from "../../../src/ops/constraint.js";
 import { Execute } from "../../../src/ops/data.js";
@@ -95,6 +96,74 @@ describe("an operation that knows too little", () => {
   ])("has no inverse: $kind", (operation) => {
     expect(operation.inverse()).toBeNull();
     expect(() => reversed([operation])).toThrow(expect.objectContaining({ code: "internal" }));
+  });
+});
+
+describe("a batch that is told of its table", () => {
+  const wide: Table = {
+    ...users,
+    columns: [
+      { name: "id", type: { kind: "integer" }, nullable: false },
+      { ...age, name: "age" },
+    ],
+    constraints: [],
+    indexes: [],
+  };
+  const batch = new BatchAlterTable(users, [new AddColumn(users, bio)], {
+    recreate: "always",
+    copyFrom: wide,
+    moves: [{ column: "bio", insertBefore: "id" }],
+  });
+
+  it("is taken back by one that is told of what it made, columns in their old order", () => {
+    const made = batch.apply(EMPTY_SCHEMA);
+    expect(made.tables[0]?.columns.map(({ name }) => name)).toEqual(["bio", "id", "age"]);
+    const inverse = batch.inverse()!;
+    expect(inverse.options).toEqual({
+      recreate: "always",
+      copyFrom: made.tables[0],
+      partialReordering: [["id", "age"]],
+    });
+    expect(inverse.apply(made).tables).toEqual([wide]);
+    expect(
+      new BatchAlterTable(users, [], { moves: [{ column: "id", insertAfter: "age" }] }).inverse(),
+    ).toBeNull();
+    const told = { constraints: [{ kind: "unique", name: "uq", columns: ["age"] } as const] };
+    expect(new BatchAlterTable(users, [], { tableArgs: told }).inverse()).toBeNull();
+    expect(new BatchAlterTable(users, [], { namingConvention: { uq: "u" } }).inverse()?.options).toEqual({
+      namingConvention: { uq: "u" },
+    });
+  });
+
+  it("is written with its options", () => {
+    const writer = new SourceWriter(STANDARD_SPELLING);
+    const given = new BatchAlterTable(users, [new AddColumn(users, bio)], {
+      ...batch.options,
+      reflectArgs: { columns: [bio], options: { sqlite: { strict: true } } },
+      tableArgs: { constraints: [{ kind: "unique", name: "uq", columns: ["age"] }] },
+      namingConvention: { uq: "uq_{table}" },
+    });
+    expect(layOut(given.source(writer), 0)).toMatchInlineSnapshot(`
+      "op.batchAlterTable(
+        "users",
+        (batch) => {
+          batch.addColumn("bio", text().nullable());
+          batch.moveColumn("bio", { insertBefore: "id" });
+        },
+        {
+          recreate: "always",
+          namingConvention: { uq: "uq_{table}" },
+          copyFrom: {
+            columns: {
+              id: integer(),
+              age: integer(),
+            },
+          },
+          reflectArgs: { columns: { bio: text().nullable() }, options: { sqlite: { strict: true } } },
+          tableArgs: { items: [unique("uq", "age")] },
+        },
+      )"
+    `);
   });
 });
 
