@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { type Connection, createConnection } from "mysql2/promise";
 import pg from "pg";
+import { dataFolder } from "./servers/folders.js";
 import { serverOf, type Target } from "./target.js";
 
 /** One row as the bare driver gives it. */
@@ -76,7 +76,7 @@ async function serverDatabase(target: Exclude<Target, "sqlite">, name: string): 
 }
 
 function sqliteDatabase(name: string): TestDatabase {
-  const folder = mkdtempSync(join(tmpdir(), "migr-test-sqlite-"));
+  const folder = mkdtempSync(join(dataFolder(), "migr-test-sqlite-"));
   const path = join(folder, `${name}.db`);
   return toDatabase("sqlite", path, `sqlite:///${path}`, async () => {
     rmSync(folder, { recursive: true, force: true });

@@ -21,6 +21,10 @@ const family: Family = {
     // Nobody looks at what is measured, and each DDL statement would count rows.
     "--loose-performance-schema=OFF",
     "--loose-innodb-stats-persistent=OFF",
+    // Tables are small, so a thread that has to be started and waited for takes longer than what it does.
+    "--loose-innodb-ddl-threads=1",
+    "--loose-innodb-parallel-read-threads=1",
+    "--loose-innodb-log-writer-threads=OFF",
     "--secure-file-priv=",
   ],
 };
