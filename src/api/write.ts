@@ -292,6 +292,8 @@ export interface SquashResult {
   readonly replaces: readonly string[];
   /** How many operations the revisions asked for, and how many the squash does. */
   readonly operations: { readonly before: number; readonly after: number };
+  /** Copies of the scripts whose code it calls: what runs queries or functions of its own cannot be folded. */
+  readonly kept: readonly string[];
 }
 
 /**
@@ -299,7 +301,7 @@ export interface SquashResult {
  *
  * @throws {RevisionError} the range is malformed or no line
  * @throws {UsageError} some of several databases are named: the script has a function for each
- * @throws {MigrationError} `migration.no-scratch`, `migration.not-squashable`, `migration.squash-differs`
+ * @throws {MigrationError} `migration.no-scratch`, `migration.squash-differs`
  */
 export async function squash(project: Project, options: SquashOptions): Promise<SquashResult> {
   const [{ resolveRange }, { squash: fold }] = await Promise.all([
@@ -315,6 +317,7 @@ export async function squash(project: Project, options: SquashOptions): Promise<
     revision: (await finished(project, written, graph)).document,
     replaces: written.revision.replaces,
     operations: written.operations,
+    kept: written.kept,
   };
 }
 

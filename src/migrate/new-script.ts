@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import { guarded } from "../compare/guard.js";
 import { renderEach, renderOperations } from "../compare/render.js";
 import type { RenderItem } from "../ops/render-item.js";
@@ -10,15 +11,21 @@ import type { SchemaDifference } from "./difference.js";
 import type { Migrator } from "./migrator.js";
 import type { MigrationSettings } from "./settings.js";
 
-/** What is asked of a new script beside its place in the history. */
-export interface NewScript extends NewRevision {
-  readonly message: string;
-  /** Joins the heads instead of following one. */
-  readonly merge?: boolean;
+/** What the functions of a script do. */
+export interface ScriptFilling {
   /** What fills `upgrade` and `downgrade`; both stay empty without it. */
   readonly difference?: Pick<SchemaDifference, "operations" | "downgrade" | "dialect"> | undefined;
   /** Each of several databases that share the history, with what fills its functions. */
   readonly databases?: readonly DatabaseScript[] | undefined;
+}
+
+/** What is asked of a new script beside its place in the history. */
+export interface NewScript extends NewRevision, ScriptFilling {
+  readonly message: string;
+  /** Joins the heads instead of following one. */
+  readonly merge?: boolean;
+  /** Gives what the functions do, of the folder that the script's file will be in. */
+  readonly fill?: ((folder: string) => ScriptFilling) | undefined;
   /** The project's own way to write some items. */
   readonly renderItem?: RenderItem | undefined;
   /** The scripts folder, whose own template is used where it has one. */
@@ -36,7 +43,7 @@ export interface NewScript extends NewRevision {
 /** What a new script is to do in one of several databases. */
 export interface DatabaseScript {
   readonly name: string;
-  readonly difference?: NewScript["difference"];
+  readonly difference?: ScriptFilling["difference"];
 }
 
 /** A script that was written. */
@@ -65,20 +72,6 @@ export async function writeScript(
   const place = { ...request, createdAt: createDate };
   const created = request.merge ? newMerge(graph, place) : newRevision(graph, place);
   const [parent = null, ...more] = created.downRevisions;
-  const body = bodyOf(request);
-  const content = await renderScript(
-    {
-      revision: created.id,
-      downRevision: more.length > 0 ? created.downRevisions : parent,
-      branchLabels: created.branchLabels,
-      dependsOn: created.dependsOn,
-      replaces: created.replaces,
-      message: request.message,
-      createDate,
-      ...body,
-    },
-    request.scripts,
-  );
   const folder = versionFolderFor(graph, created, settings.versionLocations, request.folder);
   const fileName = revisionFileName({
     id: created.id,
@@ -89,6 +82,21 @@ export async function writeScript(
     timezone: request.timezone,
     recursive: settings.recursive,
   });
+  const filling = request.fill?.(dirname(join(folder, fileName))) ?? request;
+  const body = bodyOf(filling, request.renderItem);
+  const content = await renderScript(
+    {
+      revision: created.id,
+      downRevision: more.length > 0 ? created.downRevisions : parent,
+      branchLabels: created.branchLabels,
+      dependsOn: created.dependsOn,
+      replaces: request.replaces ?? [],
+      message: request.message,
+      createDate,
+      ...body,
+    },
+    request.scripts,
+  );
   return { revision: created, path: writeRevisionFile(folder, fileName, content) };
 }
 
@@ -96,11 +104,10 @@ export async function writeScript(
 const METHOD_INDENT = 4;
 
 /** What the script does, in the one database or in each of several. */
-function bodyOf({
-  difference,
-  databases,
-  renderItem,
-}: NewScript): Pick<ScriptContent, "upgrade" | "downgrade" | "imports" | "databases"> {
+function bodyOf(
+  { difference, databases }: ScriptFilling,
+  renderItem: RenderItem | undefined,
+): Pick<ScriptContent, "upgrade" | "downgrade" | "imports" | "databases"> {
   if (!databases) return difference ? renderOperations(asked(difference), renderItem) : {};
   const inputs = databases.flatMap((each) =>
     each.difference ? [{ ...asked(each.difference), indent: METHOD_INDENT }] : [],
@@ -112,7 +119,7 @@ function bodyOf({
 }
 
 /** Both directions with the questions that keep rows from harm. */
-function asked<T extends NonNullable<NewScript["difference"]>>(difference: T): T {
+function asked<T extends NonNullable<ScriptFilling["difference"]>>(difference: T): T {
   const { operations, downgrade, dialect } = difference;
   return { ...difference, operations: guarded(operations, dialect), downgrade: guarded(downgrade, dialect) };
 }

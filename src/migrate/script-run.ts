@@ -24,7 +24,7 @@ export interface ScriptRunOptions {
   readonly signal: AbortSignal | undefined;
   /** Does work outside of the transaction; left out where there is none. */
   readonly outside?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
-  /** Is told each operation before it is carried out; null for a query. */
+  /** Is told each operation before it is carried out; null for a query, or a function. */
   readonly onOperation?: ((operation: Operation | null) => void) | undefined;
 }
 
@@ -97,6 +97,7 @@ export class ScriptRun implements OperationRunner {
     };
     return this.#ask(method, "", async () => {
       this.#statements = 0;
+      this.#options.onOperation?.(null);
       return this.#inside.run(true, async () => work(connection));
     });
   }
@@ -107,6 +108,7 @@ export class ScriptRun implements OperationRunner {
     };
     return this.#ask("autocommitBlock", "", () => {
       this.#statements = 0;
+      this.#options.onOperation?.(null);
       return this.#outside(() => this.#inside.run(true, async () => work(connection)));
     });
   }

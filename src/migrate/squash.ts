@@ -1,30 +1,26 @@
 import { rmSync } from "node:fs";
-import { compareSchemas } from "../compare/compare-schemas.js";
-import { schemaText } from "../compare/schema-text.js";
-import type { Dialect } from "../dialect/dialect.js";
-import type { Engine } from "../engine/engine.js";
-import { MigrationError, RevisionError } from "../errors/errors.js";
-import type { Operation } from "../ops/operation.js";
+import { RevisionError } from "../errors/errors.js";
 import type { RevisionGraph } from "../revision/graph.js";
 import { enumerateIds, nameWithFile, type Revision } from "../revision/revision.js";
-import type { Schema } from "../schema/schema.js";
-import { Migrator } from "./migrator.js";
-import { type NewScript, type WrittenScript, writeScript } from "./new-script.js";
-import { openScratch } from "./scratch.js";
-import type { MigrationSettings } from "./settings.js";
+import { type NewScript, type ScriptFilling, type WrittenScript, writeScript } from "./new-script.js";
+import { keepScripts, scriptCalls } from "./squash-calls.js";
+import { effectOf, folded, type SquashedDatabase, verify } from "./squash-effect.js";
 
-/** One of the databases that share the history, on whose server scratch databases are made. */
-export interface SquashedDatabase {
-  /** Its name among several; null where there is but one. */
-  readonly database: string | null;
-  readonly migrator: Migrator;
-}
+export type { SquashedDatabase };
 
 /** What is asked of a squash. */
 export interface SquashRequest
   extends Omit<
     NewScript,
-    "follows" | "splice" | "merge" | "difference" | "databases" | "replaces" | "dependsOn" | "branchLabels"
+    | "follows"
+    | "splice"
+    | "merge"
+    | "difference"
+    | "databases"
+    | "fill"
+    | "replaces"
+    | "dependsOn"
+    | "branchLabels"
   > {
   /** The revisions to be squashed, from old to new. */
   readonly revisions: readonly Revision[];
@@ -35,32 +31,19 @@ export interface SquashRequest
 export interface SquashReport extends WrittenScript {
   /** How many operations the revisions asked for, and how many the squash does. */
   readonly operations: { readonly before: number; readonly after: number };
+  /** Copies of the scripts whose code the squash calls. */
+  readonly kept: readonly string[];
 }
-
-/** What the scripts of a range do in a database, one after another, and the schemas at both ends. */
-interface Effect {
-  readonly database: string | null;
-  readonly engine: Engine;
-  readonly settings: MigrationSettings;
-  readonly dialect: Dialect;
-  readonly below: Schema;
-  readonly above: Schema;
-  readonly upgrade: readonly Operation[];
-  readonly downgrade: readonly Operation[];
-}
-
-/** Operations on rows: what they do is not in the schema, so they are taken over as they are. */
-const DATA: ReadonlySet<string> = new Set(["execute", "bulkInsert"]);
 
 /**
  * Writes one revision that does what a line of revisions does, and replaces them. They are run on a scratch database to
  * see what they do; then the new one is, and the schemas must be the same, upwards and downwards. Otherwise nothing is
- * written. Of several databases that holds for each.
+ * written. Of several databases that holds for each. A script that runs code of its own is kept as a copy beside it,
+ * which the new one calls.
  *
  * @throws {RevisionError} `revision.not-linear`: they are no line, or something else hangs on one within
- * @throws {MigrationError} `migration.no-scratch`: no scratch database can be made
- * @throws {MigrationError} `migration.not-squashable`: a script does what cannot be written into another
- * @throws {MigrationError} `migration.squash-differs`: the squash would not do the same
+ * @throws {RevisionError} `revision.write-failed`: a file cannot be written
+ * @throws {MigrationError} `migration.no-scratch`, `migration.squash-differs`
  * @throws {RevisionFailed} one of the scripts fails on an empty database
  */
 export async function squash(
@@ -68,55 +51,62 @@ export async function squash(
   request: SquashRequest,
 ): Promise<SquashReport> {
   const [{ migrator }] = databases;
-  const { graph } = migrator;
+  const { graph, settings } = migrator;
   const { revisions, signal, ...script } = request;
   assertLine(graph, revisions);
-  const effects: Effect[] = [];
-  for (const each of databases) effects.push(await effectOf(each, graph, request));
+  const effects: Awaited<ReturnType<typeof effectOf>>[] = [];
+  for (const each of databases) effects.push(await effectOf(each, graph, revisions, signal));
+  const coding = revisions.filter((revision) =>
+    effects.some(({ steps }) => steps.some((step) => step.revision === revision && step.runsCode)),
+  );
+  const calls = await scriptCalls(coding, settings);
   const parts = await Promise.all(
     effects.map(async (effect) => ({
       name: effect.database,
-      difference: { ...(await folded(effect)), dialect: effect.dialect },
+      difference: { ...(await folded(effect, calls.of(effect.database))), dialect: effect.dialect },
     })),
   );
+  signal?.throwIfAborted();
+  const fill = (folder: string): ScriptFilling => {
+    calls.from(folder);
+    const [{ name, difference }] = parts as [(typeof parts)[number]];
+    return name === null
+      ? { difference }
+      : { databases: parts.map((part) => ({ ...part, name: part.name! })) };
+  };
   const [first] = revisions;
-  const [{ name, difference }] = parts as [(typeof parts)[number]];
-  const written = await writeScript(migrator, {
-    ...script,
-    follows: first!.downRevisions.length === 0 ? ["base"] : first!.downRevisions,
-    splice: true,
-    ...(name === null ? { difference } : { databases: parts.map((part) => ({ ...part, name: part.name! })) }),
-    replaces: revisions.flatMap(({ id, replaces }) => [...replaces, id]),
-    dependsOn: outerDependencies(graph, revisions),
-    branchLabels: revisions.flatMap(({ branchLabels }) => branchLabels),
-  });
+  const kept = keepScripts(coding);
   try {
+    const written = await writeScript(migrator, {
+      ...script,
+      follows: first!.downRevisions.length === 0 ? ["base"] : first!.downRevisions,
+      splice: true,
+      fill,
+      replaces: replacedBy(revisions),
+      dependsOn: outerDependencies(graph, revisions),
+      branchLabels: revisions.flatMap(({ branchLabels }) => branchLabels),
+    });
+    kept.written.push(written.path);
     for (const effect of effects) await verify(written.revision.id, effect, signal);
+    const count = (lists: readonly (readonly unknown[])[]) =>
+      lists.reduce((sum, list) => sum + list.length, 0);
+    const before = count(effects.flatMap(({ steps }) => steps.map(({ upgrade }) => upgrade)));
+    const after = count(parts.map((part) => part.difference.operations));
+    return { ...written, kept: kept.paths, operations: { before, after } };
   } catch (thrown) {
-    rmSync(written.path, { force: true });
+    for (const path of kept.written) rmSync(path, { force: true });
     throw thrown;
   }
-  const count = (lists: readonly (readonly unknown[])[]) => lists.reduce((sum, list) => sum + list.length, 0);
-  return {
-    ...written,
-    operations: {
-      before: count(effects.map(({ upgrade }) => upgrade)),
-      after: count(parts.map((part) => part.difference.operations)),
-    },
-  };
 }
 
-/**
- * What the project hangs on its runs is not for scratch databases, and the schemas of tenants and of the version table
- * are not there: a scratch database is all of one tenant.
- */
-function scratchSettings(settings: MigrationSettings): MigrationSettings {
-  const { onVersionApply: _, beforeRevision: __, afterRevision: ___, ...rest } = settings;
-  return { ...rest, lockTimeoutMs: null, versionTable: { name: SCRATCH_VERSIONS } };
+/** What a squash of these revisions says that it replaces; a squash at their end is one place with what it replaces. */
+function replacedBy(revisions: readonly Revision[]): readonly string[] {
+  return revisions.flatMap(({ id, replaces, replacedEnd }, i) => {
+    if (i < revisions.length - 1 || replaces.length === 0) return [...replaces, id];
+    const inner = replaces.filter((each) => !replacedEnd.includes(each));
+    return [...inner, [...replacedEnd, id].join("=")];
+  });
 }
-
-/** No table of a project is called so. */
-const SCRATCH_VERSIONS = "migr_scratch_version";
 
 function assertLine(graph: RevisionGraph, revisions: readonly Revision[]): void {
   if (revisions.length < 2) {
@@ -142,13 +132,6 @@ function assertLine(graph: RevisionGraph, revisions: readonly Revision[]): void 
       );
     }
   });
-  const last = revisions.at(-1)!;
-  if (last.replaces.length > 0) {
-    throw notLinear(
-      `${nameWithFile(last)}, the last of the range, is a squash itself.`,
-      "Leave it out, or take in a revision that comes after it.",
-    );
-  }
 }
 
 function notLinear(message: string, hint: string): RevisionError {
@@ -161,95 +144,4 @@ function outerDependencies(graph: RevisionGraph, revisions: readonly Revision[])
     graph.dependencies(revision).filter((each) => !inside.has(each)),
   );
   return [...new Set(outside.map(({ id }) => id))];
-}
-
-/** Runs the scripts of the range on a scratch database, up and down again. */
-async function effectOf(
-  { database, migrator: { engine, settings: ofProject } }: SquashedDatabase,
-  graph: RevisionGraph,
-  { revisions, signal }: SquashRequest,
-): Promise<Effect> {
-  const settings = scratchSettings(ofProject);
-  await using scratch = await openScratch(engine);
-  const runner = new Migrator(scratch.engine, settings, graph);
-  const watch = signal && { signal };
-  const below = [...graph.parents(revisions[0]!), ...revisions.flatMap((each) => graph.dependencies(each))];
-  for (const { id } of below.filter((each) => !revisions.includes(each))) await runner.upgrade(id, watch);
-  const stood = await runner.current();
-  const before = await reflect(scratch.engine, settings);
-  const upgrade: Operation[] = [];
-  const downgrade: Operation[] = [];
-  let at: Revision = revisions[0]!;
-  const into = (list: Operation[]) => (operation: Operation | null) => {
-    if (operation !== null && operation.kind !== "run") list.push(operation);
-    else throw notSquashable(at);
-  };
-  for (at of revisions) await runner.upgrade(at.id, { ...watch, onOperation: into(upgrade) });
-  const above = await reflect(scratch.engine, settings);
-  for (at of [...revisions].reverse()) {
-    await runner.downgrade(`${at.id}-1`, { ...watch, onOperation: into(downgrade) });
-  }
-  if ((await runner.current()).join() !== stood.join()) throw notSquashable(at);
-  const dialect = await scratch.engine.dialectOf();
-  return { database, engine, settings, dialect, below: before, above, upgrade, downgrade };
-}
-
-/** What a squash does: the difference of both ends, or where rows are changed on the way, all steps as they were. */
-async function folded(effect: Effect): Promise<{
-  readonly operations: readonly Operation[];
-  readonly downgrade: readonly Operation[];
-}> {
-  const { dialect, below, above, upgrade, downgrade } = effect;
-  if ([...upgrade, ...downgrade].some(({ kind }) => DATA.has(kind)))
-    return { operations: upgrade, downgrade };
-  const difference = await compareSchemas(below, above, dialect);
-  return { operations: difference.operations, downgrade: difference.downgrade };
-}
-
-/** Runs the squash on another scratch database, up and down, and compares what it gives. */
-async function verify(
-  id: string,
-  { engine, settings, below, above, dialect }: Effect,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  await using scratch = await openScratch(engine);
-  const runner = new Migrator(scratch.engine, settings);
-  const watch = signal && { signal };
-  await runner.upgrade(id, watch);
-  assertSame(above, await reflect(scratch.engine, settings), dialect, id, "after its upgrade");
-  const parents = runner.graph.parents(runner.graph.find(id)!);
-  await runner.downgrade(parents.length === 0 ? "base" : `${id}-1`, watch);
-  assertSame(below, await reflect(scratch.engine, settings), dialect, id, "after its downgrade");
-}
-
-function assertSame(wanted: Schema, given: Schema, { spelling }: Dialect, id: string, when: string): void {
-  const [before, after] = [wanted, given].map((schema) => schemaText(schema, spelling).split("\n"));
-  const lost = before!.filter((line) => !after!.includes(line));
-  const added = after!.filter((line) => !before!.includes(line));
-  if (lost.length + added.length === 0) return;
-  const lines = [...lost.map((line) => `- ${line.trim()}`), ...added.map((line) => `+ ${line.trim()}`)];
-  throw new MigrationError(
-    "migration.squash-differs",
-    `The squash ${id} would not do what the revisions do: ${when} ${lines.length} lines of the schema differ, first ${JSON.stringify(lines[0])}.`,
-    {
-      hint: "Nothing was written. End the range before the script that does what the schema does not tell.",
-      details: { difference: lines },
-    },
-  );
-}
-
-async function reflect(engine: Engine, { versionTable, schemas }: MigrationSettings): Promise<Schema> {
-  return engine.connect((connection) =>
-    connection.withDriver((driver) =>
-      connection.dialect.reflect(driver, { exclude: [versionTable], ...(schemas && { schemas }) }),
-    ),
-  );
-}
-
-function notSquashable(revision: Revision): MigrationError {
-  return new MigrationError(
-    "migration.not-squashable",
-    `What ${nameWithFile(revision)} does cannot be written into another script: it runs code or queries of its own.`,
-    { hint: "End the range before it, or begin it after.", details: { revision: revision.id } },
-  );
 }

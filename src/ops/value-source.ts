@@ -75,6 +75,11 @@ export class ValueSource {
     return local;
   }
 
+  /** A name of a module, which the script then imports under an alias that no other has. */
+  useAs(name: string, module: string, alias: string): void {
+    this.#imports.set(alias, [module, name]);
+  }
+
   /** A table's name as an operation takes it: `"users"`, or `{ name: "orders", schema: "sales" }`. */
   table(name: TableName): Code {
     if (name.schema === undefined) return stringCode(name.name);

@@ -92,12 +92,11 @@ export class RevisionGraph {
     return this.#squashed.replaced.get(id);
   }
 
-  /** The ids by which a version table may name a revision: its own, and where it is a squash, the last that it replaces. */
-  rowsOf({ id, replaces }: Revision): readonly string[] {
-    const last = replaces.at(-1);
+  /** The ids by which a version table may name a revision: its own, and where it is a squash, the end of what it replaces. */
+  rowsOf({ id, replacedEnd }: Revision): readonly string[] {
     const squashes =
       this.#unfolded.size === 0 ? [] : [...this.#unfolded].filter((each) => this.find(each)?.id === id);
-    return last === undefined ? [id, ...squashes] : [id, last, ...squashes];
+    return [id, ...replacedEnd, ...squashes];
   }
 
   /** The revision whose file gives exactly this label. */

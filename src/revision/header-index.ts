@@ -9,7 +9,7 @@ export interface HeaderStore {
 }
 
 /** Part of the text: an index in another form, or of headers read by other rules, is made anew. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** What tells that a file is as it was: size, the times of its content and of itself, and which file it is. */
 type Mark = readonly [size: number, mtimeMs: number, ctimeMs: number, ino: number];
@@ -86,5 +86,6 @@ function toRevision([path, , kept]: Entry): Revision {
   Object.freeze(kept.branchLabels);
   Object.freeze(kept.dependsOn);
   Object.freeze(kept.replaces);
+  Object.freeze(kept.replacedEnd);
   return Object.freeze({ ...kept, path });
 }

@@ -12,6 +12,8 @@ export interface Revision {
   readonly dependsOn: readonly string[];
   /** The ids of the revisions that were squashed into this one, from old to new. */
   readonly replaces: readonly string[];
+  /** The ids among them that name their end: the last, and where that is a squash, the last of what it replaces. */
+  readonly replacedEnd: readonly string[];
   /** The first line of the script's leading comment. */
   readonly message: string;
   /** The whole leading comment as plain text. */
@@ -31,6 +33,7 @@ export interface RevisionParts {
   readonly downRevision?: NameList;
   readonly branchLabels?: NameList;
   readonly dependsOn?: NameList;
+  /** From old to new; `c003=s100` has two names of one place: what a squash replaced last, and that squash. */
   readonly replaces?: NameList;
   readonly message?: string | undefined;
   readonly doc?: string | undefined;
@@ -48,12 +51,14 @@ export function revision(parts: RevisionParts): Revision {
   const where = parts.path ?? "the new revision";
   const branchLabels = toNames(parts.branchLabels);
   for (const label of branchLabels) checkBranchLabel(label, where);
+  const places = toNames(parts.replaces).map((place) => place.split("="));
   return Object.freeze({
     id: checkRevisionId(parts.id, where),
     downRevisions: toNames(parts.downRevision),
     branchLabels,
     dependsOn: toNames(parts.dependsOn),
-    replaces: toNames(parts.replaces),
+    replaces: toNames(places.flat()),
+    replacedEnd: toNames(places.at(-1)),
     message: parts.message ?? "",
     doc: parts.doc ?? parts.message ?? "",
     createdAt: parts.createdAt ?? null,

@@ -8,7 +8,7 @@ import { nameWithFile, type Revision } from "./revision.js";
 export interface Squashed {
   /** The revisions that make the history. */
   readonly shown: readonly Revision[];
-  /** Ids that stand for a shown revision beside its own: the last that a squash replaces, or the squash itself. */
+  /** Ids that stand for a shown revision beside its own: the end of what a squash replaces, or the squash itself. */
   readonly aliases: ReadonlyMap<string, Revision>;
   /** Every id that a shown squash replaces, with the squash. */
   readonly replaced: ReadonlyMap<string, Revision>;
@@ -36,7 +36,9 @@ export function squashedRevisions(revisions: readonly Revision[], unfolded: Read
   }
   const shown = revisions.filter(({ id }) => !replaced.has(id) && !unfolded.has(id));
   const byId = new Map(shown.map((revision) => [revision.id, revision]));
-  const aliases = new Map<string, Revision>(outer.map((squash) => [squash.replaces.at(-1)!, squash]));
+  const aliases = new Map<string, Revision>(
+    outer.flatMap((squash) => squash.replacedEnd.map((id) => [id, squash] as const)),
+  );
   for (const { id, replaces } of revisions.filter((revision) => unfolded.has(revision.id))) {
     const last = byId.get(replaces.at(-1)!) ?? aliases.get(replaces.at(-1)!);
     if (last !== undefined) aliases.set(id, last);
@@ -61,7 +63,7 @@ export function squashAround(
   if (replaced.size === 0) return null;
   for (const row of rows) {
     const squash = replaced.get(row);
-    if (squash === undefined || squash.replaces.at(-1) === row) continue;
+    if (squash === undefined || squash.replacedEnd.includes(row)) continue;
     const inside = new Set(squash.replaces);
     const there = new Set(all.flatMap(({ id, replaces }) => (inside.has(id) ? [id, ...replaces] : [])));
     const missing = squash.replaces.slice(squash.replaces.indexOf(row)).filter((id) => !there.has(id));

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { freshDatabase } from "../support/database.js";
 import { eachTarget } from "../support/target.js";
@@ -67,6 +68,74 @@ eachTarget("a squash", (target) => {
     expect(ran((await p.migr(["downgrade", "base"])).stderr)).toEqual(["d004", "s100"]);
     expect((await p.migr(["diff"])).stdout).toBe("");
   }, 90_000);
+
+  it("calls the code of scripts that run some, in copies that outlive them", async () => {
+    const db = await freshDatabase(target);
+    const helper = "export const suffix = '@example.org';\n";
+    const backfill = `import { type Operations, string } from "migr";
+import { suffix } from "./_suffix.js";
+export const revision = "c003";
+export const downRevision = "b002";
+export async function upgrade(op: Operations) {
+  await op.execute("INSERT INTO users (id, email) VALUES (1, 'ann'), (2, 'bob')");
+  const { all } = await op.connection.execute("SELECT id, email FROM users ORDER BY id");
+  for (const { id, email } of all<{ id: number; email: string }>()) {
+    await op.execute("UPDATE users SET email = :to WHERE id = :id", { id, to: email + suffix });
+  }
+  await op.addColumn("users", "bio", string(10).nullable());
+}
+export async function downgrade(op: Operations) {
+  await op.dropColumn("users", "bio");
+  await op.run(async (connection) => void (await connection.execute("DELETE FROM users")));
+}
+`;
+    const size = script("d004", "c003", {
+      upgrade: 'await op.alterColumn("users", "bio", { type: string(99) });',
+      downgrade: 'await op.alterColumn("users", "bio", { type: string(10) });',
+    });
+    using p = project(db.url, {
+      "migrations/versions/_suffix.ts": helper,
+      "migrations/versions/3.ts": backfill,
+      "migrations/versions/4.ts": size,
+    });
+    const run = await p.migr(["squash", "base:head", "-m", "all", "--rev-id", "s1", "--json"]);
+    expect(run, run.stderr).toMatchObject({ code: 0 });
+    const { revision, kept } = JSON.parse(run.stdout) as { revision: { path: string }; kept: string[] };
+    expect(kept).toEqual([expect.stringMatching(/versions\/_3\.ts$/)]);
+    expect(p.read("migrations/versions/_3.ts")).toBe(backfill);
+    const text = readFileSync(revision.path, "utf8");
+    expect(text).toContain('import { downgrade as downgradeC003, upgrade as upgradeC003 } from "./_3.js";');
+    expect(text).toMatch(/createTable[\s\S]*await upgradeC003\(op\);[\s\S]*alterColumn\("users", "bio"/);
+    expect(text).toMatch(
+      /async function downgrade[\s\S]*alterColumn[\s\S]*await downgradeC003\(op\);[\s\S]*dropTable/,
+    );
+    for (const name of ["1", "2", "3", "4"]) p.remove(`migrations/versions/${name}.ts`);
+    const up = await p.migr(["upgrade", "head"]);
+    expect(up, up.stderr).toMatchObject({ code: 0 });
+    expect(await db.query("select email from users order by id")).toEqual([
+      { email: "ann@example.org" },
+      { email: "bob@example.org" },
+    ]);
+    expect((await p.migr(["downgrade", "base"])).code).toBe(0);
+  }, 60_000);
+
+  it("leaves the rows of a database that stands below it what the revisions would leave them", async () => {
+    const db = await freshDatabase(target);
+    using p = project(db.url, {
+      "migrations/versions/3.ts": script("c003", "b002", {
+        upgrade: 'await op.renameColumn("users", "email", "mail");',
+        downgrade: 'await op.renameColumn("users", "mail", "email");',
+      }),
+    });
+    await p.migr(["upgrade", "b002"]);
+    await db.query("insert into users (id, email) values (1, 'ann')");
+    const run = await p.migr(["squash", "c003:head", "-m", "all", "--rev-id", "s1"]);
+    expect(run, run.stderr).toMatchObject({ code: 0 });
+    expect(ran((await p.migr(["upgrade", "head"])).stderr)).toEqual(["s1"]);
+    expect(await db.query("select mail from users")).toEqual([{ mail: "ann" }]);
+    expect((await p.migr(["downgrade", "b002"])).code).toBe(0);
+    expect(await db.query("select email from users")).toEqual([{ email: "ann" }]);
+  }, 60_000);
 });
 
 eachTarget("a squash of several databases", (target) => {
@@ -160,17 +229,42 @@ describe("migr squash", () => {
     expect((await p.migr(["downgrade", "base"])).code).toBe(0);
   });
 
-  it.each([
-    ["queries", 'await op.connection.execute("SELECT 1");', "migration.not-squashable"],
-    ["fails", 'await op.dropTable("nowhere");', "db.no-such-object"],
-  ])("writes nothing where a script %s", async (_, upgrade, code) => {
-    using p = project(url, { "migrations/versions/3.ts": script("c003", "b002", { upgrade }) });
-    const run = await p.migr(["squash", "base:head", "-m", "all"]);
-    expect(run.code).toBe(1);
-    expect(run.stderr).toContain(code);
-    expect(p.scripts()).toHaveLength(4);
-    expect(p.list()).not.toContain("app.db");
-  });
+  it("takes in a squash at the end of its range, wherever databases stand", async () => {
+    using p = project(url);
+    const stands = ["b002", "c003", "d004", "s1"];
+    const upgrade = (to: string, at = to) => p.migr(["upgrade", to, "--url", `sqlite:///${at}.db`]);
+    for (const at of stands.slice(0, 3)) expect(await upgrade(at)).toMatchObject({ code: 0 });
+    await p.migr(["squash", "c003:d004", "-m", "inner", "--rev-id", "s1"]);
+    expect(await upgrade("s1")).toMatchObject({ code: 0 });
+    const run = await p.migr(["squash", "base:head", "-m", "outer", "--rev-id", "t1"]);
+    expect(run, run.stderr).toMatchObject({ code: 0 });
+    expect(p.read(run.stdout.trim())).toContain(
+      'export const replaces = ["a001", "b002", "c003", "d004=s1"];',
+    );
+    for (const at of stands) {
+      const up = await upgrade("head", at);
+      expect(up, up.stderr).toMatchObject({ code: 0 });
+    }
+    for (const file of p.scripts()) {
+      if (!file.includes("outer")) p.remove(`migrations/versions/${file}`);
+    }
+    for (const at of stands) {
+      const current = await p.migr(["current", "--check-heads", "--url", `sqlite:///${at}.db`]);
+      expect(current, current.stderr).toMatchObject({ code: 0, stdout: "t1 (head)\n" });
+    }
+  }, 30_000);
+
+  it.each([["fails", 'await op.dropTable("nowhere");', "db.no-such-object"]])(
+    "writes nothing where a script %s",
+    async (_, upgrade, code) => {
+      using p = project(url, { "migrations/versions/3.ts": script("c003", "b002", { upgrade }) });
+      const run = await p.migr(["squash", "base:head", "-m", "all"]);
+      expect(run.code).toBe(1);
+      expect(run.stderr).toContain(code);
+      expect(p.scripts()).toHaveLength(4);
+      expect(p.list()).not.toContain("app.db");
+    },
+  );
 
   it("writes nothing where it would not do the same", async () => {
     const template = `import type { Operations } from "migr";

@@ -29,10 +29,11 @@ export const squash: CommandDefinition<Omit<SquashOptions, "range" | "signal">> 
     const done = await app.during("  trying the revisions on a scratch database", () =>
       write(app, { ...options, range, signal: app.signal }),
     );
-    const { revision, replaces, operations } = done;
+    const { revision, replaces, operations, kept } = done;
     app.output.print(app.command, done, () => [shownPath(revision.path!, app.cwd)]);
     app.output.note(() => [
       `It replaces ${plural(replaces.length, "revision")}: ${plural(operations.before, "operation")} became ${operations.after}.`,
+      ...kept.map((path) => `It calls the code in ${shownPath(path, app.cwd)}, a copy that must stay.`),
       `Their scripts may go once no database stands before ${replaces.at(-1)}.`,
     ]);
     return EXIT.done;

@@ -32,11 +32,6 @@ export const MIGRATION_CODES = {
     "A command that tries scripts out needs an empty database beside the configured one, which the server refused.",
     "Give the user the right to make databases, or name a server where it has it with --url.",
   ),
-  "migration.not-squashable": entry(
-    "A script cannot be squashed",
-    "The script runs code or queries of its own, which cannot be written into another script.",
-    "Squash the revisions before it and after it, each range by itself.",
-  ),
   "migration.squash-differs": entry(
     "The squash would not do the same",
     "Run on an empty database it gives another schema than the revisions that it replaces; nothing was written.",

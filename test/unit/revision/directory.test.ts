@@ -50,6 +50,7 @@ describe("a version folder", () => {
       branchLabels: ["left"],
       dependsOn: [],
       replaces: [],
+      replacedEnd: [],
       message: "makes b",
       doc: "makes b",
       createdAt: null,

@@ -194,6 +194,7 @@ describe("a revision", () => {
       branchLabels: [],
       dependsOn: ["c"],
       replaces: [],
+      replacedEnd: [],
       message: "",
       doc: "",
       createdAt: null,

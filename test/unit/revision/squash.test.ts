@@ -117,6 +117,21 @@ describe("a squash", () => {
     );
   });
 
+  it("that ends with a squash is one place with it and with all that stood for that", () => {
+    const outer = revision({ id: "t", replaces: ["a", "b", "c", "d=s"] });
+    const last = revision({ id: "f", downRevision: "s" });
+    expect(outer).toMatchObject({ replaces: ["a", "b", "c", "d", "s"], replacedEnd: ["d", "s"] });
+    const alone = new RevisionGraph([outer, last]);
+    for (const row of ["d", "s", "t"]) {
+      expect(upgrade([row], "head", alone)).toMatchObject({ ran: ["f"], after: ["f"] });
+      expect(ids(currentRevisions(alone, [row]))).toEqual(["t"]);
+    }
+    expect(() => alone.at(["c"])).toThrow(expect.objectContaining({ code: "revision.squashed" }));
+    const beside = new RevisionGraph([...OLD.slice(0, 4), SQUASH, outer, last]);
+    expect(upgrade(["a"], "head", beside).ran).toEqual(["s", "f"]);
+    expect(upgrade(["c"], "head", beside).ran).toEqual(["d", "f"]);
+  });
+
   it("is refused where another replaces the same", () => {
     const other = revision({ id: "u", downRevision: "b", replaces: ["c"] });
     expect(() => new RevisionGraph([...OLD, SQUASH, other])).toThrow(
