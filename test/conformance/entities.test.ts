@@ -245,6 +245,39 @@ eachTarget(
       await history.migrator().downgrade("base");
       expect(await left(3)).toHaveLength(7);
     });
+
+    it("a function is told from those of its name that the server, an extension or nobody's models have", async () => {
+      await using history = new History(await freshDatabase(target, "entity"));
+      const query = (text: string) =>
+        history.engine.connect((connection) => connection.withDriver((driver) => driver.query(text)));
+      await query("CREATE EXTENSION pg_trgm");
+      await query("CREATE FUNCTION twice(a integer) RETURNS integer LANGUAGE sql RETURN a * 2");
+      await query("CREATE FUNCTION twice(a date) RETURNS integer LANGUAGE sql RETURN 2");
+      const declared = (also = "") => {
+        const metadata = new api.MetaData();
+        const body = (result: string) => sql.raw(`RETURNS text[] LANGUAGE sql AS $$ SELECT ${result} $$`);
+        sqlFunction("lower", metadata, "text[]", body(`array_agg(lower(v)${also}) FROM unnest($1) v`));
+        sqlFunction("similarity", metadata, "text[]", body("$1"));
+        sqlFunction("twice", metadata, "a text[]", body(`a || a${also}`));
+        return metadata;
+      };
+      const kinds = async (metadata: api.MetaData) =>
+        (await history.difference(metadata)).operations.map((each) => each.kind);
+      expect(await kinds(declared())).toEqual(["createEntity", "createEntity", "createEntity"]);
+      await history.autogenerate("a1", declared());
+      await history.migrator().upgrade("head");
+      expect(await kinds(declared())).toEqual([]);
+      const changed = declared(" || 'x'::text");
+      expect(await kinds(changed)).toEqual(["replaceEntity", "replaceEntity"]);
+      await history.autogenerate("b2", changed);
+      await history.migrator().upgrade("head");
+      expect(await kinds(changed)).toEqual([]);
+      await history.migrator().downgrade("base");
+      const { rows } = await query(
+        "SELECT pg_get_function_arguments(oid) FROM pg_proc WHERE proname = 'twice' ORDER BY 1",
+      );
+      expect(rows).toEqual([["a date"], ["a integer"]]);
+    });
   },
   ["postgresql"],
 );

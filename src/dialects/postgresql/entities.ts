@@ -1,7 +1,7 @@
 import { createEntity } from "../../ddl/nodes/entity.js";
 import { ddlText } from "../../dialect/compiler.js";
 import type { EntityReading, Queryable } from "../../dialect/dialect.js";
-import { type DriverConnection, type DriverResult, toObjects } from "../../dialect/driver.js";
+import { type DriverConnection, toObjects } from "../../dialect/driver.js";
 import { displayName, type TableName } from "../../schema/name.js";
 import type { Entity, EntityKind } from "../../schema/object.js";
 import { raw } from "../../sql/nodes/index.js";
@@ -30,11 +30,15 @@ export async function readEntities(
     const readings: EntityReading[] = [];
     let place = TEMPORARY_PLACE;
     for (const [i, entity] of entities.entries()) {
-      const first = await tried(db, entity, standing[i]!, place);
+      const rows = toObjects<ObjectRow>(standing[i]!);
+      const isOverloaded = entities.filter((other) => isNamesake(entity, other)).length > 1;
+      const first = await tried(db, entity, { rows, isOverloaded }, place);
       const other =
         first.refused && place.isEmpty ? await placeWithoutTemporary(db, schemasOf(entities)) : null;
       place = other ?? place;
-      const { refused: _, ...reading } = other ? await tried(db, entity, standing[i]!, place) : first;
+      const { refused: _, ...reading } = other
+        ? await tried(db, entity, { rows, isOverloaded }, place)
+        : first;
       readings.push(reading);
     }
     return readings;
@@ -88,16 +92,38 @@ function schemasOf(entities: readonly Entity[]): readonly (string | undefined)[]
   return entities.map(({ schema, table }) => schema ?? table?.schema);
 }
 
+function isNamesake({ kind, name, schema }: Entity, other: Entity): boolean {
+  return kind === other.kind && name === other.name && schema === other.schema;
+}
+
+/** What stands by the name of a declared object. */
+interface Standing {
+  readonly rows: readonly ObjectRow[];
+  /** More than one of the name is declared. */
+  readonly isOverloaded: boolean;
+}
+
+/**
+ * Which of the functions that share a name the declared one is: the one that takes the same. Where nothing else of the
+ * name stands or is declared, it is that one, whose arguments have changed.
+ */
+function standingRow(
+  { rows, isOverloaded }: Standing,
+  isSame: (row: ObjectRow) => boolean,
+): ObjectRow | null {
+  return rows.find(isSame) ?? (rows.length === 1 && !isOverloaded ? rows[0]! : null);
+}
+
 /** What was found out, and whether the role may not try. */
 type Trial = EntityReading & { readonly refused: boolean };
 
 async function tried(
   db: DriverConnection,
   entity: Entity,
-  result: DriverResult,
+  standing: Standing,
   place: ScratchPlace,
 ): Promise<Trial> {
-  const rows = toObjects<ObjectRow>(result);
+  const { rows } = standing;
   const base = { entity, isReplaceable: true, refused: false };
   if (rows.length === 0) return { ...base, standing: null, wanted: null };
   if (entity.kind === "extension") {
@@ -111,8 +137,8 @@ async function tried(
       readSql(entity.kind, scratchOid(entity, place)),
     ]);
     const [wanted] = toObjects<ObjectRow>(made.at(-1)!);
-    // Of functions that share a name the one with the same arguments is meant.
-    const found = rows.find((row) => row.text === wanted?.text) ?? rows[0]!;
+    const found = standingRow(standing, (row) => row.takes === wanted?.takes);
+    if (found === null) return { ...base, standing: null, wanted: null };
     return {
       ...base,
       ...standingParts(found),
@@ -125,12 +151,14 @@ async function tried(
     const isAwaited = error.code === "db.no-such-object";
     const problem = `The server cannot tell whether ${entity.kind} ${displayName(entity)} is as declared: ${error.message}`;
     const isReplaceable = entity.kind !== "view";
+    const found = standingRow(standing, (row) => row.arguments === (entity.arguments ?? null));
+    if (found === null) return { ...base, standing: null, wanted: null };
     const refused = isRefusal(error);
     return {
       ...base,
-      ...standingParts(rows[0]!),
+      ...standingParts(found),
       // A lack of rights is no difference.
-      wanted: refused ? rows[0]!.text : null,
+      wanted: refused ? found.text : null,
       isReplaceable,
       refused,
       ...(!isAwaited && { problem }),
@@ -201,8 +229,10 @@ function standingOid({ kind, name, schema, table }: Entity): string {
   }
   if (kind === "function" || kind === "procedure") {
     const inSchema =
-      schema === undefined ? "pg_function_is_visible(o.oid)" : `n.nspname = ${stringLiteral(schema)}`;
-    return `o.proname = ${stringLiteral(name)} AND ${inSchema}`;
+      schema === undefined
+        ? "pg_function_is_visible(o.oid) AND n.nspname <> 'pg_catalog'"
+        : `n.nspname = ${stringLiteral(schema)}`;
+    return `o.proname = ${stringLiteral(name)} AND ${inSchema} AND NOT ${fromExtension("pg_proc", "o.oid")}`;
   }
   return `o.oid = to_regclass(${stringLiteral(pathOf({ name, ...(schema !== undefined && { schema }) }))})`;
 }

@@ -10,6 +10,8 @@ export interface ObjectRow {
   readonly tableSchema: string | null;
   readonly table: string | null;
   readonly arguments: string | null;
+  /** The types of what a function takes, which tell it from others of its name. */
+  readonly takes: string | null;
   /** All that matters of it, in one text. */
   readonly text: string;
   /** What it would be made of again. */
@@ -27,11 +29,11 @@ export interface ObjectRow {
 export function readSql(kind: EntityKind, where: string): string {
   switch (kind) {
     case "extension":
-      return `SELECT NULL AS schema, o.extname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments, o.extname::text AS text, format('VERSION %L', o.extversion) AS definition, NULL AS event, '' AS shape
+      return `SELECT NULL AS schema, o.extname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments, NULL AS takes, o.extname::text AS text, format('VERSION %L', o.extversion) AS definition, NULL AS event, '' AS shape
         FROM pg_extension o WHERE ${where}`;
     case "view":
     case "materializedView":
-      return `SELECT ${SCHEMA_NAME} AS schema, o.relname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments,
+      return `SELECT ${SCHEMA_NAME} AS schema, o.relname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments, NULL AS takes,
         pg_get_viewdef(o.oid) || coalesce(' ' || array_to_string(o.reloptions, ','), '') AS text,
         rtrim(pg_get_viewdef(o.oid), ';') AS definition, NULL AS event,
         (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
@@ -41,7 +43,7 @@ export function readSql(kind: EntityKind, where: string): string {
     case "function":
     case "procedure":
       return `SELECT ${SCHEMA_NAME} AS schema, o.proname::text AS name, NULL AS "tableSchema", NULL AS "table",
-        pg_get_function_arguments(o.oid) AS arguments, concat_ws(E'\\n', pg_get_function_arguments(o.oid), pg_get_function_result(o.oid), l.lanname, o.provolatile,
+        pg_get_function_arguments(o.oid) AS arguments, oidvectortypes(o.proargtypes) AS takes, concat_ws(E'\\n', pg_get_function_arguments(o.oid), pg_get_function_result(o.oid), l.lanname, o.provolatile,
           o.proisstrict, o.prosecdef, o.proparallel, o.procost, o.prorows, array_to_string(o.proconfig, ','),
           coalesce(pg_get_function_sqlbody(o.oid), o.prosrc)) AS text,
         substr(pg_get_functiondef(o.oid), length(format('CREATE OR REPLACE %s %I.%I(%s)',
@@ -51,7 +53,7 @@ export function readSql(kind: EntityKind, where: string): string {
         FROM pg_proc o JOIN pg_language l ON l.oid = o.prolang JOIN pg_namespace n ON n.oid = o.pronamespace
         WHERE o.prokind = '${kind === "procedure" ? "p" : "f"}' AND ${where}`;
     case "trigger":
-      return `SELECT NULL AS schema, name, "tableSchema", "table", NULL AS arguments,
+      return `SELECT NULL AS schema, name, "tableSchema", "table", NULL AS arguments, NULL AS takes,
         event || ' ' || definition AS text, definition, event, '' AS shape FROM (
           SELECT name, "tableSchema", "table", substr(def, 1, strpos(def, mark) - 1) AS event, substr(def, strpos(def, mark) + length(mark)) AS definition
           FROM (SELECT o.tgname::text AS name, ${SCHEMA_NAME} AS "tableSchema", c.relname::text AS "table",
@@ -60,7 +62,7 @@ export function readSql(kind: EntityKind, where: string): string {
             FROM pg_trigger o JOIN pg_class c ON c.oid = o.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE NOT o.tgisinternal AND ${where}) AS d) AS e`;
     case "policy":
-      return `SELECT NULL AS schema, name, "tableSchema", "table", NULL AS arguments, definition AS text, definition, NULL AS event,
+      return `SELECT NULL AS schema, name, "tableSchema", "table", NULL AS arguments, NULL AS takes, definition AS text, definition, NULL AS event,
         '' AS shape FROM (
           SELECT o.polname::text AS name, ${SCHEMA_NAME} AS "tableSchema", c.relname::text AS "table", concat_ws(' ', CASE WHEN NOT o.polpermissive THEN 'AS RESTRICTIVE' END,
             'FOR', CASE o.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
