@@ -12,7 +12,7 @@ import { type AdaptContext, adaptColumn } from "./adapt.js";
 import { writeIndex } from "./definition.js";
 import { columnNames, withColumnName } from "./expression.js";
 import { optionsOf } from "./option.js";
-import { constraintAction } from "./plan-alter.js";
+import { constraintAction } from "./plan-action.js";
 import { action } from "./plan-column.js";
 import { tokenize } from "./tokens.js";
 
