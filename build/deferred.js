@@ -26,8 +26,8 @@ const DEFERRED = {
       ...SCHEMA_OF_DIALECT,
       "./client-script.js",
       "./reflect/index.js",
-      "./reflect/parser.js",
       "./reflect/rights.js",
+      "./reflect/unseen.js",
     ],
   },
   "sqlite-schema": {

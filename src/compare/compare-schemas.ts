@@ -3,7 +3,7 @@ import { CompileError, SchemaError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
 import { reversed } from "../ops/script.js";
 import { RenameTable } from "../ops/table.js";
-import { displayName, nameKey } from "../schema/name.js";
+import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
 import type { Entity } from "../schema/object.js";
 import { findTable, type Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
@@ -28,6 +28,7 @@ import { findRenames, type RenameAnswers, type RenameQuestion } from "./rename.j
 import type { Comparator, CompareRules } from "./rules.js";
 import { compareTable, pairTables } from "./table.js";
 import { toOperations, wordsFirst } from "./to-operations.js";
+import { withUnseenOptions } from "./unseen.js";
 import { lostParts, tellingLosses, withoutTaken } from "./unsupported-part.js";
 
 /** How schemas are compared. */
@@ -37,6 +38,8 @@ export interface CompareOptions extends Filters {
    * texts alone tell.
    */
   canonical?(tables: readonly Table[], adapted: Schema): Promise<Canonical>;
+  /** Gives tables with the options that reading a whole schema does not tell; without it they are lost with what goes. */
+  unseen?(tables: readonly Table[]): Promise<readonly Table[]>;
   /** Asks the database about the objects that are declared by their SQL; without it they are not compared. */
   entities?(declared: readonly Entity[]): Promise<readonly EntityReading[]>;
   /** What is compared, and how. */
@@ -144,11 +147,17 @@ export async function compareSchemas(
   const objects = compareObjects(sides.from, answered, certain);
   problems.push(...objects.problems, ...changes.flatMap((change) => change.problems));
   problems.push(...lostParts(tables.removed, unsupported));
+  const former = formerNames(renames.operations);
+  const formerName = (table: Table) => former.get(nameKey(table)) ?? tableName(table);
+  const going = { changes, dropped: tables.removed };
+  const { changes: kept, dropped } = options.unseen
+    ? await withUnseenOptions(going, comparison, options.unseen, formerName)
+    : going;
   const changed = toOperations(
     {
       created: tables.added.map((table) => modelOf(table)),
-      dropped: tables.removed,
-      kept: changes,
+      dropped,
+      kept,
     },
     namedEnums && options.compare?.enum !== false ? compareEnums(sides.from, adapted, words.maps) : NO_ENUMS,
     objects,
@@ -206,6 +215,15 @@ function openQuestions(
   return [...asked, ...words.filter(({ flag }) => !asked.some((question) => wordOf(question) === flag))];
 }
 
+/** The names that tables still have in the database, by those that they get. */
+function formerNames(renames: readonly Operation[]): ReadonlyMap<string, TableName> {
+  return new Map(
+    renames
+      .filter((operation) => operation instanceof RenameTable)
+      .map(({ table, to }) => [nameKey({ ...table, name: to }), table]),
+  );
+}
+
 /**
  * What the database tells of declared objects; one on a table that gets another name is still on the old one there.
  *
@@ -224,11 +242,7 @@ async function readEntities(
     });
   }
   if (!read || entities.length === 0) return [];
-  const former = new Map(
-    renames
-      .filter((operation) => operation instanceof RenameTable)
-      .map(({ table, to }) => [nameKey({ ...table, name: to }), table]),
-  );
+  const former = formerNames(renames);
   const asked = entities.map((entity) => {
     const table = entity.table && former.get(nameKey(entity.table));
     return table ? { ...entity, table } : entity;

@@ -2,7 +2,7 @@ import type { DatabaseError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
 import type { TableName } from "../schema/name.js";
 import type { NameLimit } from "../schema/naming.js";
-import type { Domain, Entity, EntityKind, Unsupported } from "../schema/object.js";
+import type { Domain, Entity, EntityKind } from "../schema/object.js";
 import type { OptionValue } from "../schema/options.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
@@ -218,8 +218,11 @@ export interface Dialect {
    */
   assertVisible?(db: Queryable): Promise<void>;
 
-  /** What tables have that a constant number of statements cannot tell, and models cannot say; asked by `pull`. */
-  unseenParts?(db: Queryable, tables: readonly Table[]): Promise<readonly Unsupported[]>;
+  /**
+   * The tables with the options that a constant number of statements cannot tell and that no comparison is about; asked
+   * by `pull` of all, and of those that a comparison changes.
+   */
+  withUnseen?(db: Queryable, tables: readonly Table[]): Promise<readonly Table[]>;
 
   /** The schemas that can be reflected, in order of name, without the database's own. */
   schemaNames(db: Queryable): Promise<readonly string[]>;

@@ -44,13 +44,11 @@ export async function pullModels(engine: Engine, options: PullOptions): Promise<
   const dialect = await engine.dialectOf();
   const seen = filterSides({ from: schema, to: EMPTY_SCHEMA }, options).from;
   const chosen = options.tables ? withReferred(seen, options.tables) : seen;
-  const { tables, left: beyond } = declarable(chosen, dialect);
+  const { tables: declared, left: beyond } = declarable(chosen, dialect);
+  const tables = await withUnseen(engine, declared);
   const listed = options.tables ? [] : await listEntities(engine, [...asked, ...schemas]);
   const entities = listed.filter(({ table }) => !table || isThere(table, tables, listed));
-  const left = [
-    ...beyond.filter((each) => !entities.some((entity) => isSameObject(entity, each))),
-    ...(await unseenParts(engine, tables)),
-  ];
+  const left = beyond.filter((each) => !entities.some((entity) => isSameObject(entity, each)));
   return {
     files: modelFiles({ ...chosen, tables: referable(tables, dialect), entities }, left, dialect, options),
     tables: tables.map(tableName),
@@ -65,9 +63,11 @@ async function listEntities(engine: Engine, schemas: readonly string[]): Promise
   );
 }
 
-async function unseenParts(engine: Engine, tables: readonly Table[]): Promise<readonly Unsupported[]> {
+async function withUnseen(engine: Engine, tables: readonly Table[]): Promise<readonly Table[]> {
   return engine.connect((connection) =>
-    connection.withDriver(async (driver) => (await connection.dialect.unseenParts?.(driver, tables)) ?? []),
+    connection.withDriver(
+      async (driver) => (await connection.dialect.withUnseen?.(driver, tables)) ?? tables,
+    ),
   );
 }
 

@@ -10,12 +10,14 @@ import { currentTimestamp, type Raw } from "../../sql/nodes/index.js";
 import { walk } from "../../sql/walk.js";
 import type { Spelling } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
+import { adaptOptions } from "./adapt-option.js";
 import { assertConstraint } from "./constraint.js";
 import { assertIndex } from "./definition.js";
 import { isCurrentTimestamp } from "./expression.js";
 import { assertKeyActions } from "./foreign-key.js";
 import { badLiteral, isAstral } from "./literal.js";
-import { adaptOptions, isMemory, optionsOf } from "./option.js";
+import { isMemory, optionsOf } from "./option.js";
+import { OPTION_RULES } from "./option-rules.js";
 import { isImplicit } from "./reflect/constraint.js";
 import { MAX_SEQUENCE, sequenceOfRow } from "./reflect/sequence.js";
 import { unsupported } from "./unsupported.js";
@@ -210,7 +212,10 @@ function adaptIndex(index: TableIndex, { spelling, variant }: AdaptContext, inMe
 /** The unique constraint that a unique index over plain columns is; null for any other index. */
 function uniqueOf(index: TableIndex): Constraint | null {
   const { name, unique, parts, where, include, method, comment, options } = index;
-  if (!unique || where || method !== undefined || include || comment !== undefined || options) return null;
+  if (!unique || where || method !== undefined || include || comment !== undefined) return null;
+  // What the catalog does not tell is of the index that the constraint is.
+  if (Object.keys(options?.["mysql"] ?? {}).some((name) => OPTION_RULES.index[name]?.change !== "unread"))
+    return null;
   const columns = parts.flatMap(({ column, descending, length }) =>
     column !== undefined && !descending && length === undefined ? [column] : [],
   );

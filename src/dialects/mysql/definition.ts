@@ -14,6 +14,7 @@ import { isPlainLiteral } from "./expression.js";
 import { quoted } from "./literal.js";
 import { optionsOf, writePartitioning, writeTableOptions } from "./option.js";
 import { isLargeObject, isTimestamp, sridOf, withoutSrid } from "./type-trait.js";
+import { writeUnseen } from "./unseen-option.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
 
@@ -47,6 +48,7 @@ export function writeColumn(column: Column, w: Writer, variant: Variant): void {
   if (column.identity) w.kw("AUTO_INCREMENT");
   if (options?.["invisible"]) w.kw("INVISIBLE");
   if (column.comment !== undefined) w.kw("COMMENT", quoted(column.comment));
+  writeUnseen(options, w);
   const { check } = options;
   if (check !== undefined) w.kw("CHECK").paren(() => w.kw(String(check)));
 }
@@ -139,7 +141,9 @@ function writeParts({ parts, method, comment, options }: TableIndex, w: Writer, 
   });
   if (method === "btree") w.kw("USING BTREE");
   if (comment !== undefined) w.kw("COMMENT", quoted(comment));
-  if (optionsOf({ ...(options && { options }) })["invisible"]) w.kw(variant.hiddenIndex[0]);
+  const own = optionsOf({ ...(options && { options }) });
+  if (own["invisible"]) w.kw(variant.hiddenIndex[0]);
+  writeUnseen(own, w);
 }
 
 /**

@@ -13,8 +13,8 @@ import { textOption } from "./option.js";
 import { OPTION_RULES } from "./option-rules.js";
 import { plan } from "./plan.js";
 import { reflect } from "./reflect/index.js";
-import { fulltextParsers } from "./reflect/parser.js";
 import { assertVisible } from "./reflect/rights.js";
+import { readUnseen } from "./reflect/unseen.js";
 import { schemaNames } from "./schema-names.js";
 import { enterSchema } from "./schema-path.js";
 import { spellingOf } from "./spelling.js";
@@ -34,7 +34,7 @@ export function createDialect(variant: Variant): Dialect {
     adapt: (schema) => adapt(schema, context),
     reflect: (db, request) => reflect(db, context, request),
     assertVisible: (db) => assertVisible(db, spelling.quote),
-    unseenParts: (db, tables) => fulltextParsers(db, tables, spelling.quote),
+    withUnseen: (db, tables) => readUnseen(db, tables, spelling.quote),
     schemaNames,
     parseType,
     columnCollation: (table) => textOption(table, "collate"),

@@ -3,10 +3,12 @@ import type { OptionRule, OptionRules } from "../../dialect/dialect.js";
 const ALTER: OptionRule = Object.freeze({ change: "alter" });
 const ENGINE: OptionRule = Object.freeze({ change: "alter", movesKeys: true });
 const HIDDEN: OptionRule = Object.freeze({ default: false, change: "alter" });
+const UNREAD: OptionRule = Object.freeze({ change: "unread" });
 
 /**
  * What only MySQL and MariaDB know about things, and how it changes. `partitionBy` is what follows PARTITION BY; `algorithm`
- * and `lock` say how a column or an index is made, and are of no thing that is made.
+ * and `lock` say how a column or an index is made, and are of no thing that is made. What no view tells is read out of
+ * SHOW CREATE TABLE where a thing is restated or pulled, and is not compared; `clauses` is the rest of it, as SQL text.
  *
  * @source MySQL 9.7 Reference Manual, 15.1.22 "CREATE TABLE Statement": table_option, partition_options
  * @source MariaDB Server documentation, "CREATE TABLE": table options, "Invisible Columns", "Ignored Indexes"
@@ -33,6 +35,7 @@ export const OPTION_RULES: OptionRules = Object.freeze({
     packKeys: ALTER,
     delayKeyWrite: ALTER,
     autoextendSize: ALTER,
+    autoIncrement: UNREAD,
     transactional: ALTER,
     pageChecksum: ALTER,
     partitionBy: ALTER,
@@ -43,9 +46,23 @@ export const OPTION_RULES: OptionRules = Object.freeze({
     compressed: HIDDEN,
     check: ALTER,
     displayWidth: ALTER,
+    columnFormat: UNREAD,
+    storage: UNREAD,
+    engineAttribute: UNREAD,
+    secondaryEngineAttribute: UNREAD,
+    clauses: UNREAD,
     algorithm: ALTER,
     lock: ALTER,
   },
-  index: { invisible: HIDDEN, algorithm: ALTER, lock: ALTER },
+  index: {
+    invisible: HIDDEN,
+    parser: UNREAD,
+    keyBlockSize: UNREAD,
+    engineAttribute: UNREAD,
+    secondaryEngineAttribute: UNREAD,
+    clauses: UNREAD,
+    algorithm: ALTER,
+    lock: ALTER,
+  },
   constraint: {},
 });

@@ -1,12 +1,7 @@
 import { CompileError } from "../../errors/errors.js";
 import type { DialectOptions, OptionValue } from "../../schema/options.js";
 import type { Writer } from "../../sql/writer.js";
-import { nearest } from "../../util/text.js";
-import { HOW } from "./algorithm.js";
 import { quoted } from "./literal.js";
-import { OPTION_RULES } from "./option-rules.js";
-import { partitionText } from "./partition.js";
-import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
 
 /** Options of one thing by name. */
@@ -24,7 +19,7 @@ export function textOption(thing: { readonly options?: DialectOptions }, name: s
 }
 
 /** What a table option is called in SQL, and what values it takes. */
-interface TableOption {
+export interface TableOption {
   readonly sql: string;
   readonly kind: "word" | "text" | "number" | "flag";
   /** The one product that has it. */
@@ -32,7 +27,7 @@ interface TableOption {
 }
 
 /** The options of tables but for partitioning, which comes last. */
-const TABLE_OPTIONS: Readonly<Record<string, TableOption>> = {
+export const TABLE_OPTIONS: Readonly<Record<string, TableOption>> = {
   engine: { sql: "ENGINE", kind: "word" },
   charset: { sql: "DEFAULT CHARACTER SET", kind: "word" },
   collate: { sql: "COLLATE", kind: "word" },
@@ -52,6 +47,7 @@ const TABLE_OPTIONS: Readonly<Record<string, TableOption>> = {
   checksum: { sql: "CHECKSUM", kind: "flag" },
   packKeys: { sql: "PACK_KEYS", kind: "flag" },
   delayKeyWrite: { sql: "DELAY_KEY_WRITE", kind: "flag" },
+  autoIncrement: { sql: "AUTO_INCREMENT", kind: "number" },
   autoextendSize: { sql: "AUTOEXTEND_SIZE", kind: "number", product: "mysql" },
   transactional: { sql: "TRANSACTIONAL", kind: "flag", product: "mariadb" },
   pageChecksum: { sql: "PAGE_CHECKSUM", kind: "flag", product: "mariadb" },
@@ -60,76 +56,9 @@ const TABLE_OPTIONS: Readonly<Record<string, TableOption>> = {
 /** The names of the options of tables but for partitioning, in the order in which they are written. */
 export const TABLE_OPTION_NAMES: readonly string[] = Object.keys(TABLE_OPTIONS);
 
-/**
- * What takes an option of a table back to what the server does by itself.
- *
- * @throws {CompileError} `compile.unsupported`: a table always has one
- */
-export function tableOptionReset(name: string, variant: Variant): string {
-  const { sql, kind } = TABLE_OPTIONS[name]!;
-  if (name === "rowFormat" || name === "packKeys" || name.startsWith("stats")) return `${sql}=DEFAULT`;
-  if (name === "encrypted") return `${sql}=NO`;
-  if (kind === "word") {
-    throw unsupported(variant, `table without ${name}`, "Name the one that it shall have.");
-  }
-  return kind === "text" ? `${sql}=''` : `${sql}=0`;
-}
-
-/** Engines as the server spells them. @source MySQL 9.7 Reference Manual, 18 "Alternative Storage Engines" */
-const ENGINES = ["InnoDB", "MyISAM", "MEMORY", "CSV", "ARCHIVE", "BLACKHOLE", "FEDERATED", "Aria", "ROCKSDB"];
-
 /** Whether the engine keeps tables in memory, with indexes that are hashes where they do not say that they are trees. */
 export function isMemory(engine: OptionValue | null | undefined): boolean {
   return typeof engine === "string" && /^(?:memory|heap)$/i.test(engine);
-}
-
-/** What columns have on MariaDB alone. */
-const MARIADB_ONLY: ReadonlySet<string> = new Set(["compressed", "check", "displayWidth"]);
-
-/** The other spellings that the server knows of the values of an option. */
-const SPELLINGS: Readonly<Record<string, (value: string) => string>> = {
-  engine: (value) => ENGINES.find((engine) => engine.toLowerCase() === value.toLowerCase()) ?? value,
-  charset: (value) => value.toLowerCase().replace(/^utf8$/, "utf8mb3"),
-  collate: (value) => value.toLowerCase().replace(/^utf8_/, "utf8mb3_"),
-  rowFormat: (value) => value.toUpperCase(),
-  encrypted: (value) => value.toUpperCase(),
-  partitionBy: partitionText,
-};
-
-/**
- * The options of a thing that this dialect has, as the server will tell them.
- *
- * @throws {CompileError} `compile.unsupported`: it has no option of a name, or it takes no such value
- */
-export function adaptOptions<T extends { readonly options?: DialectOptions }>(
-  thing: T,
-  kind: keyof typeof OPTION_RULES,
-  variant: Variant,
-  where: string,
-): T {
-  const { options: _, ...rest } = thing;
-  const kept: [string, OptionValue][] = [];
-  for (const [name, given] of Object.entries(optionsOf(thing))) {
-    const rule = Object.hasOwn(OPTION_RULES[kind], name) ? OPTION_RULES[kind][name] : undefined;
-    const { product } = TABLE_OPTIONS[name] ?? {};
-    const needs = MARIADB_ONLY.has(name) ? "mariadb" : product;
-    if (!rule || (needs !== undefined && needs !== variant.product)) {
-      throw unsupported(variant, `option ${name}, which ${where} sets`, hintFor(name, kind));
-    }
-    const value = typeof given === "string" ? (SPELLINGS[name]?.(given) ?? given) : given;
-    if (kind === "table" && name !== "partitionBy") tableOptionSql(name, value);
-    if (value !== rule.default && !HOW.has(name)) kept.push([name, value]);
-  }
-  if (kept.length === 0) return rest as T;
-  kept.sort(([a], [b]) => (a < b ? -1 : 1));
-  return { ...rest, options: { mysql: Object.fromEntries(kept) } } as unknown as T;
-}
-
-function hintFor(name: string, kind: keyof typeof OPTION_RULES): string | undefined {
-  const known = Object.keys(OPTION_RULES[kind]);
-  const like = nearest(name, known);
-  if (like !== null && like !== name) return `Did you mean ${like}?`;
-  return known.length === 0 ? undefined : `It has ${known.join(", ")}.`;
 }
 
 /** Writes the options of a table as they stand at the end of CREATE TABLE, partitioning last. */
@@ -169,43 +98,4 @@ export function tableOptionSql(name: string, value: OptionValue): string {
       return `${sql}=${quoted(text)}`;
   }
   throw new CompileError("compile.bad-literal", `The option ${name} takes no ${JSON.stringify(text)}.`);
-}
-
-/** Names in CREATE_OPTIONS by option. */
-const CREATED = new Map(
-  Object.entries(TABLE_OPTIONS).map(([name, { sql }]) => [sql.toLowerCase(), name] as const),
-);
-
-/**
- * The options of a table from its row in INFORMATION_SCHEMA.TABLES.
- *
- * @source MySQL 9.7 Reference Manual, 28.3.38 "The INFORMATION_SCHEMA TABLES Table": CREATE_OPTIONS
- */
-export function optionsOfRow(engine: string | null, collation: string | null, created: string): Options {
-  const options: Record<string, OptionValue> = {};
-  if (collation !== null) {
-    options["charset"] = charsetOf(collation);
-    options["collate"] = collation;
-  }
-  if (engine !== null) options["engine"] = engine;
-  if (created !== "" && created !== "partitioned") {
-    for (const [, name, text] of created.matchAll(/`?(\w+)`?=["']?([^\s"']*)["']?/g)) {
-      const option = CREATED.get(name!.toLowerCase());
-      if (option !== undefined) options[option] = optionValue(option, text!);
-    }
-  }
-  return options;
-}
-
-function optionValue(name: string, text: string): OptionValue {
-  const { kind } = TABLE_OPTIONS[name]!;
-  if (kind === "number") return Number(text);
-  if (kind === "flag") return text === "1" || text.toUpperCase() === "YES" || text.toUpperCase() === "ON";
-  return SPELLINGS[name]?.(text) ?? text;
-}
-
-/** The character set of a collation, which its name begins with. */
-function charsetOf(collation: string): string {
-  const end = collation.indexOf("_");
-  return end === -1 ? collation : collation.slice(0, end);
 }

@@ -5,8 +5,9 @@ import { displayName } from "../../schema/name.js";
 import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import type { AdaptContext } from "./adapt.js";
+import { adaptOptions } from "./adapt-option.js";
 import { writeIndex } from "./definition.js";
-import { adaptOptions, optionsOf } from "./option.js";
+import { optionsOf } from "./option.js";
 import { action } from "./plan-column.js";
 
 /**

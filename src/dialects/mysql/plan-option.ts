@@ -9,7 +9,8 @@ import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { type AdaptContext, adaptColumn } from "./adapt.js";
-import { adaptOptions, TABLE_OPTION_NAMES, tableOptionReset, tableOptionSql } from "./option.js";
+import { adaptOptions, tableOptionReset } from "./adapt-option.js";
+import { TABLE_OPTION_NAMES, tableOptionSql } from "./option.js";
 import { action } from "./plan-column.js";
 import { isText } from "./type-trait.js";
 

@@ -22,6 +22,7 @@ import { fromElsewhere } from "./plan-key.js";
 import { planTableOptions } from "./plan-option.js";
 import { planRenameColumn, planRenameConstraint } from "./plan-rename.js";
 import { assertPositionFits } from "./position.js";
+import { seeingAll } from "./reflect/unseen.js";
 import { sparingZeroDates } from "./zero-date.js";
 
 type Planner = (operation: never, context: AdaptContext, live: Live) => Promise<readonly Statement[]>;
@@ -32,7 +33,11 @@ export async function plan(
   context: AdaptContext,
   live: Live,
 ): Promise<readonly Statement[]> {
-  const statements = await planned(operation, context, live);
+  const statements = await planned(
+    operation,
+    context,
+    RESTATING.has(operation.kind) ? seeingAll(live, context.spelling.quote) : live,
+  );
   // Operations on tables in turn have been through here one by one.
   if (operation.kind === "batchAlterTable" || operation.kind === "execute") return statements;
   const { table } = operation as { readonly table?: TableName };
@@ -66,6 +71,16 @@ const PLANNERS: Readonly<Record<string, Planner>> = {
   setEnumComment: nothing,
   setTableOptions: planTableOptions,
 };
+
+/** Operations that may say a column or an index anew, with all that it has. */
+const RESTATING: ReadonlySet<string> = new Set([
+  "alterColumn",
+  "alterIndex",
+  "batchAlterTable",
+  "dropConstraint",
+  "renameColumn",
+  "setTableOptions",
+]);
 
 /** Operations that change a table that stands. */
 const CHANGING: ReadonlySet<string> = new Set([

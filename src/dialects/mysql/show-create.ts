@@ -30,9 +30,7 @@ export function readCreateTable(text: string, own?: string): ServerExpressions {
   const computed = new Map<string, Node>();
   const checks = new Map<string, Node>();
   const indexes = new Map<string, readonly (Node | undefined)[]>();
-  const tokens = tokenize(text);
-  const open = tokens.findIndex((token) => isSymbol(token, "("));
-  for (const element of split(tokens.slice(open + 1, closing(tokens, open)))) {
+  for (const element of elementTokens(text)) {
     const [first, second] = element;
     if (first?.kind === "name") {
       const expression = afterWords(element, ["generated", "always", "as"]);
@@ -53,6 +51,46 @@ export function readCreateTable(text: string, own?: string): ServerExpressions {
     }
   }
   return { defaults, computed, checks, indexes };
+}
+
+/** One element of CREATE TABLE. */
+export interface TableElement {
+  readonly kind: "column" | "index" | "other";
+  readonly name: string;
+  /** What follows a column's name, or the parts of an index. */
+  readonly rest: readonly Token[];
+}
+
+/** The elements of a table in the text of SHOW CREATE TABLE. */
+export function elementsOf(text: string): readonly TableElement[] {
+  return elementTokens(text).map((tokens): TableElement => {
+    const [first] = tokens;
+    if (first?.kind === "name") return { kind: "column", name: first.text, rest: tokens.slice(1) };
+    const open = tokens.findIndex((token) => isSymbol(token, "("));
+    const name = tokens[open - 1];
+    const isIndex = name?.kind === "name" && !isWord(first, "constraint") && !isWord(first, "period");
+    if (!isIndex) return { kind: "other", name: "", rest: tokens };
+    return { kind: "index", name: name.text, rest: tokens.slice(closing(tokens, open) + 1) };
+  });
+}
+
+/** A text of quotes, where hints may only seem to be, or a hint with what it holds. */
+const HINT =
+  /'(?:[^'\\]|''|\\[\s\S])*'|`(?:[^`]|``)*`|\/\*M?!\d{5,6} ((?:'(?:[^'\\]|''|\\[\s\S])*'|[^*]|\*(?!\/))*)\*\//g;
+
+/**
+ * The text with what stands in comments for servers that know it, as if all did.
+ *
+ * @source MySQL 9.7 Reference Manual, 11.7 "Comments": version comments
+ */
+export function withoutHints(text: string): string {
+  return text.replace(HINT, (whole, inside: string | undefined) => inside ?? whole);
+}
+
+function elementTokens(text: string): readonly (readonly Token[])[] {
+  const tokens = tokenize(text);
+  const open = tokens.findIndex((token) => isSymbol(token, "("));
+  return split(tokens.slice(open + 1, closing(tokens, open)));
 }
 
 /** The tokens between commas that stand in no parentheses. */

@@ -134,6 +134,11 @@ eachProduct("reflecting", (product) => {
         table: { name: "t" },
       },
     ]);
+    await session.database.script("drop table t; create table t (a int, primary key (a) comment 'why')");
+    expect(await session.reflect()).toMatchObject({
+      tables: [{ constraints: [{ kind: "primaryKey", columns: ["a"] }] }],
+      unsupported: [{ name: "t.PRIMARY", what: "comment of a primary key", table: { name: "t" } }],
+    });
   });
 
   it("reads the options of tables and columns", async () => {

@@ -6,8 +6,9 @@ import type { Unsupported } from "../../../schema/object.js";
 import { compareText } from "../../../schema/order.js";
 import type { Table } from "../../../schema/table.js";
 import type { TableIndex } from "../../../schema/table-index.js";
+import { optionsOfRow } from "../adapt-option.js";
 import { cleanExpression } from "../expression.js";
-import { isMemory, optionsOfRow } from "../option.js";
+import { isMemory } from "../option.js";
 import { type PartitionRow, partitionByOf } from "../partition.js";
 import type { Variant } from "../variant.js";
 import type { CatalogRows, CheckRow, IndexRow, KeyRow, RuleRow, TableRow } from "./catalog.js";
@@ -192,13 +193,14 @@ export class Tables {
   }
 
   #readIndex(draft: Draft, rows: Group<IndexRow>): void {
-    const [{ name, col }] = rows;
+    const [{ name, col, comment }] = rows;
     if (name === PRIMARY && draft.hiddenKey !== undefined && col === draft.hiddenKey) return;
     const inTable = `${draft.name.name}.${name}`;
     if (draft.periodKeys.has(name)) {
       this.#report(draft, inTable, "key WITHOUT OVERLAPS");
       return;
     }
+    if (name === PRIMARY && comment !== "") this.#report(draft, inTable, "comment of a primary key");
     const meaning = meaningOfIndex(rows, this.#variant, isMemory(draft.row.engine));
     if ("constraint" in meaning) draft.constraints.push(meaning.constraint);
     else if ("unsupported" in meaning) this.#report(draft, inTable, meaning.unsupported);

@@ -36,6 +36,8 @@ export interface MysqlTableOptions {
   readonly packKeys?: boolean;
   /** MyISAM: indexes are written when the table is closed. */
   readonly delayKeyWrite?: boolean;
+  /** The number from which the column that numbers itself goes on; it is of the rows, and is not compared. */
+  readonly autoIncrement?: number;
   /** MySQL: bytes by which the file of the table grows, a multiple of 4 MiB. */
   readonly autoextendSize?: number;
   /** MariaDB, Aria: the table survives a crash. */
