@@ -13,7 +13,7 @@ import type { Node } from "../sql/node.js";
 import { raw } from "../sql/nodes/index.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
-import { topoSort } from "../util/graph.js";
+import { sortThroughCircles } from "../util/graph.js";
 
 /** What becomes of objects declared by their SQL. */
 export interface EntityOperations {
@@ -167,7 +167,10 @@ function isStoodOn({ columns }: Disturbed, forms: readonly Entity[], spelling: S
   });
 }
 
-/** Each after those that it mentions; a circle, and what nothing else tells, in order of name. */
+/** Kinds that no SQL refers to: their names are of their tables, and are often those of functions. */
+const UNMENTIONED: ReadonlySet<EntityKind> = new Set(["trigger", "policy"]);
+
+/** Each after those that it mentions; those of a circle, and what nothing else tells, in order of name. */
 function inOrder(
   readings: readonly DeclaredReading[],
   { spelling }: EntityContext,
@@ -176,10 +179,10 @@ function inOrder(
     ({ declared: a }, { declared: b }) =>
       RANKS[a.kind] - RANKS[b.kind] || compareText(entityKey(a), entityKey(b)),
   );
-  const { order } = topoSort(ranked, (reading) =>
-    ranked.filter((other) => other !== reading && mentions(reading.declared, other.declared, spelling)),
+  const mentioned = ranked.filter(({ declared }) => !UNMENTIONED.has(declared.kind));
+  return sortThroughCircles(ranked, (reading) =>
+    mentioned.filter((other) => other !== reading && mentions(reading.declared, other.declared, spelling)),
   );
-  return order ?? ranked;
 }
 
 /** Whether the SQL of an object has a name among its words, or the object is on it. */

@@ -10,6 +10,22 @@ export type Sorted<T> =
  * are not among the items are ignored. Iterative: depth is bounded by memory, not by the stack.
  */
 export function topoSort<T>(items: Iterable<T>, dependenciesOf: (item: T) => Iterable<T>): Sorted<T> {
+  return sorted(items, dependenciesOf, false);
+}
+
+/** Orders items as `topoSort` does; a dependency that closes a circle counts for nothing, every other one counts. */
+export function sortThroughCircles<T>(
+  items: Iterable<T>,
+  dependenciesOf: (item: T) => Iterable<T>,
+): readonly T[] {
+  return sorted(items, dependenciesOf, true).order ?? [];
+}
+
+function sorted<T>(
+  items: Iterable<T>,
+  dependenciesOf: (item: T) => Iterable<T>,
+  throughCircles: boolean,
+): Sorted<T> {
   const all = [...items];
   const known = new Set(all);
   const done = new Set<T>();
@@ -31,6 +47,7 @@ export function topoSort<T>(items: Iterable<T>, dependenciesOf: (item: T) => Ite
       const child = next.value;
       if (!known.has(child) || done.has(child)) continue;
       if (onPath.has(child)) {
+        if (throughCircles) continue;
         const path = stack.map((frame) => frame.item);
         return { order: null, cycle: [...path.slice(path.indexOf(child)), child] };
       }

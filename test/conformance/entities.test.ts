@@ -246,6 +246,26 @@ eachTarget(
       expect(await left(3)).toHaveLength(7);
     });
 
+    it("functions come after those that they call, whatever refers to itself in a circle", async () => {
+      await using history = new History(await freshDatabase(target, "entity"));
+      const metadata = new api.MetaData();
+      const plpgsql = (body: string) =>
+        sql.raw(`RETURNS integer LANGUAGE plpgsql AS $$ BEGIN ${body} END $$`);
+      sqlFunction("even", metadata, "", plpgsql("RETURN odd();"));
+      sqlFunction("odd", metadata, "", plpgsql("RETURN even();"));
+      sqlFunction("calls", metadata, "", sql.raw("RETURNS integer LANGUAGE sql AS $$ SELECT is_called() $$"));
+      sqlFunction("is_called", metadata, "", sql.raw("RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$"));
+      const stamp = sql.raw("RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$");
+      sqlFunction("stamp", metadata, "", stamp);
+      for (const name of ["authors", "books"]) {
+        const on = table(name, metadata, { id: integer().primaryKey() });
+        trigger("stamp", metadata, on, "BEFORE UPDATE", sql.raw("FOR EACH ROW EXECUTE FUNCTION stamp()"));
+      }
+      await history.autogenerate("a1", metadata);
+      await history.migrator().upgrade("head");
+      expect((await history.difference(metadata)).operations).toEqual([]);
+    });
+
     it("a function is told from those of its name that the server, an extension or nobody's models have", async () => {
       await using history = new History(await freshDatabase(target, "entity"));
       const query = (text: string) =>

@@ -93,9 +93,12 @@ onPostgresql("reflecting", () => {
       create operator class users for type int using hash as operator 1 =;
       create text search configuration users (copy = english); create text search dictionary users (template = simple);
       create function e() returns event_trigger language plpgsql as 'begin end'; create event trigger users on sql_drop execute function e();
+      create aggregate users (int) (sfunc = int4larger, stype = int);
+      create function users() returns bigint language internal window as 'window_row_number';
       create foreign data wrapper w; create server users foreign data wrapper w;`);
     const { unsupported } = await c.reflect();
     expect(unsupported.map(({ what, name }) => `${what} ${name}`).sort()).toEqual([
+      "aggregate users",
       "collation users",
       "event trigger users",
       "foreign server users",
@@ -104,6 +107,7 @@ onPostgresql("reflecting", () => {
       "publication users",
       "text search configuration users",
       "text search dictionary users",
+      "window function users",
     ]);
     expect((await c.reflect(["s"])).unsupported.map(({ schema, name }) => [schema, name])).toContainEqual([
       "s",

@@ -42,15 +42,15 @@ WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND $
  * What stands by itself beside the tables and is left alone.
  *
  * @source PostgreSQL 18, 52.42 pg_publication; 52.21 pg_event_trigger; 52.23 pg_foreign_server; 52.12 pg_collation;
- * 52.34 pg_operator; 52.33 pg_opclass; 52.59 pg_ts_config; 52.61 pg_ts_dict
+ * 52.34 pg_operator; 52.33 pg_opclass; 52.39 pg_proc; 52.59 pg_ts_config; 52.61 pg_ts_dict
  */
 function objects(scope: Scope): readonly string[] {
   const inDatabase = (catalogue: string, name: string, what: string) => `
 SELECT 0, NULL, o.${name}, '${what}' FROM pg_catalog.${catalogue} o WHERE NOT ${fromExtension(catalogue, "o.oid")}`;
-  const inSchema = (catalogue: string, prefix: string, what: string) => `
+  const inSchema = (catalogue: string, prefix: string, what: string, where = "true") => `
 SELECT 0, ${SCHEMA_NAME}, o.${prefix}name, '${what}' FROM pg_catalog.${catalogue} o
   JOIN pg_catalog.pg_namespace n ON n.oid = o.${prefix}namespace
-WHERE o.oid >= ${FIRST_USER_OID} AND ${scope.schemas} AND NOT ${fromExtension(catalogue, "o.oid")}`;
+WHERE o.oid >= ${FIRST_USER_OID} AND ${scope.schemas} AND ${where} AND NOT ${fromExtension(catalogue, "o.oid")}`;
   return [
     inDatabase("pg_publication", "pubname", "publication"),
     inDatabase("pg_event_trigger", "evtname", "event trigger"),
@@ -58,6 +58,8 @@ WHERE o.oid >= ${FIRST_USER_OID} AND ${scope.schemas} AND NOT ${fromExtension(ca
     inSchema("pg_collation", "coll", "collation"),
     inSchema("pg_operator", "opr", "operator"),
     inSchema("pg_opclass", "opc", "operator class"),
+    inSchema("pg_proc", "pro", "aggregate", "o.prokind = 'a'"),
+    inSchema("pg_proc", "pro", "window function", "o.prokind = 'w'"),
     inSchema("pg_ts_config", "cfg", "text search configuration"),
     inSchema("pg_ts_dict", "dict", "text search dictionary"),
   ];
