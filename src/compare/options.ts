@@ -54,7 +54,7 @@ function differs(from: OptionValue | undefined, to: OptionValue | undefined, rul
   if (rule.change === "unread") return false;
   if (to === undefined && rule.default === undefined) return false;
   if (rule.named && to === true && typeof from === "string") return false;
-  return !sameOption(from ?? rule.default, to ?? rule.default);
+  return !sameOption(from ?? rule.default ?? rule.silent, to ?? rule.default);
 }
 
 function sameOption(a: OptionValue | undefined, b: OptionValue | undefined): boolean {

@@ -74,6 +74,8 @@ export interface OptionRule {
    * server chooses, so the option is compared only where the models name it.
    */
   readonly default?: OptionValue;
+  /** What a thing has of whose option the catalog is silent, where it is silent about this one value. */
+  readonly silent?: OptionValue;
   /**
    * `alter`: in place. `recreate`: an index or a constraint is dropped and made again, a table copied. `fixed`: it
    * cannot be changed; the difference is told, and nothing is written. `unread`: the catalog does not tell it, so it is
@@ -112,6 +114,8 @@ export interface ReflectRequest {
    * the default schema carry no schema, however they were asked for.
    */
   readonly schemas?: readonly string[];
+  /** Schemas of which only is asked whether they are there and what is said of them, not what is in them. */
+  readonly namespaces?: readonly string[];
   /** Tables to read, where not all; names are of the schemas above. */
   readonly tables?: readonly TableName[];
   /** Tables left out, such as the version table. */

@@ -73,6 +73,7 @@ export async function findDifference(
   const request = {
     exclude: [settings.versionTable, ...toolTables(wanted.tables)],
     schemas: settings.schemas ?? ["", ...placedSchemas(wanted)],
+    namespaces: wanted.namespaces.map(({ name }) => name),
   };
   return connection.withDriver(async (driver) => {
     const from = await dialect.reflect(driver, request);

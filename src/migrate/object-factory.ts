@@ -30,7 +30,10 @@ export function alterSequenceOperation(
   name: TableName,
   { existing, type, ...options }: AlterSequenceOptions,
 ): Operation {
-  const change: SequenceChange = { ...options, ...(type && { type: type.spec.type }) };
+  const change: SequenceChange = {
+    ...options,
+    ...(type !== undefined && { type: type === null ? null : type.spec.type }),
+  };
   assertChanges("alterSequence", name, change);
   return new AlterSequence(name, change, existing ? sequenceOf(name, existing) : null);
 }

@@ -35,6 +35,14 @@ export const EMPTY_SCHEMA: Schema = Object.freeze({
   unsupported: [],
 });
 
+/** The schemas that are more than the place of some object: nothing is in them, or they have a comment. */
+export function bareNamespaces(schema: Schema): readonly SchemaNamespace[] {
+  const { tables, enums, domains, sequences, entities, namespaces } = schema;
+  const objects: readonly TableName[] = [...tables, ...enums, ...domains, ...sequences, ...entities];
+  const places = new Set(objects.map((object) => object.schema));
+  return namespaces.filter(({ name, comment }) => comment !== undefined || !places.has(name));
+}
+
 /** The table of this name, or null. */
 export function findTable(schema: Schema, name: TableName): Table | null {
   const key = nameKey(name);

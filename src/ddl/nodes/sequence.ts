@@ -39,7 +39,7 @@ export const alterSequence = defineNode<AlterSequence>("alterSequence", {
 
 function writeOptions(change: SequenceChange, w: Writer): void {
   const { type, start, increment, minValue, maxValue, cache, cycle, ownedBy } = change;
-  if (type) w.kw("AS").type(type);
+  if (type !== undefined) w.kw("AS").type(type ?? { kind: "bigInteger", mode: "bigint" });
   if (increment !== undefined) w.kw("INCREMENT BY", String(increment ?? 1));
   if (minValue !== undefined) w.kw(minValue === null ? "NO MINVALUE" : `MINVALUE ${minValue}`);
   if (maxValue !== undefined) w.kw(maxValue === null ? "NO MAXVALUE" : `MAXVALUE ${maxValue}`);

@@ -1,12 +1,12 @@
 import type { Column } from "../../schema/column.js";
 import { type Constraint, type ForeignKey, inKindOrder } from "../../schema/constraint.js";
-import { displayName } from "../../schema/name.js";
+import { displayName, tableName } from "../../schema/name.js";
 import type { Sequence } from "../../schema/object.js";
-import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
+import { bareNamespaces, EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import { constraintsOf, type Table } from "../../schema/table.js";
 import type { TableIndex } from "../../schema/table-index.js";
 import type { Node } from "../../sql/node.js";
-import { currentTimestamp, type Raw } from "../../sql/nodes/index.js";
+import { currentTimestamp, type Raw, value } from "../../sql/nodes/index.js";
 import { walk } from "../../sql/walk.js";
 import type { Spelling } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
@@ -43,19 +43,32 @@ export function adapt(schema: Schema, context: AdaptContext): Schema {
   }
   const [domain] = schema.domains;
   if (domain) throw unsupported(context.variant, `domains, such as ${displayName(domain)}`);
+  const [namespace] = bareNamespaces(schema);
+  if (namespace) {
+    const hint = "A schema is a database there, and is made outside of migr.";
+    throw unsupported(context.variant, `schemas inside of a database, such as ${namespace.name}`, hint);
+  }
   assertKeyActions(schema, context);
   return {
     ...EMPTY_SCHEMA,
     tables: schema.tables.map((table) => adaptTable(table, context)),
-    sequences: schema.sequences.map(adaptSequence),
+    sequences: schema.sequences.map((each) => adaptSequence(each, context.variant)),
     unsupported: schema.unsupported,
   };
 }
 
-/** A sequence without the options that it has where nothing is said, and without an owner, which it cannot have. */
-function adaptSequence({ type: _t, ownedBy: _o, comment: _c, ...sequence }: Sequence): Sequence {
+/**
+ * A sequence without the options that it has where nothing is said.
+ *
+ * @throws {CompileError} `compile.unsupported`: it has a type, a comment or an owner, which the catalogue does not keep
+ */
+function adaptSequence(sequence: Sequence, variant: Variant): Sequence {
+  const alien = (["type", "ownedBy", "comment"] as const).find((part) => sequence[part] !== undefined);
+  if (alien !== undefined && sequence[alien] !== "") {
+    throw unsupported(variant, `${alien} of a sequence, which ${displayName(sequence)} asks for`);
+  }
   const increment = BigInt(sequence.increment ?? 1);
-  const { start, increment: _, minValue, maxValue, cache, cycle, ...name } = sequence;
+  const { start, minValue, maxValue, cache, cycle } = sequence;
   const isDown = increment < 0n;
   const low = BigInt(minValue ?? (isDown ? -MAX_SEQUENCE - 1n : 1n));
   const high = BigInt(maxValue ?? (isDown ? -1n : MAX_SEQUENCE));
@@ -66,7 +79,7 @@ function adaptSequence({ type: _t, ownedBy: _o, comment: _c, ...sequence }: Sequ
     start: BigInt(start ?? (isDown ? high : low)),
     cache: BigInt(cache ?? 1000),
   };
-  return sequenceOfRow({ ...row, db: "", name: "", cycle: cycle ? 1 : 0 }, name);
+  return sequenceOfRow({ ...row, db: "", name: "", cycle: cycle ? 1 : 0 }, tableName(sequence));
 }
 
 /** One table as the server will hold it. */
@@ -119,17 +132,25 @@ export function adaptColumn(column: Column, { variant, spelling }: AdaptContext,
       "Use identity() without options, which is AUTO_INCREMENT.",
     );
   }
+  const held = fallback && !isNull(fallback) ? adaptMoment(fallback) : ownDefault(column);
   return {
     ...rest,
     type: adaptType(column.type),
     // MariaDB's grammar has no NOT NULL for a generated column.
     nullable: column.nullable || (column.computed !== undefined && !variant.computedNotNull),
-    ...(fallback && !isNull(fallback) && { default: adaptMoment(fallback) }),
+    ...(held && { default: held }),
     ...(identity && { identity }),
     ...(computed && { computed }),
     ...(comment !== undefined && { comment: adaptComment(comment) }),
     ...(onUpdate && { onUpdate: adaptMoment(onUpdate) }),
   };
+}
+
+/** A compressed column that is NOT NULL gets an empty default where it is given none. @source MariaDB Server 11.8 */
+function ownDefault(column: Column): Node | undefined {
+  const { type, nullable } = column;
+  if (nullable || column.computed || !optionsOf(column)["compressed"]) return undefined;
+  return value({ value: type.kind === "largeBinary" ? Uint8Array.of() : "", type });
 }
 
 /** The catalogue keeps a question mark for a character beyond U+FFFF. */

@@ -2,6 +2,8 @@ import type { OptionRule, OptionRules } from "../../dialect/dialect.js";
 
 const ALTER: OptionRule = Object.freeze({ change: "alter" });
 const ENGINE: OptionRule = Object.freeze({ change: "alter", movesKeys: true });
+const TOLD_ON: OptionRule = Object.freeze({ change: "alter", silent: false });
+const TEXT: OptionRule = Object.freeze({ default: "", change: "alter" });
 const HIDDEN: OptionRule = Object.freeze({ default: false, change: "alter" });
 const UNREAD: OptionRule = Object.freeze({ change: "unread" });
 
@@ -31,10 +33,10 @@ export const OPTION_RULES: OptionRules = Object.freeze({
     avgRowLength: ALTER,
     minRows: ALTER,
     maxRows: ALTER,
-    checksum: ALTER,
+    checksum: TOLD_ON,
     packKeys: ALTER,
-    delayKeyWrite: ALTER,
-    autoextendSize: ALTER,
+    delayKeyWrite: TOLD_ON,
+    autoextendSize: UNREAD,
     autoIncrement: UNREAD,
     transactional: ALTER,
     pageChecksum: ALTER,
@@ -44,7 +46,7 @@ export const OPTION_RULES: OptionRules = Object.freeze({
   column: {
     invisible: HIDDEN,
     compressed: HIDDEN,
-    check: ALTER,
+    check: TEXT,
     displayWidth: ALTER,
     columnFormat: UNREAD,
     storage: UNREAD,

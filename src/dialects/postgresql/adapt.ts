@@ -259,6 +259,7 @@ function plainForeignKey(constraint: ForeignKey): ForeignKey {
 /** An index without the options that say what is so anyway. */
 export function adaptIndex(index: TableIndex): TableIndex {
   assertNames(index.name);
+  assertPlainIndex(index);
   const { method, include, nullsNotDistinct, comment, ...rest } = withOwnOptions(index, "index", index.name);
   return {
     ...rest,
@@ -268,6 +269,23 @@ export function adaptIndex(index: TableIndex): TableIndex {
     ...(nullsNotDistinct && index.unique && { nullsNotDistinct }),
     ...(comment !== undefined && comment !== "" && { comment }),
   };
+}
+
+/**
+ * Checks that an index asks for nothing that MySQL alone has.
+ *
+ * @throws {CompileError} `compile.unsupported`: it does
+ */
+function assertPlainIndex({ name, method, parts }: TableIndex): void {
+  const refuse = (what: string) => {
+    throw new CompileError(
+      "compile.unsupported",
+      `PostgreSQL has no ${what}, which the index ${name} asks for.`,
+      { details: { index: name } },
+    );
+  };
+  if (method === "fulltext" || method === "spatial") refuse(`index method ${method}`);
+  if (parts.some(({ length }) => length !== undefined)) refuse("indexes on the beginning of a text");
 }
 
 /** An index whose parts name no collation that their column has anyway. */

@@ -3,7 +3,7 @@ import { CompileError } from "../../errors/errors.js";
 import type { Column } from "../../schema/column.js";
 import type { Constraint, PrimaryKey, Unique } from "../../schema/constraint.js";
 import { displayName, type TableName } from "../../schema/name.js";
-import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
+import { bareNamespaces, EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import { primaryKeyOf, type Table } from "../../schema/table.js";
 import type { IndexPart, TableIndex } from "../../schema/table-index.js";
 import { adaptColumn, enumCheck, enumCheckName, unsupported } from "./adapt-column.js";
@@ -20,11 +20,17 @@ import { assertPossible } from "./validity.js";
  * What SQLite will hold of a schema: enums as texts with a check, no comments, and numbering only by an INTEGER
  * PRIMARY KEY, which always numbers itself.
  *
- * @throws {CompileError} `compile.unsupported`: it has no such type or option
+ * @throws {CompileError} `compile.unsupported`: it has no such object, type or option
  * @throws {SchemaError} `schema.duplicate-table`, `schema.invalid-table` and others of {@link assertPossible}
  */
 export function adapt(schema: Schema): Schema {
   assertPossible(schema.tables);
+  const [sequence] = schema.sequences;
+  if (sequence) throw unsupported(`sequences, such as ${displayName(sequence)}`);
+  const [domain] = schema.domains;
+  if (domain) throw unsupported(`domains, such as ${displayName(domain)}`);
+  const [namespace] = bareNamespaces(schema);
+  if (namespace) throw unsupported(`schemas inside of a database, such as ${namespace.name}`);
   return { ...EMPTY_SCHEMA, tables: schema.tables.map(adaptTable), unsupported: schema.unsupported };
 }
 

@@ -7,6 +7,8 @@ export interface Scope {
   readonly tables: string;
   /** Which schemas, as a condition on `n` alone. */
   readonly schemas: string;
+  /** Schemas that are read themselves, and not what is in them, as a condition on `n`. */
+  readonly namespaces?: string;
   /** It is about some tables, and not about what stands beside them. */
   readonly isPart?: boolean;
 }
@@ -31,14 +33,15 @@ const SEARCH_PATH = `SELECT CASE WHEN p.item IN ('$user', '"$user"') THEN curren
  * @source PostgreSQL 18, 52.32 pg_namespace; 5.8 Privileges: USAGE
  */
 export function namespacesSql(scope: Scope): string {
+  const asked = scope.namespaces ? `${scope.schemas} OR ${scope.namespaces}` : scope.schemas;
   return `
-SELECT n.nspname AS name, n.nspname = current_schema() AS "default", (${scope.schemas}) AS "inScope",
+SELECT n.nspname AS name, n.nspname = current_schema() AS "default", (${asked}) AS "inScope",
   CASE WHEN s.position IS NOT NULL THEN current_user::text END AS "deniedTo",
   pg_catalog.obj_description(n.oid, 'pg_namespace') AS comment, ${fromExtension("pg_namespace", "n.oid")} AS extension
 FROM pg_catalog.pg_namespace n
   LEFT JOIN (${SEARCH_PATH}) AS s ON s.name = n.nspname AND NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE')
     AND NOT EXISTS (SELECT 1 FROM (${SEARCH_PATH}) AS e WHERE e.name = current_schema() AND e.position < s.position)
-WHERE n.nspname = current_schema() OR ${scope.schemas} OR s.position IS NOT NULL`;
+WHERE n.nspname = current_schema() OR ${asked} OR s.position IS NOT NULL`;
 }
 
 /** One row of `namespacesSql`. */
@@ -63,7 +66,13 @@ export function scopeOf(request: ReflectRequest): Scope {
   const schemas = names.length === 0 ? "false" : `n.nspname IN (${names.join(", ")})`;
   const only = request.tables ? ` AND ${oneOf(request.tables)}` : "";
   const without = request.exclude ? ` AND NOT ${oneOf(request.exclude)}` : "";
-  return { schemas, tables: `${schemas}${only}${without}`, isPart: request.tables !== undefined };
+  const { namespaces = [] } = request;
+  return {
+    schemas,
+    ...(namespaces.length > 0 && { namespaces: `n.nspname IN (${namespaces.map(schemaSql).join(", ")})` }),
+    tables: `${schemas}${only}${without}`,
+    isPart: request.tables !== undefined,
+  };
 }
 
 /**

@@ -1,0 +1,167 @@
+import type { Column, Identity } from "../../../src/schema/column.js";
+import type { Check, Exclude, ForeignKey, PrimaryKey, Unique } from "../../../src/schema/constraint.js";
+import type { Domain, Sequence } from "../../../src/schema/object.js";
+import type { IndexPart, TableIndex } from "../../../src/schema/table-index.js";
+
+/** Options that no case has, each with the reason. */
+export const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  // A tablespace and another access method are the server's to have; the others are settled when the table is made.
+  postgresql: [
+    "table tablespace",
+    "table using",
+    "table partitionBy",
+    "index tablespace",
+    "constraint tablespace",
+    "column sequenceType",
+    "column inherited",
+  ],
+  // Keys to encrypt with are the server's to have; what follows is written and never compared.
+  mysql: [
+    "table encryption",
+    "table encrypted",
+    "table autoextendSize",
+    "table autoIncrement",
+    "column columnFormat",
+    "column storage",
+    "column engineAttribute",
+    "column secondaryEngineAttribute",
+    "column clauses",
+    "column algorithm",
+    "column lock",
+    "index parser",
+    "index keyBlockSize",
+    "index engineAttribute",
+    "index secondaryEngineAttribute",
+    "index clauses",
+    "index algorithm",
+    "index lock",
+  ],
+};
+
+/** What each kind of thing may have; the compiler sees to it that nothing is missing. */
+export const PARTS: { readonly [K in keyof Things]: Readonly<Record<keyof Required<Things[K]>, true>> } = {
+  column: {
+    name: true,
+    type: true,
+    nullable: true,
+    default: true,
+    identity: true,
+    computed: true,
+    onUpdate: true,
+    collation: true,
+    comment: true,
+    options: true,
+  },
+  identity: {
+    generated: true,
+    start: true,
+    increment: true,
+    minValue: true,
+    maxValue: true,
+    cache: true,
+    cycle: true,
+  },
+  primaryKey: { kind: true, name: true, columns: true, deferrable: true, include: true, options: true },
+  unique: {
+    kind: true,
+    name: true,
+    columns: true,
+    nullsNotDistinct: true,
+    deferrable: true,
+    include: true,
+    options: true,
+  },
+  foreignKey: {
+    kind: true,
+    name: true,
+    columns: true,
+    references: true,
+    onDelete: true,
+    onUpdate: true,
+    onDeleteColumns: true,
+    match: true,
+    deferrable: true,
+    notValid: true,
+    enforced: true,
+    options: true,
+  },
+  check: {
+    kind: true,
+    name: true,
+    expression: true,
+    noInherit: true,
+    notValid: true,
+    enforced: true,
+    options: true,
+  },
+  exclude: {
+    kind: true,
+    name: true,
+    parts: true,
+    method: true,
+    where: true,
+    deferrable: true,
+    include: true,
+    options: true,
+  },
+  index: {
+    name: true,
+    parts: true,
+    unique: true,
+    nullsNotDistinct: true,
+    where: true,
+    method: true,
+    include: true,
+    comment: true,
+    options: true,
+  },
+  indexPart: {
+    column: true,
+    expression: true,
+    descending: true,
+    nulls: true,
+    collation: true,
+    operatorClass: true,
+    length: true,
+  },
+  sequence: {
+    name: true,
+    schema: true,
+    type: true,
+    start: true,
+    increment: true,
+    minValue: true,
+    maxValue: true,
+    cache: true,
+    cycle: true,
+    ownedBy: true,
+    comment: true,
+  },
+  domain: {
+    name: true,
+    schema: true,
+    type: true,
+    nullable: true,
+    default: true,
+    collation: true,
+    checks: true,
+    comment: true,
+  },
+};
+
+interface Things {
+  readonly column: Column;
+  readonly identity: Identity;
+  readonly primaryKey: PrimaryKey;
+  readonly unique: Unique;
+  readonly foreignKey: ForeignKey;
+  readonly check: Check;
+  readonly exclude: Exclude;
+  readonly index: TableIndex;
+  readonly indexPart: IndexPart;
+  readonly sequence: Sequence;
+  readonly domain: Domain;
+}
+
+/** What no database has of its own, or is part of every name. */
+export const NOWHERE = ["foreignKey options", "check options", "sequence schema", "domain schema"];
