@@ -18,7 +18,10 @@ export async function helpTexts(): Promise<Record<string, string>> {
   return program.helpTexts(COMMANDS);
 }
 
-/** The word by which a completion script asks, before `--` and the words of the command line so far. */
+/**
+ * The word by which a completion script asks, before `--` and the words of the command line so far; before `--next`
+ * instead, where the word to be completed is not begun.
+ */
 const COMPLETION_REQUEST = "complete";
 
 /** How long handles that the project's own code holds open may keep a finished process. */
@@ -31,6 +34,8 @@ const stderr = new StandardStream(2);
 export async function main(argv: readonly string[]): Promise<ExitCode> {
   const cwd = process.cwd();
   if (argv[0] === COMPLETION_REQUEST && argv[1] === "--") return completeWords(argv.slice(2), cwd);
+  if (argv[0] === COMPLETION_REQUEST && argv[1] === "--next")
+    return completeWords([...argv.slice(2), ""], cwd);
   const invocation = readPlainLine(COMMANDS, argv, process.env) ?? (await understand(argv, cwd));
   if (typeof invocation === "number") return invocation;
   const code = await runCommand(invocation, cwd);
@@ -63,9 +68,10 @@ async function understand(argv: readonly string[], cwd: string): Promise<Invocat
 /** Answers a shell's completion script. What stands in the way, such as a broken configuration, leaves revisions out. */
 async function completeWords(words: readonly string[], cwd: string): Promise<ExitCode> {
   const output = outputFor({ json: false, quiet: true, verbose: false, noColor: true });
+  const named = words.findIndex((word) => word === "-c" || word === "--config");
   const global = {
     ...guessOptions([]),
-    config: undefined,
+    config: named === -1 ? undefined : words[named + 1],
     url: undefined,
     databases: undefined,
     targets: undefined,
@@ -74,11 +80,18 @@ async function completeWords(words: readonly string[], cwd: string): Promise<Exi
   };
   const { signal } = new AbortController();
   const app = new App({ command: COMPLETION_REQUEST, global, output, signal, cwd, env: process.env });
-  const [history, config] = [await app.graph().catch(() => null), await app.config().catch(() => null)];
-  const lists = [config, ...(config?.databases ?? [])].flatMap((each) => each?.targets?.list ?? []);
-  const targets = lists.flatMap((each) => (typeof each === "function" ? [] : each.name));
-  const { answerCompletion } = await import("./completion.js");
-  answerCompletion(COMMANDS, words, { history, databases: config?.databaseNames ?? [], targets });
+  const config = () => app.config().catch(() => null);
+  const { completionLines } = await import("./completion.js");
+  const lines = await completionLines(COMMANDS, words, {
+    history: () => app.graph().catch(() => null),
+    databases: async () => (await config())?.databaseNames ?? [],
+    async targets() {
+      const found = await config();
+      const lists = [found, ...(found?.databases ?? [])].flatMap((each) => each?.targets?.list ?? []);
+      return lists.flatMap((each) => (typeof each === "function" ? [] : each.name));
+    },
+  });
+  stdout.write(`${lines.join("\n")}\n`);
   leaveSoon(EXIT.done);
   return EXIT.done;
 }

@@ -2,8 +2,7 @@ import { UsageError } from "../../errors/errors.js";
 import { nearest } from "../../util/text.js";
 import { type CommandDefinition, OF_PROJECTS } from "../command.js";
 import { EXIT } from "../exit-code.js";
-
-const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
+import { SHELLS, shellScript } from "../shell-script.js";
 
 /** `migr completion`: the script that has a shell complete commands, options and revisions. */
 export const completion: CommandDefinition = {
@@ -36,8 +35,7 @@ export const completion: CommandDefinition = {
         hint: "Leave --json out.",
       });
     }
-    const { printScript } = await import("../completion.js");
-    printScript(shell);
+    process.stdout.write(shellScript(shell));
     return EXIT.done;
   },
 };
