@@ -96,8 +96,8 @@ for (const shell of ["bash", "zsh", "fish"] as const) {
         using p = await project(shell);
         const about = /create "users": all/;
         // A terminal that cannot move its cursor gets no list from fish.
-      const keys = shell === "fish" ? "complete -C 'migr upgrade '\r" : "migr upgrade \t\t";
-      expect(await typed(p, shell, keys, about)).toMatch(about);
+        const keys = shell === "fish" ? "complete -C 'migr upgrade '\r" : "migr upgrade \t\t";
+        expect(await typed(p, shell, keys, about)).toMatch(about);
       },
       40_000,
     );
