@@ -1,28 +1,54 @@
 import fc from "fast-check";
-import { afterEach, it } from "vitest";
+import { afterEach, expect, it } from "vitest";
+import { nameKey } from "../../src/schema/name.js";
 import { capabilitiesOf } from "../support/models/capabilities.js";
+import { stays } from "../support/models/journey.js";
 import { holdsForPairs, LAW_LIMIT_MS } from "../support/models/law.js";
+import { PulledCopy } from "../support/models/pulled-copy.js";
 import { withRenames } from "../support/models/renames.js";
-import { schemas } from "../support/models/schemas.js";
+import { deleteRows, insertRows, keptValues, withRows } from "../support/models/rows.js";
+import { keysOfTables, schemas } from "../support/models/schemas.js";
 import { thereAndBack } from "../support/models/there-and-back.js";
 import { Workbench } from "../support/models/workbench.js";
 import { eachTarget } from "../support/target.js";
 
 eachTarget("between any two schemas", (target) => {
   const bench = new Workbench(target, "law");
-  afterEach(() => bench.discard());
+  const copy = new PulledCopy(target);
+  afterEach(async () => {
+    await copy.discard();
+    await bench.discard();
+  });
 
   it(
-    "an upgrade leaves nothing to do, a downgrade what was before, and all of it can be taken back",
+    "an upgrade leaves nothing to do and loses no row, a downgrade leaves what was before, and pulled models make the same",
     async () => {
       const able = capabilitiesOf((await bench.open()).dialect);
       const chains = (length: number) =>
-        withRenames(fc.array(schemas(able), { minLength: length, maxLength: length }));
+        withRenames(
+          keysOfTables(able).chain((keys) =>
+            fc.array(schemas(able, keys), { minLength: length, maxLength: length }),
+          ),
+        ).map(withRows);
       await holdsForPairs(
         target,
         chains,
-        (work) => bench.use(work),
-        ({ to, before }, m) => thereAndBack(m, to, before),
+        (work) =>
+          bench.use(work).catch(async (error) => {
+            await copy.discard();
+            throw error;
+          }),
+        async ({ from, to, before }, m) => {
+          const filled = await insertRows(m, from, to);
+          const stay = stays(from, to).filter((each) => filled.has(nameKey(each.before)));
+          const kept = await keptValues(m, stay, "before");
+          const look = async (side: "before" | "after") =>
+            expect(await keptValues(m, stay, side), "rows that stay").toEqual(kept);
+          const after = await thereAndBack(m, to, before, look);
+          await copy.follow(bench.url, m, to, after);
+          await deleteRows(m, to);
+          return after;
+        },
       );
     },
     LAW_LIMIT_MS,

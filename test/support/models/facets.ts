@@ -36,5 +36,10 @@ export function facets(
 /** One of the values, but mostly none. */
 export function sometimes<T>(values: readonly T[]): fc.Arbitrary<T | null> {
   if (values.length === 0) return fc.constant(null);
-  return fc.oneof({ arbitrary: fc.constant(null), weight: 3 }, fc.constantFrom(...values));
+  return mostly(null, fc.constantFrom(...values));
+}
+
+/** The value three times in four, and else one of the others. */
+export function mostly<T, U>(value: T, others: fc.Arbitrary<U>): fc.Arbitrary<T | U> {
+  return fc.oneof({ arbitrary: fc.constant(value), weight: 3 }, others);
 }

@@ -1,14 +1,13 @@
 import fc from "fast-check";
 import { expect } from "vitest";
-import { DropEntity } from "../../../src/ops/entity.js";
-import { entityKey } from "../../../src/schema/object.js";
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/schema.js";
 import type { Target } from "../target.js";
 import type { Migration } from "./migration.js";
+import { straysOf } from "./strays.js";
 import { withoutLeftovers } from "./table-options.js";
 
-/** How many pairs of schemas each law is tried on; fewer under CI, whose run has an end to keep to. */
-const PAIRS = Number(process.env["MIGR_LAW_RUNS"] ?? (process.env["CI"] ? 150 : 500));
+/** How many pairs of schemas the laws are tried on. */
+const PAIRS = Number(process.env["MIGR_LAW_RUNS"] ?? 500);
 /** Pairs in one database, each beginning with the schema that the one before ended with. */
 const CHAIN = Math.min(10, PAIRS);
 /** Repeats the pairs of a run that failed, whose seed was printed. */
@@ -20,7 +19,7 @@ const CI_SEED = 20_261_121;
 /** Milliseconds within which all pairs are tried even where a machine is slow and shared. */
 export const LAW_LIMIT_MS = 120_000 + PAIRS * 3_000;
 
-/** What a law says of a step from one schema to another. */
+/** What laws say of a step from one schema to another. */
 export interface Step {
   readonly from: Schema;
   readonly to: Schema;
@@ -29,7 +28,7 @@ export interface Step {
 }
 
 /**
- * Tries a law on random pairs of schemas, always as many, and says how many and how to repeat them. Pairs stand in
+ * Tries laws on random pairs of schemas, always as many, and says how many and how to repeat them. Pairs stand in
  * chains that begin and end with an empty database; those with nothing on one side come on top of the number.
  *
  * @param step takes the database from one schema to the next, and gives what it then holds
@@ -76,13 +75,4 @@ export async function holdsForPairs(
   });
   console.log(`${tried} pairs on ${target}; MIGR_LAW_SEED=${seed} repeats them.`);
   expect(tried).toBe(runs * CHAIN);
-}
-
-/** What drops the objects that only the first declares by their SQL: those are left alone, so a script drops them. */
-export function straysOf(from: Schema, to: Schema): readonly DropEntity[] {
-  const kept = new Set(to.entities.map(entityKey));
-  return [...from.entities]
-    .reverse()
-    .filter((entity) => !kept.has(entityKey(entity)))
-    .map((entity) => new DropEntity(entity, entity));
 }

@@ -2,20 +2,25 @@ import type { Column } from "../../../src/schema/column.js";
 import { enumsOf } from "../../../src/schema/define/declared-parts.js";
 import { nameKey, type TableName } from "../../../src/schema/name.js";
 import { creationOrder } from "../../../src/schema/order.js";
-import { findTable, type Schema } from "../../../src/schema/schema.js";
+import { EMPTY_SCHEMA, findTable, type Schema } from "../../../src/schema/schema.js";
 import { columnOf, constraintsOf, primaryKeyOf, type Table } from "../../../src/schema/table.js";
 import type { Spelling } from "../../../src/sql/writer.js";
 import { sampleOf } from "./columns.js";
+import { carriesRows, type Stay, stays } from "./journey.js";
 import type { Migration } from "./migration.js";
 
 function tableSql({ schema, name }: TableName, { quote }: Spelling): string {
   return schema === undefined ? quote(name) : `${quote(schema)}.${quote(name)}`;
 }
 
-/** One INSERT for each table that can have a row: keys that lead in a circle are NULL, or leave their table empty. */
-function rowsOf(schema: Schema, spelling: Spelling): ReadonlyMap<string, string> {
+/** One INSERT for each of the tables that can have a row: keys that lead in a circle are NULL, or leave their table empty. */
+function rowsOf(
+  schema: Schema,
+  spelling: Spelling,
+  may: (table: Table) => boolean,
+): ReadonlyMap<string, string> {
   const filled = new Map<string, string>();
-  for (const table of creationOrder(schema.tables).tables) {
+  for (const table of creationOrder(schema.tables).tables.filter(may)) {
     const values = new Map<string, unknown>();
     for (const column of table.columns) values.set(column.name, sampleOf(column));
     let isPossible = true;
@@ -44,35 +49,39 @@ function rowsOf(schema: Schema, spelling: Spelling): ReadonlyMap<string, string>
 }
 
 /**
- * Schemas from each of which to the next tables with rows can be taken: columns that come, either way, may be null or
- * have a default, an enum keeps the word that is in use, a key that may be NULL stays so, and one that gets some of its
- * columns does not ask for all or none of them.
+ * Schemas from each of which to the next tables with rows can be taken, those that get another key apart: columns that
+ * come, either way, may be null or have a default, an enum keeps the word that is in use, a key that may be NULL stays
+ * so, and one that gets some of its columns does not ask for all or none of them.
  */
 export function withRows(chain: readonly Schema[]): readonly Schema[] {
-  const relaxed = chain.map((schema, i) =>
-    mapTables(schema, (table) => {
-      const others = [chain[i - 1], chain[i + 1]].map((other) => other && findTable(other, table));
-      return others.reduce<Table>((each, other) => (other ? relax(each, other) : each), table);
-    }),
-  );
+  const steps = chain.slice(1).map((to, i) => stays(chain[i]!, to).filter(carriesRows));
+  const relaxed = chain.map((schema, i) => {
+    const went = new Map(steps[i]?.map((stay) => [stay.before, stay.columns.map(([name]) => name)]));
+    const came = new Map(steps[i - 1]?.map((stay) => [stay.after, stay.columns.map(([, name]) => name)]));
+    return mapTables(schema, (table) =>
+      [went, came].reduce((each, held) => (held.has(table) ? relax(each, held.get(table)!) : each), table),
+    );
+  });
   const all: Schema[] = [];
   for (const schema of relaxed) {
-    const last = all.at(-1);
+    const last = all.at(-1) ?? EMPTY_SCHEMA;
+    const steady = new Map(stays(last, schema).map((stay) => [stay.after, stay]));
     all.push(
       mapTables(schema, (table) => {
-        const before = last && findTable(last, table);
-        return before ? follow(table, before) : table;
+        const stay = steady.get(table);
+        return stay && carriesRows(stay) ? follow(stay) : table;
       }),
     );
   }
   return all;
 }
 
-/** Puts a row into each table that can have one, and gives those. */
-export async function insertRows(m: Migration, schema: Schema): Promise<readonly Table[]> {
-  const rows = rowsOf(schema, m.dialect.spelling);
+/** Puts a row into each table that can have one and take it along, and gives the names of those. */
+export async function insertRows(m: Migration, from: Schema, to: Schema): Promise<ReadonlySet<string>> {
+  const bound = new Set(stays(from, to).flatMap((stay) => (carriesRows(stay) ? [] : [nameKey(stay.before)])));
+  const rows = rowsOf(from, m.dialect.spelling, (table) => !bound.has(nameKey(table)));
   for (const sql of rows.values()) await m.connection.query(sql);
-  return schema.tables.filter((table) => rows.has(nameKey(table)));
+  return new Set(rows.keys());
 }
 
 /** Removes all rows, whatever refers to them. */
@@ -92,26 +101,29 @@ const UNCHECKED: Readonly<Record<string, readonly [off?: string, on?: string]>> 
   sqlite: ["PRAGMA foreign_keys = 0", "PRAGMA foreign_keys = 1"],
 };
 
-/** The rows of tables, in those columns that are the same in both schemas. */
-export async function keptValues(m: Migration, from: Schema, to: Schema, tables: readonly Table[]) {
+/** The rows of tables that stay, on one side of a step, in those columns that are the same on both. */
+export async function keptValues(m: Migration, step: readonly Stay[], side: "before" | "after") {
   const { quote } = m.dialect.spelling;
   const found: Record<string, unknown> = {};
-  for (const table of tables) {
-    const before = findTable(from, table)!;
-    const after = findTable(to, table)!;
-    const same = before.columns.filter((column) => {
-      const other = columnOf(after, column.name);
-      const isSame = other && JSON.stringify(other.type, texts) === JSON.stringify(column.type, texts);
-      return isSame && !column.computed && !other.computed;
-    });
+  for (const stay of step) {
+    const same = stay.columns
+      .map(([before, after]) => ({
+        before: columnOf(stay.before, before)!,
+        after: columnOf(stay.after, after)!,
+      }))
+      .filter(({ before, after }) => {
+        const isSame = JSON.stringify(before.type, texts) === JSON.stringify(after.type, texts);
+        return isSame && !before.computed && !after.computed;
+      });
     // SQLite's driver makes dates of texts where the declared type says so, which a STRICT table's cannot.
     const value = ({ name, type }: Column) =>
       m.dialect.vocabulary === "sqlite" && type.kind === "dateTime" ? `${quote(name)} || ''` : quote(name);
-    const columns = ["1", ...same.map(value)].join(", ");
+    const columns = ["1", ...same.map((each) => value(each[side]))];
+    const list = columns.map((column, i) => `${column} AS ${quote(`c${i}`)}`).join(", ");
     const { rows } = await m.connection.query(
-      `SELECT ${columns} FROM ${tableSql(table, m.dialect.spelling)}`,
+      `SELECT ${list} FROM ${tableSql(stay[side], m.dialect.spelling)}`,
     );
-    found[nameKey(table)] = rows;
+    found[nameKey(stay.before)] = rows;
   }
   return found;
 }
@@ -132,19 +144,21 @@ function mapColumns(table: Table, change: (column: Column) => Column): Table {
 /**
  * Columns that the other side lacks may be null where they have no default. A foreign key that matches in full refuses
  * rows that have some of its columns, as those do where others of them come.
+ *
+ * @param held the columns that the other side has
  */
-function relax(table: Table, other: Table): Table {
+function relax(table: Table, held: readonly string[]): Table {
   const key = primaryKeyOf(table)?.columns ?? [];
   const constraints = table.constraints.map((each) => {
     if (each.kind !== "foreignKey" || each.match !== "full") return each;
-    const held = each.columns.filter((name) => columnOf(other, name)).length;
-    if (held === 0 || held === each.columns.length) return each;
+    const some = each.columns.filter((name) => held.includes(name)).length;
+    if (some === 0 || some === each.columns.length) return each;
     const { match: _, ...rest } = each;
     return rest;
   });
   return mapColumns({ ...table, constraints }, (column) => {
     const isFree =
-      columnOf(other, column.name) ||
+      held.includes(column.name) ||
       column.default ||
       column.computed ||
       column.identity ||
@@ -153,12 +167,13 @@ function relax(table: Table, other: Table): Table {
   });
 }
 
-/** What rows of `before` hold fits into the columns of `table`. */
-function follow(table: Table, before: Table): Table {
-  const keys = constraintsOf(table, "foreignKey").flatMap(({ columns }) => columns);
-  return mapColumns(table, (column) => {
-    const old = columnOf(before, column.name);
-    if (!old) return column;
+/** What rows from before hold fits into the columns of the table. */
+function follow({ before, after, columns }: Stay): Table {
+  const keys = constraintsOf(after, "foreignKey").flatMap((each) => each.columns);
+  return mapColumns(after, (column) => {
+    const former = columns.find(([, name]) => name === column.name);
+    if (!former) return column;
+    const old = columnOf(before, former[0])!;
     const nullable = column.nullable || (keys.includes(column.name) && old.nullable);
     if (column.type.kind !== "enum" || old.type.kind !== "enum") return { ...column, nullable };
     const values = [...new Set([old.type.values[0]!, ...column.type.values])];

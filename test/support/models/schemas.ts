@@ -12,7 +12,7 @@ import { HOSTILE, maybe, plainColumns } from "./columns.js";
 import { checks, exclusions, primaryKeys, uniques } from "./constraints.js";
 import { domains } from "./domains.js";
 import { entities } from "./entities.js";
-import { sometimes } from "./facets.js";
+import { mostly, sometimes } from "./facets.js";
 import { withForeignKeys } from "./foreign-keys.js";
 import { indexes } from "./indexes.js";
 import { commonOptions, tableOptions, withAloneOptions } from "./table-options.js";
@@ -42,7 +42,7 @@ export function keysOfTables(able: Capabilities): fc.Arbitrary<Keys> {
 /**
  * Schemas of up to five tables over everything that models can say on this database.
  *
- * @param keys the primary keys of the tables, where they are not to be generated
+ * @param keys the primary keys that most of the tables have, where they are not to be generated
  */
 export function schemas(able: Capabilities, keys?: Keys): fc.Arbitrary<Schema> {
   const names = TABLES.filter(({ schema }) => schema === undefined || able.features.namespaces);
@@ -78,7 +78,7 @@ function bareTable(
 ): fc.Arbitrary<Table> {
   const prefix = schema === undefined ? name : `abroad_${name}`;
   return fc
-    .tuple(given ? fc.constant(given) : keyColumns(able), plainColumns(prefix, able))
+    .tuple(given ? mostly(given, keyColumns(able)) : keyColumns(able), plainColumns(prefix, able))
     .filter(([key, plain]) => key.length + plain.length > 0)
     .chain(([key, plain]) => {
       const columns = [...key, ...plain.map((each) => each.column)];

@@ -13,23 +13,23 @@ export async function thereAndBack(
   m: Migration,
   to: Schema,
   before: Schema,
-  look: () => Promise<void> = async () => {},
+  look: (side: "before" | "after") => Promise<void> = async () => {},
 ): Promise<Schema> {
   const { operations, downgrade } = await m.difference(to, before);
   const standing = await m.standing(to.entities);
   const ran: string[] = [];
   try {
     ran.push("up:", ...(await m.run(operations)));
-    await look();
+    await look("after");
     const after = await m.reflect();
     expect(await leftToDo(m, to, after)).toEqual([]);
     const made = await m.standing(to.entities);
     ran.push("down:", ...(await m.run(downgrade)));
-    await look();
+    await look("before");
     expect(byName(await m.reflect())).toEqual(byName(before));
     expect(await m.standing(to.entities)).toEqual(standing);
     await m.run(operations);
-    await look();
+    await look("after");
     const again = await m.reflect();
     expect(byName(again)).toEqual(byName(after));
     expect(await m.standing(to.entities)).toEqual(made);

@@ -1,0 +1,73 @@
+import { expect } from "vitest";
+import { createEngine, type Engine } from "../../../src/engine/engine.js";
+import { pullModels } from "../../../src/pull/pull-models.js";
+import { schemaOf } from "../../../src/schema/define/metadata.js";
+import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/schema.js";
+import type { Target } from "../target.js";
+import { leftToDo } from "./left.js";
+import { byName, type Migration } from "./migration.js";
+import { loadModels } from "./pulled.js";
+import { NAMESPACE } from "./schemas.js";
+import { straysOf } from "./strays.js";
+import { Workbench } from "./workbench.js";
+
+/** A database that follows another one by nothing but the models that are pulled from it. */
+export class PulledCopy {
+  readonly #bench: Workbench;
+  #engine: Engine | null = null;
+  /** What it was made to hold last. */
+  #last: Schema = EMPTY_SCHEMA;
+
+  constructor(target: Target) {
+    this.#bench = new Workbench(target, "copy");
+  }
+
+  /**
+   * Pulls models: comparing them finds nothing, and the copy holds the same when it has followed them.
+   *
+   * @param schema what the database was made to hold
+   * @param held what it holds
+   */
+  async follow(url: string, m: Migration, schema: Schema, held: Schema): Promise<void> {
+    this.#engine ??= createEngine(url);
+    const models = await pulled(this.#engine, m, schema.tables.length % 2 === 0);
+    expect(await leftToDo(m, models, held), "what models pulled leave to do").toEqual([]);
+    const names = ({ tables }: Schema) => tables.map(({ name }) => name).sort();
+    expect(names(models)).toEqual(names(held));
+    await this.#bench.use(async (other) => {
+      const strays = straysOf(this.#last, schema);
+      this.#last = schema;
+      await other.run(strays);
+      await other.run((await other.difference(models)).operations);
+      expect(contents(await other.reflect()), "what a copy by pulled models holds").toEqual(contents(held));
+    });
+  }
+
+  /** Drops it. */
+  async discard(): Promise<void> {
+    this.#last = EMPTY_SCHEMA;
+    await this.#engine?.[Symbol.asyncDispose]();
+    this.#engine = null;
+    await this.#bench.discard();
+  }
+}
+
+/** A schema without the name of the database that it is in. */
+function contents(schema: Schema): Omit<Schema, "defaultSchema"> {
+  const { defaultSchema: _, ...rest } = byName(schema);
+  return rest;
+}
+
+/** What models pulled from a database declare. */
+async function pulled(engine: Engine, { dialect }: Migration, split: boolean): Promise<Schema> {
+  const options = { split, ...(dialect.features.namespaces && { schemas: ["", NAMESPACE] }) };
+  const { files, left } = await pullModels(engine, options);
+  expect(left, "what models pulled cannot say").toEqual([]);
+  try {
+    return schemaOf([await loadModels(files)], dialect.features.identifierLimit ?? undefined);
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${files.map(({ contents }) => contents).join("\n")}`, {
+      cause: error,
+    });
+  }
+}
