@@ -6,17 +6,19 @@ import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/schema.js";
 import type { Target } from "../target.js";
 import { leftToDo } from "./left.js";
 import { byName, type Migration } from "./migration.js";
-import { loadModels } from "./pulled.js";
+import { evaluateModels } from "./pulled.js";
 import { NAMESPACE } from "./schemas.js";
-import { straysOf } from "./strays.js";
+import { dropStrays } from "./strays.js";
 import { Workbench } from "./workbench.js";
+
+const EMPTY = { schema: EMPTY_SCHEMA, held: EMPTY_SCHEMA };
 
 /** A database that follows another one by nothing but the models that are pulled from it. */
 export class PulledCopy {
   readonly #bench: Workbench;
   #engine: Engine | null = null;
-  /** What it was made to hold last. */
-  #last: Schema = EMPTY_SCHEMA;
+  /** What it was made to hold last, and what it then held. */
+  #last = EMPTY;
 
   constructor(target: Target) {
     this.#bench = new Workbench(target, "copy");
@@ -35,17 +37,16 @@ export class PulledCopy {
     const names = ({ tables }: Schema) => tables.map(({ name }) => name).sort();
     expect(names(models)).toEqual(names(held));
     await this.#bench.use(async (other) => {
-      const strays = straysOf(this.#last, schema);
-      this.#last = schema;
-      await other.run(strays);
-      await other.run((await other.difference(models)).operations);
-      expect(contents(await other.reflect()), "what a copy by pulled models holds").toEqual(contents(held));
+      const before = await dropStrays(other, this.#last.schema, schema, this.#last.held);
+      await other.run((await other.difference(models, before)).operations);
+      this.#last = { schema, held: await other.reflect() };
+      expect(contents(this.#last.held), "what a copy by pulled models holds").toEqual(contents(held));
     });
   }
 
   /** Drops it. */
   async discard(): Promise<void> {
-    this.#last = EMPTY_SCHEMA;
+    this.#last = EMPTY;
     await this.#engine?.[Symbol.asyncDispose]();
     this.#engine = null;
     await this.#bench.discard();
@@ -64,7 +65,7 @@ async function pulled(engine: Engine, { dialect }: Migration, split: boolean): P
   const { files, left } = await pullModels(engine, options);
   expect(left, "what models pulled cannot say").toEqual([]);
   try {
-    return schemaOf([await loadModels(files)], dialect.features.identifierLimit ?? undefined);
+    return schemaOf([await evaluateModels(files)], dialect.features.identifierLimit ?? undefined);
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${files.map(({ contents }) => contents).join("\n")}`, {
       cause: error,

@@ -1,12 +1,24 @@
 import { DropEntity } from "../../../src/ops/entity.js";
-import { entityKey } from "../../../src/schema/object.js";
+import { type Entity, entityKey, isSameObject } from "../../../src/schema/object.js";
 import type { Schema } from "../../../src/schema/schema.js";
+import type { Migration } from "./migration.js";
 
-/** What drops the objects that only the first declares by their SQL: those are left alone, so a script drops them. */
-export function straysOf(from: Schema, to: Schema): readonly DropEntity[] {
+/**
+ * Drops the objects that only the first schema declares by their SQL: those are left alone, so a script drops them.
+ *
+ * @param held what the database holds
+ * @returns what it then holds
+ */
+export async function dropStrays(m: Migration, from: Schema, to: Schema, held: Schema): Promise<Schema> {
+  const strays = straysOf(from, to);
+  if (strays.length === 0) return held;
+  await m.run(strays.map((entity) => new DropEntity(entity, entity)));
+  const isLeft = (each: Schema["unsupported"][number]) =>
+    !strays.some((entity) => isSameObject(entity, each));
+  return { ...held, unsupported: held.unsupported.filter(isLeft) };
+}
+
+function straysOf(from: Schema, to: Schema): readonly Entity[] {
   const kept = new Set(to.entities.map(entityKey));
-  return [...from.entities]
-    .reverse()
-    .filter((entity) => !kept.has(entityKey(entity)))
-    .map((entity) => new DropEntity(entity, entity));
+  return [...from.entities].reverse().filter((entity) => !kept.has(entityKey(entity)));
 }
