@@ -27,8 +27,8 @@ export interface LiveTable {
   readonly triggers: readonly Made[];
   /** Views and other tables' triggers that would see a change of the table. */
   readonly dependents: readonly Dependent[];
-  /** Whether ANALYZE has counted what the table holds. */
-  readonly isAnalyzed: boolean;
+  /** The tables in which ANALYZE keeps what it has counted; which there are depends on the library that did. */
+  readonly statistics: readonly string[];
   /** Names in the file that a copy may not have, folded. */
   readonly taken: ReadonlySet<string>;
   /** Whether its definition comes from a script, and not from the database. */
@@ -40,7 +40,7 @@ export interface LiveTable {
 /** The table, what stands on it, and everything that could mention it. */
 const OBJECTS_SQL = `SELECT type AS "type", name AS "name", tbl_name AS "table", sql AS "sql" FROM sqlite_schema
 WHERE tbl_name = ? COLLATE NOCASE OR type IN ('view', 'trigger') OR name LIKE '%__migr_new%'
-  OR name IN (SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger') OR name = 'sqlite_stat1'
+  OR name IN (SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger') OR name LIKE 'sqlite\\_stat_' ESCAPE '\\'
 ORDER BY rowid`;
 
 /**
@@ -91,7 +91,7 @@ function liveTable(created: CreatedTable, objects: readonly ObjectRow[]): LiveTa
     indexes: made("index"),
     triggers: made("trigger"),
     dependents: dependentsOf(objects, name),
-    isAnalyzed: objects.some((row) => row.name === "sqlite_stat1"),
+    statistics: objects.flatMap(({ name: each }) => (/^sqlite_stat\d$/.test(each) ? each : [])),
     taken: new Set(objects.map((row) => fold(row.name))),
   };
 }
@@ -107,7 +107,7 @@ function plannedTable(table: Table): LiveTable {
     indexes,
     triggers: [],
     dependents: [],
-    isAnalyzed: false,
+    statistics: [],
     taken: new Set(),
   };
 }

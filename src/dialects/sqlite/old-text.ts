@@ -9,18 +9,19 @@ WHERE (type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL %' OR type = 'index' AND 
 ORDER BY type DESC`;
 
 /**
- * Whether tables, or their indexes, have texts between double quotes, which the library in use reads where they stand
- * and takes nowhere else: it then renames nothing in the file, and drops no columns.
+ * The tables that have texts between double quotes, or whose indexes do, which the library in use reads where they
+ * stand and takes nowhere else: it then renames nothing in the file, and drops no columns.
  *
  * @param except the table that is not looked at
  *
  * @source SQLite 3.53, "Quirks, Caveats, and Gotchas In SQLite", 8; "Compile-time Options": SQLITE_DQS
  */
-export async function holdsOldTexts(live: Live, except = ""): Promise<boolean> {
+export async function tablesWithOldTexts(live: Live, except = ""): Promise<readonly string[]> {
   const strict = await live.query("SELECT 1 FROM pragma_compile_options WHERE compile_options = 'DQS=0'");
-  if (!strict || strict.rows.length === 0) return false;
+  if (!strict || strict.rows.length === 0) return [];
   const found = await live.query(TEXTS_SQL, [except]);
   const tables = new Map<string, string>();
+  const holding = new Set<string>();
   for (const [type, name, sql] of (found?.rows ?? []) as unknown as readonly (readonly [
     string,
     string,
@@ -28,15 +29,18 @@ export async function holdsOldTexts(live: Live, except = ""): Promise<boolean> {
   ])[]) {
     if (type === "table") {
       tables.set(name, sql);
-      if (sql.includes('"') && hasOldTexts(read(sql))) return true;
+      if (sql.includes('"') && MAY_HOLD.test(sql) && hasOldTexts(read(sql))) holding.add(name);
     } else {
       const owner = tables.get(name);
       const isColumn = (each: string) => !owner || createdColumn(read(owner), each) !== null;
-      if (indexWithPlainTexts(sql, isColumn) !== sql) return true;
+      if (indexWithPlainTexts(sql, isColumn) !== sql) holding.add(name);
     }
   }
-  return false;
+  return [...holding];
 }
+
+/** What stands before expressions over columns. */
+const MAY_HOLD = /\b(?:CHECK|AS)\b/i;
 
 /** Texts that were read, since one run asks again for each table that it copies. */
 const READ = new Map<string, CreatedTable>();

@@ -18,7 +18,7 @@ import { nameClauses } from "./constraint-edit.js";
 import { workingProbes, workingTriggers } from "./dependents.js";
 import type { Abilities } from "./features.js";
 import { readLiveTable } from "./live-table.js";
-import { holdsOldTexts } from "./old-text.js";
+import { tablesWithOldTexts } from "./old-text.js";
 import { rebuildStatements } from "./rebuild.js";
 import { assertSpace } from "./space.js";
 import { SPELLING } from "./spelling.js";
@@ -59,7 +59,8 @@ export async function plan(
     const { table } = operation as unknown as { readonly table: TableName };
     return tableStatements(table, [operation], live, abilities);
   }
-  return ddlStatements(operation.ddl(), { spelling: SPELLING });
+  const texts = operation.kind === "renameTable" ? await plainTexts(live) : [];
+  return [...texts, ...ddlStatements(operation.ddl(), { spelling: SPELLING })];
 }
 
 /** A table with its indexes; comments are not kept. */
@@ -80,7 +81,8 @@ async function tableStatements(
   const { recreate = "auto", namingConvention, copyFrom, reflectArgs, tableArgs } = options;
   const isPlain = recreate !== "always" && placesOf(options).length === 0 && !tableArgs;
   const certain = isPlain && operations.length === 1 ? certainStatements(operations[0]!) : null;
-  if (certain) return certain;
+  if (certain)
+    return operations[0]!.kind === "renameColumn" ? [...(await plainTexts(live)), ...certain] : certain;
   const table = await readLiveTable(live, mainOnly(name), copyFrom);
   if (!table) {
     if (!isPlain) refuse(name);
@@ -95,24 +97,52 @@ async function tableStatements(
   if (tableArgs) statements.push(...toldParts(name, tableArgs, change));
   const isMoved = moveColumns(change.edit, options);
   const inPlace = recreate !== "always" && !isMoved && !statements.includes(null);
+  const isRenamed = change.edit.renames.length > 0;
   if (inPlace && !(await refusesInPlace(live, table.created.name, operations))) {
-    return statements.flatMap((each) => each ?? []);
+    const texts = isRenamed ? await plainTexts(live) : [];
+    return [...texts, ...statements.flatMap((each) => each ?? [])];
   }
   if (recreate === "never") throw refusedCopy(name);
-  await assertSpace(live, table.created.name);
+  const texts = isRenamed ? await plainTexts(live, table.created.name) : [];
+  return [...texts, ...(await copied(change, live, isRenamed))];
+}
+
+/** A copy of a table that takes its place. @param hasPlainTexts whether nothing keeps the library from renaming */
+async function copied(
+  { edit, newIndexes }: Pick<Change, "edit" | "newIndexes">,
+  live: Live,
+  hasPlainTexts = false,
+): Promise<readonly Statement[]> {
+  const { created, dependents, triggers } = edit.live;
+  await assertSpace(live, created.name);
   const legacy = await live.query("PRAGMA legacy_alter_table");
-  return rebuildStatements(change.edit, {
+  return rebuildStatements(edit, {
     legacyAlter: legacy?.rows[0]?.[0] === 1,
-    probes: await workingProbes(live, table.dependents),
+    probes: await workingProbes(live, dependents),
     triggers: await workingTriggers(
       live,
-      table.created,
-      table.triggers.map(({ sql }) => sql),
+      created,
+      triggers.map(({ sql }) => sql),
     ),
-    renames: !(await holdsOldTexts(live, table.created.name)),
-    newIndexes: [...change.newIndexes.values()].map(({ sql }) => sql),
+    renames: hasPlainTexts || (await tablesWithOldTexts(live, created.name)).length === 0,
+    newIndexes: [...newIndexes.values()].map(({ sql }) => sql),
     alone: live.inTransaction?.() === false ? { broken: await brokenKeys(live) } : undefined,
   });
+}
+
+/**
+ * Copies every table whose texts keep the library from renaming anything, as it is: a copy has them as it takes them.
+ *
+ * @param except a table that is copied anyway
+ */
+async function plainTexts(live: Live, except?: string): Promise<readonly Statement[]> {
+  const statements: Statement[] = [];
+  for (const name of await tablesWithOldTexts(live, except)) {
+    const table = await readLiveTable(live, { name });
+    if (table)
+      statements.push(...(await copied({ edit: new TableEdit(table), newIndexes: new Map() }, live)));
+  }
+  return statements;
 }
 
 /** Gives the table what it is to have in the end; null among the statements where that takes a copy. */
@@ -132,7 +162,7 @@ function toldParts(
 /** Whether SQLite would refuse to change the table in place, which a copy can change. */
 async function refusesInPlace(live: Live, table: string, operations: readonly Operation[]): Promise<boolean> {
   const drops = operations.some(({ kind }) => kind === "dropColumn");
-  return (drops && (await holdsOldTexts(live))) || refusesChecks(live, table, operations);
+  return (drops && (await tablesWithOldTexts(live)).length > 0) || refusesChecks(live, table, operations);
 }
 
 /**

@@ -1,10 +1,18 @@
 import type { Statement } from "../../dialect/dialect.js";
 import { indexWithPlainTexts } from "./create-index.js";
-import { type CreatedTable, columnClause, createdColumn, createTableSql, rulesOf } from "./created-table.js";
+import {
+  type CreatedTable,
+  clausesOf,
+  columnClause,
+  createdColumn,
+  createTableSql,
+  rulesOf,
+} from "./created-table.js";
 import { triggerProbe } from "./dependents.js";
 import { withoutQualifier, withPlainTexts } from "./expression.js";
 import { keysSql } from "./key-check.js";
 import { literal } from "./literal.js";
+import type { Made } from "./live-table.js";
 import { SPELLING } from "./spelling.js";
 import type { TableEdit } from "./table-edit.js";
 import { fold, sameName } from "./tokens.js";
@@ -203,9 +211,14 @@ function objectsSql(edit: TableEdit): string {
 
 /** Those that have to be there in the end: all but what the changes take away. */
 function keptObjectsSql(edit: TableEdit): string {
-  const gone = edit.live.indexes.filter((index) => !edit.indexes.includes(index));
+  const gone = goneIndexes(edit);
   const names = gone.map(({ name }) => literal(name)).join(", ");
   return objectsSql(edit) + (gone.length === 0 ? "" : ` AND NOT (type = 'index' AND name IN (${names}))`);
+}
+
+/** The indexes that the changes take away. */
+function goneIndexes({ live, indexes }: TableEdit): readonly Made[] {
+  return live.indexes.filter((index) => !indexes.includes(index));
 }
 
 /** What is in only one of two sets of rows. */
@@ -213,9 +226,27 @@ function differenceSql(table: string, query: string): string {
   return `SELECT * FROM (SELECT * FROM ${table} EXCEPT ${query}) UNION ALL SELECT * FROM (${query} EXCEPT SELECT * FROM ${table})`;
 }
 
-/** What ANALYZE has counted is dropped with the old table, unless it is another's meanwhile. */
-function statisticsSql({ live }: TableEdit, from: string, to: string): readonly string[] {
-  return live.isAnalyzed ? [`UPDATE sqlite_stat1 SET tbl = ${literal(to)} WHERE tbl = ${literal(from)}`] : [];
+/**
+ * What ANALYZE has counted is dropped with the old table, unless it is another's meanwhile. Indexes of constraints are
+ * numbered: where those are others, it is no longer told which of them was counted.
+ */
+function statisticsSql(edit: TableEdit, from: string, to: string): readonly string[] {
+  const { live } = edit;
+  const isRenumbered = keysOf(edit.created) !== keysOf(live.created);
+  const conditions = [
+    `tbl = ${literal(from)}`,
+    ...(isRenumbered ? ["ifnull(idx, '') NOT LIKE 'sqlite\\_autoindex\\_%' ESCAPE '\\'"] : []),
+    ...goneIndexes(edit).map(({ name }) => `ifnull(idx, '') <> ${literal(name)}`),
+  ].join(" AND ");
+  return live.statistics.map((table) => `UPDATE ${table} SET tbl = ${literal(to)} WHERE ${conditions}`);
+}
+
+/** The keys that have indexes of their own, in the order in which those are numbered. */
+function keysOf(table: CreatedTable): string {
+  const keys = clausesOf(table).flatMap(({ clause: { rule } }) =>
+    rule.kind === "primaryKey" || rule.kind === "unique" ? [rule.columns] : [],
+  );
+  return JSON.stringify(keys);
 }
 
 /** Renames columns in an order in which no two ever have the same name. */
