@@ -38,6 +38,8 @@ class Guard {
   readonly #keys = new Set<string>();
   /** What is dropped only to be made again: rows meet it. */
   readonly #met: DroppedRule[] = [];
+  /** Columns that get another collation, by which other values are the same. */
+  readonly #collated = new Set<string>();
 
   constructor(operations: readonly Operation[], dialect: GuardDialect) {
     this.#dialect = dialect;
@@ -45,6 +47,10 @@ class Guard {
       if (operation.kind === "dropConstraint" || operation.kind === "dropIndex") {
         const { table, was } = operation as DropConstraint | DropIndex;
         if (was) this.#met.push({ key: this.#ruleKey(table, was), part: was, table });
+      }
+      if (operation.kind === "alterColumn") {
+        const { table, name, change } = operation as AlterColumn;
+        if (change.collation !== undefined) this.#collated.add(columnKey(table, name));
       }
       if (operation.kind === "addConstraint") {
         const { table, constraint } = operation as AddConstraint;
@@ -107,12 +113,29 @@ class Guard {
           ? (each as DropColumn).name
           : [],
     );
+    if (this.#isCollated(table, part)) return [];
     const { spelling } = this.#dialect;
     const written = isIndex(part) ? indexMisfits(table, part) : constraintMisfits(table, part);
     return written.filter(({ condition }) => {
       const { sql } = writeSql(condition, spelling, { literals: true, unqualified: true });
       return !unsettled.some((name) => sql.includes(name));
     });
+  }
+
+  /** Whether values of the part's columns are to be the same by another collation than now. */
+  #isCollated(table: TableName, part: Constraint | TableIndex): boolean {
+    const columns = isIndex(part)
+      ? part.parts.flatMap(({ column, collation }) => (collation === undefined ? (column ?? []) : []))
+      : "columns" in part
+        ? part.columns
+        : [];
+    const referred =
+      !isIndex(part) && part.kind === "foreignKey"
+        ? part.references.columns.map((column) => columnKey(part.references, column))
+        : [];
+    return [...columns.map((column) => columnKey(table, column)), ...referred].some((key) =>
+      this.#collated.has(key),
+    );
   }
 
   #columnMisfits({ name, change, from }: AlterColumn): readonly Misfits[] {
@@ -144,7 +167,8 @@ class Guard {
       if (part.kind === "check") return [part.kind, this.#text(part.expression)];
       if (part.kind === "exclude") return [part.kind, part.name];
       const { columns } = part;
-      if (part.kind !== "foreignKey") return ["unique", columns, ""];
+      if (part.kind !== "foreignKey")
+        return ["unique", columns, part.options ? JSON.stringify(part.options) : ""];
       return [part.kind, columns, nameKey(part.references), part.references.columns];
     };
     return JSON.stringify([nameKey(table), ...asked()]);
@@ -192,8 +216,8 @@ function columnKey(table: TableName, column: string): string {
   return JSON.stringify([nameKey(table), column]);
 }
 
-function columnsOf({ parts }: { readonly parts: readonly IndexPart[] }): readonly (string | undefined)[] {
-  return parts.map(({ column }) => column);
+function columnsOf({ parts }: { readonly parts: readonly IndexPart[] }): readonly unknown[] {
+  return parts.map(({ column, collation }) => (collation === undefined ? column : [column, collation]));
 }
 
 /** The words of a list in a condition, and what is left of it without them. */

@@ -1,4 +1,4 @@
-import type { Constraint } from "../schema/constraint.js";
+import type { Constraint, PrimaryKey, Unique } from "../schema/constraint.js";
 import { displayName, type TableName } from "../schema/name.js";
 import type { TableIndex } from "../schema/table-index.js";
 import type { Node } from "../sql/node.js";
@@ -16,9 +16,9 @@ export function constraintMisfits(table: TableName, constraint: Constraint): rea
   if ("enforced" in constraint && constraint.enforced === false) return [];
   switch (constraint.kind) {
     case "primaryKey":
-      return [...constraint.columns.map(nullMisfits), twice(table, constraint.columns)];
+      return [...constraint.columns.map(nullMisfits), ...twiceInKey(table, constraint)];
     case "unique":
-      return [twice(table, constraint.columns)];
+      return twiceInKey(table, constraint);
     case "check":
       return [
         {
@@ -29,19 +29,19 @@ export function constraintMisfits(table: TableName, constraint: Constraint): rea
     case "foreignKey": {
       const { columns, references } = constraint;
       const set = columns.map((column) => joined(own(column), " IS NOT NULL"));
-      const known = references.columns.map((column) => joined(own(column), " IS NOT NULL"));
+      // What stands first in a comparison says how texts are compared, and in a key that is what it leads to.
+      const same = columns.map((column, i) => {
+        const known = identifier({ path: [REFERRED, references.columns[i]!] });
+        return joined(known, " = ", identifier({ path: [...pathOf(table), column] }));
+      });
       return [
         {
           condition: joined(
             ...list(set, " AND "),
-            " AND ",
-            row(columns),
-            " NOT IN (SELECT ",
-            ...list(references.columns.map(own)),
-            " FROM ",
-            tablePath(references),
-            " WHERE ",
-            ...list(known, " AND "),
+            " AND NOT EXISTS (SELECT 1 FROM ",
+            identifier({ path: pathOf(references) }),
+            ` AS ${REFERRED} WHERE `,
+            ...list(same, " AND "),
             ")",
           ),
           message: `${columns.join(", ")} leads to no row of ${displayName(references)}`,
@@ -53,27 +53,52 @@ export function constraintMisfits(table: TableName, constraint: Constraint): rea
   }
 }
 
+/** What the table that a key leads to is called in a question about those that refer to it. */
+const REFERRED = "referred";
+
 /** The rows that would break a unique index of whole columns. */
 export function indexMisfits(table: TableName, { unique, parts, where }: TableIndex): readonly Misfits[] {
-  const columns = parts.flatMap(({ column, length, collation }) =>
-    column === undefined || length !== undefined || collation !== undefined ? [] : column,
+  const columns = parts.flatMap(({ column, length, collation }): readonly KeyPart[] =>
+    column === undefined || length !== undefined ? [] : [{ column, collation }],
   );
   if (!unique || columns.length < parts.length) return [];
   return [twice(table, columns, where)];
 }
 
+/** A column of a key, with the collation by which values are the same there. */
+interface KeyPart {
+  readonly column: string;
+  readonly collation?: string | undefined;
+}
+
+/** What a database alone knows of a key may say which values are the same, so that those cannot be told. */
+function twiceInKey(table: TableName, { columns, options }: PrimaryKey | Unique): readonly Misfits[] {
+  return options === undefined
+    ? [
+        twice(
+          table,
+          columns.map((column) => ({ column })),
+        ),
+      ]
+    : [];
+}
+
 /** The rows that have the same values as another one; where one is NULL, there is no same. */
-function twice(table: TableName, columns: readonly string[], where?: Node): Misfits {
-  const same = list(columns.map(own));
+function twice(table: TableName, parts: readonly KeyPart[], where?: Node): Misfits {
+  const values = parts.map(({ column, collation }) =>
+    collation === undefined ? own(column) : joined(own(column), " COLLATE ", own(collation)),
+  );
+  const same = list(values);
+  const columns = parts.map(({ column }) => column);
   const some = where ? [" WHERE ", where] : [];
   return {
     condition: joined(
       ...(where ? ["(", where, ") AND "] : []),
-      row(columns),
+      values.length === 1 ? values[0]! : joined("(", ...same, ")"),
       " IN (SELECT ",
       ...same,
       " FROM ",
-      tablePath(table),
+      identifier({ path: pathOf(table) }),
       ...some,
       " GROUP BY ",
       ...same,
@@ -83,16 +108,12 @@ function twice(table: TableName, columns: readonly string[], where?: Node): Misf
   };
 }
 
-function row(columns: readonly string[]): Node {
-  return columns.length === 1 ? own(columns[0]!) : joined("(", ...list(columns.map(own)), ")");
-}
-
 function own(column: string): Node {
   return identifier({ path: [column] });
 }
 
-function tablePath({ schema, name }: TableName): Node {
-  return identifier({ path: schema === undefined ? [name] : [schema, name] });
+function pathOf({ schema, name }: TableName): readonly string[] {
+  return schema === undefined ? [name] : [schema, name];
 }
 
 function list(nodes: readonly Node[], between = ", "): readonly (string | Node)[] {

@@ -94,6 +94,13 @@ const CASES: Readonly<Record<string, Case>> = {
     mend: "UPDATE users SET a = NULL",
     message: /In 1 row of users a leads to no row of teams \(id 1\)/,
   },
+  "a foreign key to its own table": {
+    before: models({ a: integer().nullable() }),
+    after: models({ a: integer().nullable() }, [foreignKey("fk_users_a", ["a"], ["users.id"])]),
+    rows: ["(1, 1)", "(2, NULL)", "(3, 7)"],
+    mend: "UPDATE users SET a = 2 WHERE id = 3",
+    message: /In 1 row of users a leads to no row of users \(id 3\)/,
+  },
   "a new column that must have values": {
     before: models({}),
     after: models({ a: text() }),

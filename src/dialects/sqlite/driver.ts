@@ -3,10 +3,12 @@ import { dirname, join } from "node:path";
 import type { Database, Options } from "better-sqlite3";
 import type { ConnectTarget, Driver, DriverConnection } from "../../dialect/driver.js";
 import { type DriverPackage, findDriver } from "../../dialect/driver-package.js";
+import { MigrError } from "../../errors/base.js";
 import { ConfigError, OperationalError } from "../../errors/errors.js";
 import { nearest } from "../../util/text.js";
 import { SqliteConnection } from "./connection.js";
 import { toDatabaseError } from "./errors.js";
+import { assertServed } from "./features.js";
 
 /** What a URL may say about a connection. */
 interface Settings {
@@ -75,6 +77,7 @@ export const driver: Driver = {
       const connection = new SqliteConnection(database, timeout);
       // The file is not read before the first statement; a wrong one is better told now.
       await connection.begin(settings.pragmas);
+      assertServed(connection.serverVersion);
       return connection;
     } catch (thrown) {
       database?.close();
@@ -145,6 +148,7 @@ function noFolder(path: string): OperationalError {
 
 /** An error at opening: of the file, of the package's binary part, or of the options. */
 function cannotOpen(thrown: unknown, path: string): Error {
+  if (thrown instanceof MigrError) return thrown;
   const error = toDatabaseError(thrown);
   const { sqliteCode } = error.details;
   if (sqliteCode === undefined) {

@@ -1,4 +1,5 @@
 import type { Features } from "../../dialect/dialect.js";
+import { OperationalError } from "../../errors/errors.js";
 
 /**
  * What SQLite has, from 3.40 on.
@@ -49,6 +50,27 @@ export interface Abilities {
  * @source SQLite 3.53, "ALTER TABLE": ADD CONSTRAINT, DROP CONSTRAINT and ALTER COLUMN came with 3.53.0
  */
 export function abilitiesOf(version: string): Abilities {
+  return { alterChecks: isAtLeast(version, 53) };
+}
+
+const OLDEST = 40;
+
+/**
+ * Checks that the library is new enough.
+ *
+ * @throws {OperationalError} `db.too-old`: it is not
+ */
+export function assertServed(version: string): void {
+  if (isAtLeast(version, OLDEST)) return;
+  const oldest = `3.${OLDEST}.0`;
+  throw new OperationalError(
+    "db.too-old",
+    `The library is SQLite ${version}, and ${oldest} is the oldest that works.`,
+    { hint: "Upgrade better-sqlite3, or build it with a newer SQLite.", details: { version, oldest } },
+  );
+}
+
+function isAtLeast(version: string, wanted: number): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
-  return { alterChecks: major > 3 || (major === 3 && minor >= 53) };
+  return major > 3 || (major === 3 && minor >= wanted);
 }

@@ -3,7 +3,7 @@ import { adaptTable } from "../../../src/dialects/sqlite/adapt.js";
 import { AlterColumn } from "../../../src/ops/column.js";
 import { columnOf } from "../../../src/schema/table.js";
 import { raw, value } from "../../../src/sql/nodes/index.js";
-import { openSession, type Session } from "./session.js";
+import { abilities, openSession, type Session } from "./session.js";
 
 /** Changes what the file says of its schema, past all that the library would check. */
 function rewriteSchema(s: Session, statement: string): void {
@@ -359,15 +359,16 @@ describe("reflecting", () => {
     s.script(
       `create table t(a int, b text check (b <> ''));
       alter table t add column "c d" int not null default 5 constraint ck_c check ("c d" > 0);
-      alter table t rename column b to "e f"; alter table t add constraint ck2 check (a > 0);
-      alter table t rename to "new t"; alter table "new t" drop column a`.replace(
-        '; alter table "new t" drop column a',
-        "",
-      ),
+      alter table t rename column b to "e f"; ${abilities.alterChecks ? "alter table t add constraint ck2 check (a > 0);" : ""}
+      alter table t rename to "new t"`,
     );
     const table = await s.table("new t");
     expect(table.columns.map(({ name }) => name)).toEqual(["a", "e f", "c d"]);
-    expect(table.constraints.map(({ name }) => name)).toEqual([undefined, "ck2", "ck_c"]);
+    expect(table.constraints.map(({ name }) => name)).toEqual([
+      undefined,
+      ...(abilities.alterChecks ? ["ck2"] : []),
+      "ck_c",
+    ]);
   });
 
   it("reads a table made from a query", async () => {

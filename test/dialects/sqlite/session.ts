@@ -1,5 +1,7 @@
+import Sqlite from "better-sqlite3";
 import type { Dialect, Live, Statement } from "../../../src/dialect/dialect.js";
 import { type DriverConnection, type DriverResult, toObjects } from "../../../src/dialect/driver.js";
+import { abilitiesOf } from "../../../src/dialects/sqlite/features.js";
 import { dialectModule } from "../../../src/dialects/sqlite/index.js";
 import type { Operation } from "../../../src/ops/operation.js";
 import { findTable, type Schema } from "../../../src/schema/schema.js";
@@ -25,6 +27,15 @@ export interface Session {
   /** Plans and runs operations as a runner does: guarded, in one transaction, verified. */
   run(...operations: readonly Operation[]): Promise<void>;
 }
+
+/** The version of the library that the tests run with. */
+const LIBRARY = new Sqlite(":memory:").prepare("select sqlite_version()").pluck().get() as string;
+
+/** What the library can do without copying a table. */
+export const abilities = abilitiesOf(LIBRARY);
+
+/** Versions that the library can be taken to be: what it is, and one that can do less. */
+export const versions: readonly string[] = [LIBRARY, "3.40.1"];
 
 /** A session on a file of its own. @param version what the library is taken to be, where not what it is */
 export async function openSession(version?: string): Promise<Session> {
