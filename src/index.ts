@@ -73,6 +73,7 @@ export {
   policy,
   procedure,
   sqlFunction,
+  type TriggerOptions,
   trigger,
   type ViewOptions,
   view,

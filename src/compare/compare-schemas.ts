@@ -235,7 +235,11 @@ async function readEntities(
   dialect: Dialect,
   { entities: read }: CompareOptions,
 ): Promise<readonly DeclaredReading[]> {
-  const strange = entities.find(({ kind }) => dialect.features.entities[kind] === undefined);
+  const { features } = dialect;
+  const strange = entities.find(
+    ({ kind, constraint }) =>
+      features.entities[kind] === undefined || (constraint && !features.constraintTriggers),
+  );
   if (strange) {
     throw new CompileError("compile.unsupported", `${dialect.title} cannot hold ${nameEntity(strange)}.`, {
       hint: "Declare it in a MetaData that only the other database's configuration names.",

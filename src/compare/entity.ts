@@ -208,20 +208,23 @@ function hasWord(sql: string, word: string): boolean {
 }
 
 /** The object as it stands in the database; null where there is none or it does not tell. */
-export function standingEntity({ entity, definition, event, columns }: EntityReading): Entity | null {
+export function standingEntity(reading: EntityReading): Entity | null {
+  const { entity, definition, event, constraint, columns } = reading;
   if (definition === undefined) return null;
-  const { columns: _, ...rest } = entity;
+  const { columns: _, constraint: __, ...rest } = entity;
   return {
     ...rest,
     definition: raw({ sql: definition }),
     ...(event !== undefined && { event }),
+    ...(constraint && { constraint }),
     ...(columns && { columns }),
   };
 }
 
 /** An object as messages name it: `materialized view sums`. */
-export function nameEntity({ kind, ...name }: Entity): string {
-  return `the ${kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${displayName(name)}`;
+export function nameEntity({ kind, constraint, ...name }: Entity): string {
+  const words = kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `the ${constraint ? "constraint " : ""}${words} ${displayName(name)}`;
 }
 
 /** The tables that go or get other names, or of which columns go or change their type or name. */

@@ -40,6 +40,8 @@ export interface Features {
   readonly entities: { readonly [K in EntityKind]?: "replace" | "recreate" };
   /** A column cannot change its type or go while a view looks at it. */
   readonly viewsHoldColumns: boolean;
+  /** A trigger may be a constraint. */
+  readonly constraintTriggers: boolean;
   /** Tables live in schemas inside a database. */
   readonly schemas: boolean;
   /** A primary key keeps the name it is given. */
@@ -168,6 +170,8 @@ export interface EntityReading {
   readonly definition?: string;
   /** When a trigger fires as it stands. */
   readonly event?: string;
+  /** A trigger is a constraint as it stands. */
+  readonly constraint?: true;
   /** The names of a view's columns as it stands, where its definition does not give them. */
   readonly columns?: readonly string[];
   /** It can be replaced in place, where its kind can. */

@@ -1,6 +1,6 @@
 import { CreateEntity, DropEntity, ReplaceEntity } from "../ops/entity.js";
 import type { Operation } from "../ops/operation.js";
-import { definitionOf, type EntitySql } from "../schema/define/entity.js";
+import { definitionOf, type EntitySql, type TriggerOptions } from "../schema/define/entity.js";
 import type { Entity, EntityName } from "../schema/object.js";
 import { raw } from "../sql/nodes/index.js";
 import { type DropOptions, type TableArgument, toTableName } from "./operation-factory.js";
@@ -103,8 +103,14 @@ export class EntityOperations extends TableOperations {
   }
 
   /** Makes a trigger on a table: when it fires, and what it does. */
-  createTrigger(name: string, table: TableArgument, event: string, body: EntitySql): Promise<void> {
-    return this.#create("createTrigger", () => triggerOf(name, table, event, body));
+  createTrigger(
+    name: string,
+    table: TableArgument,
+    event: string,
+    body: EntitySql,
+    options: TriggerOptions = {},
+  ): Promise<void> {
+    return this.#create("createTrigger", () => triggerOf(name, table, event, body, options));
   }
 
   /** Gives a trigger another body. */
@@ -113,9 +119,9 @@ export class EntityOperations extends TableOperations {
     table: TableArgument,
     event: string,
     body: EntitySql,
-    options: ReplaceOptions = {},
+    options: ReplaceOptions & TriggerOptions = {},
   ): Promise<void> {
-    return this.#replace("replaceTrigger", options, () => triggerOf(name, table, event, body));
+    return this.#replace("replaceTrigger", options, () => triggerOf(name, table, event, body, options));
   }
 
   /** Removes a trigger. */
@@ -185,8 +191,21 @@ function routineOf(
   return { kind, ...toTableName(name), arguments: args, definition: definitionOf(body) };
 }
 
-function triggerOf(name: string, table: TableArgument, event: string, body: EntitySql): Entity {
-  return { kind: "trigger", name, table: toTableName(table), event, definition: definitionOf(body) };
+function triggerOf(
+  name: string,
+  table: TableArgument,
+  event: string,
+  body: EntitySql,
+  { constraint }: TriggerOptions,
+): Entity {
+  return {
+    kind: "trigger",
+    name,
+    table: toTableName(table),
+    event,
+    ...(constraint && { constraint }),
+    definition: definitionOf(body),
+  };
 }
 
 function policyOf(name: string, table: TableArgument, body: EntitySql): Entity {

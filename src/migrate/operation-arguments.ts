@@ -18,6 +18,7 @@ import {
 } from "../schema/define/argument.js";
 import { isColumnBuilder } from "../schema/define/column-builder.js";
 import type { KeyDetails, UniqueDetails } from "../schema/define/constraint-item.js";
+import { TRIGGER_RULES, type TriggerOptions } from "../schema/define/entity.js";
 import { SEQUENCE_RULES, type SequenceOptions } from "../schema/define/schema-object.js";
 import type { Batch } from "./batch.js";
 import {
@@ -204,8 +205,14 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
   createProcedure: [OBJECT, ARGUMENTS, SQL],
   replaceProcedure: [OBJECT, ARGUMENTS, SQL, REPLACE],
   dropProcedure: [OBJECT, ARGUMENTS, DROP],
-  createTrigger: [NAME, TABLE, required("event", aText), SQL],
-  replaceTrigger: [NAME, TABLE, required("event", aText), SQL, REPLACE],
+  createTrigger: [NAME, TABLE, required("event", aText), SQL, options<TriggerOptions>(TRIGGER_RULES)],
+  replaceTrigger: [
+    NAME,
+    TABLE,
+    required("event", aText),
+    SQL,
+    options<ReplaceOptions & TriggerOptions>({ recreate: yesOrNo, ...TRIGGER_RULES }),
+  ],
   dropTrigger: [NAME, TABLE, DROP],
   createPolicy: [NAME, TABLE, SQL],
   replacePolicy: [NAME, TABLE, SQL, REPLACE],

@@ -36,9 +36,12 @@ export function entityArguments(
   ];
 }
 
-/** The options of a view's own. */
-export function viewOptions({ columns }: Entity): readonly CodeEntry[] {
-  return columns ? [["columns", arrayCode(columns.map(stringCode))]] : [];
+/** The options that a kind of object has of its own. */
+export function entityOptions({ columns, constraint }: Entity): readonly CodeEntry[] {
+  return [
+    ...(columns ? [["columns", arrayCode(columns.map(stringCode))] as const] : []),
+    ...(constraint ? [["constraint", "true"] as const] : []),
+  ];
 }
 
 /** Makes something that is declared by its SQL. */
@@ -170,7 +173,7 @@ function sourceOf(s: SourceWriter, verb: "create" | "replace", entity: Entity, r
   const { kind, event, definition } = entity;
   const text = s.sql(definition, true);
   const options: readonly CodeEntry[] = [
-    ...viewOptions(entity),
+    ...entityOptions(entity),
     ...(recreate ? [["recreate", "true"] as const] : []),
   ];
   return callCode(

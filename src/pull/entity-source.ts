@@ -1,5 +1,5 @@
 import { type Code, type CodeEntry, callCode, layOut, objectCode, stringCode } from "../ops/code.js";
-import { entityArguments, entityBuilder, viewOptions } from "../ops/entity.js";
+import { entityArguments, entityBuilder, entityOptions } from "../ops/entity.js";
 import type { TableName } from "../schema/name.js";
 import type { Entity } from "../schema/object.js";
 import type { ModelNames } from "./model-names.js";
@@ -19,7 +19,7 @@ function entityCode(entity: Entity, names: ModelNames, s: ModelWriter): Code {
   const isHere = schema === undefined || schema === names.schema;
   const own: readonly CodeEntry[] = [
     ...(isHere ? [] : [["schema", stringCode(schema)] as const]),
-    ...viewOptions(entity),
+    ...entityOptions(entity),
   ];
   return callCode(
     s.use(entityBuilder(kind)),

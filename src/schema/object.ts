@@ -83,6 +83,8 @@ export interface EntityName extends TableName {
 export interface Entity extends EntityName {
   /** Of triggers: when it fires, such as `before insert or update`. */
   readonly event?: string;
+  /** Of triggers of PostgreSQL: it is a constraint, which may wait until commit. */
+  readonly constraint?: true;
   /** Of views: the names of their columns, where the query does not give them. */
   readonly columns?: readonly string[];
   /** The SQL after all that: a view's query; of a function what follows its arguments, of a trigger or policy its table. */

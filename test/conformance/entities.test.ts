@@ -180,6 +180,14 @@ eachTarget("objects declared by their SQL", (target) => {
         code: "compile.unsupported",
         message: expect.stringContaining("materialized view sums"),
       });
+      const { event, body } = TOUCH[target];
+      const other = new api.MetaData();
+      const users = table("users", other, { id: integer().primaryKey(), email: string(50) });
+      trigger("looks", other, users, event, sql.raw(body), { constraint: true });
+      await expect(history.difference(other)).rejects.toMatchObject({
+        code: "compile.unsupported",
+        message: expect.stringContaining("constraint trigger looks"),
+      });
     },
   );
 });
@@ -264,6 +272,38 @@ eachTarget(
       await history.autogenerate("a1", metadata);
       await history.migrator().upgrade("head");
       expect((await history.difference(metadata)).operations).toEqual([]);
+    });
+
+    it("constraint triggers are made, replaced and pulled as such", async () => {
+      await using history = new History(await freshDatabase(target, "entity"));
+      const declared = (constraint: boolean, more = "") => {
+        const metadata = new api.MetaData();
+        const body = sql.raw("RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$");
+        sqlFunction("look", metadata, "", body);
+        const notes = table("notes", metadata, { id: integer().primaryKey() });
+        const looks = sql.raw(`${more} FOR EACH ROW EXECUTE FUNCTION look()`);
+        trigger("looks", metadata, notes, "AFTER INSERT OR UPDATE", looks, { constraint });
+        return metadata;
+      };
+      const steps = [
+        declared(true),
+        declared(true, "DEFERRABLE INITIALLY DEFERRED"),
+        declared(false),
+        declared(true, "DEFERRABLE"),
+      ];
+      for (const [i, metadata] of steps.entries()) {
+        await history.autogenerate(`r${i}`, metadata);
+        await history.migrator().upgrade("head");
+        expect((await history.difference(metadata)).operations).toEqual([]);
+      }
+      const exclude = [{ name: "migr_version" }];
+      const { files } = await pullModels(history.engine, { split: false, exclude });
+      expect(files.map(({ contents }) => contents).join()).toContain("{ constraint: true }");
+      expect((await history.difference(await loadModels(files))).operations).toEqual([]);
+      for (const metadata of steps.slice(0, -1).reverse()) {
+        await history.migrator().downgrade("-1");
+        expect((await history.difference(metadata)).operations).toEqual([]);
+      }
     });
 
     it("a function is told from those of its name that the server, an extension or nobody's models have", async () => {

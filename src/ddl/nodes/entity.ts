@@ -24,7 +24,7 @@ export interface CreateEntity extends Node<"createEntity"> {
 export const createEntity = defineNode<CreateEntity>("createEntity", {
   parts: { entity: false },
   write({ entity, orReplace }, w) {
-    w.kw("CREATE", orReplace && "OR REPLACE", WORDS[entity.kind]);
+    w.kw("CREATE", orReplace && "OR REPLACE", entity.constraint && "CONSTRAINT", WORDS[entity.kind]);
     HEADS[entity.kind](entity, w);
     w.node(entity.definition);
   },

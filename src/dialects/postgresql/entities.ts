@@ -84,6 +84,7 @@ function toEntity(kind: EntityKind, row: ObjectRow): Entity {
     ...(table !== null && { table: { name: table, ...(tableSchema !== null && { schema: tableSchema }) } }),
     ...(args !== null && { arguments: args }),
     ...(event !== null && { event }),
+    ...(isConstraintTrigger(row) && { constraint: true }),
     definition: raw({ sql: kind === "extension" ? "" : definition.trim() }),
   };
 }
@@ -150,7 +151,7 @@ async function tried(
     // What it needs may be made by the same migration.
     const isAwaited = error.code === "db.no-such-object";
     const problem = `The server cannot tell whether ${entity.kind} ${displayName(entity)} is as declared: ${error.message}`;
-    const isReplaceable = entity.kind !== "view";
+    const isReplaceable = entity.kind !== "view" && entity.constraint === undefined;
     const found = standingRow(standing, (row) => row.arguments === (entity.arguments ?? null));
     if (found === null) return { ...base, standing: null, wanted: null };
     const refused = isRefusal(error);
@@ -168,22 +169,30 @@ async function tried(
   }
 }
 
-function standingParts({ text, definition, event }: ObjectRow): Pick<
-  EntityReading,
-  "definition" | "event"
-> & {
+function standingParts(row: ObjectRow): Pick<EntityReading, "definition" | "event" | "constraint"> & {
   readonly standing: string;
 } {
-  return { standing: text, definition, ...(event !== null && { event }) };
+  const { text, definition, event } = row;
+  return {
+    standing: text,
+    definition,
+    ...(event !== null && { event }),
+    ...(isConstraintTrigger(row) && { constraint: true }),
+  };
+}
+
+function isConstraintTrigger({ event, shape }: ObjectRow): boolean {
+  return event !== null && shape !== "";
 }
 
 /**
- * Whether CREATE OR REPLACE takes it, there and back: a view keeps its columns, a function its arguments and result.
+ * Whether CREATE OR REPLACE takes it, there and back: a view keeps its columns, a function its arguments and result;
+ * a trigger that is a constraint can never be replaced.
  *
- * @source PostgreSQL 18, CREATE VIEW, CREATE FUNCTION, Notes
+ * @source PostgreSQL 18, CREATE VIEW, CREATE FUNCTION, Notes; CREATE TRIGGER, Description
  */
 function keepsShape({ kind }: Entity, from: string, to: string): boolean {
-  return kind === "trigger" || kind === "policy" || from === to;
+  return kind === "policy" || (from === to && (kind !== "trigger" || from === ""));
 }
 
 /** Makes the object for a moment. */

@@ -17,7 +17,10 @@ export interface ObjectRow {
   /** What it would be made of again. */
   readonly definition: string;
   readonly event: string | null;
-  /** The columns of a view, or the arguments and result of a function, which one that replaces it must have. */
+  /**
+   * The columns of a view, or the arguments and result of a function, which one that replaces it must have; of a
+   * trigger whether it is a constraint.
+   */
   readonly shape: string;
 }
 
@@ -54,10 +57,12 @@ export function readSql(kind: EntityKind, where: string): string {
         WHERE o.prokind = '${kind === "procedure" ? "p" : "f"}' AND ${where}`;
     case "trigger":
       return `SELECT NULL AS schema, name, "tableSchema", "table", NULL AS arguments, NULL AS takes,
-        event || ' ' || definition AS text, definition, event, '' AS shape FROM (
-          SELECT name, "tableSchema", "table", substr(def, 1, strpos(def, mark) - 1) AS event, substr(def, strpos(def, mark) + length(mark)) AS definition
+        shape || event || ' ' || definition AS text, definition, event, shape FROM (
+          SELECT name, "tableSchema", "table", shape, substr(def, 1, strpos(def, mark) - 1) AS event, substr(def, strpos(def, mark) + length(mark)) AS definition
           FROM (SELECT o.tgname::text AS name, ${SCHEMA_NAME} AS "tableSchema", c.relname::text AS "table",
-              substr(pg_get_triggerdef(o.oid, true), length(format('CREATE TRIGGER %I ', o.tgname)) + 1) AS def,
+              CASE WHEN o.tgconstraint <> 0 THEN 'constraint ' ELSE '' END AS shape,
+              substr(pg_get_triggerdef(o.oid, true), length(format(
+                CASE WHEN o.tgconstraint <> 0 THEN 'CREATE CONSTRAINT TRIGGER %I ' ELSE 'CREATE TRIGGER %I ' END, o.tgname)) + 1) AS def,
               format(' ON %s ', o.tgrelid::regclass) AS mark
             FROM pg_trigger o JOIN pg_class c ON c.oid = o.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE NOT o.tgisinternal AND ${where}) AS d) AS e`;

@@ -47,6 +47,7 @@ export function featuresOf(major: number): ServerFeatures {
       policy: "recreate",
     },
     viewsHoldColumns: true,
+    constraintTriggers: true,
     schemas: true,
     primaryKeyNames: true,
     constraintNames: true,

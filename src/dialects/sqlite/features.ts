@@ -20,6 +20,7 @@ export const FEATURES: Features = Object.freeze({
   renamesParts: { indexes: true, constraints: true },
   entities: { view: "recreate", trigger: "recreate" },
   viewsHoldColumns: false,
+  constraintTriggers: false,
   schemas: false,
   primaryKeyNames: true,
   constraintNames: true,

@@ -12,6 +12,8 @@ import {
   aText,
   listOf,
   type Rule,
+  type Rules,
+  yesOrNo,
 } from "./argument.js";
 import type { MetaData } from "./metadata.js";
 import { assertObject } from "./schema-object.js";
@@ -29,6 +31,12 @@ export interface EntityOptions {
 export interface ViewOptions extends EntityOptions {
   /** The names of its columns, where the query does not give them: `CREATE VIEW name (a, b) AS …`. */
   readonly columns?: readonly string[];
+}
+
+/** What a trigger may be given beside what it does. */
+export interface TriggerOptions {
+  /** PostgreSQL: CREATE CONSTRAINT TRIGGER, which may be `DEFERRABLE`; it fires after, for each row. */
+  readonly constraint?: boolean;
 }
 
 /** A table that a trigger or a policy is on: a model, a table, or its name. */
@@ -90,11 +98,19 @@ export function trigger(
   table: EntityTable,
   event: string,
   body: EntitySql,
+  options: TriggerOptions = {},
 ): Entity {
   assertObject("trigger()", name, metadata);
   assertArgument("trigger()", "event", event, aText);
+  assertOptions<TriggerOptions>("trigger()", options, TRIGGER_RULES);
   const definition = definitionOf(body);
-  return metadata.declareEntity({ kind: "trigger", ...onTable(name, table), event, definition });
+  return metadata.declareEntity({
+    kind: "trigger",
+    ...onTable(name, table),
+    event,
+    ...(options.constraint && { constraint: true }),
+    definition,
+  });
 }
 
 /**
@@ -147,6 +163,9 @@ function onTable(name: string, table: EntityTable): { readonly name: string; rea
   const { name: own, schema } = "table" in table ? table.table : table;
   return { name, table: { name: own, ...(schema !== undefined && { schema }) } };
 }
+
+/** What the options of a trigger must be. */
+export const TRIGGER_RULES: Rules<TriggerOptions> = { constraint: yesOrNo };
 
 /** A model, a table, or the name of one. */
 const aTable: Rule = (value) => {
