@@ -64,7 +64,7 @@ export class App extends Project {
   /** Does work that may take long, with a line on the terminal that tells so. */
   async during<T>(label: string, work: () => Promise<T>): Promise<T> {
     const progress = new Progress(this.output);
-    progress.start(label);
+    progress.start(() => label);
     try {
       return await work();
     } finally {

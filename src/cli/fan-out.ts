@@ -68,7 +68,7 @@ export async function runCommandOn(
   const progress = new Progress(app.output);
   setMaxListeners(0, app.signal);
   let done = 0;
-  const tell = () => progress.start(`${done} of ${places.configs.length} databases`);
+  const tell = () => progress.start(() => `${done} of ${places.configs.length} databases`);
   if (!isLive) tell();
   const outcomes = await everywhere(
     places,

@@ -34,17 +34,21 @@ export function namedCommand(
  */
 export function readPlainLine(
   commands: readonly CommandDefinition[],
-  [name, ...words]: readonly string[],
+  argv: readonly string[],
   env: Readonly<Variables>,
 ): Invocation | null {
-  const command = commands.find((each) => each.name === name);
+  const place = argv.findIndex((word) => !isFlag(GLOBAL_OPTIONS, word));
+  const [before, words] = [argv.slice(0, Math.max(place, 0)), argv.slice(place + 1)];
+  const command = commands.find((each) => each.name === argv[place]);
   if (command === undefined || env["MIGR_ENV_FILE"]) return null;
   const own = optionsOf(command);
+  // Before the command these words are not its own.
+  if (before.some((word) => isFlag(own, word))) return null;
   if (isInEnvironment(GLOBAL_OPTIONS, null, env) || isInEnvironment(own, command.name, env)) return null;
   const options: Record<string, true> = {};
   const global = { json: false, quiet: false, verbose: false, noColor: false };
   const args: string[] = [];
-  for (const word of words) {
+  for (const word of [...before, ...words]) {
     if (!word.startsWith("-")) args.push(word);
     else if (command.idle?.includes(word)) return null;
     else if (isFlag(own, word)) options[keyOf(own, word)] = true;

@@ -22,11 +22,15 @@ export class Progress {
     this.#isWatched = notes.isTerminal && !options.quiet && !options.verbose;
   }
 
-  /** Begins, or goes on with, something new. */
-  start(label: string): void {
+  /**
+   * Begins, or goes on with, something new.
+   *
+   * @param label is asked for only where somebody watches
+   */
+  start(label: () => string): void {
     this.stop();
     if (!this.#isWatched) return;
-    this.#label = label;
+    this.#label = label();
     this.#started = now();
     this.#timer = setTimeout(() => {
       this.#draw();

@@ -88,21 +88,33 @@ export const RUN_OPTIONS: readonly OptionDefinition[] = [
 class RunLines {
   readonly #app: App;
   readonly #progress: Progress;
-  readonly #idWidth: number;
-  readonly #messageWidth: number;
+  readonly #graph: RevisionGraph;
+  #widths: { readonly id: number; readonly message: number } | null = null;
   #done = 0;
 
   constructor(app: App, graph: RevisionGraph) {
     this.#app = app;
     this.#progress = new Progress(app.output);
-    const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(displayWidth));
-    this.#idWidth = widest(graph.revisions.map(({ id }) => id));
-    this.#messageWidth = Math.min(MOST_MESSAGE, widest(graph.revisions.map(({ message }) => message)));
+    this.#graph = graph;
+  }
+
+  /** How wide ids and messages are, for lines that may never be written. */
+  get #columns(): { readonly id: number; readonly message: number } {
+    if (this.#widths === null) {
+      const { revisions } = this.#graph;
+      const widest = (texts: readonly string[]) =>
+        texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0);
+      this.#widths = {
+        id: widest(revisions.map(({ id }) => id)),
+        message: Math.min(MOST_MESSAGE, widest(revisions.map(({ message }) => message))),
+      };
+    }
+    return this.#widths;
   }
 
   /** Before the first revision: the database is asked, or another run is waited for. */
   begin(): void {
-    this.#progress.start("  waiting for the database");
+    this.#progress.start(() => "  waiting for the database");
   }
 
   tell(event: RunEvent): void {
@@ -110,17 +122,19 @@ class RunLines {
     const { id } = event.revision;
     this.#app.isCritical = true;
     if (event.kind === "start") {
-      const count = event.count > 1 ? ` (${event.position} of ${event.count})` : "";
-      const message = shorten(safeText(event.revision.message));
-      this.#progress.start(`  ${pad(id, this.#idWidth)}  ${message}${count}`);
+      this.#progress.start(() => {
+        const count = event.count > 1 ? ` (${event.position} of ${event.count})` : "";
+        const message = shorten(safeText(event.revision.message));
+        return `  ${pad(id, this.#columns.id)}  ${message}${count}`;
+      });
       return;
     }
     this.#progress.stop();
     const isDone = event.kind === "done";
     if (isDone) this.#done++;
     output.note(({ paint }) => {
-      const name = pad(id, this.#idWidth);
-      const message = pad(shorten(safeText(event.revision.message)), this.#messageWidth);
+      const name = pad(id, this.#columns.id);
+      const message = pad(shorten(safeText(event.revision.message)), this.#columns.message);
       const time = duration(event.durationMs).padStart(DURATION_WIDTH);
       return [
         isDone

@@ -172,14 +172,15 @@ export class ModuleLoader {
     Object.defineProperty(require, "resolve", { get: () => createRequire(file).resolve });
     const { evaluate, code } = compileSource(file, transformed, compiled);
     if (code) this.#evaluated.push({ file, source, transformed, compiled: code });
-    const meta = this.#meta(file);
+    const folder = dirname(file);
+    const meta = this.#meta(file, folder);
     return evaluate.call(
       module.exports,
       module.exports,
       transformed.esm ? (specifier: string) => module.imported.get(specifier)?.() : require,
       module.module,
       file,
-      dirname(file),
+      folder,
       async (specifier: unknown) => this.#import(await this.#resolver.resolve(String(specifier), file), file),
       require,
       meta,
@@ -187,14 +188,14 @@ export class ModuleLoader {
     );
   }
 
-  #meta(file: string): ImportMeta {
+  #meta(file: string, folder: string): ImportMeta {
     const resolve = (specifier: string) => this.#url(specifier, file);
     return {
       get url() {
         return pathToFileURL(file).href;
       },
       filename: file,
-      dirname: dirname(file),
+      dirname: folder,
       resolve,
     } as ImportMeta;
   }

@@ -1,5 +1,6 @@
 import { MigrError } from "../errors/base.js";
 import { MigrationError } from "../errors/errors.js";
+import type { AbortWatch } from "../util/abort-watch.js";
 import { messageOf } from "../util/text.js";
 import { checkedOperations } from "./checked-operations.js";
 import type { OperationContext } from "./operation-runner.js";
@@ -36,12 +37,12 @@ export async function callScript(
   work: ScriptRun,
   script: Script,
   settings: Pick<MigrationSettings, "beforeRevision" | "afterRevision">,
-  signal: AbortSignal | undefined,
+  watch: AbortWatch,
 ): Promise<void> {
   const depth = Error.stackTraceLimit;
   Error.stackTraceLimit = Math.max(depth, STACK_DEPTH);
   try {
-    signal?.throwIfAborted();
+    watch.signal?.throwIfAborted();
     const op = checkedOperations(new Operations(work));
     const { id: revision, message } = script.revision;
     const step = { revision, message, direction: work.context.direction, op };
@@ -53,7 +54,7 @@ export async function callScript(
       await work.queue.settle();
       await callHook("afterRevision", settings, step);
     };
-    await untilAborted(run, signal);
+    await untilAborted(run, watch);
     await work.queue.drain();
     work.assertTransaction();
   } finally {
@@ -88,12 +89,12 @@ async function callHook(
 }
 
 /** Waits for work, but no longer than until the signal: a script may wait for something that never comes. */
-function untilAborted(work: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
+function untilAborted(work: () => Promise<unknown>, watch: AbortWatch): Promise<unknown> {
   const running = work();
+  const { signal } = watch;
   if (!signal) return running;
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    running.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+    const end = watch.add(() => reject(signal.reason));
+    running.then(resolve, reject).finally(end);
   });
 }

@@ -9,6 +9,7 @@ import { resolveStamp } from "../revision/target.js";
 import { planStamp, type RowChange } from "../revision/version-rows.js";
 import { displayName } from "../schema/name.js";
 import { findTable, type Schema } from "../schema/schema.js";
+import { AbortWatch } from "../util/abort-watch.js";
 import { oneLine } from "../util/text.js";
 import { callScript, contextOf } from "./call-script.js";
 import { revisionFailed } from "./failure.js";
@@ -226,7 +227,8 @@ async function writeStep(writing: PlanWriting, script: Script, transactional: bo
   });
   let thrown: { readonly error: unknown } | null = null;
   try {
-    await callScript(work, script, settings, signal);
+    using watch = new AbortWatch(signal);
+    await callScript(work, script, settings, watch);
   } catch (error) {
     thrown = { error };
   }

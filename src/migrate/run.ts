@@ -4,6 +4,7 @@ import { MigrationError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
 import type { Plan, Step } from "../revision/plan.js";
 import type { Revision } from "../revision/revision.js";
+import { AbortWatch } from "../util/abort-watch.js";
 import { now } from "../util/deadline.js";
 import { messageOf } from "../util/text.js";
 import { callScript, contextOf } from "./call-script.js";
@@ -92,6 +93,7 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
   const whole = transactional && settings.transaction === "all";
   if (whole) await transaction.begin();
   const versions = versionsWithin(connection, settings);
+  using watch = new AbortWatch(signal);
   let before = applied.length;
   let rows = plan.before;
   try {
@@ -109,6 +111,7 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
         transactional,
         transaction,
         versions,
+        watch,
       };
       const started = now();
       try {
@@ -143,6 +146,7 @@ interface Job extends Run {
   readonly transactional: boolean;
   readonly transaction: StepTransaction;
   readonly versions: VersionTable;
+  readonly watch: AbortWatch;
 }
 
 /**
@@ -217,17 +221,17 @@ async function runScript(job: Job, rows: readonly string[]): Promise<void> {
   const cancel = () => {
     if (work.queue.isBusy) cancelled = connection.cancel().catch(() => undefined);
   };
-  signal?.addEventListener("abort", cancel, { once: true });
+  const end = job.watch.add(cancel);
   let thrown: { readonly error: unknown } | null = null;
   try {
-    await callScript(work, script, settings, signal);
+    await callScript(work, script, settings, job.watch);
     if (transactional) await job.guard.verify();
   } catch (error) {
     thrown = { error };
   } finally {
     await work.queue.drain();
     await cancelled;
-    signal?.removeEventListener("abort", cancel);
+    end();
   }
   if (!thrown && !work.queue.failure) return;
   // Where the connection is gone, the server has rolled back.

@@ -6,9 +6,10 @@ import { messageOf, nearest } from "../util/text.js";
 import type { Operations } from "./operations.js";
 import type { MigrationSettings } from "./settings.js";
 
-/** The function of a script that a step runs, with the file whose lines its errors are told by. */
+/** The function of a script that a step runs. */
 export interface Script {
   readonly revision: Revision;
+  /** The file whose lines its errors are told by, asked of the file system when one is. */
   readonly file: string;
   readonly run: (op: Operations) => unknown;
 }
@@ -24,11 +25,19 @@ export async function loadScript(
   direction: Direction,
   settings: Pick<MigrationSettings, "loadScript" | "databases" | "place">,
 ): Promise<Script> {
-  const file = realpathSync.native(revision.path!);
   const name = direction === "up" ? "upgrade" : "downgrade";
-  const exported = (await load(revision, file, settings))[name];
-  const run = isFunctions(exported) ? chooseFunction(exported, { name, file, revision }, settings) : exported;
-  if (typeof run === "function") return { revision, file, run: run as Script["run"] };
+  const exported = (await load(revision, settings))[name];
+  const run = isFunctions(exported) ? chooseFunction(exported, { name, revision }, settings) : exported;
+  if (typeof run === "function") {
+    return {
+      revision,
+      get file() {
+        return fileOf(revision);
+      },
+      run: run as Script["run"],
+    };
+  }
+  const file = fileOf(revision);
   if (direction === "down") {
     throw new IrreversibleOperation(
       "migration.irreversible",
@@ -40,6 +49,15 @@ export async function loadScript(
     hint: "Write `export async function upgrade(op: Operations) { … }`.",
     details: { revision: revision.id, file },
   });
+}
+
+/** Where the script is: the stacks of errors have no links in their paths. */
+function fileOf({ path }: Revision): string {
+  try {
+    return realpathSync.native(path!);
+  } catch {
+    return path!;
+  }
 }
 
 /** A function for each of several databases, by their names. */
@@ -54,17 +72,21 @@ function isFunctions(exported: unknown): exported is Readonly<Record<string, unk
  */
 function chooseFunction(
   functions: Readonly<Record<string, unknown>>,
-  { name, file, revision }: { readonly name: string; readonly file: string; readonly revision: Revision },
+  { name, revision }: { readonly name: string; readonly revision: Revision },
   { databases = [], place }: Pick<MigrationSettings, "databases" | "place">,
 ): unknown {
-  const broken = (message: string, hint: string) =>
-    new RevisionError("revision.invalid-file", message, { hint, details: { revision: revision.id, file } });
+  const broken = (message: (file: string) => string, hint: string) => {
+    const file = fileOf(revision);
+    const details = { revision: revision.id, file };
+    return new RevisionError("revision.invalid-file", message(file), { hint, details });
+  };
   const stranger = Object.keys(functions).find((key) => !databases.includes(key));
   if (stranger !== undefined) {
     const meant = nearest(stranger, databases);
     const known = databases.length === 0 ? "no names at all" : databases.join(", ");
     throw broken(
-      `${file} has ${name} for ${JSON.stringify(stranger)}, which is no database of the configuration.`,
+      (file) =>
+        `${file} has ${name} for ${JSON.stringify(stranger)}, which is no database of the configuration.`,
       meant === null ? `The configuration's "databases" has ${known}.` : `Did you mean "${meant}"?`,
     );
   }
@@ -72,19 +94,19 @@ function chooseFunction(
   if (own === undefined) return () => undefined;
   if (typeof own === "function") return own;
   throw broken(
-    `${name} for "${place?.database}" in ${file} is no function.`,
+    (file) => `${name} for "${place?.database}" in ${file} is no function.`,
     "Write `async name(op: Operations) { … }`.",
   );
 }
 
 async function load(
   revision: Revision,
-  file: string,
   settings: Pick<MigrationSettings, "loadScript">,
 ): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return await settings.loadScript(file);
+    return await settings.loadScript(revision.path!);
   } catch (thrown) {
+    const file = fileOf(revision);
     const message = messageOf(thrown);
     const what = message.includes(file) ? message : `${file}: ${message}`;
     throw new RevisionError("revision.invalid-file", /[.!?]$/.test(what) ? what : `${what}.`, {

@@ -38,6 +38,8 @@ export class Writer {
   #sql = "";
   readonly #params: unknown[] = [];
   #tight = false;
+  /** Whether the text is empty or ends with a parenthesis, after which no space comes. */
+  #isOpen = true;
 
   constructor(spelling: Spelling, options: WriteOptions = {}) {
     this.spelling = spelling;
@@ -111,6 +113,7 @@ export class Writer {
   call(name: string, body: () => void): this {
     this.#put(name);
     this.#sql += "(";
+    this.#isOpen = true;
     body();
     return this.#put(")");
   }
@@ -126,9 +129,10 @@ export class Writer {
   }
 
   #put(token: string): this {
-    const tight =
-      this.#tight || this.#sql === "" || this.#sql.endsWith("(") || token === ")" || token === ",";
+    const tight = this.#tight || this.#isOpen || token === ")" || token === ",";
     this.#sql += tight ? token : ` ${token}`;
+    // The text itself is not asked, since it would be put together for each token.
+    this.#isOpen = token === "" ? tight && this.#isOpen : token.endsWith("(");
     this.#tight = false;
     return this;
   }

@@ -20,10 +20,10 @@ export class SqliteConnection implements DriverConnection {
   #version = "";
   #last: Promise<unknown> = Promise.resolve();
   #waiting: AbortController | null = null;
-  /** Whether the open transaction has read or written, so that it stands on a state of the file. */
+  /** Whether the transaction, where one is open, has read or written, so that it stands on a state of the file. */
   #settled = false;
   readonly #kept = new Map<string, Statement<[unknown[]], Row>>();
-  #repeated: Statement<[unknown[]], Row> | null = null;
+  #repeated: { readonly sql: string; readonly statement: Statement<[unknown[]], Row> } | null = null;
 
   /** @param timeoutMs milliseconds to wait for other connections; the library itself is not to wait */
   constructor(database: Database, timeoutMs: number) {
@@ -88,11 +88,11 @@ export class SqliteConnection implements DriverConnection {
     const { raw } = this;
     if (!raw.open) throw new OperationalError("db.lost", "The connection to the database file is closed.");
     const wasOpen = raw.inTransaction;
-    if (params.length === 0 && !nextToken(sql, 0)) return EMPTY;
     const statement = this.#prepare(sql, params.length > 0);
+    if (statement === null) return EMPTY;
     const bound = params.map(toDriver);
     const result = statement.reader ? read(statement, bound) : change(statement, bound);
-    this.#settled = wasOpen && raw.inTransaction;
+    this.#settled = wasOpen && !OF_TRANSACTIONS.has(sql);
     return result;
   }
 
@@ -101,18 +101,25 @@ export class SqliteConnection implements DriverConnection {
    * gives no rows. SQLite prepares it again by itself where the schema has changed; what gives rows is not kept, as the
    * columns it had before would be told.
    *
+   * @returns null where the text holds nothing but comments
    * @source SQLite 3.53, "Compiling An SQL Statement", sqlite3_prepare_v2
    */
-  #prepare(sql: string, hasParameters: boolean): Statement<[unknown[]], Row> {
+  #prepare(sql: string, hasParameters: boolean): Statement<[unknown[]], Row> | null {
     const kept = hasParameters
-      ? this.#repeated?.source === sql
-        ? this.#repeated
+      ? this.#repeated?.sql === sql
+        ? this.#repeated.statement
         : undefined
       : this.#kept.get(sql);
     if (kept) return kept;
-    const statement = this.raw.prepare<[unknown[]], Row>(sql);
+    let statement: Statement<[unknown[]], Row>;
+    try {
+      statement = this.raw.prepare<[unknown[]], Row>(sql);
+    } catch (thrown) {
+      if (!hasParameters && !nextToken(sql, 0)) return null;
+      throw thrown;
+    }
     if (statement.reader) return statement;
-    if (hasParameters) this.#repeated = statement;
+    if (hasParameters) this.#repeated = { sql, statement };
     else if (OF_TRANSACTIONS.has(sql)) this.#kept.set(sql, statement);
     return statement;
   }
@@ -140,6 +147,7 @@ export class SqliteConnection implements DriverConnection {
   }
 }
 
+/** After these no transaction is open, or one that has read and written nothing. */
 const OF_TRANSACTIONS: ReadonlySet<string> = new Set(["BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"]);
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 50;

@@ -12,7 +12,7 @@ function parsed(argv: readonly string[], env: Variables): Invocation | null {
     understood = invocation;
   };
   const environment = { cwd: "/", env: { ...env } };
-  const commands = COMMANDS.filter(({ name }) => name === argv[0]);
+  const commands = COMMANDS.filter(({ name }) => name === argv.find((word) => !word.startsWith("-")));
   const program = buildProgram({ commands, onCommand, write: () => undefined, environment });
   try {
     program.parse([...argv], { from: "user" });
@@ -51,6 +51,7 @@ describe("a plain command line", () => {
           const flags = flag === "" ? [] : [flag];
           agrees([command.name, ...flags, ...args]);
           agrees([command.name, ...args, ...flags, ...flags]);
+          agrees([...flags, command.name, ...args]);
         }
       }
     }
@@ -65,6 +66,8 @@ describe("a plain command line", () => {
     "check",
     "status",
     "stamp a b",
+    "-q upgrade head",
+    "--json --verbose current --check-heads",
   ])("such as %j needs no parser", (line) => {
     expect(agrees(line.split(" "))).toBe(true);
   });
@@ -76,7 +79,9 @@ describe("a plain command line", () => {
     "current extra",
     "current --check-head",
     "current --jobs 2",
-    "-q current",
+    "-q",
+    "-qv current",
+    "--check-heads current",
     "downgrade -1",
     "current -qv",
     "current --url=x",

@@ -18,7 +18,7 @@ describe("the progress line", () => {
 
   it("comes after a second and goes without a trace", () => {
     const { stream, progress } = progressOn(60);
-    progress.start("3f1c upgrade runs");
+    progress.start(() => "3f1c upgrade runs");
     vi.advanceTimersByTime(999);
     expect(stream.text).toBe("");
     vi.advanceTimersByTime(600);
@@ -30,7 +30,7 @@ describe("the progress line", () => {
 
   it("does not come for what is quick", () => {
     const { stream, progress } = progressOn(60);
-    progress.start("quick");
+    progress.start(() => "quick");
     vi.advanceTimersByTime(500);
     progress.stop();
     vi.advanceTimersByTime(5000);
@@ -43,7 +43,7 @@ describe("the progress line", () => {
     ["among the lines of --verbose", 80, { verbose: true }],
   ])("does not come %s", (_where, columns, options) => {
     const { stream, progress } = progressOn(columns, options);
-    progress.start("long");
+    progress.start(() => "long");
     vi.advanceTimersByTime(5000);
     progress.stop();
     expect(stream.text).toBe("");
@@ -51,7 +51,7 @@ describe("the progress line", () => {
 
   it("stays in its line however long the label is", () => {
     const { stream, progress } = progressOn(40);
-    progress.start("x".repeat(100));
+    progress.start(() => "x".repeat(100));
     vi.advanceTimersByTime(1100);
     expect(stream.text.slice(1).length).toBeLessThan(40);
     expect(stream.text).toContain("...");
