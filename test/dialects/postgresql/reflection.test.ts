@@ -118,6 +118,21 @@ onPostgresql("reflecting", () => {
     expect((await compareSchemas(await c.reflect(), models, dialect)).operations).toEqual([]);
   });
 
+  it("tells of triggers that do not fire as usual, and of indexes whose expressions have statistics of their own", async () => {
+    await using c = await connected();
+    await c.database.script(`create table t (id int primary key, a text);
+      create function f() returns trigger language plpgsql as 'begin return new; end';
+      create trigger off before insert on t for each row execute function f(); alter table t disable trigger off;
+      create index low on t (lower(a)); alter index low alter column 1 set statistics 300;
+      create index up on t (upper(a));`);
+    const { unsupported } = await c.reflect();
+    expect(unsupported.map(({ what, name }) => `${name}: ${what}`)).toEqual([
+      "low: statistics target of an index",
+      "off: trigger",
+      "off: trigger that does not fire as usual",
+    ]);
+  });
+
   it("reads constraints with all that they are declared with", async () => {
     await using c = await connected();
     await c.database.script(`

@@ -11,8 +11,8 @@ export interface PartOfTableRow {
 }
 
 /**
- * What belongs to tables and is no part of the schema: triggers, rules, policies, statistics over several columns,
- * comments on constraints, NOT NULL that old rows may break.
+ * What belongs to tables and is no part of the schema: triggers, rules, policies, statistics over several columns and of
+ * indexes, comments on constraints, NOT NULL that old rows may break.
  *
  * @source PostgreSQL 18, 52.58 pg_trigger; 52.45 pg_rewrite; 52.38 pg_policy; 52.52 pg_statistic_ext
  */
@@ -26,6 +26,7 @@ WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND $
   AND NOT ${fromExtension(catalogue, "o.oid")}`;
   return [
     part("pg_trigger", "tgrelid", "tgname", "trigger", "NOT o.tgisinternal"),
+    part("pg_trigger", "tgrelid", "tgname", "trigger that does not fire as usual", UNUSUAL),
     part("pg_rewrite", "ev_class", "rulename", "rule", "o.rulename <> '_RETURN'"),
     part("pg_policy", "polrelid", "polname", "policy"),
     part("pg_statistic_ext", "stxrelid", "stxname", "statistics"),
@@ -68,20 +69,26 @@ WHERE o.oid >= ${FIRST_USER_OID} AND ${scope.schemas} AND ${where} AND NOT ${fro
 /** Objects with smaller numbers came with the server. @source PostgreSQL 18, source, transam.h: FirstNormalObjectId */
 const FIRST_USER_OID = 16_384;
 
+/** @source PostgreSQL 18, 52.58 pg_trigger: tgenabled */
+const UNUSUAL = "NOT o.tgisinternal AND o.tgenabled <> 'O'";
+
 const UNCHECKED = "o.contype = 'n' AND NOT o.convalidated";
 
 /** What an index tells of its table, and a comment on one that belongs to a constraint. */
 function indexParts(scope: Scope): string {
   return `
 SELECT c.oid, NULL, x.relname,
-  CASE WHEN i.indisclustered THEN 'order of rows (CLUSTER)' ELSE 'comment on the index of a constraint' END
+  CASE WHEN i.indisclustered THEN 'order of rows (CLUSTER)'
+    WHEN e.objoid IS NOT NULL AND k.oid IS NOT NULL THEN 'comment on the index of a constraint'
+    ELSE 'statistics target of an index' END
 FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
   LEFT JOIN pg_catalog.pg_description e ON e.objoid = x.oid AND e.objsubid = 0
     AND e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+  LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = x.oid AND k.contype IN ('p', 'u', 'x')
 WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND (i.indisclustered
-  OR e.objoid IS NOT NULL AND EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = x.oid
-    AND k.contype IN ('p', 'u', 'x')))`;
+  OR e.objoid IS NOT NULL AND k.oid IS NOT NULL
+  OR EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = x.oid AND a.attstattarget >= 0))`;
 }
