@@ -1,3 +1,4 @@
+import type { Features } from "../dialect/dialect.js";
 import { COLUMN_FACETS, type ColumnFacet } from "../ops/column-change.js";
 import type { Column, Identity } from "../schema/column.js";
 import type { TableName } from "../schema/name.js";
@@ -58,6 +59,16 @@ export function compareColumn(
 }
 
 const NULL = value({ value: null });
+
+/** Whether the database changes what a column is worked out from where it stands. */
+export function isComputedInPlace(from: Column, to: Column, { alterComputed }: Features): boolean {
+  const [before, after] = [from, to].map(({ computed }) =>
+    computed ? (computed.stored ? "stored" : "virtual") : "plain",
+  ) as [HowKept, HowKept];
+  return before !== "plain" && alterComputed[before]?.includes(after) === true;
+}
+
+type HowKept = "stored" | "virtual" | "plain";
 
 /** The default, where it is one: a default of NULL is what every column has by itself. */
 function ownDefault({ default: given, type }: Column, { dialect }: Comparison): Node | undefined {

@@ -166,7 +166,7 @@ export async function compareSchemas(
   const own: Operation[] = [];
   for (const comparator of options.comparators ?? []) own.push(...(await comparator(sides.from, adapted)));
   const readings = await readEntities(models, renames.operations, dialect, options);
-  const disturbed = disturbedTables([...renames.operations, ...changed]);
+  const disturbed = disturbedTables([...renames.operations, ...changed], dialect.features);
   const tablesOfBoth = [...sides.from.tables, ...adapted.tables];
   const around = (direction: "upgrade" | "downgrade") => {
     const entities = compareEntities(readings, {

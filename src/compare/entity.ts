@@ -14,6 +14,7 @@ import { raw } from "../sql/nodes/index.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
 import { sortThroughCircles } from "../util/graph.js";
+import { isComputedInPlace } from "./column.js";
 
 /** What becomes of objects declared by their SQL. */
 export interface EntityOperations {
@@ -228,19 +229,29 @@ export function nameEntity({ kind, constraint, ...name }: Entity): string {
 }
 
 /** The tables that go or get other names, or of which columns go or change their type or name. */
-export function disturbedTables(operations: readonly Operation[]): readonly Disturbed[] {
+export function disturbedTables(operations: readonly Operation[], features: Features): readonly Disturbed[] {
   return operations.flatMap((operation): readonly Disturbed[] => {
-    if (operation instanceof BatchAlterTable) return disturbedTables(operation.operations);
+    if (operation instanceof BatchAlterTable) return disturbedTables(operation.operations, features);
     const { table } = operation as { readonly table?: TableName };
     if (!table) return [];
     const isRenamed = operation instanceof RenameColumn || operation instanceof RenameTable;
     if (operation instanceof RenameColumn) return [{ table, columns: [operation.name], isRenamed }];
     if (operation instanceof DropTable || operation instanceof RenameTable)
       return [{ table, columns: null, isRenamed }];
-    const changes = operation instanceof AlterColumn && operation.change.type !== undefined;
+    const changes =
+      operation instanceof AlterColumn &&
+      (operation.change.type !== undefined || isComputedAnew(operation, features));
     if (!changes && !(operation instanceof DropColumn)) return [];
     return [{ table, columns: [operation.name], isRenamed }];
   });
+}
+
+/** Whether the plan of a change drops a computed column to make it anew. */
+function isComputedAnew({ from, change }: AlterColumn, features: Features): boolean {
+  const { computed } = change;
+  return Boolean(
+    features.remakesComputed && from && computed && !isComputedInPlace(from, { ...from, computed }, features),
+  );
 }
 
 /**

@@ -7,7 +7,7 @@ import { columnOf, constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import { inOrderOf, isAlike, isAlikeBut } from "../util/alike.js";
 import { keyedDiff } from "../util/keyed-diff.js";
-import { compareColumn } from "./column.js";
+import { compareColumn, isComputedInPlace } from "./column.js";
 import type { Comparison } from "./comparison.js";
 import { columnsIn, compareConstraints } from "./constraint.js";
 import { followsRetyped, remakeDependents } from "./dependent.js";
@@ -90,14 +90,16 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
     return [{ from: withWords(before, target), to: target, facets }];
   });
   const retyped = changed.filter(({ facets }) => facets.includes("type")).map(({ to: { name } }) => name);
+  const { remakesComputed } = comparison.dialect.features;
+  const follows = (column: Column) => followsRetyped(column, retyped, comparison);
   const computed = [
     ...changed.filter(
-      (each) => isMadeAnew(each, comparison) || followsRetyped(each.from, retyped, comparison),
+      (each) => isMadeAnew(each, comparison) || (follows(each.from) && (!remakesComputed || isOther(each))),
     ),
     ...columns.kept
-      .filter(([before, after]) => before.computed && after.computed)
+      .filter(([before, after]) => !remakesComputed && before.computed && after.computed)
       .filter(([, { name }]) => !changed.some((each) => each.to.name === name))
-      .filter(([before]) => followsRetyped(before, retyped, comparison))
+      .filter(([before]) => follows(before))
       .map(([before, after]): ChangedColumn => ({ from: before, to: declared(after), facets: ["computed"] })),
   ];
   const unsettled = { retyped, remade: computed.map((each) => each.to.name) };
@@ -133,15 +135,18 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
   };
 }
 
-/** Whether the database cannot change what a column is worked out from without dropping it. */
-function isMadeAnew({ from, to, facets }: ChangedColumn, { dialect }: Comparison): boolean {
-  const [before, after] = [from, to].map(({ computed }) =>
-    computed ? (computed.stored ? "stored" : "virtual") : "plain",
-  );
+/** Whether the database cannot change what a column is worked out from without dropping it and adding it. */
+function isMadeAnew({ from, to, facets }: ChangedColumn, { dialect: { features } }: Comparison): boolean {
   if (!facets.includes("computed")) return false;
   // Facet by facet, the old expression would have to be of the new type first.
-  if (facets.includes("type") && dialect.features.alterColumn === "facets") return true;
-  return before === "plain" || !dialect.features.alterComputed[before!]?.includes(after!);
+  if (facets.includes("type") && features.alterColumn === "facets") return true;
+  if (features.remakesComputed && from.computed && to.computed) return false;
+  return !isComputedInPlace(from, to, features);
+}
+
+/** Whether the values of a computed column are to be others than its sources make them. */
+function isOther({ facets }: ChangedColumn): boolean {
+  return facets.includes("computed") || facets.includes("type");
 }
 
 /** The collation that columns of the table have which name none, where it stays as it is. */

@@ -60,7 +60,12 @@ export interface Features {
   readonly indexNulls: boolean;
   readonly computedVirtual: boolean;
   readonly computedStored: boolean;
-  /** Computed columns by how they are kept, and what such a one becomes in place; all else drops and adds it. */
+  /**
+   * Where a computed column is not changed in place, the plan of the change makes it anew with all that stands on it, as
+   * does that of another type of a column that it is worked out from; elsewhere it is dropped and added.
+   */
+  readonly remakesComputed: boolean;
+  /** Computed columns by how they are kept, and what such a one becomes in place. */
   readonly alterComputed: {
     readonly [K in "stored" | "virtual"]?: readonly ("stored" | "virtual" | "plain")[];
   };

@@ -52,6 +52,7 @@ export function featuresOf(variant: Variant): Features {
     indexNulls: false,
     computedVirtual: true,
     computedStored: true,
+    remakesComputed: false,
     alterComputed: { stored: ["stored", "plain"], virtual: ["virtual"] },
     returning: false,
     isolationLevels: ["AUTOCOMMIT", "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"],

@@ -1,27 +1,15 @@
-import {
-  addColumn,
-  columnDefinition,
-  dropColumn,
-  setDefault,
-  setNullable,
-  setType,
-} from "../../ddl/nodes/column.js";
+import { setDefault, setNullable, setType } from "../../ddl/nodes/column.js";
 import { commentOnColumn } from "../../ddl/nodes/comment.js";
-import { addConstraint, constraintDefinition } from "../../ddl/nodes/constraint.js";
 import { alterTable } from "../../ddl/nodes/table.js";
-import { createIndex } from "../../ddl/nodes/table-index.js";
-import { ddlText } from "../../dialect/compiler.js";
 import type { Live } from "../../dialect/dialect.js";
 import { CompileError } from "../../errors/errors.js";
 import type { AlterColumn } from "../../ops/column.js";
 import type { ColumnChange } from "../../ops/column-change.js";
 import type { Column } from "../../schema/column.js";
-import { constraintColumns } from "../../schema/constraint.js";
 import { displayName, type TableName } from "../../schema/name.js";
-import { columnOf, type Table } from "../../schema/table.js";
+import { columnOf } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
-import { type ColumnReference, group } from "../../sql/nodes/index.js";
-import { walk } from "../../sql/walk.js";
+import { group } from "../../sql/nodes/index.js";
 import { withChange } from "../../util/change.js";
 import { adaptColumn } from "./adapt.js";
 import { identityActions, sequenceRename, serialSequence } from "./alter-identity.js";
@@ -34,9 +22,8 @@ import { heirDefaults } from "./inheritance.js";
 import { DIALECT } from "./native-kind.js";
 import { typeSql } from "./native-type.js";
 import { ownOptions } from "./options.js";
-import { spelling } from "./spelling.js";
+import { computedFrom, madeAnew } from "./remade-column.js";
 import { columnOptionActions } from "./table-options.js";
-import { tokenize } from "./tokens.js";
 
 /** What a plan needs to know of the server. */
 export interface Server {
@@ -77,8 +64,14 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     ];
   }
   if (change.computed !== undefined && !isSettable(from, to, server)) {
-    const { drops, adds, after } = madeAnew(table, [to], standing);
-    return [alterTable({ table, actions: [...drops, ...adds] }), ...after];
+    const { before, drops, adds, after } = await madeAnew(table, [to], standing, server.live);
+    const actions = columnOptionActions(from ?? {}, to);
+    return [
+      ...before,
+      alterTable({ table, actions: [...drops, ...adds] }),
+      ...after,
+      ...(actions.length > 0 ? [alterTable({ table, actions })] : []),
+    ];
   }
   const identity =
     change.identity === undefined
@@ -99,11 +92,12 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     ...computedActions(to, change),
   ];
   const computed = change.type ? computedFrom(to.name, standing) : [];
-  const { drops, adds, after } = madeAnew(table, computed, standing);
+  const { before, drops, adds, after } = await madeAnew(table, computed, standing, server.live);
   const altered = (all: readonly Node[]) => (all.length > 0 ? [alterTable({ table, actions: all })] : []);
   // What an identity may stand on is checked before the statement's own change of type.
   return [
     ...(identity.before ?? []),
+    ...before,
     ...altered(change.type && !to.identity ? identity.actions : []),
     ...altered(actions.length > 0 ? [...drops, ...actions, ...adds] : []),
     ...heirs,
@@ -218,61 +212,6 @@ function computedActions(to: Column, change: ColumnChange): readonly Node[] {
   const column = clause("ALTER COLUMN", name(to.name));
   if (!to.computed) return [clause(column, "DROP EXPRESSION")];
   return [clause(column, "SET EXPRESSION AS", group({ inner: to.computed.expression }))];
-}
-
-/** The columns that are computed from this one; the server refuses to change its type while they are there. */
-function computedFrom(column: string, standing: Table | null): readonly Column[] {
-  return (standing?.columns ?? []).filter(
-    ({ name: other, computed }) => other !== column && computed && mentions(computed.expression, column),
-  );
-}
-
-/** How columns are made anew: actions before and after others in one ALTER TABLE, and statements after it. */
-interface Anew {
-  readonly drops: readonly Node[];
-  readonly adds: readonly Node[];
-  readonly after: readonly Node[];
-}
-
-/** Computed columns made anew, with the constraints and indexes that fall with the old ones. */
-function madeAnew(table: TableName, columns: readonly Column[], standing: Table | null): Anew {
-  const names = columns.map((column) => column.name);
-  const uses = (used: readonly string[], expressions: readonly (Node | undefined)[]) =>
-    names.some((each) => used.includes(each) || expressions.some((node) => node && mentions(node, each)));
-  const constraints = (standing?.constraints ?? []).filter((constraint) =>
-    uses(constraintColumns(constraint), constraint.kind === "check" ? [constraint.expression] : []),
-  );
-  const indexes = (standing?.indexes ?? []).filter((index) =>
-    uses(
-      [...index.parts.flatMap(({ column }) => column ?? []), ...(index.include ?? [])],
-      [index.where, ...index.parts.map(({ expression }) => expression)],
-    ),
-  );
-  return {
-    drops: columns.map((column) => dropColumn({ name: column.name })),
-    adds: [
-      ...columns.map((column) => addColumn({ definition: columnDefinition({ column }) })),
-      ...constraints.map((constraint) => addConstraint({ definition: constraintDefinition({ constraint }) })),
-    ],
-    after: [
-      ...indexes.map((index) => createIndex({ table, index })),
-      ...columns.flatMap(({ name: column, comment }) =>
-        comment === undefined ? [] : commentOnColumn({ table, column, text: comment }),
-      ),
-    ],
-  };
-}
-
-/** Whether an expression names a column, in a node or in its text. */
-function mentions(node: Node, column: string): boolean {
-  for (const part of walk(node)) {
-    if (part.kind === "columnReference" && (part as ColumnReference).name === column) return true;
-  }
-  return tokenize(ddlText(node, spelling)).some(
-    ({ kind, text }) =>
-      (kind === "word" && text === column) ||
-      (kind === "name" && text.slice(1, -1).replaceAll('""', '"') === column),
-  );
 }
 
 function commentNodes(table: TableName, to: Column, change: ColumnChange): readonly Node[] {

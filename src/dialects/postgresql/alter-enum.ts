@@ -20,10 +20,10 @@ import { clause, name } from "./clause.js";
 import { readConstant } from "./constant.js";
 import { decodeArray } from "./decode.js";
 import { assertSwappable } from "./dependents.js";
-import { obstaclesOf, typeLiteral } from "./enum-obstacles.js";
 import { IDENTIFIER_LIMIT } from "./features.js";
 import { literal, stringLiteral } from "./literal.js";
 import { typeSql } from "./native-type.js";
+import { obstaclesOf, typeLiteral } from "./obstacles.js";
 import { type EnumColumn, plannedColumns } from "./planned-enum.js";
 
 /**
@@ -174,7 +174,7 @@ async function swapNodes(
     tables.set(key, [...(tables.get(key) ?? []), ...columnActions(column, type, map)]);
   }
   return [
-    ...[...obstacles].reverse().map(({ drop }) => clause(drop)),
+    ...[...obstacles].reverse().flatMap(({ drop }) => (drop === "" ? [] : clause(drop))),
     clause("ALTER TYPE", name(type.schema, type.name), "RENAME TO", name(old)),
     createEnum({ type }),
     ...kept.map((statement) => clause(statement)),

@@ -2,9 +2,9 @@ import type { Live } from "../../dialect/dialect.js";
 import { MigrationError } from "../../errors/errors.js";
 import { displayName, type TableName } from "../../schema/name.js";
 import { enumerate } from "../../util/text.js";
-import { usesOfType } from "./enum-obstacles.js";
 import { stringLiteral } from "./literal.js";
 import { typeSql } from "./native-type.js";
+import { usesOfType } from "./obstacles.js";
 
 /**
  * What stands in the way of a change of type, in words: views, rules, policies, triggers, functions.
@@ -34,6 +34,24 @@ const OBJECTS = ["pg_rewrite", "pg_policy", "pg_trigger", "pg_proc"]
  * @source PostgreSQL 18, ALTER TABLE: SET DATA TYPE
  */
 export async function assertRetypable(live: Live, table: TableName, column: string): Promise<void> {
+  const found = await dependentsOf(live, table, column);
+  assertNone(`The type of ${displayName(table)}.${column} cannot change`, found);
+}
+
+/**
+ * Tells, before anything is done, what the server would refuse to drop a column for that is to be made anew.
+ *
+ * @throws {MigrationError} `migration.in-use`: views and their like read the column
+ * @source PostgreSQL 18, 5.15 Dependency Tracking
+ */
+export async function assertRemakable(live: Live, table: TableName, column: string): Promise<void> {
+  const found = await dependentsOf(live, table, column);
+  assertNone(`${displayName(table)}.${column} cannot be made anew`, found);
+}
+
+type Rows = readonly (readonly unknown[])[] | undefined;
+
+async function dependentsOf(live: Live, table: TableName, column: string): Promise<Rows> {
   const relation = stringLiteral(typeSql({ kind: "enum", values: [], ...table }));
   const result = await live.query(
     `SELECT DISTINCT ${WORDS} AS words FROM pg_catalog.pg_depend d
@@ -42,7 +60,7 @@ WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.classid IN
   AND a.attrelid = pg_catalog.to_regclass(${relation}) AND a.attname = ${stringLiteral(column)}
 ORDER BY 1`,
   );
-  assertNone(`The type of ${displayName(table)}.${column}`, result?.rows);
+  return result?.rows;
 }
 
 /**
@@ -66,15 +84,15 @@ UNION
 SELECT 'the composite type ' || used.attrelid::pg_catalog.regclass FROM used WHERE used.relkind = 'c'
 ORDER BY 1`,
   );
-  assertNone(`The words of the enum type ${displayName(type)}`, result?.rows);
+  assertNone(`The words of the enum type ${displayName(type)} cannot change`, result?.rows);
 }
 
-function assertNone(what: string, rows: readonly (readonly unknown[])[] | undefined): void {
+function assertNone(what: string, rows: Rows): void {
   const found = (rows ?? []).flatMap(([words]) => (typeof words === "string" ? [words] : []));
   if (found.length === 0) return;
   throw new MigrationError(
     "migration.in-use",
-    `${what} cannot change while ${enumerate(found)} ${found.length === 1 ? "uses" : "use"} it.`,
+    `${what} while ${enumerate(found)} ${found.length === 1 ? "uses" : "use"} it.`,
     {
       hint: "Drop what is named before with op.execute(…) in the same revision, and make it again after.",
       details: { dependents: found },

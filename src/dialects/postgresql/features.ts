@@ -62,6 +62,7 @@ export function featuresOf(major: number): ServerFeatures {
     computedVirtual: major >= 18,
     notEnforced: major >= 18,
     computedStored: true,
+    remakesComputed: true,
     alterComputed: {
       ...(major >= 17 && { stored: ["stored"] }),
       ...(major >= 18 && { virtual: ["virtual"] }),

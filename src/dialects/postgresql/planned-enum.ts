@@ -21,7 +21,7 @@ export interface EnumColumn {
   readonly default: string | null;
 }
 
-/** Something that is in the way of a column's change of type, with what takes it away and what makes it again. */
+/** Something that is in the way of a column's change of type, with what takes it away, if anything, and what makes it again. */
 export interface Obstacle {
   readonly drop: string;
   readonly create: string;

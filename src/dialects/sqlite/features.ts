@@ -34,6 +34,7 @@ export const FEATURES: Features = Object.freeze({
   indexNulls: false,
   computedVirtual: true,
   computedStored: true,
+  remakesComputed: false,
   alterComputed: {},
   returning: true,
   isolationLevels: ["SERIALIZABLE", "AUTOCOMMIT"],

@@ -31,6 +31,7 @@ export const STANDARD_FEATURES: Features = Object.freeze({
   indexNulls: true,
   computedVirtual: true,
   computedStored: true,
+  remakesComputed: false,
   alterComputed: { stored: ["stored"], virtual: ["virtual"] },
   returning: true,
   isolationLevels: ["SERIALIZABLE"],

@@ -1,6 +1,7 @@
 import type { Live } from "../../dialect/dialect.js";
 import { toObjects } from "../../dialect/driver.js";
 import type { TableName } from "../../schema/name.js";
+import { keptParts } from "./kept-parts.js";
 import { stringLiteral } from "./literal.js";
 import { typeSql } from "./native-type.js";
 import { type Obstacle, plannedObstacles } from "./planned-enum.js";
@@ -25,7 +26,7 @@ used AS (SELECT a.attrelid, a.attnum, c.relkind FROM own
     JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f', 'c')),
 gone AS (SELECT DISTINCT a.attrelid, a.attnum FROM pg_catalog.pg_attrdef e
     JOIN pg_catalog.pg_attribute a ON a.attrelid = e.adrelid AND a.attnum = e.adnum
-      AND a.attgenerated <> '' AND a.attinhcount = 0
+      AND a.attgenerated <> ''
     JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND d.objid = e.oid
   WHERE EXISTS (SELECT 1 FROM used WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
       AND d.refobjid = used.attrelid AND d.refobjsubid = used.attnum)
@@ -35,16 +36,49 @@ gone AS (SELECT DISTINCT a.attrelid, a.attnum FROM pg_catalog.pg_attrdef e
 
 /**
  * What stands in the way of the conversion of an enum type's columns, in the order of making it again: generated
- * columns with all that stands on them, and checks, exclusions, foreign keys and partial or expression indexes, whose
+ * columns with all that stands on them and what else they have, and checks, exclusions, foreign keys and partial or expression indexes, whose
  * text PostgreSQL would read again with the old type in it.
  *
  * @source PostgreSQL 18, 9.28.3 System Catalog Information Functions: pg_get_constraintdef, pg_get_indexdef
  */
 export async function obstaclesOf(type: TableName, live: Live): Promise<readonly Obstacle[]> {
-  const result = await live.query(
-    `WITH ${usesOfType(type)},
+  const result = await live.query(obstaclesSql(usesOfType(type)));
+  if (result) return toObjects<Obstacle>(result);
+  const planned = live.planned?.();
+  return planned ? plannedObstacles(type, planned.schema) : [];
+}
+
+/**
+ * What stands on generated columns of a table that are to be made anew, in it and in its partitions and children, in
+ * the order of making it again; null without a connection.
+ *
+ * @source PostgreSQL 18, 5.11 Inheritance
+ */
+export async function obstaclesOfColumns(
+  table: TableName,
+  columns: readonly string[],
+  live: Live,
+): Promise<readonly Standing[] | null> {
+  const parts = `RECURSIVE heirs AS (SELECT pg_catalog.to_regclass(${typeLiteral(table)})::pg_catalog.oid AS oid
+  UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN heirs ON heirs.oid = i.inhparent),
+used AS (SELECT a.attrelid, a.attnum FROM pg_catalog.pg_attribute a WHERE false),
+gone AS (SELECT a.attrelid, a.attnum FROM heirs JOIN pg_catalog.pg_attribute a ON a.attrelid = heirs.oid
+  WHERE a.attname IN (${columns.map(stringLiteral).join(", ")}) AND NOT a.attisdropped)`;
+  const result = await live.query(obstaclesSql(parts), [], table);
+  return result && toObjects<Standing>(result);
+}
+
+/** An obstacle that a database has. */
+export interface Standing extends Obstacle {
+  /** A generated column, a foreign key, or anything else. */
+  readonly what: "column" | "key" | "part";
+}
+
+/** The query for what stands on columns that are `used` or `gone`, given as named parts of it. */
+function obstaclesSql(parts: string): string {
+  return `WITH ${parts},
 touched AS (SELECT attrelid, attnum FROM used UNION SELECT attrelid, attnum FROM gone)
-SELECT s.drop, s.create FROM (
+SELECT s.drop, s.create, CASE s.place WHEN 1 THEN 'column' WHEN 4 THEN 'key' ELSE 'part' END AS what FROM (
 SELECT 1 AS place, pg_catalog.format('ALTER TABLE %s DROP COLUMN %I', a.attrelid::pg_catalog.regclass, a.attname) AS drop,
   pg_catalog.format('ALTER TABLE %s ADD COLUMN %I %s', a.attrelid::pg_catalog.regclass, a.attname,
     pg_catalog.format_type(a.atttypid, a.atttypmod))
@@ -54,7 +88,7 @@ SELECT 1 AS place, pg_catalog.format('ALTER TABLE %s DROP COLUMN %I', a.attrelid
   || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END
   || coalesce(pg_catalog.format('; COMMENT ON COLUMN %s.%I IS ', a.attrelid::pg_catalog.regclass, a.attname)
     || pg_catalog.quote_literal(pg_catalog.col_description(a.attrelid, a.attnum)), '') AS create
-FROM gone JOIN pg_catalog.pg_attribute a ON a.attrelid = gone.attrelid AND a.attnum = gone.attnum
+FROM gone JOIN pg_catalog.pg_attribute a ON a.attrelid = gone.attrelid AND a.attnum = gone.attnum AND a.attinhcount = 0
   JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
   JOIN pg_catalog.pg_attrdef e ON e.adrelid = a.attrelid AND e.adnum = a.attnum
   LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
@@ -85,12 +119,10 @@ WHERE NOT x.relispartition
     AND d.refobjid = touched.attrelid AND d.refobjsubid = touched.attnum
   WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = i.indexrelid
     AND (i.indpred IS NOT NULL OR i.indexprs IS NOT NULL OR (touched.attrelid, touched.attnum) IN (SELECT * FROM gone)))
+UNION ALL
+SELECT 4 + k.place, '', k.sql FROM (${keptParts("gone")}) AS k
 ) AS s
-ORDER BY s.place, s.drop`,
-  );
-  if (result) return toObjects<Obstacle>(result);
-  const planned = live.planned?.();
-  return planned ? plannedObstacles(type, planned.schema) : [];
+ORDER BY s.place, s.drop, s.create`;
 }
 
 /**
