@@ -1,5 +1,6 @@
 import type { ConfigInput } from "../config/shape.js";
 import { MigrationError } from "../errors/errors.js";
+import { orAborted } from "../util/abort.js";
 import { Project } from "./project.js";
 
 /** Where the configuration is: the path of its file, or itself; a relative path in it counts from `cwd`. */
@@ -102,19 +103,11 @@ async function untilAborted<T>(
   signal: AbortSignal | undefined,
   onlyLooks: boolean,
 ): Promise<T> {
-  if (!signal) return work;
-  let abandon: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abandon = () => reject(signal.reason);
-  });
-  if (onlyLooks) signal.addEventListener("abort", abandon!, { once: true });
   try {
-    return await Promise.race([work, aborted]);
+    return await (onlyLooks ? orAborted(work, signal) : work);
   } catch (thrown) {
-    const isBare = signal.aborted && thrown === signal.reason;
+    const isBare = signal?.aborted === true && thrown === signal.reason;
     throw isBare ? interrupted(thrown) : thrown;
-  } finally {
-    signal.removeEventListener("abort", abandon!);
   }
 }
 

@@ -104,7 +104,7 @@ export const commands = {
     return (await import("./init.js")).init({ cwd, env }, options);
   },
 
-  /** The names of the templates of a project. */
+  /** The templates of a project. */
   async listTemplates(): Promise<TemplatesResult> {
     return (await import("./reference.js")).listTemplates();
   },

@@ -5,6 +5,7 @@ import { UsageError } from "../errors/errors.js";
 import type { ModelFile } from "../pull/model-files.js";
 import { displayName } from "../schema/name.js";
 import { toolTables } from "../schema/tool-table.js";
+import { orAborted } from "../util/abort.js";
 import { oneLine } from "../util/text.js";
 import type { Project } from "./project.js";
 import { writeFiles } from "./write-files.js";
@@ -21,6 +22,8 @@ export interface PullOptions {
   readonly schemas?: readonly string[] | undefined;
   /** Tables to pull, with those that they refer to; all where left out. */
   readonly tables?: readonly string[] | undefined;
+  /** Stops it; a file is written as a whole or not at all. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What `pull` gives. */
@@ -46,13 +49,13 @@ const SINGLE_FILE = "models.ts";
  * @throws {ConfigError} `config.write-failed`: a file cannot be written
  */
 export async function pull(project: Project, options: PullOptions = {}): Promise<PullResult> {
-  const { output, split = false, force = false } = options;
+  const { output, split = false, force = false, signal } = options;
   const migrator = await project.migrator();
   const { settings, engine } = migrator;
   const { pullModels } = await import("../pull/pull-models.js");
   const named = (name: string) => targetOf(project.cwd, output!, name, split);
   if (output !== undefined && !split) assertFree([named(SINGLE_FILE)], force, project.cwd);
-  const pulled = await pullModels(engine, {
+  const reading = pullModels(engine, {
     split,
     schemas: options.schemas ?? settings.schemas,
     tables: options.tables,
@@ -60,14 +63,16 @@ export async function pull(project: Project, options: PullOptions = {}): Promise
     includeName: settings.compareOptions?.includeName,
     includeObject: settings.compareOptions?.includeObject,
   });
+  const pulled = await orAborted(reading, signal);
   const names = split ? pulled.files : pulled.files.map((file) => ({ ...file, path: SINGLE_FILE }));
   const files = output === undefined ? names : names.map((file) => ({ ...file, path: named(file.path) }));
   if (output !== undefined) {
     const paths = files.map(({ path }) => path);
     assertFree(paths, force, project.cwd);
-    writeFiles(files, "models");
     const { formatFile } = await import("../config/format.js");
     const config = await project.config();
+    signal?.throwIfAborted();
+    writeFiles(files, "models");
     for (const path of paths) await formatFile(config, path);
   }
   return {

@@ -35,11 +35,12 @@ export async function errorCodes(): Promise<CodesResult> {
 
 /** What `listTemplates` gives. */
 export interface TemplatesResult {
-  readonly templates: readonly string[];
+  readonly templates: readonly { readonly name: string; readonly about: string }[];
 }
 
-/** The names of the templates of a project. */
+/** The templates of a project, each with what it is for. */
 export async function listTemplates(): Promise<TemplatesResult> {
-  const { templateNames } = await import("../revision/template.js");
-  return { templates: templateNames() };
+  const { readTemplate, templateNames } = await import("../revision/template.js");
+  const aboutOf = (name: string) => readTemplate("README.md", name).split("\n", 1)[0]!.replace(/\.$/, "");
+  return { templates: templateNames().map((name) => ({ name, about: aboutOf(name) })) };
 }

@@ -168,6 +168,8 @@ export async function stamp(project: Project, options: StampOptions): Promise<St
 export interface EnsureVersionOptions {
   /** Gives the SQL instead, and asks no database. */
   readonly sql?: boolean | undefined;
+  /** Stops it: the table is made as a whole or not at all. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What `ensureVersion` gives. */
@@ -181,13 +183,13 @@ export interface EnsureVersionResult {
 /** Makes the version table where it is missing. @throws {DatabaseError} the database refuses */
 export async function ensureVersion(
   project: Project,
-  { sql = false }: EnsureVersionOptions = {},
+  { sql = false, signal }: EnsureVersionOptions = {},
 ): Promise<EnsureVersionResult> {
   const migrator = await project.migrator();
   const { displayName } = await import("../schema/name.js");
   const table = displayName(migrator.settings.versionTable);
   if (!sql) {
-    await migrator.ensureVersion();
+    await migrator.ensureVersion(signal);
     return { table };
   }
   const { writeEnsure } = await import("../migrate/offline.js");

@@ -8,6 +8,7 @@ import type { SchemaDifference } from "../migrate/difference.js";
 import type { NewScript, WrittenScript } from "../migrate/new-script.js";
 import type { SquashedDatabase } from "../migrate/squash.js";
 import type { RevisionGraph } from "../revision/graph.js";
+import { orAborted } from "../util/abort.js";
 import { plural } from "../util/text.js";
 import type { ChangeDocument } from "./change-document.js";
 import { changesOf, differenceOf } from "./difference.js";
@@ -27,6 +28,8 @@ export interface ScriptOptions {
   readonly versionPath?: string | undefined;
   /** Its id, in place of the one it would be given. */
   readonly revId?: string | undefined;
+  /** Stops it: nothing is written then. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What is asked of `revision`. */
@@ -45,8 +48,6 @@ export interface RevisionOptions extends ScriptOptions {
   readonly sql?: boolean | undefined;
   /** Is told what could not be compared in full, and what is left alone. */
   readonly onLimits?: OnLimits | undefined;
-  /** Stops it: nothing is written then. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What `revision` gives. */
@@ -74,7 +75,9 @@ export async function revision(project: Project, options: RevisionOptions = {}):
       hint: "Leave one of them out.",
     });
   }
-  const differences = options.autogenerate ? await differencesOf(project, options.renames) : [];
+  const differences = options.autogenerate
+    ? await orAborted(differencesOf(project, options.renames), options.signal)
+    : [];
   assertDecided(differences.flatMap(({ difference }) => difference.questions));
   for (const { difference } of differences) options.onLimits?.(difference);
   const problems = differences.flatMap(({ difference }) => difference.problems);
@@ -226,7 +229,7 @@ async function writeRevision(
   const differenceIn = (name: string | null) =>
     differences.find(({ database }) => database === name)?.difference;
   const { writeScript } = await import("../migrate/new-script.js");
-  const { branchLabel: branchLabels, dependsOn } = options;
+  const { branchLabel: branchLabels, dependsOn, signal } = options;
   const script: NewScript = {
     ...place,
     ...(await scriptPlace(project, options, graph)),
@@ -238,6 +241,7 @@ async function writeRevision(
       difference: differenceIn(database),
     })),
   };
+  signal?.throwIfAborted();
   return finished(project, await writeScript({ graph, settings: config }, script), graph);
 }
 
@@ -278,11 +282,9 @@ async function scriptPlace(
 }
 
 /** What is asked of `squash`. */
-export interface SquashOptions extends Pick<ScriptOptions, "message" | "revId" | "versionPath"> {
+export interface SquashOptions extends Pick<ScriptOptions, "message" | "revId" | "versionPath" | "signal"> {
   /** `FROM:TO`, both ends included; either side may be left open. */
   readonly range: string;
-  /** Stops it: nothing is written then. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What `squash` gives. */

@@ -5,7 +5,7 @@ import { type Direction, type Plan, planDowngrade, planUpgrade } from "../revisi
 import { resolveDowngrade, resolveStamp, resolveUpgrade } from "../revision/target.js";
 import { planStamp, type RowChange } from "../revision/version-rows.js";
 import { now } from "../util/deadline.js";
-import { takeLock, whenUnlocked } from "./lock.js";
+import { assertGoesOn, takeLock, whenUnlocked } from "./lock.js";
 import type { OfflineRun, WrittenRun } from "./offline.js";
 import {
   type Applied,
@@ -112,10 +112,24 @@ export class Migrator {
     return { dialect, settings: this.settings, graph: this.graph, signal };
   }
 
-  /** Makes the version table where it is missing. */
-  async ensureVersion(): Promise<void> {
+  /**
+   * Makes the version table where it is missing.
+   *
+   * @param signal cancels the statement that does so, or keeps it from being sent
+   * @throws {MigrationError} `migration.interrupted`: the signal was given
+   */
+  async ensureVersion(signal?: AbortSignal): Promise<void> {
     await using connection = await this.engine.connect();
-    await whenUnlocked(this.settings, () => versionsOf(connection, this.settings).ensure());
+    const cancel = () => void connection.cancel().catch(() => undefined);
+    signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      await whenUnlocked(this.settings, () => versionsOf(connection, this.settings).ensure(), signal);
+    } catch (thrown) {
+      assertGoesOn(signal);
+      throw thrown;
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+    }
   }
 
   /**
@@ -133,13 +147,13 @@ export class Migrator {
     const versions = versionsOf(connection, this.settings);
     const unlock = await takeLock(connection, this.settings, options.signal);
     try {
-      await whenUnlocked(this.settings, () => versions.ensure());
+      await whenUnlocked(this.settings, () => versions.ensure(), options.signal);
       const rows = await versions.read();
       const graph = options.purge ? this.graph : this.graph.at(rows);
       const stamps = targets.map((target) => resolveStamp(graph, target, rows));
       const change = planStamp(graph, rows, stamps, options);
       if (change.removes.length === 0 && change.inserts.length === 0) return change;
-      const transaction = await whenUnlocked(this.settings, () => connection.begin());
+      const transaction = await whenUnlocked(this.settings, () => connection.begin(), options.signal);
       try {
         await versionsWithin(connection, this.settings).change(change);
         await tellVersion(this.settings, {
@@ -148,6 +162,7 @@ export class Migrator {
           from: change.before,
           to: change.after,
         });
+        assertGoesOn(options.signal);
         await transaction.commit();
       } finally {
         await transaction.rollback();

@@ -222,6 +222,40 @@ describe("the commands as functions", () => {
     });
   });
 
+  it("write nothing once their signal is given, wherever they are", () => {
+    const seen = outcome(
+      `
+      const { existsSync, readdirSync } = await import("node:fs");
+      await commands.upgrade(config, { target: "a1" });
+      const stopped = {};
+      for (const [name, key, run] of [
+        ["pull", "includeName", (c, signal) => commands.pull(c, { output: "pulled.ts", signal })],
+        ["merge", "timezone", (c, signal) => commands.merge(c, { revisions: ["heads"], message: "join", signal })],
+        ["revision", "timezone", (c, signal) => commands.revision(c, { message: "x", head: "b2", signal })],
+        ["ensureVersion", "timezone", (c, signal) => commands.ensureVersion({ ...c, versionTable: "other" }, { signal })],
+      ]) {
+        const controller = new AbortController();
+        const value = key === "timezone" ? "utc" : () => { controller.abort(); return true; };
+        const config = { url: "sqlite:///app.db", get [key]() { if (key === "timezone") controller.abort(); return value; } };
+        const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(config));
+        stopped[name] = await run(copy, controller.signal).catch(({ code, message }) => code ?? message);
+      }
+      const models = (await commands.pull({ url: "sqlite:///app.db" })).tables;
+      return { stopped, pulled: existsSync("pulled.ts"), scripts: readdirSync("migrations/versions"), models };`,
+      {
+        "migrations/versions/b2.ts": script("b2", "a1"),
+        "migrations/versions/c3.ts": script("c3", "a1"),
+      },
+    );
+    const interrupted = "migration.interrupted";
+    expect(seen).toEqual({
+      stopped: { pull: interrupted, merge: interrupted, revision: interrupted, ensureVersion: interrupted },
+      pulled: false,
+      scripts: ["a1.ts", "b2.ts", "c3.ts"],
+      models: ["users"],
+    });
+  });
+
   it("begin a project, and merge branches", () => {
     const seen = outcome(
       `
@@ -239,7 +273,7 @@ describe("the commands as functions", () => {
       begun: { files: expect.arrayContaining(["migr.config.ts", "db/versions/"]), hasModels: false },
       again: "cli.usage",
       revision: { downRevisions: ["b2", "c3"], isMergePoint: true },
-      templates: { templates: expect.arrayContaining(["generic"]) },
+      templates: { templates: expect.arrayContaining([expect.objectContaining({ name: "generic" })]) },
     });
   });
 });

@@ -283,7 +283,11 @@ describe("migr edit", () => {
 describe("migr list-templates", () => {
   it("names the templates", async () => {
     using p = new Project();
-    expect((await p.migr(["list-templates"])).stdout).toMatch(/^generic$/m);
+    expect((await p.migr(["list-templates"])).stdout).toMatch(
+      /^generic {6}One database\b.*[^.]\nmultidb {6}\S/,
+    );
+    const { templates } = JSON.parse((await p.migr(["list-templates", "--json"])).stdout);
+    expect(templates[0]).toEqual({ name: "generic", about: "One database with a history of its own" });
   });
 });
 

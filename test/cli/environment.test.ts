@@ -71,7 +71,7 @@ describe("--env-file", () => {
 
   it("must be there", async () => {
     using p = project();
-    // Node 20 reads the option of its own name wherever it stands, and ends the process before this package runs.
+    // Node reads the option of its own name wherever it stands, and ends the process before this package runs.
     const { code, stderr } = await p.migr(["current"], { env: { MIGR_ENV_FILE: "no.env" } });
     expect(code).toBe(1);
     expect(stderr).toMatch(

@@ -26,6 +26,8 @@ export const squash: CommandDefinition<Omit<SquashOptions, "range" | "signal">> 
   ],
   async run(app, [range = ""], options) {
     const { squash: write } = await import("../../api/write.js");
+    // Its scratch databases must not be left on the server.
+    app.isCritical = true;
     const done = await app.during("  trying the revisions on a scratch database", () =>
       write(app, { ...options, range, signal: app.signal }),
     );
