@@ -1,6 +1,6 @@
 import type { ConfigInput } from "../config/shape.js";
 import { MigrationError } from "../errors/errors.js";
-import { orAborted } from "../util/abort.js";
+import { orAborted } from "../util/or-aborted.js";
 import { Project } from "./project.js";
 
 /** Where the configuration is: the path of its file, or itself; a relative path in it counts from `cwd`. */

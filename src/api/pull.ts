@@ -5,7 +5,7 @@ import { UsageError } from "../errors/errors.js";
 import type { ModelFile } from "../pull/model-files.js";
 import { displayName } from "../schema/name.js";
 import { toolTables } from "../schema/tool-table.js";
-import { orAborted } from "../util/abort.js";
+import { orAborted } from "../util/or-aborted.js";
 import { oneLine } from "../util/text.js";
 import type { Project } from "./project.js";
 import { writeFiles } from "./write-files.js";

@@ -8,7 +8,7 @@ import type { SchemaDifference } from "../migrate/difference.js";
 import type { NewScript, WrittenScript } from "../migrate/new-script.js";
 import type { SquashedDatabase } from "../migrate/squash.js";
 import type { RevisionGraph } from "../revision/graph.js";
-import { orAborted } from "../util/abort.js";
+import { orAborted } from "../util/or-aborted.js";
 import { plural } from "../util/text.js";
 import type { ChangeDocument } from "./change-document.js";
 import { changesOf, differenceOf } from "./difference.js";

@@ -1,7 +1,6 @@
 /**
- * Waits for work that changes nothing, but no longer than until a signal; what the work still does is of no account then.
- *
- * @throws the signal's reason: it was given
+ * Waits for work that changes nothing, but no longer than until a signal, whose reason it then rejects with; what the
+ * work still does is of no account.
  */
 export function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
