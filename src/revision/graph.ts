@@ -46,7 +46,7 @@ export class RevisionGraph {
   readonly #squashed: Squashed;
   readonly #unfolded: ReadonlySet<string>;
   readonly #index: RevisionIndex;
-  readonly #place: ReadonlyMap<Revision, number>;
+  #places: ReadonlyMap<Revision, number> | undefined;
   #labels: ReadonlyMap<Revision, readonly string[]> | undefined;
 
   /**
@@ -61,13 +61,13 @@ export class RevisionGraph {
     this.#unfolded = unfolded;
     this.#squashed = squashedRevisions(this.all, unfolded);
     this.revisions = this.#squashed.shown;
-    this.#place = new Map(this.revisions.map((revision, i) => [revision, i]));
     this.#index = indexRevisions(this.revisions, this.#squashed);
-    this.heads = this.revisions.filter((revision) => this.children(revision).length === 0);
-    this.realHeads = this.heads.filter((revision) => this.dependents(revision).length === 0);
-    this.bases = this.revisions.filter((revision) => this.parents(revision).length === 0);
-    this.branchPoints = this.revisions.filter((revision) => this.children(revision).length > 1);
-    this.mergePoints = this.revisions.filter((revision) => this.parents(revision).length > 1);
+    const ends = findEnds(this.#index.links);
+    this.heads = ends.heads;
+    this.realHeads = ends.realHeads;
+    this.bases = ends.bases;
+    this.branchPoints = ends.branchPoints;
+    this.mergePoints = ends.mergePoints;
   }
 
   /**
@@ -240,11 +240,32 @@ export class RevisionGraph {
   }
 
   #inFileOrder(revisions: readonly Revision[]): readonly Revision[] {
-    return [...revisions].sort((a, b) => this.#place.get(a)! - this.#place.get(b)!);
+    if (revisions.length < 2) return revisions;
+    this.#places ??= new Map(this.revisions.map((revision, i) => [revision, i]));
+    const places = this.#places;
+    return [...revisions].sort((a, b) => places.get(a)! - places.get(b)!);
   }
 }
 
 const NO_IDS: ReadonlySet<string> = new Set();
+
+/** Where the history begins and ends, parts and meets, in one pass over all revisions. */
+function findEnds(links: RevisionIndex["links"]) {
+  const heads: Revision[] = [];
+  const realHeads: Revision[] = [];
+  const bases: Revision[] = [];
+  const branchPoints: Revision[] = [];
+  const mergePoints: Revision[] = [];
+  for (const [revision, { parents, children, dependents }] of links) {
+    if (children.length === 0) {
+      heads.push(revision);
+      if (dependents.length === 0) realHeads.push(revision);
+    } else if (children.length > 1) branchPoints.push(revision);
+    if (parents.length === 0) bases.push(revision);
+    else if (parents.length > 1) mergePoints.push(revision);
+  }
+  return { heads, realHeads, bases, branchPoints, mergePoints };
+}
 
 function byFileName(a: Revision, b: Revision): number {
   return compareText(fileKey(a), fileKey(b)) || compareText(a.id, b.id);

@@ -71,41 +71,45 @@ function linkRevisions(
   byId: ReadonlyMap<string, Revision>,
   byLabel: ReadonlyMap<string, Revision>,
 ): Map<Revision, Links> {
-  const links = new Map(
-    revisions.map((revision) => [
-      revision,
-      {
-        parents: [] as Revision[],
-        dependencies: [] as Revision[],
-        children: [] as Revision[],
-        dependents: [] as Revision[],
-      },
-    ]),
-  );
+  const links = new Map<Revision, { -readonly [list in keyof Links]: Revision[] }>();
   for (const revision of revisions) {
-    const own = links.get(revision)!;
+    links.set(revision, { parents: NONE, dependencies: NONE, children: NONE, dependents: NONE });
+  }
+  for (const [revision, own] of links) {
     for (const id of revision.downRevisions) {
       const parent = byId.get(id);
       if (parent === undefined) throw missingParent(revision, id, byId);
-      own.parents.push(parent);
-      links.get(parent)!.children.push(revision);
+      own.parents = extended(own.parents, parent);
+      const below = links.get(parent)!;
+      below.children = extended(below.children, revision);
     }
     for (const name of revision.dependsOn) {
       const dependency = byId.get(name) ?? byLabel.get(name);
       if (dependency === undefined) throw missingDependency(revision, name, byId, byLabel);
       // A parent, or a label and an id of one revision, would make a second edge of the same meaning.
       if (own.parents.includes(dependency) || own.dependencies.includes(dependency)) continue;
-      own.dependencies.push(dependency);
-      links.get(dependency)!.dependents.push(revision);
+      own.dependencies = extended(own.dependencies, dependency);
+      const needed = links.get(dependency)!;
+      needed.dependents = extended(needed.dependents, revision);
     }
   }
   return links;
 }
 
+/** The lists that stay empty, which are most of them, are all the same one. */
+const NONE: Revision[] = [];
+Object.freeze(NONE);
+
+function extended(list: Revision[], revision: Revision): Revision[] {
+  if (list === NONE) return [revision];
+  list.push(revision);
+  return list;
+}
+
 function refuseCycle(revisions: readonly Revision[], links: ReadonlyMap<Revision, Links>): void {
   const { cycle } = topoSort(revisions, (revision) => {
     const { parents, dependencies } = links.get(revision)!;
-    return [...parents, ...dependencies];
+    return dependencies.length === 0 ? parents : [...parents, ...dependencies];
   });
   if (cycle === null) return;
   const steps = cycle.slice(1).map((to, i) => {

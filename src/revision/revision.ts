@@ -79,9 +79,10 @@ export function enumerateIds(revisions: Iterable<Revision>, last: "and" | "or" =
   );
 }
 
-const NONE: readonly string[] = Object.freeze([]);
+/** Of the names of a revision, none. */
+export const NO_NAMES: readonly string[] = Object.freeze([]);
 
 function toNames(list: NameList): readonly string[] {
   if (typeof list === "string") return Object.freeze([list]);
-  return list == null || list.length === 0 ? NONE : Object.freeze([...new Set(list)]);
+  return list == null || list.length === 0 ? NO_NAMES : Object.freeze([...new Set(list)]);
 }
