@@ -35,6 +35,8 @@ export interface PullResult {
   readonly tables: readonly string[];
   /** What the database holds and models cannot say. */
   readonly unsupported: readonly { readonly what: string; readonly name: string }[];
+  /** What may be there and be hidden from the user, a sentence each. */
+  readonly problems: readonly string[];
   /** Schemas that were pulled because tables refer to them. */
   readonly addedSchemas: readonly string[];
 }
@@ -80,6 +82,7 @@ export async function pull(project: Project, options: PullOptions = {}): Promise
     written: output !== undefined,
     tables: pulled.tables.map(displayName),
     unsupported: pulled.left.map((each) => ({ what: oneLine(each.what), name: displayName(each) })),
+    problems: pulled.problems,
     addedSchemas: pulled.addedSchemas,
   };
 }

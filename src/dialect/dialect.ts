@@ -11,6 +11,7 @@ import type { Spelling } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
 import type { ClientScript } from "./client-script.js";
 import type { Driver, DriverConnection, DriverResult } from "./driver.js";
+import type { HiddenKind } from "./hidden-kind.js";
 import type { Timeouts } from "./timeouts.js";
 
 /** Differences that shared code may read. Each is a property of the server, never its name. */
@@ -230,6 +231,9 @@ export interface Dialect {
    * @throws {OperationalError} `db.catalog-hidden`: something may be
    */
   assertVisible?(db: Queryable): Promise<void>;
+
+  /** The kinds of objects that may be hidden from the user and are no reason to stop; asked before changes are proposed. */
+  hiddenKinds?(db: Queryable): Promise<readonly HiddenKind[]>;
 
   /**
    * The tables with the options that a constant number of statements cannot tell and that no comparison is about; asked

@@ -2,6 +2,7 @@ import { compareSchemas, type Question } from "../compare/compare-schemas.js";
 import { placedSchemas } from "../compare/default-schema.js";
 import type { RenameAnswers } from "../compare/rename.js";
 import type { Dialect, Live, Statement } from "../dialect/dialect.js";
+import { hiddenProblems } from "../dialect/hidden-kind.js";
 import type { Connection } from "../engine/connection.js";
 import { MigrationError, SchemaError } from "../errors/errors.js";
 import { AssertNone } from "../ops/assert-none.js";
@@ -89,8 +90,11 @@ export async function findDifference(
       ...(dialect.withUnseen && { unseen: (tables) => dialect.withUnseen!(driver, tables) }),
       entities: (declared) => dialect.readEntities(driver, declared),
     });
-    const { operations, downgrade, problems, questions, adapted, standing } = compared;
+    const { operations, downgrade, questions, adapted, standing } = compared;
     if (operations.length > 0) await dialect.assertVisible?.(driver);
+    const hidden = operations.length > 0 ? ((await dialect.hiddenKinds?.(driver)) ?? []) : [];
+    const untold = "what the changes take along or break of them is not known";
+    const problems = [...compared.problems, ...hiddenProblems(hidden, untold)];
     const live: Live = { ...liveOf(connection), query: (sql, params) => driver.query(sql, params) };
     const statements = options.sql ? await planAll(operations, from, dialect, live) : [];
     const unsupported = from.unsupported.filter(

@@ -1,5 +1,6 @@
 import { type Filters, filterSides } from "../compare/filter.js";
 import type { Dialect } from "../dialect/dialect.js";
+import { hiddenProblems } from "../dialect/hidden-kind.js";
 import type { Engine } from "../engine/engine.js";
 import type { Constraint } from "../schema/constraint.js";
 import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
@@ -29,6 +30,8 @@ export interface PulledModels {
   readonly tables: readonly TableName[];
   /** What the database holds and models cannot say. */
   readonly left: readonly Unsupported[];
+  /** What may be there and be hidden from the user, a sentence each. */
+  readonly problems: readonly string[];
   /** Schemas that were read because tables of those asked for refer to them. */
   readonly addedSchemas: readonly string[];
 }
@@ -53,6 +56,7 @@ export async function pullModels(engine: Engine, options: PullOptions): Promise<
     files: modelFiles({ ...chosen, tables: referable(tables, dialect), entities }, left, dialect, options),
     tables: tables.map(tableName),
     left,
+    problems: options.tables ? [] : await hiddenFrom(engine),
     addedSchemas: schemas.filter((name) => !asked.includes(name)),
   };
 }
@@ -61,6 +65,13 @@ async function listEntities(engine: Engine, schemas: readonly string[]): Promise
   return engine.connect((connection) =>
     connection.withDriver((driver) => connection.dialect.listEntities(driver, [...new Set(schemas)])),
   );
+}
+
+async function hiddenFrom(engine: Engine): Promise<readonly string[]> {
+  const kinds = await engine.connect((connection) =>
+    connection.withDriver(async (driver) => (await connection.dialect.hiddenKinds?.(driver)) ?? []),
+  );
+  return hiddenProblems(kinds, "the models may lack them");
 }
 
 async function withUnseen(engine: Engine, tables: readonly Table[]): Promise<readonly Table[]> {

@@ -58,6 +58,7 @@ export const pull: CommandDefinition<PullCommandOptions> = {
         : pulled.files.flatMap(({ contents }) => contents.trimEnd().split("\n")),
     );
     if (output.options.json) return EXIT.done;
+    for (const problem of pulled.problems) output.warn(safeText(problem));
     for (const schema of pulled.addedSchemas) {
       output.note(() => [
         `Schema ${safeText(schema === "" ? "of the connection" : schema)} was pulled too: tables refer to it.`,

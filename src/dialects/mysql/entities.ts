@@ -10,6 +10,7 @@ import type { AdaptContext } from "./adapt.js";
 import { toDatabaseError } from "./errors.js";
 import { quoted } from "./literal.js";
 import { written } from "./normal-form.js";
+import { hiddenKinds } from "./reflect/grants.js";
 import { tokenize } from "./tokens.js";
 
 /** What the server holds of an object. */
@@ -97,7 +98,7 @@ async function readEntity(
   const standing = await READERS[entity.kind]!(db, entity, context);
   const base = { entity, isReplaceable: true };
   if (standing === null ? await isHidden(db, entity, context) : standing.text === "") {
-    const right = RIGHTS[entity.kind] ?? "SELECT";
+    const right = context.variant.seesEntities[entity.kind] ?? "SELECT";
     const problem = `The user lacks the right to see ${entity.kind} ${displayName(entity)} (${right}), so it is not compared.`;
     return { ...base, standing: "", wanted: "", problem };
   }
@@ -125,24 +126,18 @@ async function readEntity(
   }
 }
 
-/** What a user needs to see objects of a kind whole. */
-const RIGHTS: { readonly [K in EntityKind]?: string } = {
-  view: "SHOW VIEW",
-  trigger: "TRIGGER",
-  function: "SHOW_ROUTINE",
-  procedure: "SHOW_ROUTINE",
-};
-
 /**
- * Whether a trigger is there that the views keep from the user.
+ * Whether an object may be there that the views keep from the user.
  *
  * @source MySQL 9.7 Reference Manual, 15.7.7.13 "SHOW CREATE TRIGGER Statement", measured: what is not there comes first
  */
 async function isHidden(
   db: DriverConnection,
   { kind, name, table }: Entity,
-  { spelling }: AdaptContext,
+  { spelling, variant }: AdaptContext,
 ): Promise<boolean> {
+  if (kind === "function" || kind === "procedure")
+    return (await hiddenKinds(db, variant)).some(({ what }) => what === "routines");
   if (kind !== "trigger") return false;
   const path = [table?.schema, name].filter((part) => part !== undefined).map(spelling.quote);
   try {

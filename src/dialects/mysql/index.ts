@@ -12,6 +12,7 @@ import { normalize } from "./normalize.js";
 import { textOption } from "./option.js";
 import { OPTION_RULES } from "./option-rules.js";
 import { plan } from "./plan.js";
+import { hiddenKinds } from "./reflect/grants.js";
 import { reflect } from "./reflect/index.js";
 import { assertVisible } from "./reflect/rights.js";
 import { readUnseen } from "./reflect/unseen.js";
@@ -34,6 +35,7 @@ export function createDialect(variant: Variant): Dialect {
     adapt: (schema) => adapt(schema, context),
     reflect: (db, request) => reflect(db, context, request),
     assertVisible: (db) => assertVisible(db, spelling.quote),
+    hiddenKinds: (db) => hiddenKinds(db, variant),
     withUnseen: (db, tables) => readUnseen(db, tables, spelling.quote),
     schemaNames,
     parseType,

@@ -36,9 +36,13 @@ export interface Variant {
   readonly computedNotNull: boolean;
   /** DROP INDEX and CREATE INDEX take IF EXISTS and IF NOT EXISTS. */
   readonly indexIfExists: boolean;
+  /** The rights with which objects that are declared by their SQL are seen whole. */
+  readonly seesEntities: { readonly [kind: string]: string | undefined };
   /** Routines and triggers can be replaced in place. */
   readonly replacesRoutines: boolean;
 }
+
+const SEES = { view: "SHOW VIEW", trigger: "TRIGGER" };
 
 /** MySQL of a version. */
 export function mysqlVariant(version: Variant["version"]): Variant {
@@ -61,6 +65,7 @@ export function mysqlVariant(version: Variant["version"]): Variant {
     renamesInChecks: false,
     computedNotNull: true,
     indexIfExists: false,
+    seesEntities: { ...SEES, function: "SHOW_ROUTINE", procedure: "SHOW_ROUTINE" },
     replacesRoutines: false,
   });
 }
@@ -90,6 +95,7 @@ export function mariadbVariant(version: Variant["version"]): Variant {
     renamesInChecks: true,
     computedNotNull: false,
     indexIfExists: true,
+    seesEntities: { ...SEES, function: "SHOW CREATE ROUTINE", procedure: "SHOW CREATE ROUTINE" },
     replacesRoutines: true,
   });
 }

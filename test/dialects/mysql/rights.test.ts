@@ -1,6 +1,14 @@
 import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { loadDialect } from "../../../src/dialects/registry.js";
+import { createEngine } from "../../../src/engine/engine.js";
+import { findDifference } from "../../../src/migrate/difference.js";
+import { Migrator } from "../../../src/migrate/migrator.js";
+import type { MigrationSettings } from "../../../src/migrate/settings.js";
+import { pullModels } from "../../../src/pull/pull-models.js";
+import { MetaData } from "../../../src/schema/define/metadata.js";
 import type { Entity } from "../../../src/schema/object.js";
 import { findTable } from "../../../src/schema/schema.js";
 import { raw } from "../../../src/sql/nodes/index.js";
@@ -28,6 +36,7 @@ async function asUser(product: Product, session: Session, ...rights: readonly st
   const db = await driver.open({ ...target, user: name, password: "Pass_word1" });
   const dialect = dialectFor(db.serverVersion);
   return {
+    name,
     db,
     dialect,
     reflect: () => dialect.reflect(db),
@@ -87,5 +96,92 @@ eachProduct("a user who may not see all", (product) => {
     const table = findTable(await user.reflect(), { name: "t" });
     expect(table!.columns).toHaveLength(5);
     await expect(user.dialect.assertVisible!(user.db)).rejects.toMatchObject(hidden);
+  });
+});
+
+/** What the problems of a comparison say of the kinds that may be hidden. */
+async function hiddenTo(product: Product, session: Session, ...rights: readonly string[]) {
+  await using user = await asUser(product, session, ...rights);
+  return (await user.dialect.hiddenKinds!(user.db)).map(({ what, right }) => `${what}: ${right}`);
+}
+
+eachProduct("a user from whom objects may be hidden", (product) => {
+  const all = ["triggers: TRIGGER", "routines: EXECUTE", "events: EVENT"];
+
+  it("is told of kinds that no right shows, on the database or by a pattern, and by roles", async () => {
+    await using session = await open(product);
+    expect(await session.dialect.hiddenKinds!(session.db)).toEqual([]);
+    expect(await hiddenTo(product, session, "all on $.*")).toEqual([]);
+    expect(await hiddenTo(product, session, "select on $.*", "trigger on $.t", "event on mysql.*")).toEqual(
+      all,
+    );
+    expect(await hiddenTo(product, session, "select, trigger on $.*", "create routine on *.*")).toEqual([
+      all[2],
+    ]);
+    const pattern = connectTargetOf(session.database.url).database!.slice(0, -2).replaceAll("_", "\\_");
+    expect(await hiddenTo(product, session, "select on $.*", `event on \`${pattern}__\`.*`)).toEqual(
+      all.slice(0, 2),
+    );
+    const role = `migr_${randomBytes(4).toString("hex")}`;
+    await session.db.query(`create role ${role}`);
+    await session.db.query(`grant trigger, event, execute on ${session.database.name}.* to ${role}`);
+    await using member = await asUser(product, session, "select on $.*");
+    await session.db.query(`grant ${role} to '${member.name}'@'%'`);
+    expect(await member.dialect.hiddenKinds!(member.db)).toHaveLength(3);
+    await member.db.query(`set role ${role}`);
+    expect(await member.dialect.hiddenKinds!(member.db)).toEqual([]);
+    await session.db.query(`drop role ${role}`);
+    expect(await hiddenTo(product, session, "select on *.*")).toEqual(
+      product === "mysql" ? [all[0], all[2]] : all,
+    );
+  });
+
+  it("is not proposed to make a routine that may be there", async () => {
+    await using session = await open(product);
+    await session.database.script("create function f() returns int deterministic return 1");
+    const body = raw({ sql: "returns int deterministic return 2" });
+    const entity: Entity = { kind: "function", name: "f", arguments: "", definition: body };
+    await using user = await asUser(product, session, "select, create, drop on $.*");
+    const [reading] = await user.dialect.readEntities(user.db, [entity]);
+    expect(reading).toMatchObject({
+      standing: "",
+      wanted: "",
+      problem: expect.stringMatching(
+        /^The user lacks the right to see function f \(SHOW[ _](?:CREATE )?ROUTINE\)/,
+      ),
+    });
+    await using maker = await asUser(product, session, "all on $.*");
+    expect((await maker.dialect.readEntities(maker.db, [{ ...entity, name: "g" }]))[0]!.standing).toBeNull();
+  });
+
+  it("reads warnings of them where something changes and where models are pulled", async () => {
+    await using session = await open(product);
+    const name = `migr_${randomBytes(6).toString("hex")}`;
+    const target = connectTargetOf(session.database.url);
+    await session.db.query(`create user '${name}'@'%' identified by 'Pass_word1'`);
+    await session.db.query(`grant select, create, drop on \`${target.database}\`.* to '${name}'@'%'`);
+    const url = session.database.url.replace(/\/\/[^@]*@/, `//${name}:Pass_word1@`);
+    await using engine = createEngine(url);
+    const { problems } = await pullModels(engine, { split: false });
+    expect(problems).toHaveLength(3);
+    expect(problems[0]).toBe(
+      "The database may have triggers that are hidden from this user, who lacks the right TRIGGER on it: the models may lack them.",
+    );
+    const metadata = [new MetaData()];
+    const settings: MigrationSettings = {
+      versionTable: { name: "migr_version" },
+      versionLocations: [join(tmpdir(), name)],
+      recursive: false,
+      transaction: "each",
+      lockTimeoutMs: 1000,
+      x: {},
+      loadScript: async () => ({}),
+      metadata: async () => metadata,
+    };
+    const difference = await findDifference(new Migrator(engine, settings));
+    expect(difference.problems.filter((problem) => problem.includes("hidden from this user"))).toHaveLength(
+      3,
+    );
+    await session.db.query(`drop user '${name}'@'%'`);
   });
 });
