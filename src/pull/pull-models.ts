@@ -2,7 +2,7 @@ import { type Filters, filterSides } from "../compare/filter.js";
 import type { Dialect } from "../dialect/dialect.js";
 import { hiddenProblems } from "../dialect/hidden-kind.js";
 import type { Engine } from "../engine/engine.js";
-import type { Constraint } from "../schema/constraint.js";
+import type { Constraint, Unique } from "../schema/constraint.js";
 import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
 import { type Entity, type EnumType, isSameObject, type Unsupported } from "../schema/object.js";
 import { readReferred, referredTables } from "../schema/referred.js";
@@ -144,7 +144,7 @@ function declarable(
     const has = (column: string) => target?.columns.some((each) => each.name === column);
     return columns.length === constraint.columns.length && columns.every((column) => has(column));
   };
-  const declared = whole.map((table) => {
+  const declared = whole.map(withIndexesOfTakenNames).map((table) => {
     const lost = table.constraints.filter((each) => !leads(each));
     for (const each of lost) {
       const name = each.name ?? ("columns" in each ? each.columns.join(", ") : "");
@@ -162,6 +162,31 @@ function declarable(
     }
   }
   return { tables: declared.map((table) => withEnumComments(table, enums)), left };
+}
+
+/**
+ * The table with a unique constraint as the index that it is where another constraint has its name, which databases
+ * allow that keep names of indexes apart from those of constraints, and models refuse.
+ */
+function withIndexesOfTakenNames(table: Table): Table {
+  const isTaken = (each: Constraint): each is Unique & { readonly name: string } =>
+    each.kind === "unique" &&
+    each.name !== undefined &&
+    table.constraints.some(({ kind, name }) => kind !== "unique" && name === each.name);
+  const taken = table.constraints.filter(isTaken);
+  if (taken.length === 0) return table;
+  return {
+    ...table,
+    constraints: table.constraints.filter((each) => !isTaken(each)),
+    indexes: [
+      ...table.indexes,
+      ...taken.map(({ kind: _, columns, ...rest }) => ({
+        ...rest,
+        unique: true,
+        parts: columns.map((column) => ({ column })),
+      })),
+    ],
+  };
 }
 
 /** The table with what the database says of enum types beside each of their names. */

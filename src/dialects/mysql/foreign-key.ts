@@ -16,10 +16,10 @@ interface KeyContext {
 }
 
 /**
- * Checks that the server takes what foreign keys do to the columns that they are on: it says no more than that a key is
- * not formed well, after half of a script is done.
+ * Checks that the server takes what foreign keys do to the columns that they are on, and that they get the indexes that
+ * they need: it says no more than that a key is not formed well, or a name taken, after half of a script is done.
  *
- * @throws {CompileError} `compile.unsupported`: it takes no such action on such a column
+ * @throws {CompileError} `compile.unsupported`: it takes no such action on such a column, or another index has the name
  * @source MySQL 9.7 Reference Manual, 15.1.22.5 "FOREIGN KEY Constraints", 15.1.22.6 "CHECK Constraints", 15.1.22.8
  * "CREATE TABLE and Generated Columns"
  * @source MariaDB Server documentation, "Foreign Keys", "Generated Columns", measured on 11.8
@@ -28,6 +28,8 @@ export function assertKeyActions(schema: Schema, context: KeyContext): void {
   for (const table of schema.tables) {
     for (const key of constraintsOf(table, "foreignKey")) {
       const { columns } = key;
+      const taker = nameTaker(table, key);
+      if (taker !== null) throw nameTaken(table, key, taker, context.variant);
       columns.forEach((name, i) => {
         const bringsNull = () => {
           const target = findTable(schema, key.references);
@@ -50,6 +52,49 @@ function refusal(table: Table, key: ForeignKey, reason: string, { title, product
       ...(key.name !== undefined && { constraint: key.name }),
     },
   });
+}
+
+/** The columns of an index in order, up to the first part that is not a whole column. */
+interface Lead {
+  readonly name: string | undefined;
+  readonly columns: readonly (string | undefined)[];
+}
+
+/**
+ * What has the name that the index of a foreign key would get, where the key has no other to stand on; null where
+ * nothing has.
+ *
+ * @source MySQL 9.7 Reference Manual, 15.1.22.5 "FOREIGN KEY Constraints": index_name
+ */
+function nameTaker(table: Table, { name, columns }: ForeignKey): string | null {
+  const leads = [
+    ...table.constraints.flatMap((each): Lead | [] =>
+      each.kind === "primaryKey" || each.kind === "unique" ? { name: each.name, columns: each.columns } : [],
+    ),
+    ...table.indexes.map(
+      (index): Lead => ({
+        name: index.name,
+        columns: index.parts.map(({ column, length }) =>
+          length === undefined && (index.method ?? "btree") === "btree" ? column : undefined,
+        ),
+      }),
+    ),
+  ];
+  if (leads.some((lead) => columns.every((column, i) => lead.columns[i] === column))) return null;
+  const taker = leads.find((lead) => lead.name?.toLowerCase() === name?.toLowerCase());
+  return name === undefined ? null : (taker?.name ?? null);
+}
+
+function nameTaken(table: Table, key: ForeignKey, taker: string, { title, product }: Variant): CompileError {
+  const columns = key.columns.join(", ");
+  return new CompileError(
+    "compile.unsupported",
+    `${title} gives the foreign key ${key.name} of ${displayName(table)} an index of its name on ${columns}, and the index ${taker} is another.`,
+    {
+      hint: `Rename one of the two, or declare an index that begins with ${columns}.`,
+      details: { dialect: product, table: displayName(table), constraint: key.name },
+    },
+  );
 }
 
 /** Why an action cannot be on a column, as a clause; null where it can. */

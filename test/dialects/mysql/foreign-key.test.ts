@@ -1,11 +1,15 @@
 import { expect, it } from "vitest";
 import { compareSchemas } from "../../../src/compare/compare-schemas.js";
-import { check, foreignKey } from "../../../src/index.js";
+import { createEngine } from "../../../src/engine/engine.js";
+import { check, foreignKey, index, unique } from "../../../src/index.js";
+import { pullModels } from "../../../src/pull/pull-models.js";
 import { integer } from "../../../src/schema/define/column-type.js";
 import { MetaData, table } from "../../../src/schema/define/metadata.js";
+import type { ColumnName, TableItem } from "../../../src/schema/define/table-item.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { EMPTY_SCHEMA } from "../../../src/schema/schema.js";
 import { sql } from "../../../src/sql/build/sql-tag.js";
+import { loadModels } from "../../support/models/pulled.js";
 import { eachProduct, openSession } from "./session.js";
 
 type Actions = NonNullable<Parameters<typeof foreignKey>[3]>;
@@ -110,4 +114,69 @@ eachProduct("what a foreign key does", (product) => {
       });
     });
   }
+});
+
+eachProduct("an index of the name of a foreign key", (product) => {
+  type Items = (c: { readonly a: ColumnName; readonly b: ColumnName }) => readonly TableItem[];
+
+  function modelsOf(items: Items): Schema {
+    const metadata = new MetaData();
+    const parents = table("p", metadata, { id: integer().primaryKey() });
+    table("t", metadata, { id: integer().primaryKey(), a: integer(), b: integer() }, (c) => [
+      foreignKey("k", [c.a], [parents.c.id]),
+      ...items({ a: "a", b: "b" }),
+    ]);
+    return metadata.toSchema({ length: 64, unit: "characters" });
+  }
+
+  it("is refused before anything is done, where the key can stand on no other", async () => {
+    await using session = await openSession(product);
+    const title = product === "mysql" ? "MySQL" : "MariaDB";
+    const cases: readonly Items[] = [
+      (c) => [index("k", c.b)],
+      (c) => [index("K", c.b, c.a)],
+      (c) => [index("k", c.b).unique()],
+      (c) => [index("k", c.b), index("ix_b_a", c.b, c.a)],
+    ];
+    for (const items of cases) {
+      await expect(session.compare(modelsOf(items))).rejects.toMatchObject({
+        code: "compile.unsupported",
+        message: expect.stringContaining(`${title} gives the foreign key k of t an index of its name on a`),
+      });
+    }
+  });
+
+  it("stands beside the key that has another, or serves it", async () => {
+    const cases: readonly Items[] = [
+      (c) => [index("k", c.b), index("ix_a_b", c.a, c.b)],
+      (c) => [index("k", c.b), unique("uq_a", c.a)],
+      (c) => [index("k", c.a, c.b)],
+      (c) => [index("k", c.a).unique()],
+    ];
+    for (const items of cases) {
+      await using session = await openSession(product);
+      const models = modelsOf(items);
+      for (const operation of (await session.compare(models)).operations) await session.run(operation);
+      expect((await session.compare(models)).operations).toEqual([]);
+    }
+  });
+
+  it("is pulled with it, unique ones too", async () => {
+    await using session = await openSession(product);
+    await session.database.script(`
+      create table p (id int primary key, x int, unique key x (x));
+      create table t (id int primary key, a int, b int, c int,
+        key k (a, b), constraint k foreign key (a) references p (id),
+        unique key u (b), constraint u foreign key (b) references p (id),
+        key w (c), key w2 (id, c), constraint w2 foreign key (c) references p (x)
+        ${product === "mysql" ? ", unique key chk (c, a), constraint chk check (c > 0)" : ""})`);
+    await using engine = createEngine(session.database.url);
+    const { files, left } = await pullModels(engine, { split: false });
+    expect(left).toEqual([]);
+    const models = (await loadModels(files)).toSchema({ length: 64, unit: "characters" });
+    expect((await session.compare(models)).operations).toEqual([]);
+    await using other = await openSession(product);
+    for (const operation of (await other.compare(models)).operations) await other.run(operation);
+    expect((await other.reflect()).tables).toEqual((await session.reflect()).tables);
+  });
 });
