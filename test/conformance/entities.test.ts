@@ -193,6 +193,28 @@ eachTarget("objects declared by their SQL", (target) => {
 });
 
 eachTarget(
+  "routines",
+  (target) => {
+    it("are the same however their arguments are laid out", async () => {
+      await using history = new History(await freshDatabase(target, "entity"));
+      await history.engine.connect((connection) =>
+        connection.withDriver((driver) =>
+          driver.query(
+            "CREATE PROCEDURE p (\n    IN a INT\n    , OUT b INT\n) COMMENT 'sets' p: BEGIN SET b = a; END",
+          ),
+        ),
+      );
+      const { files } = await pullModels(history.engine, { split: false });
+      expect((await history.difference(await loadModels(files))).operations).toEqual([]);
+      const metadata = new api.MetaData();
+      api.procedure("p", metadata, "IN a INT, OUT b INT", sql.raw("COMMENT 'sets' p: BEGIN SET b = a; END"));
+      expect((await history.difference(metadata)).operations).toEqual([]);
+    });
+  },
+  ["mysql", "mariadb"],
+);
+
+eachTarget(
   "objects of PostgreSQL",
   (target) => {
     it("materialized views, policies, functions of one name and extensions are managed too", async () => {
@@ -272,6 +294,20 @@ eachTarget(
       await history.autogenerate("a1", metadata);
       await history.migrator().upgrade("head");
       expect((await history.difference(metadata)).operations).toEqual([]);
+    });
+
+    it("a view is the same that the server tells of otherwise once it is made again", async () => {
+      await using history = new History(await freshDatabase(target, "entity"));
+      const query = (text: string) =>
+        history.engine.connect((connection) => connection.withDriver((driver) => driver.query(text)));
+      await query("CREATE TABLE a (x integer, y integer)");
+      await query(
+        "CREATE VIEW v AS SELECT q.x, q.y FROM (SELECT x, y FROM a UNION ALL SELECT x, NULL::integer FROM a) AS q",
+      );
+      const { files } = await pullModels(history.engine, { split: false });
+      expect((await history.difference(await loadModels(files))).operations).toEqual([]);
+      await query("CREATE OR REPLACE VIEW v AS SELECT x, y FROM a");
+      expect((await history.difference(await loadModels(files))).operations).toHaveLength(1);
     });
 
     it("constraint triggers are made, replaced and pulled as such", async () => {

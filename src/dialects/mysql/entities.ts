@@ -166,7 +166,7 @@ const routine: Reader = async (db, entity, { spelling }) => {
   const args = closing(tokens, name + 1);
   const definition = text.slice(tokens[args]!.end).trim();
   const given = text.slice(tokens[name + 1]!.end, tokens[args]!.start).trim();
-  return { text: text.slice(tokens[name]!.end).trim(), definition, args: given };
+  return { text: `(${normalized(given)}) ${definition}`, definition, args: given };
 };
 
 const READERS: { readonly [K in Entity["kind"]]?: Reader } = {

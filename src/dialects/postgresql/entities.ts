@@ -133,17 +133,17 @@ async function tried(
   }
   await db.query("SAVEPOINT migr_entity");
   try {
-    const made = await db.batch([
-      ...scratchSql(entity, place),
-      readSql(entity.kind, scratchOid(entity, place)),
-    ]);
-    const [wanted] = toObjects<ObjectRow>(made.at(-1)!);
+    const wanted = await madeForAMoment(db, entity, place);
     const found = standingRow(standing, (row) => row.takes === wanted?.takes);
     if (found === null) return { ...base, standing: null, wanted: null };
+    const isOneView =
+      wanted !== undefined &&
+      wanted.text !== found.text &&
+      (await isRemade(db, entity, found, wanted, place));
     return {
       ...base,
       ...standingParts(found),
-      wanted: wanted?.text ?? null,
+      wanted: isOneView ? found.text : (wanted?.text ?? null),
       isReplaceable: wanted !== undefined && keepsShape(entity, found.shape, wanted.shape),
     };
   } catch (thrown) {
@@ -167,6 +167,35 @@ async function tried(
   } finally {
     await db.batch(["ROLLBACK TO SAVEPOINT migr_entity", "RELEASE SAVEPOINT migr_entity"]);
   }
+}
+
+async function madeForAMoment(
+  db: DriverConnection,
+  entity: Entity,
+  place: ScratchPlace,
+): Promise<ObjectRow | undefined> {
+  const made = await db.batch([
+    ...scratchSql(entity, place),
+    readSql(entity.kind, scratchOid(entity, place)),
+  ]);
+  return toObjects<ObjectRow>(made.at(-1)!)[0];
+}
+
+/**
+ * Whether a view as it stands, made again of what the server tells of it, is the wanted one: the server names columns
+ * of the other branches of a UNION by what they are made of, and so tells of the one otherwise than of the first.
+ */
+async function isRemade(
+  db: DriverConnection,
+  { columns: _, ...entity }: Entity,
+  found: ObjectRow,
+  wanted: ObjectRow,
+  place: ScratchPlace,
+): Promise<boolean> {
+  if (entity.kind !== "view" && entity.kind !== "materializedView") return false;
+  await db.query("ROLLBACK TO SAVEPOINT migr_entity");
+  const again = { ...entity, definition: raw({ sql: found.definition }) };
+  return (await madeForAMoment(db, again, place))?.text === wanted.text;
 }
 
 function standingParts(row: ObjectRow): Pick<EntityReading, "definition" | "event" | "constraint"> & {
