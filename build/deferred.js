@@ -18,7 +18,7 @@ const SCHEMA_OF_DIALECT = [
 const DEFERRED = {
   "postgresql-schema": {
     importer: "src/dialects/postgresql/index.ts",
-    imports: [...SCHEMA_OF_DIALECT, "./reflect/reflect.js"],
+    imports: [...SCHEMA_OF_DIALECT, "./in-the-way.js", "./reflect/reflect.js"],
   },
   "mysql-schema": {
     importer: "src/dialects/mysql/index.ts",

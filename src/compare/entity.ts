@@ -42,6 +42,8 @@ export interface Disturbed {
   readonly columns: readonly string[] | null;
   /** It only gets another name, which the database passes on to what looks at it. */
   readonly isRenamed: boolean;
+  /** It is no table but an enum type, which functions may take and give. */
+  readonly isType?: boolean;
 }
 
 /** An object as it is declared, and what the database tells of it: of its table by the name that it has there. */
@@ -149,7 +151,8 @@ function movedAway(
     const isHeld = (change: Disturbed) =>
       features.viewsHoldColumns && !change.isRenamed && isStoodOn(change, forms, spelling);
     const stands =
-      disturbed.some((change) => (isChanged || isHeld(change)) && looksAt(change.table)) ||
+      disturbed.some((change) => isHeld(change) && (change.isType || looksAt(change.table))) ||
+      (isChanged && disturbed.some(({ table, isType }) => !isType && looksAt(table))) ||
       (LOOKING.has(entity.kind) && gone.some(looksAt));
     if (stands) moved.add(reading);
     // What looks at a view that is dropped has to make way too.
@@ -160,12 +163,25 @@ function movedAway(
 }
 
 /** Whether an object of the kind stands on columns; a trigger does on those that it names. */
-function isStoodOn({ columns }: Disturbed, forms: readonly Entity[], spelling: Spelling): boolean {
+function isStoodOn(
+  { table, columns, isType }: Disturbed,
+  forms: readonly Entity[],
+  spelling: Spelling,
+): boolean {
+  if (isType) return forms.some((form) => ROUTINES.has(form.kind) && takes(form, table.name, spelling));
   return forms.some(({ kind, event = "", definition }) => {
     if (kind !== "trigger" || columns === null) return LOOKING.has(kind);
     const { sql } = writeSql(definition, spelling, { literals: true });
     return columns.some((name) => namesIt(`${event} ${sql}`, name, spelling));
   });
+}
+
+const ROUTINES: ReadonlySet<EntityKind> = new Set(["function", "procedure"]);
+
+/** Whether a function has a type in its arguments or its result; what its body says in quotes is read when it runs. */
+function takes({ arguments: args = "", definition }: Entity, type: string, spelling: Spelling): boolean {
+  const { sql } = writeSql(definition, spelling, { literals: true });
+  return namesIt(`${args} ${sql.split(/\bas\s*['$]/i, 1)[0]}`, type, spelling);
 }
 
 /** Kinds that no SQL refers to: their names are of their tables, and are often those of functions. */
@@ -273,8 +289,12 @@ export function disturbedByWords(
     if (type.kind === "native" && type.element) return isLosing(type.element);
     return type.kind === "enum" && type.name !== undefined && types.has(nameKey(type as TableName));
   };
-  return tables.flatMap((table) => {
+  const swapped = losing.map(
+    ({ type }): Disturbed => ({ table: type, columns: null, isRenamed: false, isType: true }),
+  );
+  const changed = tables.flatMap((table) => {
     const columns = table.columns.filter(({ type }) => isLosing(type)).map(({ name }) => name);
     return columns.length === 0 ? [] : [{ table: tableName(table), columns, isRenamed: false }];
   });
+  return [...swapped, ...changed];
 }

@@ -268,6 +268,14 @@ export interface Dialect {
   /** Asks the database what it holds of declared objects, and what it would hold of them; nothing is left behind. */
   readEntities(db: DriverConnection, entities: readonly Entity[]): Promise<readonly EntityReading[]>;
 
+  /**
+   * What the database will refuse of the operations for something that uses what changes and that they do not take
+   * away, a sentence each; asked where something is proposed, by dialects whose databases refuse such things.
+   *
+   * @param schema what the database has
+   */
+  inTheWay?(db: Queryable, operations: readonly Operation[], schema: Schema): Promise<readonly string[]>;
+
   /** The statements that carry an operation out, in order. */
   plan(operation: Operation, live: Live): Promise<readonly Statement[]>;
 

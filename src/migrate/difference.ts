@@ -94,7 +94,8 @@ export async function findDifference(
     if (operations.length > 0) await dialect.assertVisible?.(driver);
     const hidden = operations.length > 0 ? ((await dialect.hiddenKinds?.(driver)) ?? []) : [];
     const untold = "what the changes take along or break of them is not known";
-    const problems = [...compared.problems, ...hiddenProblems(hidden, untold)];
+    const refused = operations.length > 0 ? await dialect.inTheWay?.(driver, operations, from) : undefined;
+    const problems = [...compared.problems, ...hiddenProblems(hidden, untold), ...(refused ?? [])];
     const live: Live = { ...liveOf(connection), query: (sql, params) => driver.query(sql, params) };
     const statements = options.sql ? await planAll(operations, from, dialect, live) : [];
     const unsupported = from.unsupported.filter(

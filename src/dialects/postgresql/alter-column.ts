@@ -63,7 +63,7 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
       ...commentNodes(table, to, change),
     ];
   }
-  if (change.computed !== undefined && !isSettable(from, to, server)) {
+  if (change.computed !== undefined && !isSettable(from, to, server.major)) {
     const { before, drops, adds, after } = await madeAnew(table, [to], standing, server.live);
     const actions = columnOptionActions(from ?? {}, to);
     return [
@@ -198,7 +198,7 @@ function isOtherKind(from: Column, to: Column): boolean {
 }
 
 /** Whether the server can change the expression in place: a stored one can be dropped, and one that is there set. */
-function isSettable(from: Column | null, to: Column, { major }: Server): boolean {
+export function isSettable(from: Column | null, to: Column, major: number): boolean {
   if (!to.computed) return from?.computed?.stored ?? true;
   return (
     major >= SET_EXPRESSION_SINCE &&

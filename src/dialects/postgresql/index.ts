@@ -7,6 +7,7 @@ import { listEntities, readEntities } from "./entities.js";
 import { toDatabaseError } from "./errors.js";
 import { featuresOf, majorVersion } from "./features.js";
 import { beginTransaction, guardConnection, takeLock } from "./guard.js";
+import { inTheWay } from "./in-the-way.js";
 import { parseType } from "./native-type.js";
 import { normalize } from "./normalize.js";
 import { OPTION_RULES } from "./option-rules.js";
@@ -40,6 +41,7 @@ function dialectOf(major: number): Dialect {
     canonical: (db, schema, tables) => canonicalTables(db, major, schema, tables),
     listEntities,
     readEntities,
+    inTheWay: (db, operations, schema) => inTheWay(db, major, operations, schema),
     plan: (operation, live) => planOperation(operation, features, major, live),
     clientScript,
     begin: beginTransaction,
