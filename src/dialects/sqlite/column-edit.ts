@@ -15,6 +15,7 @@ import {
   isInteger,
   type Rule,
   type RuleKind,
+  rulesOf,
 } from "./created-table.js";
 import { Cursor } from "./cursor.js";
 import { withoutWord } from "./expression.js";
@@ -45,7 +46,7 @@ const UNKNOWN: Column = { name: "", type: { kind: "text" }, nullable: true };
 export function alterColumn(edit: TableEdit, operation: AlterColumn): ReadonlySet<ColumnFacet> {
   const { name, change, from } = operation;
   const before = edit.column(name);
-  const isKey = edit.alias === before || change.identity != null;
+  const isKey = edit.alias === before || change.identity != null || isSoleKey(edit, before);
   const { identity, ...rest } = { ...withChange(from ?? UNKNOWN, change), name };
   // What numbers itself goes on doing so with another type of number, and cannot with any other type.
   const wanted = identity && (change.identity || isNumber(rest.type)) ? { ...rest, identity } : rest;
@@ -78,6 +79,13 @@ export function alterColumn(edit: TableEdit, operation: AlterColumn): ReadonlySe
   }
   if (changeEnumCheck(edit, operation)) changed.add("type");
   return changed;
+}
+
+/** Whether a column alone is the primary key. */
+function isSoleKey({ created }: TableEdit, { name }: CreatedColumn): boolean {
+  return rulesOf(created, "primaryKey").some(
+    ({ columns }) => columns.length === 1 && sameName(columns[0]!.name, name),
+  );
 }
 
 /** Gives the key on a column AUTOINCREMENT, or takes it; tells whether that changes it. */

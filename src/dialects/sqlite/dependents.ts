@@ -1,4 +1,5 @@
 import type { Live } from "../../dialect/dialect.js";
+import { toObjects } from "../../dialect/driver.js";
 import { parseCreateTrigger } from "./create-index.js";
 import { parseCreateTable } from "./create-sql.js";
 import { type CreatedTable, columnClause } from "./created-table.js";
@@ -54,22 +55,45 @@ function namesIn(sql: string): readonly string[] {
   );
 }
 
+const VIEWS_SQL = `SELECT type AS "type", name AS "name", tbl_name AS "table", sql AS "sql" FROM sqlite_schema
+WHERE type IN ('view', 'trigger') OR name IN (SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger')`;
+
+/**
+ * Whether a view or a trigger of the file does not work, wherever it stands: the library then drops no column.
+ *
+ * @source SQLite 3.53, src/alter.c: renameTestSchema
+ */
+export async function holdsBroken(live: Live): Promise<boolean> {
+  const result = await live.query(VIEWS_SQL);
+  const rows = result ? toObjects<ObjectRow>(result) : [];
+  const owners = new Map(rows.map((row) => [row.name, row]));
+  for (const { type, table, sql } of rows) {
+    if (type === "table" || sql === null) continue;
+    const owner = owners.get(table);
+    const ownerSql = owner?.type === "table" ? owner.sql : null;
+    const probe = await probeFor(live, { type: type as "view", table, sql, ownerSql });
+    if (probe !== null && !(await works(live, probe))) return true;
+  }
+  return false;
+}
+
 /** Statements that SQLite can explain now, and only where these views and triggers work: what was broken is left out. */
 export async function workingProbes(
   live: Live,
   dependents: readonly Dependent[],
 ): Promise<readonly string[]> {
   const probes = new Set<string>();
-  for (const { type, table, sql, ownerSql } of dependents) {
-    const probe =
-      type === "view"
-        ? `EXPLAIN SELECT * FROM ${SPELLING.quote(table)}`
-        : ownerSql === null
-          ? await viewTriggerProbe(live, sql, table)
-          : triggerProbe(sql, parseCreateTable(ownerSql));
+  for (const dependent of dependents) {
+    const probe = await probeFor(live, dependent);
     if (probe !== null && (await works(live, probe))) probes.add(probe);
   }
   return [...probes];
+}
+
+async function probeFor(live: Live, { type, table, sql, ownerSql }: Dependent): Promise<string | null> {
+  if (type === "view") return `EXPLAIN SELECT * FROM ${SPELLING.quote(table)}`;
+  if (ownerSql === null) return viewTriggerProbe(live, sql, table);
+  return triggerProbe(sql, parseCreateTable(ownerSql));
 }
 
 /** A statement that would fire a trigger of a table; null where it has no column to set. */

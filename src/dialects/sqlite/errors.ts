@@ -73,7 +73,7 @@ export function toDatabaseError(thrown: unknown, statement?: Statement): Databas
   const message = told(plainText(messageOf(thrown)).replaceAll("__migr_new", ""), statement);
   const [Class, code] = classOf(sqliteCode, message, statement);
   return new Class(code, sentence(message), {
-    hint: hintFor(message),
+    hint: hintFor(message) ?? probeHint(statement),
     details: {
       ...(sqliteCode !== null && { sqliteCode, ...subjectOf(sqliteCode, message) }),
       ...(statement && { sql: statement.sql }),
@@ -98,13 +98,28 @@ function hintFor(message: string): string | undefined {
   return `SQLite renames and drops nothing while a ${what} does not work; mend or drop ${what} ${name} first, and make it again behind the change.`;
 }
 
+/** A copy explains what used its table, under which it would no longer work. */
+function probeHint(statement: Statement | undefined): string | undefined {
+  if (!statement?.sql.startsWith("EXPLAIN ")) return undefined;
+  const tokens = tokenize(statement.sql);
+  const isView = tokens[1]?.value === "SELECT";
+  const name = nameOf(isView ? tokens[4]! : tokens[tokens[1]?.value === "UPDATE" ? 2 : 3]!);
+  const what = isView ? `View ${name}` : `A trigger of ${name}`;
+  return `${what} would no longer work after the change; drop it first, and make it anew behind the change.`;
+}
+
 const KEY_MESSAGE = "With this change rows would refer to others that are not there";
 
-/** The message with the name of the constraint that ADD CONSTRAINT fails on, which SQLite leaves out. */
+/** The message with what ADD CONSTRAINT or SET NOT NULL fails on, which SQLite leaves out. */
 function told(message: string, statement: Statement | undefined): string {
   if (message.endsWith(`failed: ${KEYS_RULE}`)) return KEY_MESSAGE;
   if (message !== "constraint failed" || !statement) return message;
   const tokens = tokenize(statement.sql);
+  if (setsNotNull(statement.sql)) {
+    const column = tokens.at(-4)!;
+    const table = tokens[tokens.findLastIndex(({ value }) => value === "ALTER") - 1]!;
+    return `NOT NULL constraint failed: ${nameOf(table)}.${nameOf(column)}`;
+  }
   const place = tokens.findIndex(({ value }, i) => value === "ADD" && tokens[i + 1]?.value === "CONSTRAINT");
   return place < 0 ? message : `CHECK constraint failed: ${nameOf(tokens[place + 2]!)}`;
 }

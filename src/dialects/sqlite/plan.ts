@@ -15,7 +15,7 @@ import { writeSql } from "../../sql/writer.js";
 import { adaptTable, mainOnly } from "./adapt.js";
 import { moveColumns } from "./column-order.js";
 import { nameClauses } from "./constraint-edit.js";
-import { workingProbes, workingTriggers } from "./dependents.js";
+import { holdsBroken, workingProbes, workingTriggers } from "./dependents.js";
 import type { Abilities } from "./features.js";
 import { readLiveTable } from "./live-table.js";
 import { tablesWithOldTexts } from "./old-text.js";
@@ -162,7 +162,8 @@ function toldParts(
 /** Whether SQLite would refuse to change the table in place, which a copy can change. */
 async function refusesInPlace(live: Live, table: string, operations: readonly Operation[]): Promise<boolean> {
   const drops = operations.some(({ kind }) => kind === "dropColumn");
-  return (drops && (await tablesWithOldTexts(live)).length > 0) || refusesChecks(live, table, operations);
+  const isRefused = drops && ((await tablesWithOldTexts(live)).length > 0 || (await holdsBroken(live)));
+  return isRefused || refusesChecks(live, table, operations);
 }
 
 /**

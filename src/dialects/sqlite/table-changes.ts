@@ -22,6 +22,7 @@ import { adaptColumn, enumCheck, type Host } from "./adapt-column.js";
 import { alterColumn } from "./column-edit.js";
 import { findClause, keepNotNull, noSuch, renameClause } from "./constraint-edit.js";
 import { renamedIndex } from "./create-index.js";
+import { columnClause } from "./created-table.js";
 import type { Abilities } from "./features.js";
 import { DIALECT, ownOption, withOwnOptions } from "./options.js";
 import { SPELLING } from "./spelling.js";
@@ -75,6 +76,8 @@ const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations
     if (changed.size === 0) return [];
     if (changed.size > 1 || !changed.has("nullable") || !abilities.alterChecks) return null;
     const { name, change } = operation;
+    // SET NOT NULL has no words for what a conflict does.
+    if (columnClause(edit.column(name), "notNull")?.conflict) return null;
     return alter(operation, setNullable({ name, nullable: change.nullable! }));
   },
 

@@ -190,6 +190,25 @@ export class TableEdit {
     );
   }
 
+  /**
+   * Checks that no two columns have one name in the end.
+   *
+   * @throws {SchemaError} `schema.duplicate-column`: they do
+   */
+  assertDistinct(): void {
+    const taken = new Set<string>();
+    for (const { name } of this.created.columns) {
+      const last = this.newName(name);
+      if (taken.has(fold(last))) {
+        throw new SchemaError(
+          "schema.duplicate-column",
+          `${this.created.name} has a column ${last} already.`,
+        );
+      }
+      taken.add(fold(last));
+    }
+  }
+
   /** The column that is another name of the rowid, or null. */
   get alias(): CreatedColumn | null {
     return rowidAlias(this.created);

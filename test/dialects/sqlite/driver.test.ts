@@ -293,8 +293,10 @@ describe("errors", () => {
     async () => {
       const db = await open(":memory:");
       await db.batch(["create table t(a)", "insert into t values (null)"]);
-      expect(await failing(db, `alter table t alter column a set not null`)).toMatchObject({
+      expect(await failing(db, `alter table main."t" alter column [a] set not null`)).toMatchObject({
         code: "db.not-null",
+        message: "NOT NULL constraint failed: t.a.",
+        details: { table: "t", columns: ["a"] },
       });
       expect(await failing(db, "alter table t add constraint c check (a is not null)")).toMatchObject({
         code: "db.check",

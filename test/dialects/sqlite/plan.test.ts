@@ -134,6 +134,30 @@ describe("a change", () => {
     expect(await s.rows("select n from t")).toEqual([{ n: 4 }]);
   });
 
+  it("of a numbered key to a text and back leaves it as it was", async () => {
+    const s = await openSession();
+    s.script("create table t(id integer primary key, a int); insert into t values (7, 1);");
+    const before = await s.table("t");
+    const [id] = before.columns;
+    const change = new AlterColumn(t, "id", { type: { kind: "text" } }, id);
+    await s.run(change);
+    expect(await s.rows("select id from t")).toEqual([{ id: "7" }]);
+    await s.run(change.inverse()!);
+    expect(await s.table("t")).toEqual(before);
+    expect(await s.rows("select rowid as r, id from t")).toEqual([{ r: 7, id: 7 }]);
+  });
+
+  it("to NULL and back keeps what a conflict does", async () => {
+    const s = await openSession();
+    s.script("create table t(a text not null on conflict ignore, b int)");
+    const before = await s.table("t");
+    const change = new AlterColumn(t, "a", { nullable: true }, before.columns[0]);
+    await s.run(change);
+    expect((await s.table("t")).columns[0]!.nullable).toBe(true);
+    await s.run(change.inverse()!);
+    expect(await s.table("t")).toEqual(before);
+  });
+
   it("of a type takes AUTOINCREMENT away where it cannot stay", async () => {
     const s = await openSession();
     s.script("create table t(id integer primary key autoincrement, a int); insert into t(a) values (1);");

@@ -96,11 +96,28 @@ describe("copying a table", () => {
       { name: "works" },
     ]);
     const before = await s.sql("t");
-    await expect(s.run(new DropColumn({ name: "t" }, "name"))).rejects.toMatchObject({
+    await expect(s.run(new RenameColumn({ name: "t" }, "name", "called"))).rejects.toMatchObject({
       code: "db.no-such-object",
       hint: expect.stringContaining("mend or drop trigger broken first"),
     });
     expect(await s.sql("t")).toBe(before);
+  });
+
+  it("takes a column away that nothing stands on, whatever view or trigger was broken before", async () => {
+    const s = await openSession();
+    s.script(`create table t(id integer primary key, a text, b text); insert into t values (1, 'a', 'b');
+      create view lost as select * from nowhere; create view fine as select a from t;
+      create trigger lost_ins instead of insert on lost begin select 1; end;
+      create trigger broken after insert on t begin insert into nowhere values (1); end;`);
+    await s.run(new DropColumn({ name: "t" }, "b"));
+    expect(await s.rows("select * from t")).toEqual([{ id: 1, a: "a" }]);
+    expect(await s.rows("select name from sqlite_schema where type <> 'table' order by 1")).toEqual(
+      ["broken", "fine", "lost", "lost_ins"].map((name) => ({ name })),
+    );
+    await expect(s.run(new DropColumn({ name: "t" }, "a"))).rejects.toMatchObject({
+      message: "No such column: a.",
+      hint: expect.stringContaining("View fine would no longer work after the change"),
+    });
   });
 
   it("keeps partial, expression, descending and collated indexes", async () => {
@@ -598,6 +615,24 @@ describe("a batch", () => {
     );
     expect(await s.rows("select * from t")).toEqual([{ id: 1, a: "new" }]);
   });
+});
+
+it("a column that is there already is neither made again nor another one's name", async () => {
+  const s = await openSession();
+  s.script("create table t(id integer primary key, a text, b text); insert into t values (1, 'a', 'b');");
+  const t = { name: "t" };
+  const widened = widen("t", "b");
+  const column = (name: string) => new AddColumn(t, { name, type: text, nullable: true });
+  for (const operations of [
+    [column("A"), widened],
+    [new RenameColumn(t, "b", "A"), widen("t", "a")],
+    [column("c"), column("c"), widened],
+  ]) {
+    await expect(s.run(new BatchAlterTable(t, operations))).rejects.toMatchObject({
+      code: "schema.duplicate-column",
+    });
+  }
+  expect(await s.rows("select * from t")).toEqual([{ id: 1, a: "a", b: "b" }]);
 });
 
 describe("constraints without a name", () => {
