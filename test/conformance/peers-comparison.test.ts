@@ -72,6 +72,35 @@ const CHANGES: readonly Change[] = [
     to: [{ a: integer() }, () => [index("ix_some", "a")]],
   },
   {
+    title: "letters of constraints' names in another case",
+    from: [
+      { ...ID, a: integer() },
+      () => [
+        unique("uq_Some", "a"),
+        check("ck_Some", sql.raw("a > 0")),
+        foreignKey("fk_Some", ["a"], ["t.id"]),
+      ],
+    ],
+    to: [
+      { ...ID, a: integer() },
+      () => [
+        unique("uq_some", "a"),
+        check("ck_some", sql.raw("a > 0")),
+        foreignKey("fk_some", ["a"], ["t.id"]),
+      ],
+    ],
+  },
+  {
+    title: "letters of a column's name in another case",
+    from: [{ ...ID, some: integer() }, () => [index("ix", "some")]],
+    to: [{ ...ID, Some: integer().renamedFrom("some") }, () => [index("ix", "Some")]],
+  },
+  {
+    title: "letters of an index's name in another case, and its columns",
+    from: [{ a: integer(), b: integer() }, () => [index("ix_Some", "a")]],
+    to: [{ a: integer(), b: integer() }, () => [index("ix_some", "a", "b")]],
+  },
+  {
     title: "what a foreign key does when the key changes",
     from: [{ ...ID, up: integer() }, () => [foreignKey("fk", ["up"], ["t.id"])]],
     to: [{ ...ID, up: integer() }, () => [foreignKey("fk", ["up"], ["t.id"], { onUpdate: "cascade" })]],

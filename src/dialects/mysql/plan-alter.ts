@@ -80,6 +80,7 @@ export async function planAlter(
     );
   const whole = (list: readonly Node[]) => (list.length > 0 ? [...list, ...how] : []);
   return [
+    ...statements([respellings(alterations, standing, context)]),
     ...statements([whole(first)]).flatMap((each) => tightening(each, tightened, standing.table)),
     ...statements([whole(actions), ...keys.map((key) => [key])]),
   ];
@@ -90,6 +91,27 @@ function madeBy(alteration: Alteration): { readonly options?: DialectOptions | n
   if (alteration.kind === "addColumn") return alteration.column;
   if (alteration.kind === "alterColumn") return alteration.change;
   return alteration.kind === "createIndex" ? alteration.index : {};
+}
+
+/** Indexes get the letters of those that take their places, where the server would leave them with their own. */
+function respellings(
+  alterations: readonly Alteration[],
+  { droppedIndexes }: Standing,
+  context: AdaptContext,
+): readonly Node[] {
+  if (context.variant.respellsIndexes) return [];
+  const dropped = new Map([...droppedIndexes].map((name) => [name.toLowerCase(), name]));
+  return alterations.flatMap((each) => {
+    const to = each.kind === "createIndex" ? each.index.name : uniqueName(each);
+    const name = to === undefined ? undefined : dropped.get(to.toLowerCase());
+    if (to === undefined || name === undefined || name === to) return [];
+    return [action(context, (w) => w.kw("RENAME INDEX").id(name).kw("TO").id(to))];
+  });
+}
+
+function uniqueName(alteration: Alteration): string | undefined {
+  if (alteration.kind !== "addConstraint" || alteration.constraint.kind !== "unique") return undefined;
+  return alteration.constraint.name;
 }
 
 /** New indexes for the foreign keys that would be left without one. */
