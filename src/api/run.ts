@@ -31,6 +31,8 @@ export interface RunResult {
   }[];
   /** The ids in the version table afterwards. */
   readonly heads: readonly string[];
+  /** Targets of an upgrade that did nothing, since the database is past them. */
+  readonly passed?: readonly string[];
   readonly durationMs: number;
 }
 
@@ -114,7 +116,7 @@ export async function runRevisions(
   const migrator = await project.migrator();
   const watch: RunOptions = { ...(onEvent && { onEvent }), ...(signal && { signal }) };
   const { run: ownLoop } = await project.databaseConfig();
-  const { applied, heads, durationMs } = ownLoop
+  const { applied, heads, passed, durationMs } = ownLoop
     ? await (await import("./own-run.js")).runByProject(project, { direction, target, watch })
     : await migrator[direction](target, watch);
   return {
@@ -125,6 +127,7 @@ export async function runRevisions(
       durationMs: Math.round(ms),
     })),
     heads,
+    ...(passed && { passed }),
     durationMs: Math.round(durationMs),
   };
 }

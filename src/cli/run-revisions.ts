@@ -33,14 +33,16 @@ export async function runRevisions(
       signal: app.signal,
       onEvent: (event) => lines.tell(event),
     });
-    const { applied, heads, durationMs } = done;
+    const { applied, heads, passed, durationMs } = done;
     lines.end();
     app.output.report(app.command, done, ({ paint }) => {
       const place = placeText(migrator.graph.at(heads), heads, paint);
+      if (passed) return [`Already past ${passed.join(", ")}, at ${place}: nothing to do.`];
       if (applied.length === 0) return [nothingToDo(migrator.graph, direction, place)];
       const count = plural(applied.length, "revision");
       return [`${paint.good(`${count} ${WORDS[direction]}`)} in ${duration(durationMs)}, now at ${place}`];
     });
+    if (passed?.length === 1) app.output.note(() => [`hint: migr downgrade ${passed[0]} goes back to it`]);
     return EXIT.done;
   } catch (thrown) {
     lines.end();

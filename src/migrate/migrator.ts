@@ -26,6 +26,8 @@ export interface RunReport {
   readonly applied: readonly Applied[];
   /** The ids in the version table afterwards. */
   readonly heads: readonly string[];
+  /** Targets of an upgrade that did nothing, since the database is past them. */
+  readonly passed?: readonly string[];
   /** Milliseconds from beginning to end. */
   readonly durationMs: number;
 }
@@ -192,7 +194,11 @@ export class Migrator {
     const connection = options.connection ?? own!;
     const versions = versionsOf(connection, this.settings);
     const rows = await versions.read();
-    if (this.#plan(direction, target, rows).steps.length === 0) return report([], rows);
+    const plan = this.#plan(direction, target, rows);
+    if (plan.steps.length === 0) {
+      const passed = plan.passed.filter((each) => this.graph.children(each).length > 0).map(({ id }) => id);
+      return { ...report([], rows), ...(passed.length > 0 && { passed }) };
+    }
     const unlock = await takeLock(connection, this.settings, options.signal);
     try {
       const { settings } = this;
