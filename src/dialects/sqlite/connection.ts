@@ -18,7 +18,8 @@ export class SqliteConnection implements DriverConnection {
   readonly raw: Database;
   readonly #timeoutMs: number;
   #version = "";
-  #last: Promise<unknown> = Promise.resolve();
+  /** Settles when all statements are done; null while none is. */
+  #last: Promise<void> | null = null;
   #waiting: AbortController | null = null;
   /** Whether the transaction, where one is open, has read or written, so that it stands on a state of the file. */
   #settled = false;
@@ -42,8 +43,14 @@ export class SqliteConnection implements DriverConnection {
   }
 
   query(sql: string, params: readonly unknown[] = []): Promise<DriverResult> {
-    const result = this.#last.then(() => this.#patiently(sql, params));
-    this.#last = result.catch(() => {});
+    const result = this.#last
+      ? this.#last.then(() => this.#patiently(sql, params))
+      : this.#patiently(sql, params);
+    const settle = () => {
+      if (this.#last === last) this.#last = null;
+    };
+    const last: Promise<void> = result.then(settle, settle);
+    this.#last = last;
     return result;
   }
 
@@ -72,12 +79,14 @@ export class SqliteConnection implements DriverConnection {
   }
 
   async #patiently(sql: string, params: readonly unknown[]): Promise<DriverResult> {
-    const deadline = Deadline.after(this.#timeoutMs);
+    let deadline: Deadline | null = null;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
         return this.#run(sql, params);
       } catch (thrown) {
-        if (!this.#canWait(thrown, sql) || deadline.expired) throw thrown;
+        if (!this.#canWait(thrown, sql)) throw thrown;
+        deadline ??= Deadline.after(this.#timeoutMs);
+        if (deadline.expired) throw thrown;
         // Those who wait must not all come back at the same moment.
         await this.#pause(Math.min(pauseMs * (0.5 + Math.random() / 2), deadline.remainingMs));
       }

@@ -49,6 +49,7 @@ export async function guard(db: DriverConnection, timeouts: Timeouts = {}): Prom
   return {
     async verify() {
       const after = await violations(db);
+      if (after.length === 0) return;
       const added = await newViolations(db, before, after);
       if (added.length > 0) throw broken(added);
     },
