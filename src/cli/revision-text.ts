@@ -73,3 +73,9 @@ export function revisionTitle(revision: Revision | null): string {
 function downName({ downRevisions }: Revision): string {
   return downRevisions.length === 0 ? "<base>" : downRevisions.join(", ");
 }
+
+/** The warning under ids in the version table that no script has. */
+export function noFileFor(unknown: readonly string[]): string {
+  const ids = unknown.length === 1 ? "id" : "ids";
+  return `no revision file has the unknown ${ids}; \`migr stamp\` sets the database to a known revision.`;
+}

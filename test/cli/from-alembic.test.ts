@@ -84,6 +84,28 @@ eachTarget("a database that Alembic runs", (target) => {
     expect(await database.query("SELECT email FROM customers")).toEqual([{ email: "ada@example.com" }]);
   }, 60_000);
 
+  it("of several branches is told once that one revision stands for all of them", async () => {
+    const database = await freshDatabase(target);
+    await database.script(
+      `${made(target)}\nINSERT INTO alembic_version (version_num) VALUES ('27c6a30d7c24');`,
+    );
+    using project = new Project({
+      "migr.config.ts": configFor(database.url, 'versionTable: "alembic_version",'),
+    });
+    const unknown = await project.migr(["current"]);
+    expect(unknown.stdout).toBe("27c6a30d7c24 (unknown)\nae1027a6acf1 (unknown)\n");
+    expect(unknown.stderr).toContain("warning: no revision file has the unknown ids;");
+    await project.migr(["pull", "-o", "models.ts"]);
+    await project.migr(["revision", "--autogenerate", "-m", "as it was", "--rev-id", "ae1027a6acf1"]);
+    const refused = await project.migr(["upgrade", "head"]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("The database is at revision 27c6a30d7c24, which no revision file has.");
+    const { stdout } = await project.migr(["stamp", "head"]);
+    expect(stdout).toBe("Recorded: 27c6a30d7c24, ae1027a6acf1 -> ae1027a6acf1\n");
+    expect(await database.query(VERSIONS)).toEqual([{ version_num: "ae1027a6acf1" }]);
+    expect(await project.migr(["check"])).toMatchObject({ code: 0 });
+  }, 60_000);
+
   it("is at the head at once where the first revision takes over Alembic's id", async () => {
     const [database, empty] = [await freshDatabase(target), await freshDatabase(target)];
     await database.script(made(target));

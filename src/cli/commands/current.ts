@@ -1,13 +1,11 @@
 import { safeText } from "../../util/text.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
-import { revisionEntry, revisionName } from "../revision-text.js";
+import { noFileFor, revisionEntry, revisionName } from "../revision-text.js";
 
 interface CurrentOptions {
   readonly checkHeads?: boolean;
 }
-
-const NO_FILE = "no revision file has the unknown id; `migr stamp` sets the database to a known revision.";
 
 /** `migr current`: the revisions at which the database stands. */
 export const current: CommandDefinition<CurrentOptions> = {
@@ -36,7 +34,7 @@ export const current: CommandDefinition<CurrentOptions> = {
       ...unknown.map((id) => `${safeText(id)} ${paint.bad("(unknown)")}`),
     ]);
     if (revisions.length === 0 && unknown.length === 0) output.note(() => ["No revision is applied."]);
-    if (unknown.length > 0) output.warn(NO_FILE);
+    if (unknown.length > 0) output.warn(noFileFor(unknown));
     if (!checkHeads || atHeads) return EXIT.done;
     const { plural } = await import("../../util/text.js");
     if (pending > 0) {

@@ -7,7 +7,7 @@ import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
 import { alignRows, wrap } from "../layout.js";
 import type { Screen } from "../output.js";
-import { revisionMarks, revisionTitle } from "../revision-text.js";
+import { noFileFor, revisionMarks, revisionTitle } from "../revision-text.js";
 
 const LABEL_WIDTH = 11;
 /** So many pending revisions are listed. */
@@ -30,9 +30,7 @@ export const status: CommandDefinition = {
     const found = await app.during(COMPARING, () => api.status(app, { onLimits }));
     const graph = await app.graphWith([...found.current, ...found.pending]);
     output.print(app.command, found, (screen) => statusLines(found, graph, screen));
-    if (found.unknown.length > 0) {
-      output.warn("no revision file has the unknown id; `migr stamp` sets the database to a known revision.");
-    }
+    if (found.unknown.length > 0) output.warn(noFileFor(found.unknown));
     return EXIT.done;
   },
 };
