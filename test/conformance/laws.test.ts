@@ -33,11 +33,15 @@ eachTarget("between any two schemas", (target) => {
       await holdsForPairs(
         target,
         chains,
-        (work) =>
-          bench.use(work).catch(async (error) => {
+        async (work) => {
+          try {
+            await bench.use(work);
+            await copy.clear();
+          } catch (error) {
             await copy.discard();
             throw error;
-          }),
+          }
+        },
         async ({ from, to, before }, m) => {
           const filled = await insertRows(m, from, to);
           const stay = stays(from, to).filter((each) => filled.has(nameKey(each.before)));

@@ -129,10 +129,15 @@ export function exclusions(
 ): fc.Arbitrary<readonly Constraint[]> {
   const period = columns.find(({ name }) => name === "period");
   if (vocabulary !== "postgresql" || !period) return fc.constant([]);
+  const other = columns.find(({ name, type }) => name === "amount" && type.kind === "integer");
   return fc
-    .record({ there: fc.boolean(), deferrable: sometimes<Deferrable>(["immediate", "deferred"]) })
-    .map(({ there, deferrable }): readonly Constraint[] => {
-      const parts = [{ column: period.name, operator: "&&" }];
+    .record({
+      there: fc.boolean(),
+      equal: sometimes(other ? [{ column: other.name, operator: "=" }] : []),
+      deferrable: sometimes<Deferrable>(["immediate", "deferred"]),
+    })
+    .map(({ there, equal, deferrable }): readonly Constraint[] => {
+      const parts = [...(equal ? [equal] : []), { column: period.name, operator: "&&" }];
       const exclude = { kind: "exclude", name: `ex_${table}`, parts } as const;
       return there ? [{ ...exclude, method: "gist", ...(deferrable && { deferrable }) }] : [];
     });

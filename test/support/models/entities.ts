@@ -7,19 +7,46 @@ import type { Node } from "../../../src/sql/node.js";
 import { identifier, raw, template } from "../../../src/sql/nodes/index.js";
 import type { Capabilities } from "./capabilities.js";
 import { sometimes } from "./facets.js";
+import { routines, TOUCH } from "./routines.js";
 
-/** Views of tables, and triggers on them, so far as the database has them. */
+/** Extensions, routines, views of tables, triggers and policies on them, so far as the database has them. */
 export function entities(tables: readonly Table[], able: Capabilities): fc.Arbitrary<readonly Entity[]> {
   const has = (kind: EntityKind) => able.features.entities[kind] !== undefined;
   const kinds = (["view", "materializedView"] as const).filter(has);
   return fc
     .tuple(
-      ...tables.flatMap((table) => [
-        ...kinds.map((kind) => viewOf(kind, table)),
-        ...(has("trigger") ? [triggerOn(table, able)] : []),
-      ]),
+      routines(able),
+      fc.tuple(
+        ...tables.flatMap((table) => [
+          ...kinds.map((kind) => viewOf(kind, table)),
+          ...(has("trigger") ? [triggerOn(table, able)] : []),
+          ...(has("policy") ? [policyOn(table)] : []),
+        ]),
+      ),
+      has("extension") ? fc.subarray(["pgcrypto", "citext"]) : fc.constant([]),
     )
-    .map((all) => all.filter((each) => each !== null));
+    .map(([some, all, wanted]) => {
+      const declared = all.filter((each) => each !== null);
+      const calls = declared.some(({ definition }) => JSON.stringify(definition).includes(TOUCH.name));
+      const names = [...new Set([...wanted, ...(has("extension") ? extensionsOf(tables) : [])])];
+      return [...names.map(extension), ...(calls ? [TOUCH] : []), ...some, ...declared];
+    });
+}
+
+/** The extensions that columns and constraints cannot do without. */
+function extensionsOf(tables: readonly Table[]): readonly string[] {
+  return tables.flatMap(({ columns, constraints }) => [
+    ...columns.flatMap(({ type }) =>
+      type.kind === "native" && (type.name === "citext" || type.name === "hstore") ? [type.name] : [],
+    ),
+    ...constraints.flatMap((each) =>
+      each.kind === "exclude" && each.parts.some(({ operator }) => operator === "=") ? ["btree_gist"] : [],
+    ),
+  ]);
+}
+
+function extension(name: string): Entity {
+  return { kind: "extension", name, definition: raw({ sql: "" }) };
 }
 
 function viewOf(kind: "view" | "materializedView", table: Table): fc.Arbitrary<Entity | null> {
@@ -34,30 +61,52 @@ function viewOf(kind: "view" | "materializedView", table: Table): fc.Arbitrary<E
   });
 }
 
-/** A trigger that looks at a column, where it can without a function of its own. */
+/** A trigger that looks at a column, or on PostgreSQL calls a function. */
 function triggerOn(table: Table, { vocabulary }: Capabilities): fc.Arbitrary<Entity | null> {
   const plain = table.columns.filter(({ computed, type }: Column) => !computed && type.kind !== "native");
   const body = BODIES[vocabulary];
   if (!body || plain.length === 0) return fc.constant(null);
-  const way = fc.record({ of: fc.constantFrom(...plain), there: sometimes([true]) });
-  return way.map(({ of: { name }, there }) =>
+  const way = fc.record({ of: fc.constantFrom(...plain), own: fc.boolean(), there: sometimes([true]) });
+  return way.map(({ of: { name }, own, there }) =>
     there
       ? {
           kind: "trigger",
           name: `tr ${table.name}`,
           table: tableName(table),
           event: "before update",
-          definition: template({ pieces: body(column(name)) }),
+          definition: template({ pieces: body(column(name), own) }),
         }
       : null,
   );
 }
 
-const BODIES: Readonly<Record<string, (column: Node) => readonly Node[]>> = {
-  postgresql: () => [raw({ sql: "FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()" })],
+const BODIES: Readonly<Record<string, (column: Node, own: boolean) => readonly Node[]>> = {
+  postgresql: (_, own) => [
+    raw({ sql: "FOR EACH ROW EXECUTE FUNCTION " }),
+    own ? identifier({ path: [TOUCH.name] }) : raw({ sql: "suppress_redundant_updates_trigger" }),
+    raw({ sql: "()" }),
+  ],
   mysql: (of) => [raw({ sql: "FOR EACH ROW SET @migr_seen = NEW." }), of],
   sqlite: (of) => [raw({ sql: "FOR EACH ROW BEGIN SELECT NEW." }), of, raw({ sql: "; END" })],
 };
+
+/** Who may see rows, by one of their columns. */
+function policyOn(table: Table): fc.Arbitrary<Entity | null> {
+  const way = fc.record({
+    of: fc.constantFrom(...table.columns),
+    form: fc.constantFrom(
+      "USING (",
+      "FOR SELECT TO public USING (",
+      "AS RESTRICTIVE FOR INSERT WITH CHECK (",
+    ),
+    there: sometimes([true]),
+  });
+  return way.map(({ of, form, there }) => {
+    const pieces = [raw({ sql: form }), column(of.name), raw({ sql: " IS NOT NULL)" })];
+    const name = `own rows of ${table.name}`;
+    return there ? { kind: "policy", name, table: tableName(table), definition: template({ pieces }) } : null;
+  });
+}
 
 function column(name: string): Node {
   return identifier({ path: [name] });

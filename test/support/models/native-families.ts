@@ -58,6 +58,8 @@ export const NATIVE_FAMILIES: Readonly<Record<string, Family>> = {
   spot: family("spot", "(1,2)", pg("point")),
   words: family("words", "a:1", pg("tsvector")),
   bits: family("bits", "10101010", pg("bit", 8), pg("varbit", 8), pg("varbit")),
+  nickname: family("nickname", "a", pg("citext")),
+  pairs: family("pairs", "a=>1", pg("hstore")),
   price: family("price", "7", pg("money")),
   lasting: family(
     "lasting",

@@ -8,7 +8,7 @@ import { leftToDo } from "./left.js";
 import { byName, type Migration } from "./migration.js";
 import { evaluateModels } from "./pulled.js";
 import { NAMESPACE } from "./schemas.js";
-import { dropStrays } from "./strays.js";
+import { dropLasting, dropStrays } from "./strays.js";
 import { Workbench } from "./workbench.js";
 
 const EMPTY = { schema: EMPTY_SCHEMA, held: EMPTY_SCHEMA };
@@ -19,6 +19,7 @@ export class PulledCopy {
   #engine: Engine | null = null;
   /** What it was made to hold last, and what it then held. */
   #last = EMPTY;
+  readonly #seen: Schema[] = [];
 
   constructor(target: Target) {
     this.#bench = new Workbench(target, "copy");
@@ -41,12 +42,20 @@ export class PulledCopy {
       await other.run((await other.difference(models, before)).operations);
       this.#last = { schema, held: await other.reflect() };
       expect(contents(this.#last.held), "what a copy by pulled models holds").toEqual(contents(held));
+      this.#seen.push(schema);
     });
+  }
+
+  /** Leaves it empty for another one. */
+  async clear(): Promise<void> {
+    await this.#bench.use((other) => dropLasting(other, this.#seen.splice(0)));
+    this.#last = EMPTY;
   }
 
   /** Drops it. */
   async discard(): Promise<void> {
     this.#last = EMPTY;
+    this.#seen.length = 0;
     await this.#engine?.[Symbol.asyncDispose]();
     this.#engine = null;
     await this.#bench.discard();

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import type { Column, Identity } from "../../../src/schema/column.js";
 import { enumsOf } from "../../../src/schema/define/declared-parts.js";
 import { nameKey } from "../../../src/schema/name.js";
-import type { Sequence } from "../../../src/schema/object.js";
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/schema.js";
 import type { Table } from "../../../src/schema/table.js";
 import { binary, columnReference, value } from "../../../src/sql/nodes/index.js";
@@ -15,6 +14,7 @@ import { entities } from "./entities.js";
 import { mostly, sometimes } from "./facets.js";
 import { withForeignKeys } from "./foreign-keys.js";
 import { indexes } from "./indexes.js";
+import { sequences } from "./sequences.js";
 import { commonOptions, tableOptions, withAloneOptions } from "./table-options.js";
 import { withHidden } from "./visibility.js";
 
@@ -56,7 +56,7 @@ export function schemas(able: Capabilities, keys?: Keys): fc.Arbitrary<Schema> {
     .chain((tables) =>
       fc
         .record({
-          sequences: sequences(able),
+          sequences: sequences(tables, able),
           entities: entities(tables, able),
           domains: domains(tables, able),
         })
@@ -174,18 +174,4 @@ function computedColumns(
       const computed = { expression, stored };
       return there ? [{ name: "worked out", type: { kind: "double" }, nullable: true, computed }] : [];
     });
-}
-
-/** Sequences that stand by themselves. */
-function sequences({ features }: Capabilities): fc.Arbitrary<readonly Sequence[]> {
-  if (!features.sequences) return fc.constant([]);
-  const ways: readonly Omit<Sequence, "name">[] = [
-    {},
-    { start: 100, increment: 5 },
-    { start: 10, minValue: -5, maxValue: 1000, cycle: true },
-    { cache: 50 },
-  ];
-  return fc
-    .tuple(sometimes(ways), sometimes(ways))
-    .map((list) => list.flatMap((way, i) => (way ? [{ name: ["order_no", "Ticket no"][i]!, ...way }] : [])));
 }

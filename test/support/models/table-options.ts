@@ -23,7 +23,14 @@ export function tableOptions(
       { rowSecurity: "enabled" },
       { rowSecurity: "forced" },
     ],
-    mysql: [{ rowFormat: "COMPACT" }, { rowFormat: "DYNAMIC" }, { statsPersistent: false }],
+    mysql: [
+      { rowFormat: "COMPACT" },
+      { rowFormat: "REDUNDANT" },
+      { rowFormat: "DYNAMIC", statsPersistent: false },
+      { rowFormat: "COMPRESSED", keyBlockSize: 8 },
+      { statsPersistent: true, statsAutoRecalc: false, statsSamplePages: 12 },
+      { avgRowLength: 100, minRows: 10, maxRows: 1000 },
+    ],
     sqlite: [
       { strict: true },
       ...(isKeyed ? [{ withoutRowid: true }, { strict: true, withoutRowid: true }] : []),
