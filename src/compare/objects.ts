@@ -143,8 +143,11 @@ function compareSequences(from: Schema, to: Schema, comparison: Comparison): Obj
 }
 
 function sequenceChange(from: Sequence, to: Sequence, comparison: Comparison): SequenceChange {
+  const isDown = ({ increment = 1 }: Sequence) => increment < 0;
+  // A database leaves what followed from the direction as it is, so that is said again.
+  const turned: readonly string[] = isDown(from) === isDown(to) ? [] : ["start", "minValue", "maxValue"];
   const changed = COUNTING.filter(
-    (name) => text(from[name] ?? PLAIN[name]) !== text(to[name] ?? PLAIN[name]),
+    (name) => turned.includes(name) || text(from[name] ?? PLAIN[name]) !== text(to[name] ?? PLAIN[name]),
   );
   const big = { kind: "bigInteger", mode: "bigint" } as const;
   return {

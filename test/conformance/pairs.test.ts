@@ -266,6 +266,30 @@ const PAIRS: readonly Pair[] = [
     },
   },
   {
+    title: "a sequence that counts the other way",
+    targets: ["postgresql", "mariadb"],
+    from(metadata) {
+      sequence("up", metadata);
+      sequence("down", metadata, { increment: -3 });
+      sequence("bound", metadata, { minValue: 5, maxValue: 500 });
+    },
+    to(metadata) {
+      sequence("up", metadata, { increment: -1, minValue: -1000 });
+      sequence("down", metadata, { start: 7 });
+      sequence("bound", metadata, { increment: -1, minValue: 5, maxValue: 500 });
+    },
+  },
+  {
+    title: "an identity that counts the other way",
+    targets: ["postgresql"],
+    from(metadata) {
+      table("users", metadata, { a: integer().identity(), b: integer().identity({ increment: -1 }) });
+    },
+    to(metadata) {
+      table("users", metadata, { a: integer().identity({ increment: -2 }), b: integer().identity() });
+    },
+  },
+  {
     title: "a trigger that fires for a column of which the type changes",
     targets: ["postgresql"],
     from(metadata) {

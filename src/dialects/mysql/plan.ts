@@ -1,3 +1,4 @@
+import { alterSequence } from "../../ddl/nodes/sequence.js";
 import { createTable } from "../../ddl/nodes/table.js";
 import { createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements } from "../../dialect/compiler.js";
@@ -6,12 +7,12 @@ import type { BatchAlterTable } from "../../ops/batch.js";
 import type { AlterColumn } from "../../ops/column.js";
 import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
-import { AlterSequence } from "../../ops/sequence.js";
+import type { AlterSequence } from "../../ops/sequence.js";
 import type { CreateTable } from "../../ops/table.js";
 import type { CreateIndex } from "../../ops/table-index.js";
 import type { Constraint } from "../../schema/constraint.js";
 import { nameKey, type TableName } from "../../schema/name.js";
-import type { Sequence } from "../../schema/object.js";
+import type { Sequence, SequenceChange } from "../../schema/object.js";
 import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import { writeSql } from "../../sql/writer.js";
 import { withChange } from "../../util/change.js";
@@ -21,7 +22,8 @@ import { readIndexes } from "./plan-index.js";
 import { fromElsewhere } from "./plan-key.js";
 import { planTableOptions } from "./plan-option.js";
 import { planRenameColumn, planRenameConstraint } from "./plan-rename.js";
-import { assertPositionFits } from "./position.js";
+import { mustRestart } from "./position.js";
+import { MAX_SEQUENCE } from "./reflect/sequence.js";
 import { seeingAll } from "./reflect/unseen.js";
 import { sparingZeroDates } from "./zero-date.js";
 
@@ -112,18 +114,31 @@ function startOf({ start, increment = 1, minValue = 1, maxValue = -1 }: Sequence
   return start ?? (increment < 0 ? maxValue : minValue);
 }
 
+/** MariaDB takes NO MINVALUE and NO MAXVALUE for those of the direction that it had. */
+function withBounds(change: SequenceChange, { increment = 1 }: Sequence): SequenceChange {
+  const isDown = increment < 0;
+  const low = isDown ? -MAX_SEQUENCE - 1n : 1;
+  const high = isDown ? -1 : MAX_SEQUENCE;
+  return {
+    ...change,
+    ...(change.minValue === null && { minValue: low }),
+    ...(change.maxValue === null && { maxValue: high }),
+  };
+}
+
 /** MariaDB keeps where a sequence started, whatever becomes of the bounds that it followed from. */
 async function planAlterSequence(
   operation: AlterSequence,
   context: AdaptContext,
   live: Live,
 ): Promise<readonly Statement[]> {
-  await assertPositionFits(operation, context.spelling, live);
   const { sequence, change, from } = operation;
   const start = from && startOf(withChange(from, change));
   const moves = ["start", "increment", "minValue", "maxValue"].some((name) => name in change);
-  const whole = start !== null && moves ? { ...change, start } : change;
-  return ddlStatements(new AlterSequence(sequence, whole, from).ddl(), context);
+  const whole =
+    start !== null && moves ? { ...withBounds(change, withChange(from!, change)), start } : change;
+  const restart = moves && (await mustRestart(operation, start, context.spelling, live));
+  return ddlStatements([alterSequence({ sequence, change: whole, ...(restart && { restart }) })], context);
 }
 
 /** One statement with indexes and comments in it, so that the table is there whole or not at all. */

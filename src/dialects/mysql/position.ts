@@ -61,26 +61,33 @@ function roomOf(sql: string): readonly [bits: bigint | undefined, isUnsigned: bo
  * Sees to it that a sequence goes on within its new bounds. MariaDB takes bounds that its position is beyond, and then
  * says that it has run out.
  *
+ * @param start where it is to start
+ * @returns whether it must be put to its start: nothing was taken from it, and it stands elsewhere
+ *
  * @throws {MigrationError} `migration.position-out-of-bounds`: the next value is beyond a bound
  * @source MariaDB Server documentation, "ALTER SEQUENCE"; measured on 11.8
  */
-export async function assertPositionFits(
+export async function mustRestart(
   { sequence, change, from }: AlterSequence,
+  start: number | bigint | null,
   { quote }: Spelling,
   live: Live,
-): Promise<void> {
+): Promise<boolean> {
   const { minValue, maxValue, cycle = from?.cycle } = change;
-  if (cycle || ((minValue ?? null) === null && (maxValue ?? null) === null)) return;
   const path = [sequence.schema, sequence.name].filter((part) => part !== undefined).map(quote);
-  const read = await live.query(`SELECT next_not_cached_value FROM ${path.join(".")}`);
-  const value = read?.rows[0]?.[0];
-  if (value === undefined || value === null) return;
-  const next = BigInt(value as number | bigint | string);
+  const read = await live.query(`SELECT next_not_cached_value, start_value FROM ${path.join(".")}`);
+  const [value, began] = (read?.rows[0] ?? []) as readonly (number | bigint | string | null)[];
+  if (value === undefined || value === null) return false;
+  const next = BigInt(value);
+  if (began !== undefined && began !== null && next === BigInt(began)) {
+    return start !== null && next !== BigInt(start);
+  }
+  if (cycle) return false;
   const isBelow =
     typeof minValue === "number" || typeof minValue === "bigint" ? next < BigInt(minValue) : false;
   const isAbove =
     typeof maxValue === "number" || typeof maxValue === "bigint" ? next > BigInt(maxValue) : false;
-  if (!isBelow && !isAbove) return;
+  if (!isBelow && !isAbove) return false;
   const bound = isBelow ? `MINVALUE ${minValue}` : `MAXVALUE ${maxValue}`;
   throw new MigrationError(
     "migration.position-out-of-bounds",

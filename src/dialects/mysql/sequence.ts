@@ -22,15 +22,20 @@ export function writeCreateSequence(
 }
 
 /**
- * Writes ALTER SEQUENCE; the sequence goes on where it was.
+ * Writes ALTER SEQUENCE; the sequence goes on where it was, or from its start.
  *
  * @throws {CompileError} `compile.unsupported`: the server has no sequences
  * @source MariaDB Server documentation, "ALTER SEQUENCE"
  */
-export function writeAlterSequence({ sequence, change }: AlterSequence, w: Writer, variant: Variant): void {
+export function writeAlterSequence(
+  { sequence, change, restart }: AlterSequence,
+  w: Writer,
+  variant: Variant,
+): void {
   assertSequences(sequence, variant);
   w.kw("ALTER SEQUENCE").name(sequence);
   writeOptions(change, w);
+  w.kw(restart && "RESTART");
 }
 
 function assertSequences(sequence: TableName, variant: Variant): void {

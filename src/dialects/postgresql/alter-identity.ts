@@ -104,14 +104,17 @@ async function ownSequence(live: Live, table: TableName, column: string): Promis
 }
 
 function sequenceChanges(from: Identity, to: Identity): readonly string[] {
+  const isDown = ({ increment = 1 }: Identity) => increment < 0;
+  // The server leaves bounds that followed from the direction as they are.
+  const turns = isDown(from) !== isDown(to);
   const differ = (option: keyof Identity) => from[option] !== to[option];
   const bound = (word: string, value: number | bigint | undefined) =>
     value === undefined ? `SET NO ${word}` : `SET ${word} ${value}`;
   const changed = [
     differ("generated") && `SET GENERATED ${to.generated === "always" ? "ALWAYS" : "BY DEFAULT"}`,
     differ("increment") && `SET INCREMENT BY ${to.increment ?? 1}`,
-    differ("minValue") && bound("MINVALUE", to.minValue),
-    differ("maxValue") && bound("MAXVALUE", to.maxValue),
+    (turns || differ("minValue")) && bound("MINVALUE", to.minValue),
+    (turns || differ("maxValue")) && bound("MAXVALUE", to.maxValue),
     BigInt(startOf(from)) !== BigInt(startOf(to)) && `SET START WITH ${startOf(to)}`,
     differ("cache") && `SET CACHE ${to.cache ?? 1}`,
     (from.cycle ?? false) !== (to.cycle ?? false) && (to.cycle ? "SET CYCLE" : "SET NO CYCLE"),
