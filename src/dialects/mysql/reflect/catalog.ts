@@ -74,7 +74,7 @@ export interface RuleRow {
 /** A row of INFORMATION_SCHEMA.CHECK_CONSTRAINTS. */
 export interface CheckRow {
   readonly db: string;
-  /** MariaDB names the table; on MySQL `owners` does. */
+  /** MariaDB names the table; on MySQL `owners` does. Of a routine or an event: the default schema. */
   readonly tbl: string | null;
   readonly name: string;
   /** Triggers come along in one statement, being few, and so do routines and events, which are of no table. */
@@ -287,13 +287,13 @@ const GRANTEE =
 /** Routines and events, as rows among the checks. */
 const OBJECTS: readonly Parameters<Read>[] = [
   [
-    "ROUTINE_SCHEMA, NULL, 'Object', CONVERT(ROUTINE_NAME USING utf8mb4), ROUTINE_TYPE",
+    "ROUTINE_SCHEMA, DATABASE(), 'Object', CONVERT(ROUTINE_NAME USING utf8mb4), ROUTINE_TYPE",
     "ROUTINES",
     "ROUTINE_SCHEMA",
     null,
   ],
   [
-    "EVENT_SCHEMA, NULL, 'Object', CONVERT(EVENT_NAME USING utf8mb4), 'EVENT'",
+    "EVENT_SCHEMA, DATABASE(), 'Object', CONVERT(EVENT_NAME USING utf8mb4), 'EVENT'",
     "EVENTS",
     "EVENT_SCHEMA",
     null,

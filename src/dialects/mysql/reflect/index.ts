@@ -28,7 +28,10 @@ export async function reflect(
   const read = await readCatalog(db, variant, request);
   const rows = await withHidden(db, read, spelling.quote, (table) => isAskedFor(request, table));
   // The tables of the default schema carry no name of it, even where it was asked for by name.
-  const own = rows.tables.find((row) => Number(row.own) === 1)?.db;
+  const own =
+    rows.tables.find((row) => Number(row.own) === 1)?.db ??
+    rows.checks.find(({ level }) => level === "Object")?.tbl ??
+    undefined;
   const nameOf = (schema: string, name: string): TableName => (schema === own ? { name } : { name, schema });
   const unsupported: Unsupported[] = [];
   const tables = new Tables(variant, nameOf, unsupported, own);
