@@ -13,7 +13,14 @@ import {
   unique,
   view,
 } from "../../src/index.js";
-import { bigInteger, char, integer, string, text } from "../../src/schema/define/column-type.js";
+import {
+  bigInteger,
+  char,
+  integer,
+  smallInteger,
+  string,
+  text,
+} from "../../src/schema/define/column-type.js";
 import { MetaData, table } from "../../src/schema/define/metadata.js";
 import { thereAndBack } from "../support/models/there-and-back.js";
 import { Workbench } from "../support/models/workbench.js";
@@ -277,6 +284,18 @@ const PAIRS: readonly Pair[] = [
       sequence("up", metadata, { increment: -1, minValue: -1000 });
       sequence("down", metadata, { start: 7 });
       sequence("bound", metadata, { increment: -1, minValue: 5, maxValue: 500 });
+    },
+  },
+  {
+    title: "a sequence of another type that counts the other way",
+    targets: ["postgresql"],
+    from(metadata) {
+      sequence("up", metadata);
+      sequence("down", metadata, { type: smallInteger(), increment: -3 });
+    },
+    to(metadata) {
+      sequence("up", metadata, { type: integer(), increment: -1 });
+      sequence("down", metadata);
     },
   },
   {

@@ -61,13 +61,25 @@ export function startOf({ start, increment, minValue, maxValue }: Counter): numb
   return start ?? (BigInt(increment ?? 1) > 0n ? (minValue ?? 1) : (maxValue ?? -1));
 }
 
-/** The change of a sequence with the start that follows from its bounds, which the server does not move by itself. */
+/**
+ * The change of a sequence with the start that follows from its bounds, which the server does not move by itself. With
+ * another type it takes NO MAXVALUE and NO MINVALUE for those of a sequence that counts up, so bounds are then said.
+ *
+ * @source PostgreSQL 18, source, sequence.c: init_params
+ */
 export function settledSequence(change: SequenceChange, from: Sequence | null): SequenceChange {
-  const { type } = change;
-  const typed = type === null ? { ...change, type: BIGINT } : change;
-  if (!from) return typed;
-  const [before, after] = [startOf(from), startOf(withChange(from, change))];
-  return BigInt(before) === BigInt(after) && change.start !== null ? typed : { ...typed, start: after };
+  const type = change.type === null ? BIGINT : change.type;
+  if (!from) return type ? { ...change, type } : change;
+  const to = withChange(from, change);
+  const [low, high] = boundsOf(to, type ?? BIGINT);
+  const typed = type && {
+    type,
+    ...(change.minValue === null && { minValue: shortest(low) }),
+    ...(change.maxValue === null && { maxValue: shortest(high) }),
+  };
+  const [before, after] = [startOf(from), startOf(to)];
+  const isSettled = BigInt(before) === BigInt(after) && change.start !== null;
+  return { ...change, ...typed, ...(!isSettled && { start: after }) };
 }
 
 /** What a sequence counts in where nothing is said. @source PostgreSQL 18, CREATE SEQUENCE: AS */

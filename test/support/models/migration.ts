@@ -128,9 +128,10 @@ export class Migration {
 
 /**
  * The schema with columns in order of name: their order is never changed, so a column that returns is the last. Names
- * of sequences are left out: those of a table that gets another name keep theirs.
+ * of sequences are left out: those of a table that gets another name keep theirs. So is the default schema, which is
+ * not known where nothing is in it.
  */
-export function byName(schema: Schema): Schema {
+export function byName({ defaultSchema: _, ...schema }: Schema): Schema {
   const order = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
   const tables = schema.tables.map((table) => ({
     ...table,

@@ -41,7 +41,7 @@ export class PulledCopy {
       const before = await dropStrays(other, this.#last.schema, schema, this.#last.held);
       await other.run((await other.difference(models, before)).operations);
       this.#last = { schema, held: await other.reflect() };
-      expect(contents(this.#last.held), "what a copy by pulled models holds").toEqual(contents(held));
+      expect(byName(this.#last.held), "what a copy by pulled models holds").toEqual(byName(held));
       this.#seen.push(schema);
     });
   }
@@ -60,12 +60,6 @@ export class PulledCopy {
     this.#engine = null;
     await this.#bench.discard();
   }
-}
-
-/** A schema without the name of the database that it is in. */
-function contents(schema: Schema): Omit<Schema, "defaultSchema"> {
-  const { defaultSchema: _, ...rest } = byName(schema);
-  return rest;
 }
 
 /** What models pulled from a database declare. */

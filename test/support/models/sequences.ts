@@ -30,7 +30,9 @@ export function sequences(
   return fc.tuple(way, way, sometimes(isPostgresql ? tables : []), fc.boolean()).map(([first, ...rest]) => {
     const [second, home, owned] = rest;
     const place = home?.schema === undefined ? {} : { schema: home.schema };
-    const column = owned ? home?.columns.find(({ type, identity }) => type.kind === "integer" && !identity) : undefined;
+    const column = owned
+      ? home?.columns.find(({ type, identity }) => type.kind === "integer" && !identity)
+      : undefined;
     return [
       ...(first.way ? [named({ name: "order_no" }, first.way, first.comment)] : []),
       ...(second.way
