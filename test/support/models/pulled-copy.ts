@@ -13,7 +13,7 @@ import { Workbench } from "./workbench.js";
 
 const EMPTY = { schema: EMPTY_SCHEMA, held: EMPTY_SCHEMA };
 
-/** A database that follows another one by nothing but the models that are pulled from it. */
+/** A database that follows another one by the models that are pulled from it, and by what was renamed. */
 export class PulledCopy {
   readonly #bench: Workbench;
   #engine: Engine | null = null;
@@ -39,7 +39,9 @@ export class PulledCopy {
     expect(names(models)).toEqual(names(held));
     await this.#bench.use(async (other) => {
       const before = await dropStrays(other, this.#last.schema, schema, this.#last.held);
-      await other.run((await other.difference(models, before)).operations);
+      const { renames } = schema;
+      const named = renames ? { ...models, renames } : models;
+      await other.run((await other.difference(named, before)).operations);
       this.#last = { schema, held: await other.reflect() };
       expect(byName(this.#last.held), "what a copy by pulled models holds").toEqual(byName(held));
       this.#seen.push(schema);
@@ -48,8 +50,10 @@ export class PulledCopy {
 
   /** Leaves it empty for another one. */
   async clear(): Promise<void> {
-    await this.#bench.use((other) => dropLasting(other, this.#seen.splice(0)));
-    this.#last = EMPTY;
+    await this.#bench.use(async (other) => {
+      await dropLasting(other, this.#seen.splice(0));
+      this.#last = { schema: EMPTY_SCHEMA, held: await other.reflect() };
+    });
   }
 
   /** Drops it. */

@@ -27,7 +27,7 @@ export function tableOptions(
       { rowFormat: "COMPACT" },
       { rowFormat: "REDUNDANT" },
       { rowFormat: "DYNAMIC", statsPersistent: false },
-      { rowFormat: "COMPRESSED", keyBlockSize: 8 },
+      { rowFormat: "COMPRESSED" },
       { statsPersistent: true, statsAutoRecalc: false, statsSamplePages: 12 },
       { avgRowLength: 100, minRows: 10, maxRows: 1000 },
     ],
