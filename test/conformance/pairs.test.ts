@@ -309,6 +309,19 @@ const PAIRS: readonly Pair[] = [
     },
   },
   {
+    title: "a table that gets another name, and a sequence that keeps the one that it has",
+    targets: ["postgresql"],
+    from(metadata) {
+      table("users", metadata, { id: integer().identity().primaryKey() });
+    },
+    to(metadata) {
+      const id = integer()
+        .identity()
+        .options({ postgresql: { sequence: "users_id_seq" } });
+      table("people", metadata, { id: id.primaryKey() }, () => [renamedFrom("users")]);
+    },
+  },
+  {
     title: "a trigger that fires for a column of which the type changes",
     targets: ["postgresql"],
     from(metadata) {

@@ -103,7 +103,7 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     ...heirs,
     ...altered(change.type && to.identity ? identity.actions : []),
     ...identity.after,
-    ...(change.options === undefined ? [] : sequenceRename(table, from, to)),
+    ...(change.options === undefined ? [] : await sequenceRename(table, from, to, server.live)),
     ...after,
     ...commentNodes(table, to, change),
   ];

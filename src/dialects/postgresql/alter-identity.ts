@@ -71,12 +71,30 @@ function addIdentity(table: TableName, column: Column): Node {
   return clause("ALTER COLUMN", name(column.name), `ADD ${w.finish().sql}`);
 }
 
-/** Gives an identity's sequence the name that the column asks for. @source PostgreSQL 18, ALTER SEQUENCE: RENAME TO */
-export function sequenceRename(table: TableName, from: Column | null, to: Column): readonly Node[] {
+/**
+ * Gives an identity's sequence the name that the column asks for; that of a table which was renamed still has the name
+ * that it got.
+ *
+ * @source PostgreSQL 18, ALTER SEQUENCE: RENAME TO
+ */
+export async function sequenceRename(
+  table: TableName,
+  from: Column | null,
+  to: Column,
+  live: Live,
+): Promise<readonly Node[]> {
   if (!from?.identity || !to.identity || ownOptions(to)["serial"] !== undefined) return [];
   const named = (column: Column) => textOption(column, "sequence") ?? sequenceName(table.name, column.name);
   if (named(from) === named(to)) return [];
-  return [clause("ALTER SEQUENCE", name(table.schema, named(from)), "RENAME TO", name(named(to)))];
+  const known = await live.query(
+    `SELECT c.relname FROM pg_catalog.pg_class c WHERE c.oid = pg_catalog.pg_get_serial_sequence(${tableLiteral(table)}, ${stringLiteral(to.name)})::pg_catalog.regclass`,
+    [],
+    table,
+  );
+  const present = known?.rows[0]?.[0];
+  const before = typeof present === "string" ? present : named(from);
+  if (before === named(to)) return [];
+  return [clause("ALTER SEQUENCE", name(table.schema, before), "RENAME TO", name(named(to)))];
 }
 
 /** What changes about the counting of a column, the sequence put to its start where that must be. */
