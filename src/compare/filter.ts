@@ -16,10 +16,18 @@ export interface Sides {
   readonly to: Schema;
 }
 
-/** Leaves out what the filters do not let through: names on the database's side, objects on both. */
-export function filterSides({ from, to }: Sides, { includeName, includeObject }: Filters): Sides {
-  const named = includeName ? withNames(from, includeName) : from;
-  return includeObject ? withObjects({ from: named, to }, includeObject) : { from: named, to };
+/**
+ * Leaves out what the filters do not let through: names of the database with what models have by these names, and
+ * objects on both sides.
+ */
+export function filterSides(sides: Sides, { includeName, includeObject }: Filters): Sides {
+  const named = includeName ? withoutNames(sides, includeName) : sides;
+  return includeObject ? withObjects(named, includeObject) : named;
+}
+
+function withoutNames({ from, to }: Sides, include: IncludeName): Sides {
+  const named = withNames(from, include);
+  return { from: named, to: drop(to, refused(from, named)) };
 }
 
 function withNames(schema: Schema, include: IncludeName): Schema {

@@ -154,6 +154,20 @@ describe("filters", () => {
     expect(await find({ options: { includeName } })).toEqual(["+ later", "+ users.fresh", "- users.old"]);
   });
 
+  it("leave out what models have by a name of the database that is left out, which would not be new", async () => {
+    const includeName = (name: string | null) => name !== "users";
+    expect(await find({ options: { includeName } })).toEqual(["+ later", "- legacy"]);
+    const column = (name: string | null, kind: string) => !(kind === "column" && name === "id");
+    expect(await find({ options: { includeName: column } })).not.toContain("+ users.id");
+  });
+
+  it("leave foreign keys alone that lead to a table which is left out", async () => {
+    const both = { legacy: { id: id() }, users: { id: id(), old: integer().references("legacy.id") } };
+    const includeName = (name: string | null) => name !== "legacy";
+    const { operations } = await difference(schemaOf(both), schemaOf(both), {}, { options: { includeName } });
+    expect(words(operations)).toEqual([]);
+  });
+
   it("tell where a name belongs", async () => {
     const asked: unknown[] = [];
     const includeName = (...given: unknown[]) => Boolean(asked.push(given));
