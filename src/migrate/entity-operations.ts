@@ -22,7 +22,7 @@ export interface ViewColumns {
 export class EntityOperations extends TableOperations {
   /** Makes a view of a query. */
   createView(view: TableArgument, query: EntitySql, options: ViewColumns = {}): Promise<void> {
-    return this.#create("createView", () => viewOf("view", view, query, options));
+    return this.#create("createView", (builder) => viewOf(builder, "view", view, query, options));
   }
 
   /** Gives a view another query. */
@@ -31,7 +31,7 @@ export class EntityOperations extends TableOperations {
     query: EntitySql,
     options: ReplaceOptions & ViewColumns = {},
   ): Promise<void> {
-    return this.#replace("replaceView", options, () => viewOf("view", view, query, options));
+    return this.#replace("replaceView", options, (builder) => viewOf(builder, "view", view, query, options));
   }
 
   /** Removes a view. */
@@ -41,16 +41,14 @@ export class EntityOperations extends TableOperations {
 
   /** PostgreSQL: makes a materialized view of a query, and fills it. */
   createMaterializedView(view: TableArgument, query: EntitySql, options: ViewColumns = {}): Promise<void> {
-    return this.#create("createMaterializedView", () => viewOf("materializedView", view, query, options));
+    return this.#create("createMaterializedView", (builder) =>
+      viewOf(builder, "materializedView", view, query, options),
+    );
   }
 
   /** PostgreSQL: makes a materialized view anew, with another query. */
-  replaceMaterializedView(
-    view: TableArgument,
-    query: EntitySql,
-    options: ReplaceOptions & ViewColumns = {},
-  ): Promise<void> {
-    const made = () => viewOf("materializedView", view, query, options);
+  replaceMaterializedView(view: TableArgument, query: EntitySql, options: ViewColumns = {}): Promise<void> {
+    const made = (builder: string) => viewOf(builder, "materializedView", view, query, options);
     return this.#replace("replaceMaterializedView", { recreate: true }, made);
   }
 
@@ -62,7 +60,7 @@ export class EntityOperations extends TableOperations {
 
   /** Makes a function: its arguments, and what follows them. */
   createFunction(name: TableArgument, args: string, body: EntitySql): Promise<void> {
-    return this.#create("createFunction", () => routineOf("function", name, args, body));
+    return this.#create("createFunction", (builder) => routineOf(builder, "function", name, args, body));
   }
 
   /** Gives a function another body. */
@@ -72,7 +70,9 @@ export class EntityOperations extends TableOperations {
     body: EntitySql,
     options: ReplaceOptions = {},
   ): Promise<void> {
-    return this.#replace("replaceFunction", options, () => routineOf("function", name, args, body));
+    return this.#replace("replaceFunction", options, (builder) =>
+      routineOf(builder, "function", name, args, body),
+    );
   }
 
   /** Removes a function; its arguments tell it from others of its name. */
@@ -83,7 +83,7 @@ export class EntityOperations extends TableOperations {
 
   /** Makes a procedure: its arguments, and what follows them. */
   createProcedure(name: TableArgument, args: string, body: EntitySql): Promise<void> {
-    return this.#create("createProcedure", () => routineOf("procedure", name, args, body));
+    return this.#create("createProcedure", (builder) => routineOf(builder, "procedure", name, args, body));
   }
 
   /** Gives a procedure another body. */
@@ -93,7 +93,9 @@ export class EntityOperations extends TableOperations {
     body: EntitySql,
     options: ReplaceOptions = {},
   ): Promise<void> {
-    return this.#replace("replaceProcedure", options, () => routineOf("procedure", name, args, body));
+    return this.#replace("replaceProcedure", options, (builder) =>
+      routineOf(builder, "procedure", name, args, body),
+    );
   }
 
   /** Removes a procedure; its arguments tell it from others of its name. */
@@ -110,7 +112,7 @@ export class EntityOperations extends TableOperations {
     body: EntitySql,
     options: TriggerOptions = {},
   ): Promise<void> {
-    return this.#create("createTrigger", () => triggerOf(name, table, event, body, options));
+    return this.#create("createTrigger", (builder) => triggerOf(builder, name, table, event, body, options));
   }
 
   /** Gives a trigger another body. */
@@ -121,7 +123,9 @@ export class EntityOperations extends TableOperations {
     body: EntitySql,
     options: ReplaceOptions & TriggerOptions = {},
   ): Promise<void> {
-    return this.#replace("replaceTrigger", options, () => triggerOf(name, table, event, body, options));
+    return this.#replace("replaceTrigger", options, (builder) =>
+      triggerOf(builder, name, table, event, body, options),
+    );
   }
 
   /** Removes a trigger. */
@@ -131,17 +135,14 @@ export class EntityOperations extends TableOperations {
 
   /** PostgreSQL: makes a policy of row-level security. */
   createPolicy(name: string, table: TableArgument, body: EntitySql): Promise<void> {
-    return this.#create("createPolicy", () => policyOf(name, table, body));
+    return this.#create("createPolicy", (builder) => policyOf(builder, name, table, body));
   }
 
   /** PostgreSQL: makes a policy anew. */
-  replacePolicy(
-    name: string,
-    table: TableArgument,
-    body: EntitySql,
-    _options: ReplaceOptions = {},
-  ): Promise<void> {
-    return this.#replace("replacePolicy", { recreate: true }, () => policyOf(name, table, body));
+  replacePolicy(name: string, table: TableArgument, body: EntitySql): Promise<void> {
+    return this.#replace("replacePolicy", { recreate: true }, (builder) =>
+      policyOf(builder, name, table, body),
+    );
   }
 
   /** PostgreSQL: removes a policy. */
@@ -151,8 +152,10 @@ export class EntityOperations extends TableOperations {
 
   /** PostgreSQL: installs an extension; what follows its name in CREATE EXTENSION may be given. */
   createExtension(name: string, body?: EntitySql): Promise<void> {
-    const definition = () => (body ? definitionOf(body) : raw({ sql: "" }));
-    return this.#create("createExtension", () => ({ kind: "extension", name, definition: definition() }));
+    return this.#create("createExtension", (builder) => {
+      const definition = body ? definitionOf(builder, body) : raw({ sql: "" });
+      return { kind: "extension", name, definition };
+    });
   }
 
   /** PostgreSQL: removes an extension. */
@@ -160,12 +163,12 @@ export class EntityOperations extends TableOperations {
     return this.#drop("dropExtension", options, () => ({ kind: "extension", name }));
   }
 
-  #create(method: string, make: () => Entity): Promise<void> {
-    return this.carryOut(method, (): readonly Operation[] => [new CreateEntity(make())]);
+  #create(method: string, make: (builder: string) => Entity): Promise<void> {
+    return this.carryOut(method, (): readonly Operation[] => [new CreateEntity(make(`op.${method}()`))]);
   }
 
-  #replace(method: string, { recreate }: ReplaceOptions, make: () => Entity): Promise<void> {
-    return this.carryOut(method, () => [new ReplaceEntity(make(), null, recreate)]);
+  #replace(method: string, { recreate }: ReplaceOptions, make: (builder: string) => Entity): Promise<void> {
+    return this.carryOut(method, () => [new ReplaceEntity(make(`op.${method}()`), null, recreate)]);
   }
 
   #drop(method: string, { ifExists }: DropOptions, name: () => EntityName): Promise<void> {
@@ -174,24 +177,32 @@ export class EntityOperations extends TableOperations {
 }
 
 function viewOf(
+  builder: string,
   kind: "view" | "materializedView",
   view: TableArgument,
   query: EntitySql,
   { columns }: ViewColumns,
 ): Entity {
-  return { kind, ...toTableName(view), ...(columns && { columns }), definition: definitionOf(query) };
+  return {
+    kind,
+    ...toTableName(view),
+    ...(columns && { columns }),
+    definition: definitionOf(builder, query),
+  };
 }
 
 function routineOf(
+  builder: string,
   kind: "function" | "procedure",
   name: TableArgument,
   args: string,
   body: EntitySql,
 ): Entity {
-  return { kind, ...toTableName(name), arguments: args, definition: definitionOf(body) };
+  return { kind, ...toTableName(name), arguments: args, definition: definitionOf(builder, body) };
 }
 
 function triggerOf(
+  builder: string,
   name: string,
   table: TableArgument,
   event: string,
@@ -204,10 +215,10 @@ function triggerOf(
     table: toTableName(table),
     event,
     ...(constraint && { constraint }),
-    definition: definitionOf(body),
+    definition: definitionOf(builder, body),
   };
 }
 
-function policyOf(name: string, table: TableArgument, body: EntitySql): Entity {
-  return { kind: "policy", name, table: toTableName(table), definition: definitionOf(body) };
+function policyOf(builder: string, name: string, table: TableArgument, body: EntitySql): Entity {
+  return { kind: "policy", name, table: toTableName(table), definition: definitionOf(builder, body) };
 }

@@ -18,6 +18,9 @@ const KINDS: { readonly [K in EntityKind]: { readonly method: string; readonly w
   policy: { method: "Policy", words: "policy" },
 };
 
+/** Kinds that are replaced by dropping them and making them anew, so that scripts need not say it. */
+const ALWAYS_ANEW: ReadonlySet<EntityKind> = new Set(["materializedView", "policy"]);
+
 /** The function of `migr` that declares an object of a kind. */
 export function entityBuilder(kind: EntityKind): string {
   return kind === "function" ? "sqlFunction" : kind;
@@ -174,7 +177,7 @@ function sourceOf(s: SourceWriter, verb: "create" | "replace", entity: Entity, r
   const text = s.sql(definition, true);
   const options: readonly CodeEntry[] = [
     ...entityOptions(entity),
-    ...(recreate ? [["recreate", "true"] as const] : []),
+    ...(recreate && !ALWAYS_ANEW.has(kind) ? [["recreate", "true"] as const] : []),
   ];
   return callCode(
     s.op(`${verb}${KINDS[kind].method}`),

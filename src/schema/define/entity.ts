@@ -45,7 +45,7 @@ export type EntityTable = string | TableName | { readonly table: TableName };
 /** Declares a view by its query: ``view("active_users", Base.metadata, sql`SELECT …`)``. */
 export function view(name: string, metadata: MetaData, query: EntitySql, options: ViewOptions = {}): Entity {
   assertObject("view()", name, metadata);
-  const definition = definitionOf(query);
+  const definition = definitionOf("view()", query);
   return metadata.declareEntity({ kind: "view", ...placedView(name, options), definition });
 }
 
@@ -57,7 +57,7 @@ export function materializedView(
   options: ViewOptions = {},
 ): Entity {
   assertObject("materializedView()", name, metadata);
-  const definition = definitionOf(query);
+  const definition = definitionOf("materializedView()", query);
   return metadata.declareEntity({ kind: "materializedView", ...placedView(name, options), definition });
 }
 
@@ -73,7 +73,7 @@ export function sqlFunction(
   options: EntityOptions = {},
 ): Entity {
   assertObject("sqlFunction()", name, metadata);
-  return metadata.declareEntity({ kind: "function", ...routine(name, args, body, options) });
+  return metadata.declareEntity({ kind: "function", ...routine("sqlFunction()", name, args, body, options) });
 }
 
 /** Declares a procedure, as `sqlFunction` does a function. */
@@ -85,7 +85,7 @@ export function procedure(
   options: EntityOptions = {},
 ): Entity {
   assertObject("procedure()", name, metadata);
-  return metadata.declareEntity({ kind: "procedure", ...routine(name, args, body, options) });
+  return metadata.declareEntity({ kind: "procedure", ...routine("procedure()", name, args, body, options) });
 }
 
 /**
@@ -103,7 +103,7 @@ export function trigger(
   assertObject("trigger()", name, metadata);
   assertArgument("trigger()", "event", event, aText);
   assertOptions<TriggerOptions>("trigger()", options, TRIGGER_RULES);
-  const definition = definitionOf(body);
+  const definition = definitionOf("trigger()", body);
   return metadata.declareEntity({
     kind: "trigger",
     ...onTable(name, table),
@@ -119,7 +119,11 @@ export function trigger(
  */
 export function policy(name: string, metadata: MetaData, table: EntityTable, body: EntitySql): Entity {
   assertObject("policy()", name, metadata);
-  return metadata.declareEntity({ kind: "policy", ...onTable(name, table), definition: definitionOf(body) });
+  return metadata.declareEntity({
+    kind: "policy",
+    ...onTable(name, table),
+    definition: definitionOf("policy()", body),
+  });
 }
 
 /** PostgreSQL: declares an extension; `with` is what follows its name in CREATE EXTENSION, such as a version. */
@@ -130,22 +134,23 @@ export function extension(
 ): Entity {
   assertObject("extension()", name, metadata);
   assertOptions("extension()", options, { with: anExpression });
-  const definition = options.with ? definitionOf(options.with) : raw({ sql: "" });
+  const definition = options.with ? definitionOf("extension()", options.with) : raw({ sql: "" });
   return metadata.declareEntity({ kind: "extension", name, definition });
 }
 
 /**
  * The SQL of an object, in which columns of models stand with their tables.
  *
+ * @param builder what takes the SQL, for messages
  * @throws {SchemaError} `schema.invalid-object`: it is empty
  * @throws {SchemaError} `schema.invalid-argument`: it is no SQL
  */
-export function definitionOf(sql: EntitySql): Node {
-  assertArgument("an object of the database", "definition", sql, anExpression);
+export function definitionOf(builder: string, sql: EntitySql): Node {
+  assertArgument(builder, "definition", sql, anExpression);
   const { node } = sql;
   const qualified = qualify(node);
   if (qualified.kind !== "raw" || (qualified as { sql?: string }).sql?.trim()) return qualified;
-  throw new SchemaError("schema.invalid-object", "The SQL of an object is empty.");
+  throw new SchemaError("schema.invalid-object", `The SQL that ${builder} takes is empty.`);
 }
 
 /** DDL writes columns without their tables, which in a query would say too little. */
@@ -177,9 +182,15 @@ const aTable: Rule = (value) => {
     : "a model, or the name of a table";
 };
 
-function routine(name: string, args: string, body: EntitySql, options: EntityOptions): Omit<Entity, "kind"> {
-  assertArgument(name, "arguments", args, anyText);
-  return { ...placed(name, options), arguments: args, definition: definitionOf(body) };
+function routine(
+  builder: string,
+  name: string,
+  args: string,
+  body: EntitySql,
+  options: EntityOptions,
+): Omit<Entity, "kind"> {
+  assertArgument(builder, "arguments", args, anyText);
+  return { ...placed(name, options), arguments: args, definition: definitionOf(builder, body) };
 }
 
 function placedView(name: string, options: ViewOptions): TableName & Pick<Entity, "columns"> {

@@ -243,6 +243,12 @@ describe("an object beside tables", () => {
       expect(thrown(declare).code).toBe("schema.invalid-argument");
     }
     expect(metadata.toSchema().entities).toEqual([]);
+    expect(thrown(() => policy("a", metadata, "t", "USING (true)" as Unchecked)).message).toMatch(
+      /^policy\(\) takes as definition /,
+    );
+    expect(thrown(() => policy("a", metadata, "t", sql` `)).message).toBe(
+      "The SQL that policy() takes is empty.",
+    );
   });
 });
 
