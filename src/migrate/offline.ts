@@ -303,7 +303,7 @@ function requireTables({ dialect }: OfflineRun, planned: PlannedSchema, before: 
         known,
         triggers.map(({ name }) => name),
       );
-      const rule = `${displayName(table)} has no columns, indexes and triggers beside those that revisions made`;
+      const rule = `${displayName(table)} has the columns that revisions made, and no columns, indexes and triggers beside`;
       return condition === undefined ? [] : clientScript.require(condition, rule);
     });
 }

@@ -41,13 +41,19 @@ function require(condition: string, rule: string): readonly string[] {
   ];
 }
 
-/** Indexes that SQLite makes for constraints have no SQL. @source SQLite 3.53, "The Schema Table" */
+/**
+ * Indexes that SQLite makes for constraints have no SQL. A column that is not there would be copied as a text: the
+ * client takes a name between double quotes for one.
+ *
+ * @source SQLite 3.53, "The Schema Table"; "Quirks, Caveats, and Gotchas In SQLite", 8
+ */
 function hasNoOthers({ name, columns, indexes }: Table, triggers: readonly string[]): string {
   const named = (all: readonly { readonly name: string }[]) =>
     all.map((each) => literal(each.name)).join(", ");
   const objects = [...indexes, ...triggers.map((trigger) => ({ name: trigger }))];
   return (
     `NOT EXISTS (SELECT 1 FROM pragma_table_xinfo(${literal(name)}) WHERE name NOT IN (${named(columns)})) AND ` +
+    `(SELECT count(*) FROM pragma_table_xinfo(${literal(name)})) = ${columns.length} AND ` +
     `NOT EXISTS (SELECT 1 FROM sqlite_schema WHERE tbl_name = ${literal(name)} COLLATE NOCASE AND sql IS NOT NULL ` +
     `AND type IN ('index', 'trigger') AND name NOT IN (${named(objects)}))`
   );

@@ -44,6 +44,7 @@ const CODES: Readonly<Record<string, readonly [ErrorClass, Code]>> = {
   SQLITE_PERM: [OperationalError, "db.permission"],
   SQLITE_AUTH: [ProgrammingError, "db.permission"],
   SQLITE_RANGE: [ProgrammingError, "db.syntax"],
+  SQLITE_ERROR_MISSING_COLLSEQ: [ProgrammingError, "db.no-such-object"],
   SQLITE_ERROR: [ProgrammingError, "db.syntax"],
 };
 
@@ -89,6 +90,10 @@ function hintFor(message: string): string | undefined {
     /^error in (table|index) (.+?)(?: after [a-z ]+)?: .*should this be a string literal/.exec(message) ?? [];
   if (part !== undefined) {
     return `SQLite renames nothing while ${part} ${owner} has texts between double quotes. A copy of the table writes them anew: op.batchAlterTable(table, () => {}, { recreate: "always" }).`;
+  }
+  const [, collation] = /^no such collation sequence: (.+)$/.exec(message) ?? [];
+  if (collation !== undefined) {
+    return `An extension or an application defines ${collation}; load it where connections are opened, with listen(engine, "connect", …).`;
   }
   if (/has more than one primary key$/.test(message)) {
     return 'Drop the one that is there first, with dropConstraint() and { type: "primaryKey" }.';

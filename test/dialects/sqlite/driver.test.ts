@@ -281,6 +281,7 @@ describe("errors", () => {
       ["alter table t add column u text", "db.exists", {}],
       ["selec 1", "db.syntax", {}],
       ["select 1; select 2", "db.syntax", {}],
+      ["select 'a' < 'b' collate mine", "db.no-such-object", {}],
     ];
     for (const [sql, code, details] of cases) {
       expect(await failing(db, sql), sql).toMatchObject({ code, details: { sql, ...details } });
