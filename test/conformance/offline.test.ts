@@ -105,7 +105,9 @@ eachTarget("a script for the native client", (target) => {
     expect(history.statements).toEqual([]);
     await other.query("CREATE INDEX ix_mine ON users (karma)");
     if (isRebuilder) {
-      await expect(run(up)).rejects.toThrow(/users has the columns that revisions made, and no columns, indexes and triggers beside/);
+      await expect(run(up)).rejects.toThrow(
+        /users has the columns that revisions made, and no columns, indexes and triggers beside/,
+      );
       expect(await rowsOf(other)).toEqual(["b2"]);
       await other.query("DROP INDEX ix_mine");
     }

@@ -44,6 +44,8 @@ export async function guard(db: DriverConnection, timeouts: Timeouts = {}): Prom
   const legacyAlter = await pragma(db, "legacy_alter_table");
   const busyTimeout = await pragma(db, "busy_timeout");
   await setPragma(db, "foreign_keys", 0);
+  // Else a rename would leave the keys, views and triggers that mention what is renamed as they are.
+  if (legacyAlter !== 0) await setPragma(db, "legacy_alter_table", 0);
   if (timeouts.lock !== undefined) await setPragma(db, "busy_timeout", busyMs(timeouts.lock));
   const before = await violations(db);
   return {
@@ -186,7 +188,10 @@ function broken(violations: readonly Violation[]): IntegrityError {
       ? `A foreign key of ${table} refers to columns that are not there or not unique.`
       : `${rowid === null ? "A row" : `Row ${rowid}`} of ${table} refers to a row of ${parent} that is not there.${more}`;
   return new IntegrityError("db.foreign-key", message, {
-    hint: "Insert the missing rows, or change or remove those that refer to them. Foreign keys are off while revisions run, so ON DELETE and ON UPDATE do nothing there.",
+    hint:
+      parent === UNCHECKED
+        ? "Keep a primary key or a unique constraint on just those columns, or drop the foreign key before."
+        : "Insert the missing rows, or change or remove those that refer to them. Foreign keys are off while revisions run, so ON DELETE and ON UPDATE do nothing there.",
     details: {
       violations: violations
         .slice(0, 20)

@@ -44,13 +44,13 @@ const OBJECTS = `temp."migr_objects"`;
  * number, drop the old table, give the new one its name, and make indexes and triggers again. Foreign keys must be off,
  * or dropping the old table would delete the rows that refer to it; the first statements see to that.
  *
- * @throws {SchemaError} `schema.duplicate-column`: two columns would have one name
+ * @throws {SchemaError} `schema.duplicate-column`, `schema.invalid-table`, `schema.no-such-column`: no such table can be
  * @source SQLite 3.53, "ALTER TABLE", 8: Making Other Kinds Of Table Schema Changes
  */
 export function rebuildStatements(edit: TableEdit, session: CopySession): readonly Statement[] {
   const { live } = edit;
   const { alone } = session;
-  edit.assertDistinct();
+  edit.assertPossible();
   const { quote } = SPELLING;
   const table = quote(live.created.name);
   const name = freeName(`${live.created.name}${SUFFIX}`, live.taken);

@@ -42,6 +42,8 @@ export class TableEdit {
   /** The column whose key with AUTOINCREMENT was taken away; a new key on it has that too. */
   numbered: string | null = null;
   readonly #newNames = new Map<string, string>();
+  /** Columns that were dropped. */
+  readonly #gone = new Set<string>();
 
   constructor(live: LiveTable) {
     this.live = live;
@@ -128,6 +130,7 @@ export class TableEdit {
     this.indexes = this.indexes.filter((index) => !indexUses(index, column.name));
     this.removeClauses((clause) => clauseUses(clause, column.name) && clause.rule.kind !== "generated");
     this.#newNames.delete(fold(column.name));
+    this.#gone.add(column.name);
     this.added.delete(fold(column.name));
   }
 
@@ -191,19 +194,33 @@ export class TableEdit {
   }
 
   /**
-   * Checks that no two columns have one name in the end.
+   * Checks that the table as it will be can be made.
    *
-   * @throws {SchemaError} `schema.duplicate-column`: they do
+   * @throws {SchemaError} `schema.duplicate-column`: two columns have one name; `schema.invalid-table`: none is left;
+   * `schema.no-such-column`: one is computed from another that is gone
    */
-  assertDistinct(): void {
+  assertPossible(): void {
+    const { name: table, columns } = this.created;
+    if (columns.length === 0) {
+      throw new SchemaError("schema.invalid-table", `No column of ${table} is left.`, {
+        hint: "Drop the table.",
+      });
+    }
+    for (const column of columns) {
+      const rule = columnClause(column, "generated");
+      const source =
+        rule && [...this.#gone].find((gone) => refersTo(rule.expression, gone) && !this.find(gone));
+      if (!source) continue;
+      const message = `${table}.${this.newName(column.name)} is computed from ${source}, which is dropped.`;
+      throw new SchemaError("schema.no-such-column", message, {
+        hint: "Drop it too, or compute it from something else.",
+      });
+    }
     const taken = new Set<string>();
-    for (const { name } of this.created.columns) {
+    for (const { name } of columns) {
       const last = this.newName(name);
       if (taken.has(fold(last))) {
-        throw new SchemaError(
-          "schema.duplicate-column",
-          `${this.created.name} has a column ${last} already.`,
-        );
+        throw new SchemaError("schema.duplicate-column", `${table} has a column ${last} already.`);
       }
       taken.add(fold(last));
     }

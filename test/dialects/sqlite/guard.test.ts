@@ -31,6 +31,16 @@ describe("the guard", () => {
     expect(await s.rows("pragma legacy_alter_table")).toEqual([{ legacy_alter_table: 0 }]);
   });
 
+  it("has names follow a rename where the connection is set to let them be, and sets that again", async () => {
+    const s = await openSession();
+    s.script(`create table t(id integer primary key); create table c(t int references t(id));
+      create view v as select id from t; pragma legacy_alter_table = on;`);
+    await s.run(new RenameTable({ name: "t" }, "n"));
+    expect(await s.sql("c")).toContain('references "n"');
+    expect(await s.rows("select * from v")).toEqual([]);
+    expect(await s.rows("pragma legacy_alter_table")).toEqual([{ legacy_alter_table: 1 }]);
+  });
+
   it("refuses a connection in a transaction", async () => {
     const s = await openSession();
     await s.db.query("begin");

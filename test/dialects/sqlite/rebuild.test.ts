@@ -635,6 +635,24 @@ it("a column that is there already is neither made again nor another one's name"
   expect(await s.rows("select * from t")).toEqual([{ id: 1, a: "a", b: "b" }]);
 });
 
+it("what other columns are computed from stays, and one column at least", async () => {
+  const s = await openSession();
+  s.script("create table t(id int, a int, g int as (a + 1), b text); insert into t(a, b) values (1, 'b');");
+  const t = { name: "t" };
+  const drop = (...names: string[]) =>
+    new BatchAlterTable(
+      t,
+      names.map((name) => new DropColumn(t, name)),
+    );
+  await expect(s.run(drop("a"))).rejects.toMatchObject({
+    code: "schema.no-such-column",
+    message: "t.g is computed from a, which is dropped.",
+  });
+  await expect(s.run(drop("id", "a", "g", "b"))).rejects.toMatchObject({ code: "schema.invalid-table" });
+  await s.run(drop("a", "g"));
+  expect(await s.rows("select * from t")).toEqual([{ id: null, b: "b" }]);
+});
+
 describe("constraints without a name", () => {
   it("are dropped by the name that the convention gives them", async () => {
     const s = await openSession();
