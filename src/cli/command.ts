@@ -30,6 +30,8 @@ export interface CommandDefinition<Options = unknown> {
   /** The words that its argument may be, where those are few. */
   readonly choices?: readonly string[];
   readonly options?: readonly OptionDefinition[];
+  /** It compares models, so that a database without any is left out where others have some. */
+  readonly needsModels?: true;
   /** What it is about: one database, so that of several it runs on each; else the project as a whole. */
   readonly scope?: "database";
   /** The long names of global options that mean nothing to it; `-x` where there is no long one. */

@@ -4,7 +4,7 @@ import type { Places } from "../config/places.js";
 import type { ResolvedConfig } from "../config/resolve.js";
 import { UsageError } from "../errors/errors.js";
 import { displayWidth } from "../util/display-width.js";
-import { safeText } from "../util/text.js";
+import { enumerate, safeText } from "../util/text.js";
 import type { App } from "./app.js";
 import type { CommandDefinition } from "./command.js";
 import { EXIT, type ExitCode } from "./exit-code.js";
@@ -54,7 +54,8 @@ export async function runCommandOn(
   const { databases, targets } = app.global;
   const isNamed = (databases ?? targets) !== undefined;
   // What is about the project as a whole has no use for the names, but must not pass over wrong ones.
-  const places = command.scope === "database" || isNamed ? await app.places() : null;
+  const all = command.scope === "database" || isNamed ? await app.places() : null;
+  const places = command.needsModels && all !== null ? await withModels(app, all) : all;
   if (places === null || command.scope !== "database") {
     if (isScript && path !== undefined) return writeOneScript(app, command, args, options, path);
     if ((jobs !== undefined || failFast) && !isNamed)
@@ -98,6 +99,16 @@ export async function runCommandOn(
   if (path !== undefined && failed) app.output.note(() => ["No script was written."]);
   const codes = told.map(({ code }) => code);
   return SEVERITY.find((code) => codes.includes(code)) ?? (app.signal.aborted ? EXIT.interrupted : EXIT.done);
+}
+
+/** The databases that have models, where some have; of the others a note is made. */
+async function withModels({ output }: App, places: Places): Promise<Places> {
+  const configs = places.configs.filter(({ metadata }) => metadata !== null);
+  if (configs.length === 0 || configs.length === places.configs.length) return places;
+  const { placeName } = await import("../config/places.js");
+  const others = places.configs.filter(({ metadata }) => metadata === null).map(placeName);
+  output.note(() => [`No models are configured for ${safeText(enumerate(others))}.`]);
+  return { ...places, configs };
 }
 
 /** Writes the script of the one database there is into a file. */

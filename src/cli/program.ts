@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, CommanderError, Option } from "commander";
 import { UsageError } from "../errors/errors.js";
+import { nearest } from "../util/text.js";
 import type { CommandDefinition } from "./command.js";
 import { fillFromVariables, readEnvFiles, type Variables, variableOf } from "./environment.js";
 import type { GlobalOptions } from "./global-options.js";
@@ -182,7 +183,7 @@ function prepare(
       getOutHasColors: () => false,
     })
     .exitOverride((error) => {
-      throw error.exitCode === 0 ? error : usageError(error, name);
+      throw error.exitCode === 0 ? error : usageError(error, command, name);
     });
   command.options.at(-1)!.helpGroup(GLOBAL_HEADING);
 }
@@ -229,9 +230,22 @@ function noCommand(): UsageError {
   return new UsageError("No command is given.", { hint: "`migr --help` lists the commands." });
 }
 
+function unknownCommand(asked: string, { commands }: Command): UsageError {
+  const meant = nearest(
+    asked,
+    commands.map((each) => each.name()),
+  );
+  return new UsageError(`Unknown command '${asked}'.`, {
+    hint: meant === null ? "`migr --help` lists the commands." : `Did you mean ${meant}?`,
+  });
+}
+
 /** Commander's message as one of ours: a sentence, and what to do as the hint. */
-function usageError(error: CommanderError, name: string): UsageError {
-  if (error.code === "commander.help") return noCommand();
+function usageError(error: CommanderError, command: Command, name: string): UsageError {
+  const [first, asked] = command.args;
+  if (error.code === "commander.help") {
+    return first === "help" && asked !== undefined ? unknownCommand(asked, command) : noCommand();
+  }
   const [said = "", proposal] = error.message.replace(/^error: /, "").split("\n");
   const meant = /^\(Did you mean (.+)\?\)$/.exec(proposal ?? "")?.[1];
   const sentence = `${said[0]?.toUpperCase() ?? ""}${said.slice(1).replace(/\.$/, "")}.`;

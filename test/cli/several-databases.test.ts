@@ -83,6 +83,24 @@ eachTarget("two databases of different kinds under one history", (target) => {
     expect(current.stdout).toBe("  main  a1 (head)\n  logs  -\n2 databases: 2 done.\n");
   });
 
+  it("are compared where they have models; the others are named", async () => {
+    await using db = await freshDatabase(target);
+    using p = project(db.url);
+    const bare = twoDatabases(db.url).replace(/(logs\.db"), metadata: [^,]+,/, "$1,");
+    p.write({ "migr.config.ts": bare });
+    await p.migr(["upgrade", "head"]);
+    expect(await p.migr(["check"])).toMatchObject({
+      code: 0,
+      stdout: "  main  Models and database are in step.\n1 database: 1 done.\n",
+      stderr: "No models are configured for logs.\n",
+    });
+    const alone = await p.migr(["check", "--db", "logs"]);
+    expect(alone.code).toBe(1);
+    expect(alone.stderr).toContain("error[config.no-metadata]");
+    const { databases } = JSON.parse((await p.migr(["diff", "--json"])).stdout);
+    expect(databases).toMatchObject([{ database: "main", status: "done", changes: [] }]);
+  });
+
   it("stop at the first that fails, and go on from there once it is mended", async () => {
     await using db = await freshDatabase(target);
     using p = project(db.url);

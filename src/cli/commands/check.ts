@@ -12,6 +12,7 @@ export const check: CommandDefinition<RenameOption> = {
   about: ["Exits with 0 where models and database are in step, with 3 and the list of", "changes where not."],
   options: RENAME_OPTIONS,
   scope: "database",
+  needsModels: true,
   examples: [
     ["check", "before a commit, or in CI after upgrade head"],
     ["check --json", "the changes as data"],

@@ -22,6 +22,10 @@ export const current: CommandDefinition<CurrentOptions> = {
     const { output, cwd } = app;
     const { current: findCurrent } = await import("../../api/standing.js");
     const found = await findCurrent(app);
+    if (output.options.verbose) {
+      const { engine } = await app.migrator();
+      output.note(() => [`Database: ${safeText(String(engine.url))}`]);
+    }
     const { revisions, unknown, atHeads, pending } = found;
     const graph = await app.graphWith(revisions);
     output.print(app.command, found, ({ paint }) => [

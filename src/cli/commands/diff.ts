@@ -18,6 +18,7 @@ export const diff: CommandDefinition<DiffOptions> = {
   about: ["A unified diff of the schema as text, from the database to the models."],
   options: [{ flags: "--sql", about: "the SQL that would be run, instead" }, ...RENAME_OPTIONS],
   scope: "database",
+  needsModels: true,
   examples: [
     ["diff", "what is different, table by table"],
     ["diff --sql", "what would be done about it"],

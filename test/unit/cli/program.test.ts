@@ -154,6 +154,8 @@ describe("a wrong command line", () => {
     [["upgrad", "head"], "Unknown command 'upgrad'. Did you mean upgrade?"],
     [["xyzzy"], "Unknown command 'xyzzy'. `migr --help` lists the commands."],
     [[], "No command is given. `migr --help` lists the commands."],
+    [["help", "xyzzy"], "Unknown command 'xyzzy'. `migr --help` lists the commands."],
+    [["help", "upgrad"], "Unknown command 'upgrad'. Did you mean upgrade?"],
     [["heads", "--jsn"], "Unknown option '--jsn'. Did you mean --json?"],
     [["--jsn", "heads"], "Unknown option '--jsn'. Did you mean --json?"],
     [["upgrade"], "Missing required argument 'target'. `migr upgrade --help` shows what it takes."],
