@@ -20,6 +20,7 @@ import { isMemory, optionsOf } from "./option.js";
 import { OPTION_RULES } from "./option-rules.js";
 import { isImplicit } from "./reflect/constraint.js";
 import { MAX_SEQUENCE, sequenceOfRow } from "./reflect/sequence.js";
+import { assertCounting } from "./sequence.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
 
@@ -63,10 +64,7 @@ export function adapt(schema: Schema, context: AdaptContext): Schema {
  * @throws {CompileError} `compile.unsupported`: it has a type, a comment or an owner, which the catalogue does not keep
  */
 function adaptSequence(sequence: Sequence, variant: Variant): Sequence {
-  const alien = (["type", "ownedBy", "comment"] as const).find((part) => sequence[part] !== undefined);
-  if (alien !== undefined && sequence[alien] !== "") {
-    throw unsupported(variant, `${alien} of a sequence, which ${displayName(sequence)} asks for`);
-  }
+  assertCounting(sequence, sequence, variant);
   const increment = BigInt(sequence.increment ?? 1);
   const { start, minValue, maxValue, cache, cycle } = sequence;
   const isDown = increment < 0n;

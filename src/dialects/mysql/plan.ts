@@ -25,6 +25,7 @@ import { planRenameColumn, planRenameConstraint } from "./plan-rename.js";
 import { mustRestart } from "./position.js";
 import { MAX_SEQUENCE } from "./reflect/sequence.js";
 import { seeingAll } from "./reflect/unseen.js";
+import { assertCounting } from "./sequence.js";
 import { sparingZeroDates } from "./zero-date.js";
 
 type Planner = (operation: never, context: AdaptContext, live: Live) => Promise<readonly Statement[]>;
@@ -133,6 +134,7 @@ async function planAlterSequence(
   live: Live,
 ): Promise<readonly Statement[]> {
   const { sequence, change, from } = operation;
+  assertCounting(sequence, change, context.variant);
   const start = from && startOf(withChange(from, change));
   const moves = ["start", "increment", "minValue", "maxValue"].some((name) => name in change);
   const whole =

@@ -17,6 +17,7 @@ export function writeCreateSequence(
   variant: Variant,
 ): void {
   assertSequences(sequence, variant);
+  assertCounting(sequence, sequence, variant);
   w.kw("CREATE SEQUENCE", ifNotExists && "IF NOT EXISTS").name(sequence);
   writeOptions(sequence, w);
 }
@@ -40,6 +41,17 @@ export function writeAlterSequence(
 
 function assertSequences(sequence: TableName, variant: Variant): void {
   if (variant.product === "mysql") throw unsupported(variant, `sequences, such as ${displayName(sequence)}`);
+}
+
+/**
+ * Checks that a sequence is told nothing but how it counts.
+ *
+ * @throws {CompileError} `compile.unsupported`: it has a type, a comment or an owner, which no view of MariaDB tells
+ */
+export function assertCounting(sequence: TableName, options: SequenceChange, variant: Variant): void {
+  const alien = (["type", "ownedBy", "comment"] as const).find((name) => (options[name] ?? "") !== "");
+  if (alien === undefined) return;
+  throw unsupported(variant, `${alien} of a sequence, which ${displayName(sequence)} asks for`);
 }
 
 /** Null puts an option back to what the server does by itself. */

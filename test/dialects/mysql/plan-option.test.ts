@@ -332,6 +332,18 @@ eachProduct("a sequence", (product) => {
     expect((await session.reflect()).sequences).toEqual([]);
   });
 
+  itIf(product === "mariadb", "sequences")("has no type, owner or comment, and says so", async () => {
+    await using session = await openSession(product);
+    await session.run(new CreateSequence({ name: "s" }));
+    const ownedBy = { name: "t", column: "a" };
+    for (const parts of [{ type: { kind: "integer" } as const }, { ownedBy }, { comment: "it's" }]) {
+      const text = new RegExp(`MariaDB has no ${Object.keys(parts)[0]} of a sequence`);
+      await expect(session.run(new CreateSequence({ name: "q", ...parts }))).rejects.toThrow(text);
+      await expect(session.run(new AlterSequence({ name: "s" }, parts, null))).rejects.toThrow(text);
+    }
+    expect((await session.reflect()).sequences).toEqual([{ name: "s" }]);
+  });
+
   itIf(product === "mysql", "sequences")("is refused, by its name", async () => {
     await using session = await openSession(product);
     await expect(session.run(new CreateSequence({ name: "s" }))).rejects.toThrow(
