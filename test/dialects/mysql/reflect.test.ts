@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { variantOf } from "../../../src/dialects/mysql/variant.js";
+import { AlterColumn } from "../../../src/ops/column.js";
 import { findTable } from "../../../src/schema/schema.js";
 import type { Table } from "../../../src/schema/table.js";
 import { itIf } from "../../support/target.js";
@@ -230,7 +232,8 @@ eachProduct("reflecting", (product) => {
       expect(tables[0]!.columns[0]!.options).toEqual({ mysql: { compressed: true } });
       expect(tables[0]!.columns[1]!.type).toMatchObject({ args: [{ srid: 4326 }] });
       // The actions of foreign keys are not asked for where there are none.
-      expect(session.sent.length).toBe(7);
+      // An older server tells of periods in the texts of their tables alone.
+      expect(session.sent.length).toBe(variantOf(session.db.serverVersion).periodKeys ? 7 : 11);
     },
   );
 
@@ -324,5 +327,22 @@ eachProduct("asking the database for its words", (product) => {
     session.sent.length = 0;
     expect(await session.dialect.canonical(session.db, await session.reflect(), tables)).toEqual({ tables });
     expect(session.sent.filter((sql) => /^create/i.test(sql))).toEqual([]);
+  });
+
+  it("reads defaults of bytes as they are, whatever is in them", async () => {
+    await using session = await openSession(product);
+    await session.database.script(`
+      create table t (a binary(2) default x'01ff', b varbinary(9) not null default x'3f00275c60',
+        \`ö \`\`c\` varbinary(3) default x'fffe', d varbinary(2) default '?', e varbinary(2) comment 'é?', f varchar(3) default 'é?')`);
+    const values = "select hex(a) a, hex(b) b, hex(`ö ``c`) c, hex(d) d, e, f from t";
+    await session.database.script("insert into t () values ()");
+    const before = await session.database.query(values);
+    expect(before).toEqual([{ a: "01FF", b: "3F00275C60", c: "FFFE", d: "3F", e: null, f: "é?" }]);
+    const [table] = (await session.reflect()).tables;
+    for (const { name } of table!.columns)
+      await session.run(new AlterColumn(table!, name, { comment: "changed" }));
+    await session.database.script("delete from t; insert into t () values ()");
+    expect(await session.database.query(values)).toEqual(before);
+    expect((await session.compare(await session.reflect())).operations).toEqual([]);
   });
 });

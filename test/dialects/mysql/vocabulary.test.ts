@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { variantOf } from "../../../src/dialects/mysql/variant.js";
 import {
   bigint,
   binary,
@@ -114,13 +115,14 @@ eachProduct("models in the words of migr/mysql", (product) => {
   it("leave nothing to do for the types that not every server has", async () => {
     await using session = await openSession(product);
     const metadata = new MetaData();
+    const { vectorType } = variantOf(session.db.serverVersion);
     const own =
       product === "mysql"
-        ? { v: vector(3) }
+        ? { ...(vectorType && { v: vector(3) }) }
         : {
             a: inet4().serverDefault("127.0.0.1"),
             b: inet6().nullable(),
-            v: vector(3),
+            ...(vectorType && { v: vector(3) }),
             c: longtext()
               .nullable()
               .options({ mysql: { compressed: true } }),

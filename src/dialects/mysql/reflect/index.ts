@@ -8,6 +8,7 @@ import { isAskedFor, readCatalog } from "./catalog.js";
 import { withHidden } from "./rights.js";
 import { sequenceOfRow } from "./sequence.js";
 import { Tables } from "./tables.js";
+import { withUntold } from "./untold.js";
 
 /** What kinds of tables are called where they are no plain tables. */
 const OTHER_KINDS: Readonly<Record<string, string>> = {
@@ -25,7 +26,7 @@ export async function reflect(
   { variant, spelling }: AdaptContext,
   request: ReflectRequest = {},
 ): Promise<Schema> {
-  const read = await readCatalog(db, variant, request);
+  const read = await withUntold(db, await readCatalog(db, variant, request), variant, spelling.quote);
   const rows = await withHidden(db, read, spelling.quote, (table) => isAskedFor(request, table));
   // The tables of the default schema carry no name of it, even where it was asked for by name.
   const own =
