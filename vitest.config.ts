@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { Sequencer } from "./test/support/sequencer.js";
 
 /** Needs neither a server nor the built package. */
 const UNIT = ["test/unit/**/*.test.ts", "test/arch/**/*.test.ts"];
@@ -14,6 +15,7 @@ export default defineConfig({
   test: {
     reporters: ["./test/support/closing-reporter.ts"],
     pool: "forks",
+    sequence: { sequencer: Sequencer },
     // Tests wait for servers more than they compute.
     maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 60_000,
