@@ -58,7 +58,8 @@ export interface ModelNames {
 /** Names classes, constants, properties and bases; the same schema always gets the same names. */
 export function nameModels(schema: Schema, naming: FoundNaming): ModelNames {
   const scope = moduleScope(nativeNames(schema));
-  const objects = [...schema.enums, ...schema.domains, ...schema.sequences];
+  const placed = schema.entities.filter(({ kind, table }) => kind !== "extension" && !table);
+  const objects = [...schema.enums, ...schema.domains, ...schema.sequences, ...placed];
   const homes = [...schema.tables, ...objects.filter((each) => each.schema === undefined)];
   // The connection's own schema comes first, and has the plain name; objects in it need its base even without tables.
   const [first, ...others] = [...new Set(homes.map((each) => each.schema ?? ""))]

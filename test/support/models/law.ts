@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/schema.js";
 import type { Target } from "../target.js";
 import type { Migration } from "./migration.js";
+import { addPartitions } from "./partitions.js";
 import { dropLasting, dropStrays } from "./strays.js";
 import { withoutLeftovers } from "./table-options.js";
 
@@ -49,7 +50,9 @@ export async function holdsForPairs(
       let before = await m.reflect();
       for (const [i, to] of all.entries()) {
         try {
-          before = await step({ from, to, before: await dropStrays(m, from, to, before) }, m);
+          const held = await dropStrays(m, from, to, before);
+          before = await step({ from, to, before: held }, m);
+          await addPartitions(m, to.tables);
         } catch (error) {
           throw new Error(`step ${i + 1} of ${all.length}: ${(error as Error).message}`, { cause: error });
         }

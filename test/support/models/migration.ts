@@ -129,7 +129,7 @@ export class Migration {
 /**
  * The schema with columns in order of name: their order is never changed, so a column that returns is the last. Names
  * of sequences are left out: those of a table that gets another name keep theirs. So is the default schema, which is
- * not known where nothing is in it.
+ * not known where nothing is in it, and partitions, which go with their tables and do not come back.
  */
 export function byName({ defaultSchema: _, ...schema }: Schema): Schema {
   const order = (a: { readonly name: string }, b: { readonly name: string }) => (a.name < b.name ? -1 : 1);
@@ -137,7 +137,12 @@ export function byName({ defaultSchema: _, ...schema }: Schema): Schema {
     ...table,
     columns: table.columns.map(withoutSequenceName).sort(order),
   }));
-  return { ...schema, tables };
+  return { ...schema, tables, unsupported: beyondModels(schema.unsupported) };
+}
+
+/** What the database holds and models cannot say, but for partitions, which models leave to others. */
+export function beyondModels(unsupported: Schema["unsupported"]): Schema["unsupported"] {
+  return unsupported.filter(({ what }) => what !== "partition");
 }
 
 function withoutSequenceName(column: Column): Column {

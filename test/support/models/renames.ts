@@ -3,6 +3,7 @@ import { nameKey, tableName } from "../../../src/schema/name.js";
 import type { Rename } from "../../../src/schema/rename.js";
 import { findTable, type Schema } from "../../../src/schema/schema.js";
 import { columnOf, type Table } from "../../../src/schema/table.js";
+import { isPartitioned } from "./partitions.js";
 
 /** Names of columns that are of one family, so that one can become the other. */
 const ALIKE: readonly (readonly [string, string])[] = [
@@ -31,11 +32,14 @@ export function withRenames(chains: fc.Arbitrary<readonly Schema[]>): fc.Arbitra
 }
 
 function renamesOf(from: Schema, to: Schema, said: Said): readonly Rename[] {
-  const open = from.tables.filter((table) => !findTable(to, table));
+  const open = from.tables.filter((table) => !findTable(to, table) && !isPartitioned(table));
   const renames: Rename[] = [];
   for (const after of to.tables) {
     const kept = findTable(from, after);
-    const at = kept || !said.tables ? -1 : open.findIndex(({ schema }) => schema === after.schema);
+    const at =
+      kept || !said.tables || isPartitioned(after)
+        ? -1
+        : open.findIndex(({ schema }) => schema === after.schema);
     const [before = kept] = at === -1 ? [] : open.splice(at, 1);
     if (!before) continue;
     if (nameKey(before) !== nameKey(after)) renames.push({ table: tableName(after), from: before.name });

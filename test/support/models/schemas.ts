@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Column, Identity } from "../../../src/schema/column.js";
 import { enumsOf } from "../../../src/schema/define/declared-parts.js";
-import { nameKey } from "../../../src/schema/name.js";
+import { nameKey, type TableName } from "../../../src/schema/name.js";
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/schema.js";
 import type { Table } from "../../../src/schema/table.js";
 import { binary, columnReference, value } from "../../../src/sql/nodes/index.js";
@@ -14,6 +14,7 @@ import { entities } from "./entities.js";
 import { mostly, sometimes } from "./facets.js";
 import { withForeignKeys } from "./foreign-keys.js";
 import { indexes } from "./indexes.js";
+import { inPartitions, isPartitioned, PARTITIONED } from "./partitions.js";
 import { sequences } from "./sequences.js";
 import { commonOptions, tableOptions, withAloneOptions } from "./table-options.js";
 import { withHidden } from "./visibility.js";
@@ -21,7 +22,7 @@ import { withHidden } from "./visibility.js";
 /** The schema beside the default one that tables may be in. */
 export const NAMESPACE = "app space";
 
-const TABLES: readonly Pick<Table, "schema" | "name">[] = [
+const TABLES: readonly TableName[] = [
   { name: "users" },
   { name: "Posts" },
   { name: "order" },
@@ -29,14 +30,22 @@ const TABLES: readonly Pick<Table, "schema" | "name">[] = [
   { schema: NAMESPACE, name: "users" },
 ];
 
+/** The names of all tables that schemas may have on a database. */
+function namesOf({ features, vocabulary }: Capabilities): readonly TableName[] {
+  return [
+    ...TABLES.filter(({ schema }) => schema === undefined || features.namespaces),
+    ...(vocabulary === "postgresql" ? PARTITIONED : []),
+  ];
+}
+
 /** The columns of each table's primary key. */
 export type Keys = ReadonlyMap<string, readonly Column[]>;
 
 /** Keys for all tables that schemas may have. */
 export function keysOfTables(able: Capabilities): fc.Arbitrary<Keys> {
   return fc
-    .tuple(...TABLES.map(() => keyColumns(able)))
-    .map((keys) => new Map(TABLES.map((name, i) => [nameKey(name), keys[i]!])));
+    .tuple(...namesOf(able).map(() => keyColumns(able)))
+    .map((keys) => new Map(namesOf(able).map((name, i) => [nameKey(name), keys[i]!])));
 }
 
 /**
@@ -45,9 +54,8 @@ export function keysOfTables(able: Capabilities): fc.Arbitrary<Keys> {
  * @param keys the primary keys that most of the tables have, where they are not to be generated
  */
 export function schemas(able: Capabilities, keys?: Keys): fc.Arbitrary<Schema> {
-  const names = TABLES.filter(({ schema }) => schema === undefined || able.features.namespaces);
   return fc
-    .subarray([...names], { maxLength: 4 })
+    .subarray([...namesOf(able)], { maxLength: 4 })
     .chain((chosen) => fc.tuple(...chosen.map((name) => bareTable(name, able, keys?.get(nameKey(name))))))
     .chain((tables) => fc.tuple(...tables.map((table) => withForeignKeys(table, tables, able))))
     .chain((tables) => fc.tuple(...tables.map((table) => withAloneOptions(table, tables, able))))
@@ -72,7 +80,7 @@ export function schemas(able: Capabilities, keys?: Keys): fc.Arbitrary<Schema> {
 
 /** A table without foreign keys. */
 function bareTable(
-  { schema, name }: Pick<Table, "schema" | "name">,
+  { schema, name }: TableName,
   able: Capabilities,
   given?: readonly Column[],
 ): fc.Arbitrary<Table> {
@@ -104,7 +112,8 @@ function bareTable(
             ...(able.features.comments && given.comment !== null && { comment: given.comment }),
             ...(given.options && { options: { [able.vocabulary]: given.options } }),
           }),
-        );
+        )
+        .map((table) => (isPartitioned(table) ? inPartitions(table) : table));
     });
 }
 

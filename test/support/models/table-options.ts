@@ -6,6 +6,7 @@ import type { Schema } from "../../../src/schema/schema.js";
 import { constraintsOf, type Table } from "../../../src/schema/table.js";
 import type { Capabilities } from "./capabilities.js";
 import { sometimes } from "./facets.js";
+import { isPartitioned } from "./partitions.js";
 
 type Options = DialectOptions[string];
 
@@ -44,7 +45,7 @@ export function commonOptions(
   tables: readonly Table[],
   { vocabulary }: Capabilities,
 ): fc.Arbitrary<readonly Table[]> {
-  if (vocabulary !== "postgresql") return fc.constant(tables);
+  if (vocabulary !== "postgresql" || tables.some(isPartitioned)) return fc.constant(tables);
   const options = { postgresql: { unlogged: true } };
   return sometimes([true]).map((there) =>
     there ? tables.map((table) => ({ ...table, options: mergeOptions(table.options, options) })) : tables,
@@ -70,7 +71,8 @@ export function withAloneOptions(
   const isReferred = tables.some((other) =>
     constraintsOf(other, "foreignKey").some(({ references }) => nameKey(references) === nameKey(table)),
   );
-  if (isReferred || constraintsOf(table, "foreignKey").length > 0) return fc.constant(table);
+  if (isReferred || isPartitioned(table) || constraintsOf(table, "foreignKey").length > 0)
+    return fc.constant(table);
   return sometimes(ALONE[vocabulary] ?? []).map((options) =>
     options ? { ...table, options: mergeOptions(table.options, { [vocabulary]: options }) } : table,
   );

@@ -1,0 +1,29 @@
+import { expect, it } from "vitest";
+import { createEngine } from "../../../src/engine/engine.js";
+import { pullModels } from "../../../src/pull/pull-models.js";
+import { freshDatabase } from "../../support/database.js";
+import { loadModels } from "../../support/models/pulled.js";
+import { eachTarget } from "../../support/target.js";
+
+eachTarget(
+  "models pulled from a database whose tables are all in another schema",
+  (target) => {
+    it("leave a view and a function in the default one", async () => {
+      const database = await freshDatabase(target, "places");
+      await database.script(`
+        create schema sales; create table sales.orders (id integer primary key);
+        create view numbers as select id from sales.orders;
+        create function twice(n integer) returns integer language sql as 'select 2 * n'`);
+      await using engine = createEngine(database.url);
+      const { files } = await pullModels(engine, { split: false, schemas: ["", "sales"] });
+      const { entities, tables } = (await loadModels(files)).toSchema();
+      const places = [...entities, ...tables].map(({ schema, name }) => [schema ?? "", name]);
+      expect(places).toEqual([
+        ["", "twice"],
+        ["", "numbers"],
+        ["sales", "orders"],
+      ]);
+    });
+  },
+  ["postgresql"],
+);
