@@ -3,7 +3,7 @@ import { MigrError } from "../errors/base.js";
 import type { RevisionGraph } from "../revision/graph.js";
 import { isRange } from "../revision/identifier.js";
 import { type Direction, type Plan, planUpgrade, type Step } from "../revision/plan.js";
-import { planRange, startRows } from "../revision/range-plan.js";
+import { commonStart, planRange } from "../revision/range-plan.js";
 import type { Revision } from "../revision/revision.js";
 import { resolveStamp } from "../revision/target.js";
 import { planStamp, type RowChange } from "../revision/version-rows.js";
@@ -125,7 +125,7 @@ export async function writeStamp(
 ): Promise<WrittenStamp> {
   const { dialect, graph } = run;
   const ranges = targets.filter(isRange);
-  const before = options.purge ? [] : [...new Set(ranges.flatMap((range) => startRows(graph, range)))].sort();
+  const before = options.purge ? [] : commonStart(graph, ranges);
   const ends = targets.map((target) =>
     isRange(target) ? target.slice(target.indexOf(":") + 1) || "heads" : target,
   );

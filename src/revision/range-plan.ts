@@ -28,10 +28,26 @@ export function planRange(graph: RevisionGraph, direction: Direction, text: stri
   return planDowngrade(graph, rows, resolveDowngrade(graph, target ?? "base", rows));
 }
 
-/** The version rows of a database that stands at an identifier, or at the left side of a range; none where it is open. */
-export function startRows(graph: RevisionGraph, text: string): readonly string[] {
-  const { start } = sidesOf(text);
-  return start === null ? [] : rowsAt(graph, start.identifier, start.other);
+/**
+ * The version rows of a database that stands at the left sides of some ranges; none where these are open.
+ *
+ * @throws {RevisionError} revision.bad-range: no database stands at all of them
+ */
+export function commonStart(graph: RevisionGraph, ranges: readonly string[]): readonly string[] {
+  const starts = ranges.map((range) => {
+    const { start } = sidesOf(range);
+    return start === null ? [] : rowsAt(graph, start.identifier, start.other);
+  });
+  const rows = [...new Set(starts.flat())].sort();
+  const standing = graph.tips(graph.ancestors(rows.map((row) => graph.find(row)!)));
+  if (rows.length === standing.length && (rows.length === 0 || starts.every(({ length }) => length > 0))) {
+    return rows;
+  }
+  throw new RevisionError(
+    "revision.bad-range",
+    `The ranges ${ranges.join(" and ")} begin at places where no database stands at once.`,
+    { hint: "Write the same place before each colon.", details: { ranges } },
+  );
 }
 
 interface Sides {

@@ -264,6 +264,10 @@ describe("migr edit", () => {
     const env = { EDITOR: `${process.execPath} editor.mjs --wait` };
     expect(await p.migr(["edit", "abc2"], { env })).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(p.read("opened")).toMatch(/^--wait,.*migrations\/versions\/2\.ts$/);
+    p.write({ "an editor.sh": 'printf "%s|" "$@" > opened\n' });
+    const quoted = { VISUAL: `A='x y' sh "an editor.sh" "$A"`, EDITOR: "no" };
+    expect(await p.migr(["edit", "abc2"], { env: quoted })).toMatchObject({ code: 0, stderr: "" });
+    expect(p.read("opened")).toMatch(/^\|.*migrations\/versions\/2\.ts\|$/);
   });
 
   it("says what to do where there is no editor, or it fails", async () => {

@@ -253,6 +253,14 @@ eachTarget("a script for the native client", (target) => {
     await expect(run((await writeStamp(offline, ["a1:b2"])).sql)).rejects.toThrow();
     await run((await writeStamp(offline, ["b2", "c3"], { purge: true })).sql);
     expect(await rowsOf(other)).toEqual(["b2", "c3"]);
+    await run((await writeStamp(offline, ["b2:a1", "c3:a1"])).sql);
+    expect(await rowsOf(other)).toEqual(["a1"]);
+    for (const ranges of [
+      ["a1:b2", "b2:c3"],
+      ["a1:b2", "base:c3"],
+    ]) {
+      await expect(writeStamp(offline, ranges)).rejects.toMatchObject({ code: "revision.bad-range" });
+    }
     await run((await writeStamp(offline, ["base"], { purge: true })).sql);
     expect(await rowsOf(other)).toEqual([]);
   });

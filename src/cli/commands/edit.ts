@@ -31,6 +31,9 @@ function fileOf({ path }: Revision): readonly string[] {
   return path === null ? [] : [path];
 }
 
+/** What has a meaning to a shell, such as quotes around a path with spaces: then the words are its to find, as git does. */
+const FOR_A_SHELL = /[|&;<>()$`\\"'*?[#~=%]/;
+
 async function openEditor({ cwd, env }: App, files: readonly string[]): Promise<void> {
   const editor = env["VISUAL"] || env["EDITOR"];
   const hint = `Open the file yourself: ${files.join(", ")}.`;
@@ -38,9 +41,12 @@ async function openEditor({ cwd, env }: App, files: readonly string[]): Promise<
     throw new UsageError("No editor is named.", { hint: `Set EDITOR. ${hint}` }, "cli.editor");
   }
   const { spawn } = await import("node:child_process");
-  const [program = "", ...args] = editor.trim().split(/\s+/);
   // On Windows editors such as `code` are scripts, which only a shell starts.
   const shell = process.platform === "win32";
+  const [program = "", ...args] =
+    !shell && FOR_A_SHELL.test(editor)
+      ? ["/bin/sh", "-c", `${editor} "$@"`, editor]
+      : editor.trim().split(/\s+/);
   const child = spawn(program, [...args, ...files.map((file) => (shell ? `"${file}"` : file))], {
     cwd,
     shell,
