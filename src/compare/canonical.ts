@@ -43,7 +43,10 @@ function withExpressions(table: Table, answer: Table): Table {
       const other = answer.columns.find(({ name }) => name === column.name);
       return other ? withColumnExpressions(column, other) : column;
     }),
-    constraints: table.constraints.map((each, i) => withConstraintExpressions(each, i, answer)),
+    constraints: table.constraints.map((each, i) => {
+      const other = answerFor(each, table, answer) ?? answer.constraints[i];
+      return withConstraintExpressions(each, other);
+    }),
     indexes: table.indexes.map((index) => {
       const other = answer.indexes.find(({ name }) => name === index.name);
       return other ? withPartExpressions(index, other) : index;
@@ -61,12 +64,17 @@ function withColumnExpressions(column: Column, other: Column): Column {
   };
 }
 
-function withConstraintExpressions(constraint: Constraint, position: number, answer: Table): Constraint {
+/** The constraint of the same name; of those that have none, the one that stands in the same place among them. */
+function answerFor(constraint: Constraint, table: Table, answer: Table): Constraint | undefined {
   const { kind, name } = constraint;
+  const alike = ({ constraints }: Table) =>
+    constraints.filter((each) => each.kind === kind && each.name === name);
+  return alike(answer)[alike(table).indexOf(constraint)];
+}
+
+function withConstraintExpressions(constraint: Constraint, other: Constraint | undefined): Constraint {
+  const { kind } = constraint;
   if (kind !== "check" && kind !== "exclude") return constraint;
-  const other =
-    answer.constraints.find((each) => each.kind === kind && each.name === name) ??
-    answer.constraints[position];
   if (kind === "check" && other?.kind === "check") return { ...constraint, expression: other.expression };
   return kind === "exclude" && other?.kind === "exclude"
     ? withPartExpressions(constraint, other)

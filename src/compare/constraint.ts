@@ -1,3 +1,4 @@
+import type { ConventionalName } from "../ops/constraint.js";
 import {
   type Check,
   type Constraint,
@@ -155,6 +156,16 @@ export function nameOfConstraint(table: Table, constraint: Constraint): string {
     columns: constraint.kind === "check" ? columnsOfCheck(table, constraint) : constraintColumns(constraint),
     referredTable: constraint.kind === "foreignKey" ? constraint.references.name : undefined,
   });
+}
+
+/** What a constraint of a table goes by where it has no name. */
+export function goesBy(table: Table, constraint: Constraint): ConventionalName {
+  const name = nameOfConstraint(table, constraint);
+  const isNameless = (each: Constraint) => each.name === undefined && each.kind === constraint.kind;
+  const sharing = table.constraints.filter(
+    (each) => isNameless(each) && nameOfConstraint(table, each) === name,
+  );
+  return { name, isShared: constraint.name === undefined && sharing.some((each) => each !== constraint) };
 }
 
 /** The columns of a table that a check's expression names, in the order of the table. */

@@ -13,7 +13,7 @@ import type { Constraint } from "../schema/constraint.js";
 import { type TableName, tableName } from "../schema/name.js";
 import type { Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
-import { nameOfConstraint } from "./constraint.js";
+import { goesBy, nameOfConstraint } from "./constraint.js";
 import { hasChanges } from "./options.js";
 import type { ChangedColumn, TableChange } from "./table.js";
 
@@ -35,6 +35,8 @@ export function tableOperations(
   const isComputed = ({ computed }: { readonly computed?: object }) => computed !== undefined;
   const isPlain = ({ computed }: { readonly computed?: object }) => computed === undefined;
   const { comment, options } = change;
+  const staying = change.from.constraints.filter((each) => !change.removedConstraints.includes(each));
+  const after = { ...change.to, constraints: [...staying, ...change.addedConstraints] };
   const alterations = [
     ...here(change.removedConstraints).map((each) => dropConstraint(change.from, each)),
     ...change.removedColumns.filter(isComputed).map((each) => new DropColumn(table, each.name, each)),
@@ -46,23 +48,23 @@ export function tableOperations(
       .reverse()
       .map((each) => new DropColumn(table, each.name, each)),
     ...change.addedColumns.filter(isComputed).map((each) => new AddColumn(table, each)),
-    ...here(change.addedConstraints).map((each) => new AddConstraint(table, each)),
+    ...here(change.addedConstraints).map((each) => new AddConstraint(table, each, goesBy(after, each))),
     ...here(change.validated).map(
       (each) => new ValidateConstraint(table, nameOfConstraint(change.from, each), each),
     ),
     ...(hasChanges(options) ? [new SetTableOptions(table, options.to, options.from)] : []),
   ];
   const before = here(change.removedIndexes).map((each) => new DropIndex(table, each.name, each));
-  const after = [
+  const last = [
     ...(comment ? [new SetTableComment(table, comment.to, comment.from)] : []),
     ...change.alteredIndexes.map(({ name, to, from }) => new AlterIndex(table, name, to, from)),
     ...here(change.addedIndexes).map((each) => new CreateIndex(table, each)),
   ];
   if (features.batchAlter && features.alterColumn === "restate") {
-    return inOneStep(table, [...before, ...alterations, ...after]);
+    return inOneStep(table, [...before, ...alterations, ...last]);
   }
   const changes = isOneStep(change, features) ? inOneStep(table, alterations) : alterations;
-  return [...before, ...changes, ...after];
+  return [...before, ...changes, ...last];
 }
 
 function inOneStep(table: TableName, operations: readonly Operation[]): readonly Operation[] {
@@ -71,8 +73,8 @@ function inOneStep(table: TableName, operations: readonly Operation[]): readonly
 
 /** A constraint's drop; one without a name goes by its conventional name. */
 export function dropConstraint(table: Table, constraint: Constraint): DropConstraint {
-  const name = nameOfConstraint(table, constraint);
-  return new DropConstraint(tableName(table), name, constraint.kind, constraint);
+  const { name, isShared } = goesBy(table, constraint);
+  return new DropConstraint(tableName(table), name, constraint.kind, constraint, false, isShared);
 }
 
 /**

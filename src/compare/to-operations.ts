@@ -8,6 +8,7 @@ import type { Constraint } from "../schema/constraint.js";
 import { nameKey, type TableName, tableName } from "../schema/name.js";
 import { constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
+import { goesBy } from "./constraint.js";
 import type { EnumChanges } from "./enum.js";
 import { leadsWith, orderKeys, type PlacedKey, type TableChanges } from "./foreign-key.js";
 import type { ObjectOperations } from "./objects.js";
@@ -41,7 +42,7 @@ export function toOperations(
     ...enums.commented,
     ...created.flatMap((table) => createTable(without(table, isElsewhere), inside(table))),
     ...tables.kept.flatMap((change) => tableOperations(change, features, isElsewhere)),
-    ...late.map(({ table, key }: PlacedKey) => new AddConstraint(tableName(table), key)),
+    ...late.map(({ table, key }: PlacedKey) => new AddConstraint(tableName(table), key, goesBy(table, key))),
     ...dropped.flatMap((table) => dropTable(without(table, isEarly), inside(table))),
     ...objects.after,
     ...enums.narrowed,

@@ -25,6 +25,8 @@ export interface DropConstraintOptions {
   readonly type: ConstraintKind;
   /** Does nothing where there is no constraint of this name. */
   readonly ifExists?: boolean;
+  /** SQLite: the constraint as it stands, such as `check("", …)`, where it has no name and others go by that, too. */
+  readonly existing?: TableItem;
 }
 
 /** ADD CONSTRAINT … PRIMARY KEY as an operation. */
@@ -82,9 +84,10 @@ export function excludeOperation(
 export function dropConstraintOperation(
   name: string,
   table: TableName,
-  { type, ifExists }: DropConstraintOptions,
+  { type, ifExists, existing }: DropConstraintOptions,
 ): Operation {
-  return new DropConstraint(table, name, type, null, ifExists);
+  const was = existing && builtItem(table, existing).constraint;
+  return new DropConstraint(table, name, type, was && withoutEmptyName(was), ifExists);
 }
 
 function addConstraint(table: TableName, item: TableItem): Operation {

@@ -20,6 +20,7 @@ import { isColumnBuilder } from "../schema/define/column-builder.js";
 import type { KeyDetails, UniqueDetails } from "../schema/define/constraint-item.js";
 import { TRIGGER_RULES, type TriggerOptions } from "../schema/define/entity.js";
 import { SEQUENCE_RULES, type SequenceOptions } from "../schema/define/schema-object.js";
+import { TableItem } from "../schema/define/table-item.js";
 import type { Batch } from "./batch.js";
 import {
   assertOnePlace,
@@ -176,7 +177,11 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
     TABLE,
     (operation, value) => {
       const kind = oneOf("primaryKey", "unique", "foreignKey", "check", "exclude");
-      assertOptions<DropConstraintOptions>(operation, value ?? {}, { type: kind, ifExists: yesOrNo });
+      assertOptions<DropConstraintOptions>(operation, value ?? {}, {
+        type: kind,
+        ifExists: yesOrNo,
+        existing: (item) => (item instanceof TableItem ? null : "a constraint, such as check(null, …)"),
+      });
       assertArgument(operation, "type", (value as Partial<DropConstraintOptions> | undefined)?.type, kind);
     },
   ],

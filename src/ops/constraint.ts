@@ -6,7 +6,7 @@ import { conventionalName } from "../schema/naming.js";
 import { type Schema, withConstraint, withoutConstraint, withTable } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
-import { type Code, callCode, objectCode, stringCode } from "./code.js";
+import { type Code, type CodeEntry, callCode, objectCode, stringCode } from "./code.js";
 import { constraintCall } from "./constraint-source.js";
 import type { Description, Operation } from "./operation.js";
 import type { SourceWriter } from "./source.js";
@@ -46,15 +46,25 @@ function words(constraint: Constraint, spelling: Spelling): string {
   return write(constraint, spelling);
 }
 
+/** What a constraint goes by that has no name. */
+export interface ConventionalName {
+  readonly name: string;
+  /** Whether others of its table go by that, too. */
+  readonly isShared: boolean;
+}
+
 /** Adds a constraint to a table. */
 export class AddConstraint implements Operation {
   readonly kind = "addConstraint";
   readonly table: TableName;
   readonly constraint: Constraint;
+  /** What a constraint without a name is dropped by; null where that is not known. */
+  readonly goesBy: ConventionalName | null;
 
-  constructor(table: TableName, constraint: Constraint) {
+  constructor(table: TableName, constraint: Constraint, goesBy: ConventionalName | null = null) {
     this.table = table;
     this.constraint = constraint;
+    this.goesBy = goesBy;
   }
 
   describe(spelling: Spelling): Description {
@@ -65,8 +75,9 @@ export class AddConstraint implements Operation {
 
   inverse(): DropConstraint | null {
     const { table, constraint } = this;
-    const { name = keyName(table, constraint), kind } = constraint;
-    return name === undefined ? null : new DropConstraint(table, name, kind, constraint);
+    const { name = keyName(table, constraint) ?? this.goesBy?.name, kind } = constraint;
+    const isShared = this.goesBy?.isShared ?? false;
+    return name === undefined ? null : new DropConstraint(table, name, kind, constraint, false, isShared);
   }
 
   apply(before: Schema): Schema {
@@ -97,6 +108,8 @@ export class DropConstraint implements Operation {
   /** The constraint as it stood; without it the drop cannot be undone. */
   readonly was: Constraint | null;
   readonly ifExists: boolean;
+  /** Whether it has no name, and others of its table go by this one, too: what it says tells which is meant. */
+  readonly isShared: boolean;
 
   constructor(
     table: TableName,
@@ -104,7 +117,9 @@ export class DropConstraint implements Operation {
     constraintKind: ConstraintKind,
     was: Constraint | null = null,
     ifExists = false,
+    isShared = false,
   ) {
+    this.isShared = isShared;
     this.table = table;
     this.name = name;
     this.constraintKind = constraintKind;
@@ -118,7 +133,8 @@ export class DropConstraint implements Operation {
   }
 
   inverse(): AddConstraint | null {
-    return this.was && new AddConstraint(this.table, this.was);
+    const { table, was, name, isShared } = this;
+    return was && new AddConstraint(table, was, { name, isShared });
   }
 
   apply(before: Schema): Schema {
@@ -137,11 +153,9 @@ export class DropConstraint implements Operation {
   }
 
   source(s: SourceWriter): Code {
-    return callCode(
-      s.op("dropConstraint"),
-      stringCode(this.name),
-      ...s.target(this.table),
-      objectCode([["type", stringCode(this.constraintKind)]]),
-    );
+    const { name, table, constraintKind, was, isShared } = this;
+    const options: CodeEntry[] = [["type", stringCode(constraintKind)]];
+    if (was && isShared) options.push(["existing", s.constraint(was)]);
+    return callCode(s.op("dropConstraint"), stringCode(name), ...s.target(table), objectCode(options));
   }
 }

@@ -10,7 +10,7 @@ import { Cursor } from "./cursor.js";
 import { refersTo, stripParentheses } from "./expression.js";
 import { SPELLING } from "./spelling.js";
 import type { TableEdit } from "./table-edit.js";
-import { fold, sameName } from "./tokens.js";
+import { fold, sameName, tokenize } from "./tokens.js";
 
 /**
  * The clause that an operation is to remove, by its name, its conventional name or what it says; null where it may be
@@ -23,10 +23,12 @@ export function findClause(edit: TableEdit, operation: DropConstraint): Clause |
   const clauses = clausesOf(edit.created)
     .map(({ clause }) => clause)
     .filter(({ rule }) => rule.kind === constraintKind);
+  const nameless = clauses.filter((clause) => clause.name === undefined);
   const found =
     clauses.find((clause) => clause.name !== undefined && sameName(clause.name, name)) ??
-    clauses.find((clause) => clause.name === undefined && usualName(edit, clause.rule) === name) ??
-    clauses.find((clause) => clause.name === undefined && was && saysTheSame(edit, clause.rule, was));
+    nameless.find((clause) => was && saysTheSame(edit, clause.rule, was) && doesTheSame(clause, was)) ??
+    nameless.find((clause) => was && saysTheSame(edit, clause.rule, was)) ??
+    nameless.find((clause) => usualName(edit, clause.rule) === name);
   if (found) return found;
   if (ifExists) return null;
   throw noSuch(
@@ -88,6 +90,19 @@ export function saysTheSame(edit: TableEdit, rule: Rule, was: Constraint): boole
     isSame &&
     (rule.kind !== "foreignKey" || was.kind !== "foreignKey" || sameName(rule.table, was.references.name))
   );
+}
+
+/** Whether a foreign key does what a constraint says on DELETE and UPDATE, which is in its text alone. */
+function doesTheSame({ text }: Clause, was: Constraint): boolean {
+  if (was.kind !== "foreignKey") return true;
+  const words = tokenize(text).map(({ value }) => value);
+  const actionOn = (event: string) => {
+    const place = words.findIndex((word, i) => word === event && words[i - 1] === "ON");
+    const [first = "NO", second = "ACTION"] = place < 0 ? [] : words.slice(place + 1);
+    return first === "SET" || first === "NO" ? `${first} ${second}` : first;
+  };
+  const { onDelete = "no action", onUpdate = "no action" } = was;
+  return actionOn("DELETE") === onDelete.toUpperCase() && actionOn("UPDATE") === onUpdate.toUpperCase();
 }
 
 /**

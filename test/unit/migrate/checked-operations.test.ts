@@ -33,6 +33,11 @@ describe("an operation", () => {
       ["createTable", ["a", { x: integer() }, unique("u", "x")], "op.createTable() takes as items a list"],
       ["createIndex", ["ix", "a", "x"], 'op.createIndex() takes as columns a list, not "x".'],
       ["dropConstraint", ["ck", "a"], "op.dropConstraint() takes as type one of"],
+      [
+        "dropConstraint",
+        ["ck", "a", { type: "check", existing: "a > 0" }],
+        "op.dropConstraint() takes as existing a constraint",
+      ],
       ["createForeignKey", ["fk", "a", ["x"], "b.y"], "op.createForeignKey() takes as targets a list"],
       [
         "createForeignKey",
