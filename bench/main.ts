@@ -22,6 +22,8 @@ const TITLES: Readonly<Record<Target, string>> = {
 const TARGETS = Object.keys(TITLES) as Target[];
 /** So many revisions has a long history. */
 const MANY = 1000;
+/** So many has one that is planned in less than half a second, the process included. */
+const MOST = 5000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -173,9 +175,22 @@ async function longHistory({ target, url: first }: Database): Promise<void> {
   }
 }
 
+/** All revisions are read, linked and planned, for a database that has none of them. */
+async function longestHistory({ target }: Database): Promise<void> {
+  using project = new Project("ts", MOST);
+  const { ownWall: wall, ownCpu: cpu } = await compare(
+    node("-e", "0"),
+    migr(project, "-q", "status"),
+    rounds,
+  );
+  const title = `plan ${MOST} revisions, ${TITLES[target]}`;
+  report({ row: "17", title, target: 500, unit: "whole ms", wall, cpu });
+}
+
 mkdirSync(join(ROOT, "node_modules/.cache/migr/bench"), { recursive: true });
 if (isWanted("1")) await staticAnswers();
 if (isWanted("2", "3")) await onTargets(TARGETS, current);
 if (isWanted("4", "5", "6", "7")) await inProcess();
 if (isWanted("8", "9")) await onTargets(["sqlite", "postgresql"], longHistory);
+if (isWanted("17")) await onTargets(["sqlite", "postgresql"], longestHistory);
 if (values.save) save(results);

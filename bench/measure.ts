@@ -10,12 +10,14 @@ export interface Sample {
 /** Runs one of two contenders once. */
 export type Contender = () => Sample | Promise<Sample>;
 
-/** Medians over the rounds: what the own run took in terms of the floor's, and beyond it. */
+/** Medians over the rounds: what the own run took in terms of the floor's, beyond it, and by itself. */
 export interface Comparison {
   readonly wall: number;
   readonly cpu: number;
   readonly extraWall: number;
   readonly extraCpu: number;
+  readonly ownWall: number;
+  readonly ownCpu: number;
 }
 
 /**
@@ -35,6 +37,8 @@ export async function compare(floor: Contender, own: Contender, rounds: number):
     cpu: of((a, b) => b.cpu / a.cpu),
     extraWall: of((a, b) => b.wall - a.wall),
     extraCpu: of((a, b) => b.cpu - a.cpu),
+    ownWall: of((_, b) => b.wall),
+    ownCpu: of((_, b) => b.cpu),
   };
 }
 

@@ -8,8 +8,8 @@ export interface Result {
   readonly row: string;
   readonly title: string;
   readonly target: number;
-  /** What the figures are: ratios to the floor, or milliseconds beyond it. */
-  readonly unit: "ratio" | "ms";
+  /** What the figures are: ratios to the floor, milliseconds beyond it, or those of the whole process. */
+  readonly unit: "ratio" | "ms" | "whole ms";
   readonly wall: number;
   readonly cpu: number;
   readonly statements?: number;
@@ -53,12 +53,14 @@ export function save(measured: readonly Result[]): void {
 
 function cells(result: Result): readonly string[] {
   const { row, title, target, wall, cpu, statements, mostStatements, unit } = result;
-  const figure = (value: number) =>
-    unit === "ms" ? `${value < 0 ? "" : "+"}${value.toFixed(0)} ms` : value.toFixed(2);
+  const figure = (value: number) => {
+    if (unit === "ratio") return value.toFixed(2);
+    return `${unit === "ms" && value >= 0 ? "+" : ""}${value.toFixed(0)} ms`;
+  };
   return [
     row,
     title,
-    unit === "ms" ? `≤ +${target} ms` : `≤ ${target.toFixed(2)}`,
+    unit === "ratio" ? `≤ ${target.toFixed(2)}` : `≤ ${figure(target)}`,
     figure(wall),
     figure(cpu),
     statements === undefined ? "" : `${statements} (≤ ${mostStatements})`,
