@@ -66,6 +66,9 @@ async function bundle() {
     ...COMMON,
     entryPoints: files,
     format: "cjs",
+    // A quarter less to read for each command; names stay, and there are lines for stacks to tell.
+    minifyWhitespace: true,
+    lineLimit: 110,
     outExtension: { ".js": ".cjs" },
     supported: { "dynamic-import": false },
     define: {

@@ -1,5 +1,16 @@
 "use strict";
-const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} = require("node:fs");
 const { basename, dirname, join } = require("node:path");
 const { Script } = require("node:vm");
 
@@ -33,7 +44,7 @@ function load(filename) {
   module.createRequire = createRequire;
   Module._cache[filename] = module;
   try {
-    const run = compile(filename, readFileSync(filename, "latin1")).runInThisContext();
+    const run = compile(filename, readWrapped(filename)).runInThisContext();
     run.call(module.exports, module.exports, requireFrom(module), module, filename, dirname(filename));
     module.loaded = true;
   } finally {
@@ -52,11 +63,28 @@ function requireFrom(module) {
   };
 }
 
+/** A built file as a function. It is put together among its bytes: a text of two parts would be held twice. */
+function readWrapped(filename) {
+  const [head, tail] = WRAPPER;
+  const file = openSync(filename, "r");
+  try {
+    const { size } = fstatSync(file);
+    const bytes = Buffer.allocUnsafeSlow(head.length + size + tail.length);
+    bytes.latin1Write(head, 0);
+    const end = head.length + readSync(file, bytes, head.length, size, 0);
+    bytes.latin1Write(tail, end);
+    return bytes.latin1Slice(0, end + tail.length);
+  } finally {
+    closeSync(file);
+  }
+}
+
 function compile(filename, text) {
-  const digest = text.slice(-DIGEST_LENGTH - 1, -1);
+  const end = text.length - WRAPPER[1].length - 1;
+  const digest = text.slice(end - DIGEST_LENGTH, end);
   const file = join(folder, `${basename(filename)}.bin`);
   const cachedData = read(file, digest);
-  const script = new Script(WRAPPER.join(text), { filename, cachedData });
+  const script = new Script(text, { filename, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) {
     if (compiled.size === 0) process.once("exit", writeAll);
     compiled.set(file, { script, digest });

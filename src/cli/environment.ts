@@ -11,6 +11,8 @@ export type Variables = Record<string, string | undefined>;
 /** `--url` has a place of its own: its variable stands behind what the configuration says. */
 const WITHOUT_VARIABLE: readonly (string | undefined)[] = ["--version", "--help", "--url"];
 
+const PREFIX = "MIGR_";
+
 const ON: readonly string[] = ["1", "true", "yes", "on"];
 const OFF: readonly string[] = ["0", "false", "no", "off"];
 
@@ -24,7 +26,13 @@ export function variableOf(
 ): string | null {
   if (WITHOUT_VARIABLE.includes(long)) return null;
   const words = [...(command === null ? [] : [command]), (long ?? short ?? "").replace(/^-+/, "")];
-  return ["migr", ...words].join("_").replaceAll("-", "_").toUpperCase();
+  return `${PREFIX}${words.join("_").replaceAll("-", "_").toUpperCase()}`;
+}
+
+/** Whether there are variables that may stand for options: most often there are none, and none is to be looked for. */
+export function hasVariables(env: Readonly<Variables>): boolean {
+  // Windows finds a variable in whatever case it is asked for.
+  return Object.keys(env).some((name) => name.slice(0, PREFIX.length).toUpperCase() === PREFIX);
 }
 
 /**

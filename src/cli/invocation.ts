@@ -1,5 +1,5 @@
 import type { CommandDefinition, OptionDefinition } from "./command.js";
-import { type Variables, variableOf } from "./environment.js";
+import { hasVariables, type Variables, variableOf } from "./environment.js";
 import type { GlobalOptions } from "./global-options.js";
 import { flagsOf, GLOBAL_OPTIONS, optionsOf, takesValue } from "./options.js";
 
@@ -40,11 +40,14 @@ export function readPlainLine(
   const place = argv.findIndex((word) => !isFlag(GLOBAL_OPTIONS, word));
   const [before, words] = [argv.slice(0, Math.max(place, 0)), argv.slice(place + 1)];
   const command = commands.find((each) => each.name === argv[place]);
-  if (command === undefined || env["MIGR_ENV_FILE"]) return null;
+  if (command === undefined) return null;
   const own = optionsOf(command);
   // Before the command these words are not its own.
   if (before.some((word) => isFlag(own, word))) return null;
-  if (isInEnvironment(GLOBAL_OPTIONS, null, env) || isInEnvironment(own, command.name, env)) return null;
+  if (hasVariables(env)) {
+    if (env["MIGR_ENV_FILE"]) return null;
+    if (isInEnvironment(GLOBAL_OPTIONS, null, env) || isInEnvironment(own, command.name, env)) return null;
+  }
   const options: Record<string, true> = {};
   const global = { json: false, quiet: false, verbose: false, noColor: false };
   const args: string[] = [];

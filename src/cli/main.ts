@@ -142,6 +142,8 @@ function guessOptions(argv: readonly string[]) {
 
 /** Ends a process that something in the project's models or configuration keeps open, such as a pool of its own. */
 function leaveSoon(code: ExitCode): void {
+  // To set a timer takes longer than the rest of the end.
+  if (stdout.pending === 0 && process.getActiveResourcesInfo().length === 0) return;
   setTimeout(() => {
     if (stdout.pending > 0) leaveSoon(code);
     else process.exit(code);
