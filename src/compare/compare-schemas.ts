@@ -22,6 +22,7 @@ import {
 import { compareEnums, type EnumChanges } from "./enum.js";
 import { type CountRows, isWordFlag, settleWords, type WordQuestion } from "./enum-word.js";
 import { type Filters, filterSides } from "./filter.js";
+import { withFoldedNames } from "./folded-name.js";
 import { isInStep } from "./in-step.js";
 import { compareObjects } from "./objects.js";
 import { findRenames, type RenameAnswers, type RenameQuestion } from "./rename.js";
@@ -95,7 +96,8 @@ export async function compareSchemas(
   dialect: Dialect,
   options: CompareOptions = {},
 ): Promise<Difference> {
-  const models = withoutDefaultSchema(to, from.defaultSchema);
+  const placed = withoutDefaultSchema(to, from.defaultSchema);
+  const models = from.foldsNames ? withFoldedNames(placed) : placed;
   const filtered = filterSides({ from, to: models }, options);
   assertFree(filtered.to, filtered.from);
   const adapted = adaptedTo(dialect, filtered.to);

@@ -50,7 +50,8 @@ type Parts = { readonly [K in keyof Schema]?: Schema[K] | undefined };
 
 /** A schema with its objects in order of name; what its tables hold is in order already. */
 export function orderedSchema(parts: Parts): Schema {
-  const { tables, enums, domains, sequences, namespaces, entities, unsupported, defaultSchema } = parts;
+  const { tables, enums, domains, sequences, namespaces, entities, unsupported } = parts;
+  const { defaultSchema, foldsNames } = parts;
   return {
     tables: inOrder(tables),
     enums: inOrder(enums),
@@ -60,6 +61,7 @@ export function orderedSchema(parts: Parts): Schema {
     entities: inOrder(entities),
     unsupported: inOrder(unsupported),
     ...(defaultSchema !== undefined && { defaultSchema }),
+    ...(foldsNames && { foldsNames }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface Schema {
   readonly unsupported: readonly Unsupported[];
   /** Of a database's schema: the name of the connection's default schema, whose objects carry none. */
   readonly defaultSchema?: string;
+  /** Of a database's schema: it keeps names of tables in lower case, however they are written. */
+  readonly foldsNames?: boolean;
   /** Of the models: what had other names before. */
   readonly renames?: readonly Rename[];
 }

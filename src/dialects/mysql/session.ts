@@ -20,5 +20,5 @@ export function sqlMode(variant: Variant): string {
 
 /** The statement that gives a new connection the settings on which results and literals depend. */
 export function sessionSettings(variant: Variant): string {
-  return `SET NAMES utf8mb4, SESSION sql_mode = '${sqlMode(variant)}', time_zone = '+00:00', autocommit = 1`;
+  return `SET NAMES utf8mb4, SESSION sql_mode = '${sqlMode(variant)}', time_zone = '+00:00', sql_quote_show_create = 1, autocommit = 1`;
 }

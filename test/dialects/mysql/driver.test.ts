@@ -177,12 +177,12 @@ eachProduct("a connection", (product) => {
     await using session = await openSession(product);
     const [row] = await rowsOf(
       session.db,
-      "select @@sql_mode, @@time_zone, @@character_set_connection, @@autocommit, @@local_infile",
+      "select @@sql_mode, @@time_zone, @@character_set_connection, @@autocommit, @@sql_quote_show_create, @@local_infile",
     );
-    const [mode, zone, charset, autocommit] = row!;
+    const [mode, zone, charset, autocommit, quotes] = row!;
     expect(mode).toContain("STRICT_TRANS_TABLES");
     expect(mode).not.toMatch(/ANSI_QUOTES|NO_BACKSLASH_ESCAPES|IGNORE_SPACE/);
-    expect([zone, charset, autocommit]).toEqual(["+00:00", "utf8mb4", 1]);
+    expect([zone, charset, autocommit, quotes]).toEqual(["+00:00", "utf8mb4", 1, 1]);
   });
 
   it("is left whole when its running statement is cancelled", async () => {

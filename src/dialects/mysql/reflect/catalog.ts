@@ -17,6 +17,8 @@ export interface TableRow {
   readonly options: string | null;
   /** 1 where the database is the connection's own. */
   readonly own: number;
+  /** 1 where the server keeps names of tables in lower case. */
+  readonly folds: number;
 }
 
 /** A row of INFORMATION_SCHEMA.COLUMNS. */
@@ -160,7 +162,8 @@ export async function readCatalog(
     : "NULL AS tbl, 'Table' AS level";
   const tables = await read<TableRow>(
     "TABLE_SCHEMA AS db, TABLE_NAME AS name, TABLE_TYPE AS type, TABLE_COLLATION AS collation, " +
-      "TABLE_COMMENT AS comment, ENGINE AS engine, CREATE_OPTIONS AS options, TABLE_SCHEMA = DATABASE() AS own",
+      "TABLE_COMMENT AS comment, ENGINE AS engine, CREATE_OPTIONS AS options, TABLE_SCHEMA = DATABASE() AS own, " +
+      "@@lower_case_table_names = 1 AS folds",
     "TABLES",
     "TABLE_SCHEMA",
     "TABLE_NAME",
@@ -334,9 +337,10 @@ function selectorOf({ schemas, tables }: ReflectRequest): (...of: Parameters<Rea
 }
 
 /** Whether the request asks for this table, which is in the default schema where a name has none. */
-export function isAskedFor(request: ReflectRequest, { db, name, own }: TableRow): boolean {
+export function isAskedFor(request: ReflectRequest, { db, name, own, folds }: TableRow): boolean {
+  const isSame = (a: string, b: string) => a === b || (Number(folds) === 1 && a.toLowerCase() === b);
   const same = (other: TableName) =>
-    other.name === name && (other.schema === undefined ? Number(own) === 1 : other.schema === db);
+    isSame(other.name, name) && (other.schema === undefined ? Number(own) === 1 : isSame(other.schema, db));
   if (request.exclude?.some(same)) return false;
   return request.tables === undefined || request.tables.some(same);
 }

@@ -51,5 +51,6 @@ export async function reflect(
     sequences: rows.sequences.map((row) => sequenceOfRow(row, nameOf(row.db, row.name))),
     unsupported,
     defaultSchema: own,
+    foldsNames: rows.tables.some(({ folds }) => Number(folds) === 1),
   });
 }

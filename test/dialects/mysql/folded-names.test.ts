@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { compareSchemas } from "../../../src/compare/compare-schemas.js";
+import { foreignKey, index } from "../../../src/index.js";
+import { integer, string } from "../../../src/schema/define/column-type.js";
+import { MetaData, table } from "../../../src/schema/define/metadata.js";
+import type { Schema } from "../../../src/schema/schema.js";
+import { eachProduct, openSession, type Session } from "./session.js";
+
+function models(): Schema {
+  const metadata = new MetaData();
+  const users = table("Users", metadata, { id: integer().primaryKey(), Name: string(20) });
+  table("UserPosts", metadata, { id: integer().primaryKey(), owner: integer() }, (c) => [
+    foreignKey("FK_owner", [c.owner], [users.c.id]),
+    index("IX_owner", c.owner),
+  ]);
+  return metadata.toSchema({ length: 64, unit: "characters" });
+}
+
+/** A reflected schema as a server with `lower_case_table_names = 1` gives it. */
+function folding(schema: Schema): Schema {
+  return { ...schema, foldsNames: true };
+}
+
+async function foldsItself({ db }: Session): Promise<boolean> {
+  return Number((await db.query("SELECT @@lower_case_table_names")).rows[0]?.[0]) === 1;
+}
+
+eachProduct("a server that keeps names of tables in lower case", (product) => {
+  it("has the tables of models that write them otherwise", async () => {
+    await using session = await openSession(product);
+    await session.database.script(`
+      create table users (id int not null auto_increment primary key, Name varchar(20) not null);
+      create table userposts (id int not null auto_increment primary key, owner int not null, key IX_owner (owner),
+        constraint FK_owner foreign key (owner) references users (id))`);
+    const { dialect, db } = session;
+    const compared = async () =>
+      compareSchemas(folding(await session.reflect()), models(), dialect, {
+        canonical: (tables, adapted) => dialect.canonical(db, adapted, tables),
+      });
+    expect((await compared()).operations).toEqual([]);
+    await session.database.script("drop table userposts");
+    const { operations } = await compared();
+    expect(operations.map(({ kind }) => kind)).toEqual(["createTable"]);
+    for (const operation of operations) await session.run(operation);
+    expect((await compared()).operations).toEqual([]);
+    expect((await session.reflect()).tables.map(({ name }) => name)).toEqual(["userposts", "users"]);
+  });
+
+  it("is told by the server itself", async () => {
+    await using session = await openSession(product);
+    await session.database.script("create table T (id int)");
+    expect(Boolean((await session.reflect()).foldsNames)).toBe(await foldsItself(session));
+  });
+});
