@@ -22,6 +22,7 @@ import { isImplicit } from "./reflect/constraint.js";
 import { MAX_SEQUENCE, sequenceOfRow } from "./reflect/sequence.js";
 import { assertCounting } from "./sequence.js";
 import { unsupported } from "./unsupported.js";
+import { assertNamesApart } from "./validity.js";
 import type { Variant } from "./variant.js";
 
 /** What adapting depends on. */
@@ -49,6 +50,7 @@ export function adapt(schema: Schema, context: AdaptContext): Schema {
     const hint = "A schema is a database there, and is made outside of migr.";
     throw unsupported(context.variant, `schemas inside of a database, such as ${namespace.name}`, hint);
   }
+  assertNamesApart(schema.tables, context.variant);
   assertKeyActions(schema, context);
   return {
     ...EMPTY_SCHEMA,

@@ -38,6 +38,8 @@ export interface Variant {
   readonly indexIfExists: boolean;
   /** The rights with which objects that are declared by their SQL are seen whole. */
   readonly seesEntities: { readonly [kind: string]: string | undefined };
+  /** Foreign keys of two tables may have one name. */
+  readonly keyNamesByTable: boolean;
   /** An index that one statement drops and makes again under the same name in other letters gets these. */
   readonly respellsIndexes: boolean;
   /** Routines and triggers can be replaced in place. */
@@ -68,6 +70,7 @@ export function mysqlVariant(version: Variant["version"]): Variant {
     computedNotNull: true,
     indexIfExists: false,
     seesEntities: { ...SEES, function: "SHOW_ROUTINE", procedure: "SHOW_ROUTINE" },
+    keyNamesByTable: false,
     respellsIndexes: true,
     replacesRoutines: false,
   });
@@ -99,6 +102,7 @@ export function mariadbVariant(version: Variant["version"]): Variant {
     computedNotNull: false,
     indexIfExists: true,
     seesEntities: { ...SEES, function: "SHOW CREATE ROUTINE", procedure: "SHOW CREATE ROUTINE" },
+    keyNamesByTable: isAtLeast(version, 12, 1),
     respellsIndexes: false,
     replacesRoutines: true,
   });

@@ -5,6 +5,7 @@ import { displayName, nameKey, type TableName, tableName } from "../../schema/na
 import { conventionalName } from "../../schema/naming.js";
 import type { Domain, EnumType, Sequence } from "../../schema/object.js";
 import { compareText } from "../../schema/order.js";
+import { assertKeysReferred } from "../../schema/referred-key.js";
 import type { Schema } from "../../schema/schema.js";
 import { columnOf, primaryKeyOf, type Table } from "../../schema/table.js";
 import type { IndexPart, TableIndex } from "../../schema/table-index.js";
@@ -31,6 +32,7 @@ const COUNTED: readonly SqlType["kind"][] = ["smallInteger", "integer", "bigInte
  */
 export function adaptSchema(schema: Schema, features: ServerFeatures): Schema {
   assertRelationNames(schema);
+  assertKeysReferred(schema.tables, "PostgreSQL");
   const tables = schema.tables.map((table) => adaptTable(table, features));
   const enums = new Map<string, EnumType>(schema.enums.map((type) => [nameKey(type), type]));
   for (const type of tables.flatMap(enumsOfTable)) {

@@ -3,6 +3,7 @@ import { CompileError } from "../../errors/errors.js";
 import type { Column } from "../../schema/column.js";
 import type { Constraint, PrimaryKey, Unique } from "../../schema/constraint.js";
 import { displayName, type TableName } from "../../schema/name.js";
+import { assertKeysReferred } from "../../schema/referred-key.js";
 import { bareNamespaces, EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import { primaryKeyOf, type Table } from "../../schema/table.js";
 import type { IndexPart, TableIndex } from "../../schema/table-index.js";
@@ -25,6 +26,7 @@ import { assertPossible } from "./validity.js";
  */
 export function adapt(schema: Schema): Schema {
   assertPossible(schema.tables);
+  assertKeysReferred(schema.tables, "SQLite");
   const [sequence] = schema.sequences;
   if (sequence) throw unsupported(`sequences, such as ${displayName(sequence)}`);
   const [domain] = schema.domains;

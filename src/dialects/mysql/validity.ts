@@ -1,0 +1,63 @@
+import { SchemaError } from "../../errors/errors.js";
+import { displayName } from "../../schema/name.js";
+import type { Table } from "../../schema/table.js";
+import type { Variant } from "./variant.js";
+
+/**
+ * Refuses tables with names that the server takes for one: of columns and indexes in a table, whatever the case of
+ * their letters, and of foreign keys and checks in a database, where it has one set of them for all of its tables. It would say
+ * so itself, but when the tables before it are made.
+ *
+ * @throws {SchemaError} `schema.duplicate-column`, `schema.duplicate-name`: two names are one
+ * @source MySQL 9.7 Reference Manual, 11.2.3 "Identifier Case Sensitivity"; 15.1.22.5 "FOREIGN KEY Constraints";
+ * 15.1.22.6 "CHECK Constraints"
+ */
+export function assertNamesApart(tables: readonly Table[], variant: Variant): void {
+  const taken = new Map<string, string>();
+  for (const table of tables) {
+    assertApart(table, variant);
+    for (const { kind, name } of table.constraints) {
+      if (name === undefined || !isShared(kind, variant)) continue;
+      const key = [kind, table.schema ?? "", name.toLowerCase()].join("\u0000");
+      const own = `the ${kind === "check" ? "check" : "foreign key"} ${name} of ${displayName(table)}`;
+      const other = taken.get(key);
+      if (other !== undefined) throw refused(table, own, other, variant);
+      taken.set(key, own);
+    }
+  }
+}
+
+function assertApart(table: Table, variant: Variant): void {
+  const columns = new Map<string, string>();
+  for (const { name } of table.columns) {
+    const other = columns.get(name.toLowerCase());
+    if (other !== undefined) {
+      throw new SchemaError(
+        "schema.duplicate-column",
+        `Columns ${other} and ${name} of ${displayName(table)} are one name to ${variant.title}, which takes no notice of case.`,
+        { details: { table: displayName(table), column: name } },
+      );
+    }
+    columns.set(name.toLowerCase(), name);
+  }
+  const indexes = new Map<string, string>();
+  const keys = table.constraints.flatMap(({ kind, name }) => (kind === "unique" && name ? [name] : []));
+  for (const name of [...keys, ...table.indexes.map((index) => index.name)]) {
+    const own = `the index ${name} of ${displayName(table)}`;
+    const other = indexes.get(name.toLowerCase());
+    if (other !== undefined && other !== own) throw refused(table, own, other, variant);
+    indexes.set(name.toLowerCase(), own);
+  }
+}
+
+function isShared(kind: string, variant: Variant): boolean {
+  if (kind === "foreignKey") return !variant.keyNamesByTable;
+  return kind === "check" && !variant.checksNameTable;
+}
+
+function refused(table: Table, own: string, other: string, { title }: Variant): SchemaError {
+  return new SchemaError("schema.duplicate-name", `${title} cannot make ${own}: ${other} has that name.`, {
+    hint: "It has one set of names for the foreign keys, and MySQL for the checks, of all tables of a database.",
+    details: { table: displayName(table) },
+  });
+}
