@@ -21,7 +21,7 @@ export function assertNamesApart(tables: readonly Table[], variant: Variant): vo
       const key = [kind, table.schema ?? "", name.toLowerCase()].join("\u0000");
       const own = `the ${kind === "check" ? "check" : "foreign key"} ${name} of ${displayName(table)}`;
       const other = taken.get(key);
-      if (other !== undefined) throw refused(table, own, other, variant);
+      if (other !== undefined) throw refused(table, own, other, variant, ALL_TABLES);
       taken.set(key, own);
     }
   }
@@ -45,7 +45,7 @@ function assertApart(table: Table, variant: Variant): void {
   for (const name of [...keys, ...table.indexes.map((index) => index.name)]) {
     const own = `the index ${name} of ${displayName(table)}`;
     const other = indexes.get(name.toLowerCase());
-    if (other !== undefined && other !== own) throw refused(table, own, other, variant);
+    if (other !== undefined && other !== own) throw refused(table, own, other, variant, ANY_CASE);
     indexes.set(name.toLowerCase(), own);
   }
 }
@@ -55,9 +55,12 @@ function isShared(kind: string, variant: Variant): boolean {
   return kind === "check" && !variant.checksNameTable;
 }
 
-function refused(table: Table, own: string, other: string, { title }: Variant): SchemaError {
+const ALL_TABLES = "All tables of a database share one set of names for these.";
+const ANY_CASE = "It takes no notice of the case of letters in names of indexes.";
+
+function refused(table: Table, own: string, other: string, { title }: Variant, hint: string): SchemaError {
   return new SchemaError("schema.duplicate-name", `${title} cannot make ${own}: ${other} has that name.`, {
-    hint: "It has one set of names for the foreign keys, and MySQL for the checks, of all tables of a database.",
+    hint,
     details: { table: displayName(table) },
   });
 }
