@@ -35,9 +35,12 @@ export async function runRevisions(
     });
     const { applied, heads, passed, durationMs } = done;
     lines.end();
+    const { run } = await app.databaseConfig();
     app.output.report(app.command, done, ({ paint }) => {
       const place = placeText(migrator.graph.at(heads), heads, paint);
       if (passed) return [`Already past ${passed.join(", ")}, at ${place}: nothing to do.`];
+      if (applied.length === 0 && run !== null)
+        return [`The configuration's run applied nothing, at ${place}.`];
       if (applied.length === 0) return [nothingToDo(migrator.graph, direction, place)];
       const count = plural(applied.length, "revision");
       return [`${paint.good(`${count} ${WORDS[direction]}`)} in ${duration(durationMs)}, now at ${place}`];

@@ -1,6 +1,6 @@
 import { RevisionError } from "../errors/errors.js";
 import { slug } from "../util/name.js";
-import { nearest } from "../util/text.js";
+import { nearest, plainText } from "../util/text.js";
 
 /** The file name template where none is configured. */
 export const DEFAULT_FILE_TEMPLATE = "{year}{month}{day}_{hour}{minute}_{rev}_{slug}";
@@ -69,7 +69,7 @@ function tokenValues(parts: FileNameParts): Record<FileNameToken, string> {
   return {
     ...date,
     rev: parts.id,
-    slug: slug(parts.message, parts.truncateSlug ?? DEFAULT_SLUG_LENGTH),
+    slug: slug(plainText(parts.message), parts.truncateSlug ?? DEFAULT_SLUG_LENGTH),
     epoch: String(Math.floor(parts.createdAt.getTime() / 1000)),
   };
 }

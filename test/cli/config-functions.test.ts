@@ -130,6 +130,9 @@ describe("run", () => {
     p.write({ "migrations/versions/a1.ts": script("a1", null) });
     const nothing = await p.migr(["upgrade", "head", "--json"]);
     expect(JSON.parse(nothing.stdout)).toMatchObject({ applied: [], heads: [] });
+    expect((await p.migr(["upgrade", "head"])).stdout).toBe(
+      "The configuration's run applied nothing, at base.\n",
+    );
     p.write({
       "migr.config.ts": configFor("sqlite:///app.db", `run: () => { throw new Error("no run today"); }`),
     });

@@ -120,3 +120,23 @@ eachTarget("an interrupt", (target) => {
     } else expect([5, 130]).toContain(run.code);
   });
 });
+
+eachTarget("an interrupt of a squash", (target) => {
+  it("waits until the scratch database is gone, and writes nothing", async (context) => {
+    const sleep = SLEEP[target];
+    if (sleep === null) return context.skip("statements that can be cancelled");
+    const db = await freshDatabase(target);
+    using project = new Project({
+      "migr.config.ts": configFor(db.url),
+      "migrations/versions/1.ts": longScript(sleep),
+      "migrations/versions/2.ts": script("b2", "a1"),
+    });
+    const run = await project.migr(["squash", "base:head", "-m", "all"], {
+      onReady: (kill) => kill("SIGINT"),
+    });
+    expect(run.stderr).toContain("Interrupted: rolling back.");
+    expect(run.stderr).toContain("error[migration.interrupted]");
+    expect([5, 130]).toContain(run.code);
+    expect(project.scripts()).toEqual(["1.ts", "2.ts"]);
+  });
+});

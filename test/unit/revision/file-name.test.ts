@@ -12,6 +12,16 @@ describe("the name of a revision file", () => {
     expect(name()).toBe("20261120_1432_5be2c1d00f1a_bio_and_karma.ts");
   });
 
+  it("has nothing of what a message tells a terminal", () => {
+    const file = revisionFileName({
+      id: "a1",
+      message: "red \u001b[31mtable",
+      createdAt: new Date(0),
+      template: "{slug}",
+    });
+    expect(file).toBe("red_table.ts");
+  });
+
   it("has the tokens of its template", () => {
     expect(name({ template: "{rev}-{epoch}-{second}" })).toBe("5be2c1d00f1a-1795185125-05.ts");
   });
