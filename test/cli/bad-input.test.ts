@@ -208,6 +208,7 @@ describe("a revision identifier", () => {
     ["upgrade", "zzz", "error[revision.unknown]: There is no revision zzz."],
     ["downgrade", "abc9", "error[revision.unknown]: There is no revision abc9."],
     ["show", "zzz", "error[revision.unknown]: There is no revision zzz."],
+    ["stamp", "zzz", "error[revision.unknown]: There is no revision zzz."],
     [
       "upgrade",
       "abc",
