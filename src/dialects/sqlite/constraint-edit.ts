@@ -52,11 +52,17 @@ function usualName(edit: TableEdit, rule: Rule, naming?: NamingConvention): stri
   return conventionalName(ABBREVIATIONS[rule.kind as keyof typeof ABBREVIATIONS], context, naming);
 }
 
-/** Gives constraints that have no name the one of a convention; those that it leaves without one stay so. */
+/** Gives constraints that have no name the one of a convention, each its own; those that it leaves without one stay so. */
 export function nameClauses(edit: TableEdit, naming: NamingConvention): void {
-  for (const { clause } of clausesOf(edit.created)) {
-    const name = clause.name === undefined ? usualName(edit, clause.rule, naming) : null;
-    if (name !== null && name !== "") nameClause(edit, clause, name);
+  const clauses = clausesOf(edit.created).map(({ clause }) => clause);
+  const taken = new Set(clauses.flatMap(({ name }) => (name === undefined ? [] : fold(name))));
+  for (const clause of clauses) {
+    const usual = clause.name === undefined ? usualName(edit, clause.rule, naming) : null;
+    if (usual === null || usual === "") continue;
+    let name = usual;
+    for (let i = 2; taken.has(fold(name)); i++) name = `${usual}_${i}`;
+    taken.add(fold(name));
+    nameClause(edit, clause, name);
   }
 }
 

@@ -22,7 +22,7 @@ import { adaptColumn, enumCheck, type Host } from "./adapt-column.js";
 import { alterColumn } from "./column-edit.js";
 import { findClause, keepNotNull, noSuch, renameClause } from "./constraint-edit.js";
 import { renamedIndex } from "./create-index.js";
-import { columnClause } from "./created-table.js";
+import { clausesOf, columnClause } from "./created-table.js";
 import type { Abilities } from "./features.js";
 import { DIALECT, ownOption, withOwnOptions } from "./options.js";
 import { SPELLING } from "./spelling.js";
@@ -108,8 +108,10 @@ const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations
       if (clause.rule.autoincrement) edit.numbered = columns[0]!;
       keepNotNull(edit, columns);
     }
-    if (clause.rule.kind !== "check" || clause.name === undefined || !abilities.alterChecks) return null;
-    return alter(operation, dropConstraint({ name: clause.name, constraintKind: "check" }));
+    const { name } = clause;
+    if (clause.rule.kind !== "check" || name === undefined || !abilities.alterChecks) return null;
+    if (!isNamedThere(edit, name)) return null;
+    return alter(operation, dropConstraint({ name, constraintKind: "check" }));
   },
 
   createIndex(operation, { newIndexes }) {
@@ -168,6 +170,11 @@ const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations
       : [];
   },
 };
+
+/** Whether the database has a constraint by this name, which a batch may only have given it. */
+function isNamedThere({ live }: TableEdit, name: string): boolean {
+  return !live.isTold && clausesOf(live.created).some(({ clause }) => clause.name === name);
+}
 
 /** A new key with AUTOINCREMENT where the old one had that, on the same column. */
 function withNumbering(edit: TableEdit, constraint: Constraint): Constraint {

@@ -66,6 +66,21 @@ describe("a batch", () => {
     expect((await s.table("t")).constraints[0]).not.toHaveProperty("name");
   });
 
+  it("gives each constraint a name of its own", async () => {
+    const s = await openSession();
+    s.script(
+      "create table t(a int check (a > 0) check (a < 9), b int, constraint t_check check (b > 0), check (a <> b));",
+    );
+    await s.run(
+      batch({ namingConvention: { ck: "{table}_check" } }, new DropConstraint(t, "t_check_3", "check")),
+    );
+    expect((await s.table("t")).constraints.map(({ name }) => name)).toEqual([
+      "t_check",
+      "t_check_2",
+      "t_check_4",
+    ]);
+  });
+
   it("tells what a table has where it has no such thing, by the names that a convention gives", async () => {
     const s = await openSession();
     s.script(SCHEMA);
