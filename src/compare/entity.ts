@@ -6,7 +6,7 @@ import { AlterEnum } from "../ops/enum.js";
 import type { Operation } from "../ops/operation.js";
 import { DropTable, RenameTable } from "../ops/table.js";
 import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
-import { type Entity, type EntityKind, entityKey } from "../schema/object.js";
+import { type Domain, type Entity, type EntityKind, entityKey } from "../schema/object.js";
 import { compareText } from "../schema/order.js";
 import type { Table } from "../schema/table.js";
 import type { Node } from "../sql/node.js";
@@ -18,7 +18,9 @@ import { isComputedInPlace } from "./column.js";
 
 /** What becomes of objects declared by their SQL. */
 export interface EntityOperations {
-  /** Before any table changes. */
+  /** What makes way, before all else. */
+  readonly drops: readonly Operation[];
+  /** What types and tables may need, before any table changes. */
   readonly before: readonly Operation[];
   /** When all tables have changed. */
   readonly after: readonly Operation[];
@@ -33,6 +35,8 @@ export interface EntityContext {
   readonly disturbed: readonly Disturbed[];
   /** The tables as they are to be: functions that their expressions mention are made before them. */
   readonly tables: readonly Table[];
+  /** The domains as they are to be, likewise. */
+  readonly domains: readonly Domain[];
 }
 
 /** A table under which the ground moves. */
@@ -92,7 +96,8 @@ export function compareEntities(
     }
   }
   return {
-    before: [...drops, ...before],
+    drops,
+    before,
     after,
     problems: ordered.flatMap(({ problem }) => problem ?? []),
   };
@@ -100,15 +105,16 @@ export function compareEntities(
 
 /**
  * Those to be made before the tables: extensions, which bring types, and functions that stand in defaults, checks,
- * generated columns or indexes, with the functions that they call.
+ * generated columns, indexes or domains, with the functions that they call.
  */
 function earlyEntities(
   ordered: readonly DeclaredReading[],
-  { tables, spelling }: EntityContext,
+  { tables, domains, spelling }: EntityContext,
 ): ReadonlySet<Entity> {
   const entities = ordered.map(({ declared }) => declared);
   const functions = entities.filter(({ kind }) => kind === "function");
-  const expressions = functions.length === 0 ? [] : tables.flatMap(expressionsOf);
+  const expressions =
+    functions.length === 0 ? [] : [...tables.flatMap(expressionsOf), ...domains.flatMap(rulesOf)];
   const text = expressions
     .map((node) => writeSql(node, spelling, { literals: true, unqualified: true }).sql)
     .join("\n");
@@ -126,9 +132,17 @@ function expressionsOf({ columns, constraints, indexes }: Table): readonly Node[
   const nodes = [
     ...columns.flatMap(({ default: fallback, computed }) => [fallback, computed?.expression]),
     ...constraints.map((each) => (each.kind === "check" ? each.expression : undefined)),
-    ...indexes.flatMap(({ parts, where }) => [...parts.map(({ expression }) => expression), where]),
+    ...[...indexes, ...constraints.filter((each) => each.kind === "exclude")].flatMap(({ parts, where }) => [
+      ...parts.map(({ expression }) => expression),
+      where,
+    ]),
   ];
   return nodes.filter((node) => node !== undefined);
+}
+
+/** The expressions of a domain. */
+export function rulesOf({ default: fallback, checks }: Domain): readonly Node[] {
+  return [...(fallback ? [fallback] : []), ...checks.map(({ expression }) => expression)];
 }
 
 /**
@@ -215,7 +229,7 @@ function mentions({ definition, table }: Entity, name: TableName, spelling: Spel
 }
 
 /** Whether SQL has a name, as a word or in quotes with what is doubled in them. */
-function namesIt(sql: string, name: string, spelling: Spelling): boolean {
+export function namesIt(sql: string, name: string, spelling: Spelling): boolean {
   return hasWord(sql, name) || sql.includes(spelling.quote(name));
 }
 

@@ -269,14 +269,17 @@ function isUnchecked(constraint: Constraint): boolean {
 /** A sentence for each option that differs and cannot be changed. */
 function fixedOptions({ from, to }: TablePair, comparison: Comparison): readonly string[] {
   const { title } = comparison.dialect;
-  const tell = (what: string, diff: OptionsDiff | null) =>
-    (diff?.fixed ?? []).map((option) => `${title} cannot change ${option} of ${what}: it stays as it is.`);
+  const tell = (what: string, kind: "table" | "column", diff: OptionsDiff | null) =>
+    (diff?.fixed ?? []).map(
+      (option) =>
+        `${title} cannot change ${option} of ${what}: it stays as it is. A script can make another ${kind}, copy what is in it with op.execute(…), and give it the name.`,
+    );
   return [
-    ...tell(displayName(to), comparison.optionsDiff("table", from.options, to.options)),
+    ...tell(displayName(to), "table", comparison.optionsDiff("table", from.options, to.options)),
     ...to.columns.flatMap((column) => {
       const before = columnOf(from, column.name);
       const diff = before && comparison.optionsDiff("column", before.options, column.options);
-      return tell(`${displayName(to)}.${column.name}`, diff);
+      return tell(`${displayName(to)}.${column.name}`, "column", diff);
     }),
   ];
 }

@@ -227,7 +227,7 @@ function keepsShape({ kind }: Entity, from: string, to: string): boolean {
 /** Makes the object for a moment. */
 function scratchSql(entity: Entity, place: ScratchPlace): readonly string[] {
   const { kind, table, event } = entity;
-  const scratch: TableName = { name: scratchName(place), schema: place.schema };
+  const scratch: TableName = { name: scratchName(entity, place), schema: place.schema };
   const path = pathOf(scratch);
   if (kind === "view" || kind === "materializedView") {
     const columns = entity.columns ? ` (${entity.columns.map(quoteName).join(", ")})` : "";
@@ -242,13 +242,14 @@ function scratchSql(entity: Entity, place: ScratchPlace): readonly string[] {
   ];
 }
 
-function scratchName({ prefix }: ScratchPlace): string {
-  return `${prefix}scratch`;
+/** A table keeps its name where it can: policies and triggers may name it. */
+function scratchName({ table }: Pick<Entity, "table">, { prefix, isEmpty }: ScratchPlace): string {
+  return table && isEmpty ? table.name : `${prefix}scratch`;
 }
 
 /** The condition that finds the object that was made for a moment. */
 function scratchOid({ kind, name, table }: Entity, place: ScratchPlace): string {
-  const scratch = stringLiteral(scratchName(place));
+  const scratch = stringLiteral(scratchName({ ...(table && { table }) }, place));
   const relation = `(SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = ${scratch} AND ${place.scope.schemas})`;
   if (table)
     return `${kind === "trigger" ? "o.tgrelid" : "o.polrelid"} = ${relation} AND ${own(kind)} = ${stringLiteral(name)}`;

@@ -27,6 +27,7 @@ const LEFT = [
   "composite type core.addr",
   "composite type person_t",
   "invalid index part.r_only",
+  "materialized view's index mv_i",
   "operator class part.my_ops",
   "order of rows (CLUSTER) core.everything_pkey",
   "range type core.frange",
@@ -35,6 +36,7 @@ const LEFT = [
   "table of the type person_t persons",
   "table without columns nocols",
   "table without columns nocols_pk",
+  "view's rule r1",
 ];
 
 function held({ unsupported: _, ...schema }: Schema): Omit<Schema, "unsupported"> {

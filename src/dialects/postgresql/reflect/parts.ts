@@ -1,3 +1,4 @@
+import { partsOfEntities } from "./entity-parts.js";
 import { fromExtension, isCommented, SCHEMA_NAME, type Scope } from "./scope.js";
 
 /** One row of `partsSql`. */
@@ -53,6 +54,7 @@ SELECT 0, ${SCHEMA_NAME}, o.${prefix}name, '${what}' FROM pg_catalog.${catalogue
   JOIN pg_catalog.pg_namespace n ON n.oid = o.${prefix}namespace
 WHERE o.oid >= ${FIRST_USER_OID} AND ${scope.schemas} AND ${where} AND NOT ${fromExtension(catalogue, "o.oid")}`;
   return [
+    ...partsOfEntities(scope),
     inDatabase("pg_publication", "pubname", "publication"),
     inDatabase("pg_event_trigger", "evtname", "event trigger"),
     inDatabase("pg_foreign_server", "srvname", "foreign server"),
