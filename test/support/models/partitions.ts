@@ -1,10 +1,13 @@
+import fc from "fast-check";
+import type { Column } from "../../../src/schema/column.js";
 import type { Constraint } from "../../../src/schema/constraint.js";
 import type { TableName } from "../../../src/schema/name.js";
 import { mergeOptions } from "../../../src/schema/options.js";
 import type { Table } from "../../../src/schema/table.js";
+import type { Capabilities } from "./capabilities.js";
 import type { Migration } from "./migration.js";
 
-/** Tables whose rows are in partitions, always by the same key: that never changes. */
+/** Tables whose rows are in partitions, on PostgreSQL always by the same key: that never changes. */
 const KEYS: Readonly<Record<string, string>> = {
   ledger: "RANGE (region)",
   "Log of": "LIST (region)",
@@ -19,28 +22,54 @@ export function isPartitioned({ name }: TableName): boolean {
   return KEYS[name] !== undefined;
 }
 
+/** Ways in which MySQL keeps rows apart, which may change. */
+const WAYS: readonly string[] = [
+  "HASH (`part no`) PARTITIONS 2",
+  "KEY (`part no`) PARTITIONS 3",
+  "RANGE (`part no`) (PARTITION low VALUES LESS THAN (10), PARTITION `it's` VALUES LESS THAN MAXVALUE)",
+  "LIST (`part no`) (PARTITION one VALUES IN (1), PARTITION more VALUES IN (2, 3))",
+];
+
+/** The table in partitions, where it is one of those. */
+export function inPartitions(table: Table, { vocabulary }: Capabilities): fc.Arbitrary<Table> {
+  if (!isPartitioned(table)) return fc.constant(table);
+  const isMysql = vocabulary === "mysql";
+  const column: Column = isMysql
+    ? { name: "part no", type: { kind: "integer" }, nullable: false }
+    : { name: "region", type: { kind: "string", length: 20 }, nullable: false };
+  return fc.constantFrom(...(isMysql ? WAYS : [KEYS[table.name]!])).map((partitionBy) => ({
+    ...partitionable(table, column),
+    options: isMysql
+      ? mergeOptions(table.options, { mysql: { partitionBy } })
+      : { postgresql: { partitionBy } },
+  }));
+}
+
 /**
- * The table in partitions, without what such a table cannot have; each key of its rows has their partition's in it.
+ * The table without what one in partitions cannot have; each key of its rows has their partition's in it.
  *
  * @source PostgreSQL 18, 5.12.2.3 Limitations of declarative partitioning; CREATE TABLE: storage parameters, NO INHERIT
+ * @source MySQL 9.7 Reference Manual, 26.6 "Restrictions and Limitations on Partitioning"
  */
-export function inPartitions({ options: _, ...table }: Table): Table {
-  const keyed = (columns: readonly string[]) =>
-    columns.includes("region") ? columns : [...columns, "region"];
+function partitionable(table: Table, column: Column): Table {
+  const keyed = (columns: readonly string[]) => [...columns, column.name];
+  const isSpatial = ({ type }: Column) =>
+    type.kind === "native" && type.dialect === "mysql" && ["point", "geometry"].includes(type.name);
   return {
     ...table,
-    columns: [...table.columns, { name: "region", type: { kind: "string", length: 20 }, nullable: false }],
+    columns: [...table.columns.filter((each) => !isSpatial(each)), column],
     constraints: table.constraints.flatMap((each): readonly Constraint[] => {
       if (each.kind === "exclude") return [];
       if (each.kind === "primaryKey" || each.kind === "unique") {
         return [{ ...each, columns: keyed(each.columns) }];
       }
       if (each.kind !== "check") return [each];
-      const { noInherit: __, ...check } = each;
+      const { noInherit: _, ...check } = each;
       return [check];
     }),
-    indexes: table.indexes.map(({ nullsNotDistinct: __, ...index }) => ({ ...index, unique: false })),
-    options: mergeOptions(undefined, { postgresql: { partitionBy: KEYS[table.name]! } }),
+    indexes: table.indexes
+      .filter(({ method }) => method !== "fulltext")
+      .map(({ nullsNotDistinct: _, ...index }) => ({ ...index, unique: false })),
   };
 }
 
@@ -48,6 +77,7 @@ let made = 0;
 
 /** Makes a partition for all rows of each table in partitions that has none: models say nothing of them. */
 export async function addPartitions(m: Migration, tables: readonly TableName[]): Promise<void> {
+  if (m.dialect.vocabulary !== "postgresql") return;
   const { quote } = m.dialect.spelling;
   for (const { name } of tables.filter(isPartitioned)) {
     const found = await m.connection.query(

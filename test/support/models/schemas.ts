@@ -14,7 +14,7 @@ import { entities } from "./entities.js";
 import { mostly, sometimes } from "./facets.js";
 import { withForeignKeys } from "./foreign-keys.js";
 import { indexes } from "./indexes.js";
-import { inPartitions, isPartitioned, PARTITIONED } from "./partitions.js";
+import { inPartitions, PARTITIONED } from "./partitions.js";
 import { sequences } from "./sequences.js";
 import { commonOptions, tableOptions, withAloneOptions } from "./table-options.js";
 import { withHidden } from "./visibility.js";
@@ -35,6 +35,7 @@ function namesOf({ features, vocabulary }: Capabilities): readonly TableName[] {
   return [
     ...TABLES.filter(({ schema }) => schema === undefined || features.namespaces),
     ...(vocabulary === "postgresql" ? PARTITIONED : []),
+    ...(vocabulary === "mysql" ? PARTITIONED.slice(0, 1) : []),
   ];
 }
 
@@ -113,7 +114,7 @@ function bareTable(
             ...(given.options && { options: { [able.vocabulary]: given.options } }),
           }),
         )
-        .map((table) => (isPartitioned(table) ? inPartitions(table) : table));
+        .chain((table) => inPartitions(table, able));
     });
 }
 
