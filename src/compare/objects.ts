@@ -118,7 +118,7 @@ const COUNTING = [
 
 /**
  * New sequences come before tables, whose defaults may name them, and get the columns that they go with when those
- * are there. One that goes leaves its column first, so that it does not go with it.
+ * are there. One that goes, or goes with another column, leaves its column first, so that it does not go with it.
  */
 function compareSequences(from: Schema, to: Schema, comparison: Comparison): ObjectOperations {
   const { added, removed, kept } = keyedDiff(from.sequences, to.sequences, nameKey);
@@ -132,7 +132,10 @@ function compareSequences(from: Schema, to: Schema, comparison: Comparison): Obj
   for (const [a, b] of kept) {
     const { ownedBy, ...change } = sequenceChange(a, b, comparison);
     if (Object.keys(change).length > 0) before.push(new AlterSequence(tableName(b), change, a));
-    if (ownedBy !== undefined) after.push(new AlterSequence(tableName(b), { ownedBy }, { ...a }));
+    if (ownedBy === undefined) continue;
+    const { ownedBy: former, ...free } = a;
+    if (former) before.push(new AlterSequence(tableName(b), { ownedBy: null }, a));
+    if (ownedBy !== null) after.push(new AlterSequence(tableName(b), { ownedBy }, free));
   }
   for (const { ownedBy, ...sequence } of leaving) {
     if (ownedBy)

@@ -322,6 +322,21 @@ const PAIRS: readonly Pair[] = [
     },
   },
   {
+    title: "sequences that stay while the columns that they went with go",
+    targets: ["postgresql"],
+    from(metadata) {
+      table("users", metadata, { a: integer(), b: integer() });
+      table("posts", metadata, { c: integer() });
+      sequence("first", metadata, { ownedBy: { name: "users", column: "a" } });
+      sequence("second", metadata, { ownedBy: { name: "posts", column: "c" } });
+    },
+    to(metadata) {
+      table("users", metadata, { b: integer() });
+      sequence("first", metadata);
+      sequence("second", metadata, { ownedBy: { name: "users", column: "b" } });
+    },
+  },
+  {
     title: "a trigger that fires for a column of which the type changes",
     targets: ["postgresql"],
     from(metadata) {
