@@ -1,4 +1,3 @@
-import { afterEach, it } from "vitest";
 import { serial } from "../../src/dialects/postgresql/vocabulary.js";
 import {
   check,
@@ -13,26 +12,10 @@ import {
   unique,
   view,
 } from "../../src/index.js";
-import {
-  bigInteger,
-  char,
-  integer,
-  smallInteger,
-  string,
-  text,
-} from "../../src/schema/define/column-type.js";
-import { MetaData, table } from "../../src/schema/define/metadata.js";
-import { thereAndBack } from "../support/models/there-and-back.js";
-import { Workbench } from "../support/models/workbench.js";
-import { eachTarget, type Target } from "../support/target.js";
-
-/** Two schemas between which there was once no way, or no way back. */
-interface Pair {
-  readonly title: string;
-  readonly targets?: readonly Target[];
-  from(metadata: MetaData, target: Target): void;
-  to(metadata: MetaData, target: Target): void;
-}
+import { bigInteger, char, integer, string, text } from "../../src/schema/define/column-type.js";
+import { table } from "../../src/schema/define/metadata.js";
+import { type Pair, thereAndBackBetween } from "../support/models/pairs.js";
+import type { Target } from "../support/target.js";
 
 /** What triggers do, with a column of their table where they can name one. */
 const BODIES: Readonly<Record<Target, (column: string) => string>> = {
@@ -273,70 +256,6 @@ const PAIRS: readonly Pair[] = [
     },
   },
   {
-    title: "a sequence that counts the other way",
-    targets: ["postgresql", "mariadb"],
-    from(metadata) {
-      sequence("up", metadata);
-      sequence("down", metadata, { increment: -3 });
-      sequence("bound", metadata, { minValue: 5, maxValue: 500 });
-    },
-    to(metadata) {
-      sequence("up", metadata, { increment: -1, minValue: -1000 });
-      sequence("down", metadata, { start: 7 });
-      sequence("bound", metadata, { increment: -1, minValue: 5, maxValue: 500 });
-    },
-  },
-  {
-    title: "a sequence of another type that counts the other way",
-    targets: ["postgresql"],
-    from(metadata) {
-      sequence("up", metadata);
-      sequence("down", metadata, { type: smallInteger(), increment: -3 });
-    },
-    to(metadata) {
-      sequence("up", metadata, { type: integer(), increment: -1 });
-      sequence("down", metadata);
-    },
-  },
-  {
-    title: "an identity that counts the other way",
-    targets: ["postgresql"],
-    from(metadata) {
-      table("users", metadata, { a: integer().identity(), b: integer().identity({ increment: -1 }) });
-    },
-    to(metadata) {
-      table("users", metadata, { a: integer().identity({ increment: -2 }), b: integer().identity() });
-    },
-  },
-  {
-    title: "a table that gets another name, and a sequence that keeps the one that it has",
-    targets: ["postgresql"],
-    from(metadata) {
-      table("users", metadata, { id: integer().identity().primaryKey() });
-    },
-    to(metadata) {
-      const id = integer()
-        .identity()
-        .options({ postgresql: { sequence: "users_id_seq" } });
-      table("people", metadata, { id: id.primaryKey() }, () => [renamedFrom("users")]);
-    },
-  },
-  {
-    title: "sequences that stay while the columns that they went with go",
-    targets: ["postgresql"],
-    from(metadata) {
-      table("users", metadata, { a: integer(), b: integer() });
-      table("posts", metadata, { c: integer() });
-      sequence("first", metadata, { ownedBy: { name: "users", column: "a" } });
-      sequence("second", metadata, { ownedBy: { name: "posts", column: "c" } });
-    },
-    to(metadata) {
-      table("users", metadata, { b: integer() });
-      sequence("first", metadata);
-      sequence("second", metadata, { ownedBy: { name: "users", column: "b" } });
-    },
-  },
-  {
     title: "a trigger that fires for a column of which the type changes",
     targets: ["postgresql"],
     from(metadata) {
@@ -350,16 +269,4 @@ const PAIRS: readonly Pair[] = [
   },
 ];
 
-eachTarget("there is a way there and back to", (target) => {
-  const bench = new Workbench(target, "pairs");
-  afterEach(() => bench.discard());
-
-  it.for(PAIRS.filter(({ targets }) => targets?.includes(target) ?? true))("$title", async (pair) => {
-    const m = await bench.open();
-    const [from, to] = [new MetaData(), new MetaData()];
-    pair.from(from, target);
-    pair.to(to, target);
-    const before = await thereAndBack(m, from.toSchema(), await m.reflect());
-    await thereAndBack(m, to.toSchema(), before);
-  });
-});
+thereAndBackBetween("there is a way there and back to", PAIRS);

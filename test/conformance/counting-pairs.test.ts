@@ -1,0 +1,73 @@
+import { renamedFrom, sequence } from "../../src/index.js";
+import { integer, smallInteger } from "../../src/schema/define/column-type.js";
+import { table } from "../../src/schema/define/metadata.js";
+import { type Pair, thereAndBackBetween } from "../support/models/pairs.js";
+
+const PAIRS: readonly Pair[] = [
+  {
+    title: "a sequence that counts the other way",
+    targets: ["postgresql", "mariadb"],
+    from(metadata) {
+      sequence("up", metadata);
+      sequence("down", metadata, { increment: -3 });
+      sequence("bound", metadata, { minValue: 5, maxValue: 500 });
+    },
+    to(metadata) {
+      sequence("up", metadata, { increment: -1, minValue: -1000 });
+      sequence("down", metadata, { start: 7 });
+      sequence("bound", metadata, { increment: -1, minValue: 5, maxValue: 500 });
+    },
+  },
+  {
+    title: "a sequence of another type that counts the other way",
+    targets: ["postgresql"],
+    from(metadata) {
+      sequence("up", metadata);
+      sequence("down", metadata, { type: smallInteger(), increment: -3 });
+    },
+    to(metadata) {
+      sequence("up", metadata, { type: integer(), increment: -1 });
+      sequence("down", metadata);
+    },
+  },
+  {
+    title: "an identity that counts the other way",
+    targets: ["postgresql"],
+    from(metadata) {
+      table("users", metadata, { a: integer().identity(), b: integer().identity({ increment: -1 }) });
+    },
+    to(metadata) {
+      table("users", metadata, { a: integer().identity({ increment: -2 }), b: integer().identity() });
+    },
+  },
+  {
+    title: "a table that gets another name, and a sequence that keeps the one that it has",
+    targets: ["postgresql"],
+    from(metadata) {
+      table("users", metadata, { id: integer().identity().primaryKey() });
+    },
+    to(metadata) {
+      const id = integer()
+        .identity()
+        .options({ postgresql: { sequence: "users_id_seq" } });
+      table("people", metadata, { id: id.primaryKey() }, () => [renamedFrom("users")]);
+    },
+  },
+  {
+    title: "sequences that stay while the columns that they went with go",
+    targets: ["postgresql"],
+    from(metadata) {
+      table("users", metadata, { a: integer(), b: integer() });
+      table("posts", metadata, { c: integer() });
+      sequence("first", metadata, { ownedBy: { name: "users", column: "a" } });
+      sequence("second", metadata, { ownedBy: { name: "posts", column: "c" } });
+    },
+    to(metadata) {
+      table("users", metadata, { b: integer() });
+      sequence("first", metadata);
+      sequence("second", metadata, { ownedBy: { name: "users", column: "b" } });
+    },
+  },
+];
+
+thereAndBackBetween("there is a way there and back to", PAIRS);
