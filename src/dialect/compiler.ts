@@ -18,13 +18,19 @@ export type Overrides = { readonly [K in keyof Nodes]?: (n: NodeOf<K>, w: Writer
 
 /** A dialect's spelling: what it must say itself, and the SQL of the kinds it writes its own way. */
 export function spelling(parts: Omit<Spelling, "writeOf">, overrides: Overrides): Spelling {
-  const writers = new Map<string, (node: Node, w: Writer) => void>();
-  for (const [kind, type] of Object.entries(NODES)) {
-    const write = overrides[kind as keyof Nodes] ?? type.write;
-    writers.set(kind, write as (node: Node, w: Writer) => void);
-  }
-  return { ...parts, writeOf: (kind) => writers.get(kind) };
+  // Of all the kinds that there are, a command has a use for few.
+  const writers = new Map<string, Write>();
+  const writeOf = (kind: string): Write | undefined => {
+    const known = writers.get(kind);
+    if (known !== undefined || !Object.hasOwn(NODES, kind)) return known;
+    const write = (overrides[kind as keyof Nodes] ?? NODES[kind as keyof Nodes].write) as Write;
+    writers.set(kind, write);
+    return write;
+  };
+  return { ...parts, writeOf };
 }
+
+type Write = (node: Node, w: Writer) => void;
 
 /** How DDL is written: values in place, columns without their table. */
 export const DDL_OPTIONS: WriteOptions = Object.freeze({ literals: true, unqualified: true });
