@@ -1,0 +1,205 @@
+import type { Target } from "./target.js";
+
+/** What becomes of an object that stands in a database: read as part of the schema, pulled by its SQL, told of, or neither. */
+export type Seen = "yes" | "declared" | "kept" | "not";
+
+/** An object of a kind, by the row of the table that tells what becomes of it. */
+export interface Kind {
+  readonly row: string;
+  /** What is looked for in what is pulled, or told. */
+  readonly name: string;
+  readonly seen: Seen;
+  readonly sql: readonly string[];
+}
+
+const row = (title: string, seen: Seen, name: string, ...sql: readonly string[]): Kind => ({
+  row: title,
+  name,
+  seen,
+  sql,
+});
+
+const PARTITIONS = "partitioned tables, tables that inherit";
+const VIEWS = "views";
+
+/** Objects of every kind that a database has. */
+export const KINDS: Readonly<Record<Target, readonly Kind[]>> = {
+  postgresql: [
+    row(PARTITIONS, "yes", "k_parted", "CREATE TABLE k_parted (a integer) PARTITION BY RANGE (a)"),
+    row(PARTITIONS, "kept", "k_part", "CREATE TABLE k_part PARTITION OF k_parted FOR VALUES FROM (1) TO (9)"),
+    row(
+      PARTITIONS,
+      "yes",
+      "k_heir",
+      "CREATE TABLE k_mother (a integer)",
+      "CREATE TABLE k_heir () INHERITS (k_mother)",
+    ),
+    row(
+      "other tables",
+      "kept",
+      "k_foreign",
+      "CREATE FOREIGN DATA WRAPPER k_wrapper",
+      "CREATE SERVER k_server FOREIGN DATA WRAPPER k_wrapper",
+      "CREATE FOREIGN TABLE k_foreign (a integer) SERVER k_server",
+    ),
+    row("types without a word of their own", "yes", "k_raw", "CREATE TABLE k_raw (a pg_snapshot)"),
+    row("checks", "yes", "k_check", "CREATE TABLE k_checked (a integer CONSTRAINT k_check CHECK (a > 0))"),
+    row(
+      "checks",
+      "kept",
+      "k_told",
+      "CREATE TABLE k_t (a integer CONSTRAINT k_told CHECK (a > 0))",
+      "COMMENT ON CONSTRAINT k_told ON k_t IS 'why'",
+    ),
+    row(
+      "enum types",
+      "yes",
+      "k_mood",
+      "CREATE TYPE k_mood AS ENUM ('a', 'b')",
+      "CREATE TABLE k_moods (a k_mood)",
+    ),
+    row(VIEWS, "declared", "k_view", "CREATE VIEW k_view AS SELECT a FROM k_mother"),
+    row("sequences that stand by themselves", "yes", "k_sequence", "CREATE SEQUENCE k_sequence"),
+    row(
+      "triggers",
+      "declared",
+      "k_trigger",
+      "CREATE FUNCTION k_fire() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+      "CREATE TRIGGER k_trigger BEFORE INSERT ON k_mother FOR EACH ROW EXECUTE FUNCTION k_fire()",
+    ),
+    row("domains, schemas inside the database", "yes", "k_domain", "CREATE DOMAIN k_domain AS text"),
+    row(
+      "functions, procedures",
+      "declared",
+      "k_function",
+      "CREATE FUNCTION k_function() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+    ),
+    row(
+      "functions, procedures",
+      "declared",
+      "k_procedure",
+      "CREATE PROCEDURE k_procedure() LANGUAGE sql AS 'SELECT 1'",
+    ),
+    row(
+      "materialized views, policies, extensions",
+      "declared",
+      "k_matview",
+      "CREATE MATERIALIZED VIEW k_matview AS SELECT 1 AS a",
+    ),
+    row(
+      "materialized views, policies, extensions",
+      "declared",
+      "k_policy",
+      "CREATE POLICY k_policy ON k_mother USING (a > 0)",
+    ),
+    row("materialized views, policies, extensions", "declared", "pg_trgm", "CREATE EXTENSION pg_trgm"),
+    row(
+      "rules, extended statistics",
+      "kept",
+      "k_rule",
+      "CREATE RULE k_rule AS ON DELETE TO k_mother DO INSTEAD NOTHING",
+    ),
+    row(
+      "rules, extended statistics",
+      "kept",
+      "k_stats",
+      "CREATE TABLE k_s (a integer, b integer)",
+      "CREATE STATISTICS k_stats ON a, b FROM k_s",
+    ),
+    row("publications", "kept", "k_publication", "CREATE PUBLICATION k_publication"),
+    row("publications", "kept", "k_collation", "CREATE COLLATION k_collation (locale = 'C')"),
+    row("publications", "kept", "k_words", "CREATE TEXT SEARCH CONFIGURATION k_words (COPY = simple)"),
+    row("composite and range types", "kept", "k_pair", "CREATE TYPE k_pair AS (a integer, b integer)"),
+    row("composite and range types", "kept", "k_span", "CREATE TYPE k_span AS RANGE (subtype = float8)"),
+    row("composite and range types", "kept", "k_bare", "CREATE TABLE k_bare ()"),
+    row("grants", "not", "GRANT", "GRANT SELECT ON k_mother TO PUBLIC"),
+  ],
+  mysql: [
+    row(
+      PARTITIONS,
+      "yes",
+      "k_parted",
+      "CREATE TABLE k_parted (a integer) PARTITION BY HASH (a) PARTITIONS 2",
+    ),
+    row("primary keys", "kept", "k_desc.PRIMARY", "CREATE TABLE k_desc (a integer, PRIMARY KEY (a DESC))"),
+    row("checks", "yes", "k_check", "CREATE TABLE k_checked (a integer, CONSTRAINT k_check CHECK (a > 0))"),
+    row(
+      "FULLTEXT and SPATIAL indexes",
+      "yes",
+      "k_words",
+      "CREATE TABLE k_t (a text, FULLTEXT KEY k_words (a))",
+    ),
+    row(VIEWS, "declared", "k_view", "CREATE VIEW k_view AS SELECT a FROM k_t"),
+    row(
+      "triggers",
+      "declared",
+      "k_trigger",
+      "CREATE TRIGGER k_trigger BEFORE INSERT ON k_t FOR EACH ROW SET NEW.a = 'x'",
+    ),
+    row(
+      "functions, procedures",
+      "declared",
+      "k_function",
+      "CREATE FUNCTION k_function() RETURNS integer DETERMINISTIC RETURN 1",
+    ),
+    row("functions, procedures", "declared", "k_procedure", "CREATE PROCEDURE k_procedure() SELECT 1"),
+    row("events", "kept", "k_event", "CREATE EVENT k_event ON SCHEDULE EVERY 9 YEAR DO SELECT 1"),
+  ],
+  mariadb: [
+    row(
+      PARTITIONS,
+      "yes",
+      "k_parted",
+      "CREATE TABLE k_parted (a integer) PARTITION BY HASH (a) PARTITIONS 2",
+    ),
+    row("other tables", "kept", "k_versioned", "CREATE TABLE k_versioned (a integer) WITH SYSTEM VERSIONING"),
+    row("primary keys", "kept", "k_desc.PRIMARY", "CREATE TABLE k_desc (a integer, PRIMARY KEY (a DESC))"),
+    row("checks", "yes", "k_check", "CREATE TABLE k_checked (a integer, CONSTRAINT k_check CHECK (a > 0))"),
+    row(
+      "FULLTEXT and SPATIAL indexes",
+      "yes",
+      "k_words",
+      "CREATE TABLE k_t (a text, FULLTEXT KEY k_words (a))",
+    ),
+    row(VIEWS, "declared", "k_view", "CREATE VIEW k_view AS SELECT a FROM k_t"),
+    row("sequences that stand by themselves", "yes", "k_sequence", "CREATE SEQUENCE k_sequence"),
+    row(
+      "triggers",
+      "declared",
+      "k_trigger",
+      "CREATE TRIGGER k_trigger BEFORE INSERT ON k_t FOR EACH ROW SET NEW.a = 'x'",
+    ),
+    row(
+      "functions, procedures",
+      "declared",
+      "k_function",
+      "CREATE FUNCTION k_function() RETURNS integer DETERMINISTIC RETURN 1",
+    ),
+    row("functions, procedures", "declared", "k_procedure", "CREATE PROCEDURE k_procedure() SELECT 1"),
+    row("events", "kept", "k_event", "CREATE EVENT k_event ON SCHEDULE EVERY 9 YEAR DO SELECT 1"),
+  ],
+  sqlite: [
+    row("other tables", "kept", "k_words", "CREATE VIRTUAL TABLE k_words USING fts5(a)"),
+    row("types without a word of their own", "yes", "k_raw", "CREATE TABLE k_raw (a THING)"),
+    row(
+      "foreign keys",
+      "kept",
+      "k_lost",
+      "CREATE TABLE k_t (a text, k_lost integer, FOREIGN KEY (k_lost) REFERENCES nowhere (id))",
+    ),
+    row("checks", "yes", "k_check", "CREATE TABLE k_checked (a integer, CONSTRAINT k_check CHECK (a > 0))"),
+    row(
+      "enum types",
+      "yes",
+      "enumOf",
+      "CREATE TABLE k_moods (a varchar(2) NOT NULL, CONSTRAINT ck_k_moods_a CHECK (a IN ('x', 'yz')))",
+    ),
+    row(VIEWS, "declared", "k_view", "CREATE VIEW k_view AS SELECT a FROM k_checked"),
+    row(
+      "triggers",
+      "declared",
+      "k_trigger",
+      "CREATE TRIGGER k_trigger AFTER INSERT ON k_checked BEGIN DELETE FROM k_raw; END",
+    ),
+  ],
+};
