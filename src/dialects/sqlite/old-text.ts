@@ -29,11 +29,13 @@ export async function tablesWithOldTexts(live: Live, except = ""): Promise<reado
   ])[]) {
     if (type === "table") {
       tables.set(name, sql);
-      if (sql.includes('"') && MAY_HOLD.test(sql) && hasOldTexts(read(sql))) holding.add(name);
+      if (sql.includes('"') && MAY_HOLD.test(sql) && isHolding(sql, () => hasOldTexts(read(sql))))
+        holding.add(name);
     } else {
       const owner = tables.get(name);
       const isColumn = (each: string) => !owner || createdColumn(read(owner), each) !== null;
-      if (indexWithPlainTexts(sql, isColumn) !== sql) holding.add(name);
+      const isOld = () => indexWithPlainTexts(sql, isColumn) !== sql;
+      if (isHolding(`${sql}\u0000${owner}`, isOld)) holding.add(name);
     }
   }
   return [...holding];
@@ -42,9 +44,19 @@ export async function tablesWithOldTexts(live: Live, except = ""): Promise<reado
 /** What stands before expressions over columns. */
 const MAY_HOLD = /\b(?:CHECK|AS)\b/i;
 
-/** Texts that were read, since one run asks again for each table that it copies. */
+/** What is known of texts, since one run asks again for each table that it copies and each column that it renames. */
+const HOLDING = new Map<string, boolean>();
 const READ = new Map<string, CreatedTable>();
 const MOST_READ = 5000;
+
+function isHolding(text: string, holds: () => boolean): boolean {
+  const known = HOLDING.get(text);
+  if (known !== undefined) return known;
+  const answer = holds();
+  if (HOLDING.size >= 4 * MOST_READ) HOLDING.clear();
+  HOLDING.set(text, answer);
+  return answer;
+}
 
 function read(sql: string): CreatedTable {
   let created = READ.get(sql);
