@@ -42,6 +42,9 @@ export class Migration {
   async difference(to: Schema, held?: Schema): Promise<Difference> {
     return compareSchemas(held ?? (await this.reflect()), to, this.dialect, {
       canonical: (tables, adapted) => this.dialect.canonical(this.connection, adapted, tables),
+      ...(this.dialect.withUnseen && {
+        unseen: (tables) => this.dialect.withUnseen!(this.connection, tables),
+      }),
       entities: (declared) => this.dialect.readEntities(this.connection, declared),
     });
   }
