@@ -37,14 +37,19 @@ const ONLY: Readonly<Record<string, Variant["product"]>> = {
 };
 
 /** The other spellings that the server knows of the values of an option. */
-const SPELLINGS: Readonly<Record<string, (value: string) => string>> = {
+const SPELLINGS: Readonly<Record<string, (value: string, variant: Variant) => string>> = {
   engine: (value) => ENGINES.find((engine) => engine.toLowerCase() === value.toLowerCase()) ?? value,
-  charset: (value) => value.toLowerCase().replace(/^utf8$/, "utf8mb3"),
-  collate: (value) => value.toLowerCase().replace(/^utf8_/, "utf8mb3_"),
+  charset: (value, { threeByteName }) => value.toLowerCase().replace(/^utf8(?:mb3)?$/, threeByteName),
+  collate: collationName,
   rowFormat: (value) => value.toUpperCase(),
   encrypted: (value) => value.toUpperCase(),
   partitionBy: partitionText,
 };
+
+/** A collation as the server calls it. */
+export function collationName(value: string, { threeByteName }: Variant): string {
+  return value.toLowerCase().replace(/^utf8(?:mb3)?_/, `${threeByteName}_`);
+}
 
 /**
  * The options of a thing that this dialect has, as the server will tell them.
@@ -66,7 +71,7 @@ export function adaptOptions<T extends { readonly options?: DialectOptions }>(
     if (!rule || (needs !== undefined && needs !== variant.product)) {
       throw unsupported(variant, `option ${name}, which ${where} sets`, hintFor(name, kind));
     }
-    const value = typeof given === "string" ? (SPELLINGS[name]?.(given) ?? given) : given;
+    const value = typeof given === "string" ? (SPELLINGS[name]?.(given, variant) ?? given) : given;
     if (kind === "table" && name !== "partitionBy") tableOptionSql(name, value);
     if (value !== rule.default && !HOW.has(name)) kept.push([name, value]);
   }
@@ -112,7 +117,7 @@ function optionValue(name: string, text: string): OptionValue {
   const { kind } = TABLE_OPTIONS[name]!;
   if (kind === "number") return Number(text);
   if (kind === "flag") return text === "1" || text.toUpperCase() === "YES" || text.toUpperCase() === "ON";
-  return SPELLINGS[name]?.(text) ?? text;
+  return name === "rowFormat" || name === "encrypted" ? text.toUpperCase() : text;
 }
 
 /** The character set of a collation, which its name begins with. */

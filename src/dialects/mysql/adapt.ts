@@ -10,7 +10,7 @@ import { currentTimestamp, type Raw, value } from "../../sql/nodes/index.js";
 import { walk } from "../../sql/walk.js";
 import type { Spelling } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
-import { adaptOptions } from "./adapt-option.js";
+import { adaptOptions, collationName } from "./adapt-option.js";
 import { assertConstraint } from "./constraint.js";
 import { assertIndex } from "./definition.js";
 import { isCurrentTimestamp } from "./expression.js";
@@ -120,6 +120,7 @@ export function adaptColumn(column: Column, { variant, spelling }: AdaptContext,
     identity,
     computed,
     comment,
+    collation,
     ...rest
   } = adaptOptions(column, "column", variant, `${table}.${column.name}`);
   if (computed) assertTexts(computed.expression, `${table}.${column.name}`);
@@ -135,6 +136,7 @@ export function adaptColumn(column: Column, { variant, spelling }: AdaptContext,
   const held = fallback && !isNull(fallback) ? adaptMoment(fallback) : ownDefault(column);
   return {
     ...rest,
+    ...(collation !== undefined && { collation: collationName(collation, variant) }),
     type: adaptType(column.type),
     // MariaDB's grammar has no NOT NULL for a generated column.
     nullable: column.nullable || (column.computed !== undefined && !variant.computedNotNull),

@@ -36,6 +36,8 @@ export interface Variant {
   readonly computedNotNull: boolean;
   /** DROP INDEX and CREATE INDEX take IF EXISTS and IF NOT EXISTS. */
   readonly indexIfExists: boolean;
+  /** What the names of collations of three bytes a character begin with. */
+  readonly threeByteName: "utf8" | "utf8mb3";
   /** The rights with which objects that are declared by their SQL are seen whole. */
   readonly seesEntities: { readonly [kind: string]: string | undefined };
   /** Foreign keys of two tables may have one name. */
@@ -48,7 +50,11 @@ export interface Variant {
 
 const SEES = { view: "SHOW VIEW", trigger: "TRIGGER" };
 
-/** MySQL of a version. */
+/**
+ * MySQL of a version.
+ *
+ * @source MySQL 8.0.30 release notes: collations of utf8mb3 were renamed
+ */
 export function mysqlVariant(version: Variant["version"]): Variant {
   return Object.freeze<Variant>({
     product: "mysql",
@@ -69,6 +75,7 @@ export function mysqlVariant(version: Variant["version"]): Variant {
     renamesInChecks: false,
     computedNotNull: true,
     indexIfExists: false,
+    threeByteName: isAtLeast(version, 8, 0, 30) ? "utf8mb3" : "utf8",
     seesEntities: { ...SEES, function: "SHOW_ROUTINE", procedure: "SHOW_ROUTINE" },
     keyNamesByTable: false,
     respellsIndexes: true,
@@ -101,6 +108,7 @@ export function mariadbVariant(version: Variant["version"]): Variant {
     renamesInChecks: true,
     computedNotNull: false,
     indexIfExists: true,
+    threeByteName: "utf8mb3",
     seesEntities: { ...SEES, function: "SHOW CREATE ROUTINE", procedure: "SHOW CREATE ROUTINE" },
     keyNamesByTable: isAtLeast(version, 12, 1),
     respellsIndexes: false,
@@ -145,6 +153,7 @@ export function assertServed({ product, title, version }: Variant): void {
   );
 }
 
-function isAtLeast([major, minor]: Variant["version"], wantedMajor: number, wantedMinor: number): boolean {
-  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+function isAtLeast(version: Variant["version"], ...wanted: readonly number[]): boolean {
+  const differing = wanted.findIndex((part, i) => version[i] !== part);
+  return differing === -1 || version[differing]! > wanted[differing]!;
 }
