@@ -72,7 +72,7 @@ export const NATIVE_FAMILIES: Readonly<Record<string, Family>> = {
   tally: family("tally", 7, { kind: "integer" }, COUNT),
   vintage: family("vintage", 2024, mysql("year")),
   flags: family("flags", 5, mysql("bit", 8), mysql("bit", 16)),
-  host: family("host", "10.0.0.1", mysql("inet6")),
+  host: family("host", "::ffff:10.0.0.1", mysql("inet6")),
   place: family("place", null, mysql("point"), mysql("geometry")),
   embedding: family("embedding", null, mysql("vector", 3)),
   anything: family("anything", 1, native("sqlite", "any")),
