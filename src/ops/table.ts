@@ -130,7 +130,12 @@ export class RenameTable implements Operation {
           : constraint,
       ),
     }));
-    return { ...schema, tables };
+    const sequences = schema.sequences.map((each) =>
+      each.ownedBy && nameKey(each.ownedBy) === nameKey(this.table)
+        ? { ...each, ownedBy: { ...each.ownedBy, name: this.to } }
+        : each,
+    );
+    return { ...schema, tables, sequences };
   }
 
   ddl(): readonly Node[] {

@@ -68,6 +68,20 @@ const PAIRS: readonly Pair[] = [
       sequence("second", metadata, { ownedBy: { name: "users", column: "b" } });
     },
   },
+  {
+    title: "a table that gets another name, and a sequence that goes with one of its columns no more",
+    targets: ["postgresql"],
+    from(metadata) {
+      table("users", metadata, { a: integer() });
+      for (const name of ["first", "second"]) {
+        sequence(name, metadata, { ownedBy: { name: "users", column: "a" } });
+      }
+    },
+    to(metadata) {
+      table("people", metadata, { a: integer() }, () => [renamedFrom("users")]);
+      sequence("first", metadata, { ownedBy: { name: "people", column: "a" } });
+    },
+  },
 ];
 
 thereAndBackBetween("there is a way there and back to", PAIRS);
