@@ -240,15 +240,16 @@ function hasWord(sql: string, word: string): boolean {
 
 /** The object as it stands in the database; null where there is none or it does not tell. */
 export function standingEntity(reading: EntityReading): Entity | null {
-  const { entity, definition, event, constraint, columns } = reading;
+  const { entity, definition, event, constraint, columns, with: parameters } = reading;
   if (definition === undefined) return null;
-  const { columns: _, constraint: __, ...rest } = entity;
+  const { columns: _, constraint: __, with: ___, ...rest } = entity;
   return {
     ...rest,
     definition: raw({ sql: definition }),
     ...(event !== undefined && { event }),
     ...(constraint && { constraint }),
     ...(columns && { columns }),
+    ...(parameters && { with: parameters }),
   };
 }
 

@@ -180,6 +180,8 @@ export interface EntityReading {
   readonly constraint?: true;
   /** The names of a view's columns as it stands, where its definition does not give them. */
   readonly columns?: readonly string[];
+  /** The parameters of a view as it stands. */
+  readonly with?: readonly string[];
   /** It can be replaced in place, where its kind can. */
   readonly isReplaceable: boolean;
   /** What could not be found out, as a sentence. */

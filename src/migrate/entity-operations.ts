@@ -16,6 +16,8 @@ export interface ReplaceOptions {
 export interface ViewColumns {
   /** The names of its columns, where the query does not give them. */
   readonly columns?: readonly string[];
+  /** PostgreSQL: parameters of a view, such as `security_invoker=true`. */
+  readonly with?: readonly string[];
 }
 
 /** The part of `op` that is about what is declared by its SQL: views, functions, triggers and the like. */
@@ -181,12 +183,13 @@ function viewOf(
   kind: "view" | "materializedView",
   view: TableArgument,
   query: EntitySql,
-  { columns }: ViewColumns,
+  { columns, with: parameters }: ViewColumns,
 ): Entity {
   return {
     kind,
     ...toTableName(view),
     ...(columns && { columns }),
+    ...(parameters && { with: parameters }),
     definition: definitionOf(builder, query),
   };
 }

@@ -18,7 +18,7 @@ import {
 } from "../schema/define/argument.js";
 import { isColumnBuilder } from "../schema/define/column-builder.js";
 import type { KeyDetails, UniqueDetails } from "../schema/define/constraint-item.js";
-import { TRIGGER_RULES, type TriggerOptions } from "../schema/define/entity.js";
+import { PARAMETERS, TRIGGER_RULES, type TriggerOptions } from "../schema/define/entity.js";
 import { SEQUENCE_RULES, type SequenceOptions } from "../schema/define/schema-object.js";
 import { TableItem } from "../schema/define/table-item.js";
 import type { Batch } from "./batch.js";
@@ -93,7 +93,7 @@ const ARGUMENTS = required("arguments", anyText);
 const EXISTING = options<{ readonly existing?: unknown }>({ existing: anything });
 const DROP = options<DropOptions>({ ifExists: yesOrNo });
 const REPLACE = options<ReplaceOptions>({ recreate: yesOrNo });
-const VIEW_RULES: Rules<ViewColumns> = { columns: listOf(aText, "names") };
+const VIEW_RULES: Rules<ViewColumns> = { columns: listOf(aText, "names"), with: PARAMETERS };
 const CHANGED_OPTIONS = required("options", orNull(byDialect));
 const KEY_RULES: Rules<KeyDetails> = {
   deferrable: aDeferral,

@@ -40,9 +40,10 @@ export function entityArguments(
 }
 
 /** The options that a kind of object has of its own. */
-export function entityOptions({ columns, constraint }: Entity): readonly CodeEntry[] {
+export function entityOptions({ columns, constraint, with: parameters }: Entity): readonly CodeEntry[] {
   return [
     ...(columns ? [["columns", arrayCode(columns.map(stringCode))] as const] : []),
+    ...(parameters ? [["with", arrayCode(parameters.map(stringCode))] as const] : []),
     ...(constraint ? [["constraint", "true"] as const] : []),
   ];
 }

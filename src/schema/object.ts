@@ -87,6 +87,8 @@ export interface Entity extends EntityName {
   readonly constraint?: true;
   /** Of views: the names of their columns, where the query does not give them. */
   readonly columns?: readonly string[];
+  /** Of views of PostgreSQL: their parameters, such as `security_invoker=true`. */
+  readonly with?: readonly string[];
   /** The SQL after all that: a view's query; of a function what follows its arguments, of a trigger or policy its table. */
   readonly definition: Node;
 }

@@ -38,9 +38,10 @@ const called = (entity: Entity, w: Writer) =>
     .kw(`(${entity.arguments ?? ""})`);
 
 function viewHead(entity: Entity, w: Writer): void {
-  const { columns } = entity;
+  const { columns, with: parameters } = entity;
   w.name(entity);
   if (columns) w.paren(() => w.ids(columns));
+  w.kw(parameters && `WITH (${parameters.join(", ")})`);
   w.kw("AS");
 }
 

@@ -85,6 +85,7 @@ function toEntity(kind: EntityKind, row: ObjectRow): Entity {
     ...(args !== null && { arguments: args }),
     ...(event !== null && { event }),
     ...(isConstraintTrigger(row) && { constraint: true }),
+    ...(row.with && { with: row.with }),
     definition: raw({ sql: kind === "extension" ? "" : definition.trim() }),
   };
 }
@@ -187,18 +188,25 @@ async function madeForAMoment(
  */
 async function isRemade(
   db: DriverConnection,
-  { columns: _, ...entity }: Entity,
+  { columns: _, with: __, ...entity }: Entity,
   found: ObjectRow,
   wanted: ObjectRow,
   place: ScratchPlace,
 ): Promise<boolean> {
   if (entity.kind !== "view" && entity.kind !== "materializedView") return false;
   await db.query("ROLLBACK TO SAVEPOINT migr_entity");
-  const again = { ...entity, definition: raw({ sql: found.definition }) };
+  const again = {
+    ...entity,
+    ...(found.with && { with: found.with }),
+    definition: raw({ sql: found.definition }),
+  };
   return (await madeForAMoment(db, again, place))?.text === wanted.text;
 }
 
-function standingParts(row: ObjectRow): Pick<EntityReading, "definition" | "event" | "constraint"> & {
+function standingParts(row: ObjectRow): Pick<
+  EntityReading,
+  "definition" | "event" | "constraint" | "with"
+> & {
   readonly standing: string;
 } {
   const { text, definition, event } = row;
@@ -207,6 +215,7 @@ function standingParts(row: ObjectRow): Pick<EntityReading, "definition" | "even
     definition,
     ...(event !== null && { event }),
     ...(isConstraintTrigger(row) && { constraint: true }),
+    ...(row.with && { with: row.with }),
   };
 }
 
@@ -230,8 +239,15 @@ function scratchSql(entity: Entity, place: ScratchPlace): readonly string[] {
   const scratch: TableName = { name: scratchName(entity, place), schema: place.schema };
   const path = pathOf(scratch);
   if (kind === "view" || kind === "materializedView") {
-    const columns = entity.columns ? ` (${entity.columns.map(quoteName).join(", ")})` : "";
-    return [`CREATE VIEW ${path}${columns} AS ${ddlText(entity.definition, spelling)}`];
+    // A materialized view is tried as a view, which has other parameters.
+    const { with: parameters, ...bare } = entity;
+    const tried: Entity = {
+      ...bare,
+      ...scratch,
+      kind: "view",
+      ...(kind === "view" && parameters && { with: parameters }),
+    };
+    return [ddlText(createEntity({ entity: tried }), spelling)];
   }
   if (!table) return [ddlText(createEntity({ entity: { ...entity, ...scratch } }), spelling)];
   const like = pathOf(table);

@@ -22,6 +22,8 @@ export interface ObjectRow {
    * trigger whether it is a constraint.
    */
   readonly shape: string;
+  /** The parameters of a view. */
+  readonly with?: readonly string[] | null;
 }
 
 /**
@@ -37,7 +39,8 @@ export function readSql(kind: EntityKind, where: string): string {
     case "view":
     case "materializedView":
       return `SELECT ${SCHEMA_NAME} AS schema, o.relname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments, NULL AS takes,
-        pg_get_viewdef(o.oid) || coalesce(' ' || array_to_string(o.reloptions, ','), '') AS text,
+        pg_get_viewdef(o.oid) || CASE WHEN o.relkind = 'v' THEN coalesce(' ' || (SELECT string_agg(x, ',' ORDER BY x) FROM unnest(o.reloptions) x), '') ELSE '' END AS text,
+        CASE WHEN o.relkind = 'v' THEN to_json(o.reloptions) END AS "with",
         rtrim(pg_get_viewdef(o.oid), ';') AS definition, NULL AS event,
         (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
           FROM pg_attribute a WHERE a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped) AS shape

@@ -31,6 +31,8 @@ export interface EntityOptions {
 export interface ViewOptions extends EntityOptions {
   /** The names of its columns, where the query does not give them: `CREATE VIEW name (a, b) AS …`. */
   readonly columns?: readonly string[];
+  /** PostgreSQL: parameters of a view, such as `security_invoker=true`, `security_barrier=true`, `check_option=local`. */
+  readonly with?: readonly string[];
 }
 
 /** What a trigger may be given beside what it does. */
@@ -172,6 +174,12 @@ function onTable(name: string, table: EntityTable): { readonly name: string; rea
 /** What the options of a trigger must be. */
 export const TRIGGER_RULES: Rules<TriggerOptions> = { constraint: yesOrNo };
 
+const aParameter: Rule = (value) =>
+  typeof value === "string" && /^\w+=\w+$/.test(value) ? null : "a parameter, such as security_barrier=true";
+
+/** What the parameters of a view must be. */
+export const PARAMETERS = listOf(aParameter, "parameters, such as security_barrier=true");
+
 /** A model, a table, or the name of one. */
 const aTable: Rule = (value) => {
   const isNamed = (value: unknown) => typeof value === "object" && value !== null && "name" in value;
@@ -193,10 +201,18 @@ function routine(
   return { ...placed(name, options), arguments: args, definition: definitionOf(builder, body) };
 }
 
-function placedView(name: string, options: ViewOptions): TableName & Pick<Entity, "columns"> {
-  assertOptions(name, options, { schema: aText, columns: listOf(aText, "names of columns") });
-  const { columns, ...place } = options;
-  return { ...placed(name, place), ...(columns && columns.length > 0 && { columns }) };
+function placedView(name: string, options: ViewOptions): TableName & Pick<Entity, "columns" | "with"> {
+  assertOptions(name, options, {
+    schema: aText,
+    columns: listOf(aText, "names of columns"),
+    with: PARAMETERS,
+  });
+  const { columns, with: parameters, ...place } = options;
+  return {
+    ...placed(name, place),
+    ...(columns && columns.length > 0 && { columns }),
+    ...(parameters && parameters.length > 0 && { with: parameters }),
+  };
 }
 
 function placed(name: string, options: EntityOptions): TableName {

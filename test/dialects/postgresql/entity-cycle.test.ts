@@ -28,7 +28,7 @@ const SCRIPT = `
   create function app.touch() returns trigger language plpgsql as $$ begin return new; end $$;
   create trigger changed before update of m, c on app.t for each row when (old.m is distinct from new.m) execute function app.touch('a', 'it''s');
   create trigger seen after insert on app.t referencing new table as fresh for each statement execute function app.touch();
-  create view app.v as select id, m from app.t;
+  create view app.v with (security_barrier = true, check_option = local) as select id, m from app.t where id > 0;
   create materialized view sums as select m, count(*) as n from app.v group by m;`;
 
 /** What no declaration says. */
@@ -70,6 +70,24 @@ onPostgresql("objects that need each other", () => {
     for (const operation of made.downgrade) await other.run(operation);
     const nothing = await other.reflect(SCHEMAS);
     expect([nothing.tables, nothing.domains, nothing.enums, nothing.unsupported]).toEqual([[], [], [], []]);
+  });
+
+  it("of a view its parameters change, there and back", async () => {
+    await using c = await connected();
+    await c.database.script(SCRIPT);
+    const { models } = await pulled(c);
+    const entities = models.entities.map((entity) =>
+      entity.kind === "view" ? { ...entity, with: ["check_option=local"] } : entity,
+    );
+    const options = async () => c.database.query("select reloptions from pg_class where relname = 'v'");
+    const before = await options();
+    const { operations, downgrade } = await difference(c, { ...models, entities });
+    expect(operations.map(({ kind }) => kind)).toEqual(["replaceEntity"]);
+    for (const operation of operations) await c.run(operation);
+    expect(await options()).toEqual([{ reloptions: ["check_option=local"] }]);
+    for (const operation of downgrade) await c.run(operation);
+    expect(await options()).toEqual(before);
+    expect((await difference(c, models)).operations).toEqual([]);
   });
 
   it("are told of what no declaration of theirs says", async () => {
