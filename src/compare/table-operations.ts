@@ -48,7 +48,7 @@ export function tableOperations(
       .reverse()
       .map((each) => new DropColumn(table, each.name, each)),
     ...change.addedColumns.filter(isComputed).map((each) => new AddColumn(table, each)),
-    ...here(change.addedConstraints).map((each) => new AddConstraint(table, each, goesBy(after, each))),
+    ...here(change.addedConstraints).map((each) => addConstraint(after, each, features)),
     ...here(change.validated).map(
       (each) => new ValidateConstraint(table, nameOfConstraint(change.from, each), each),
     ),
@@ -69,6 +69,20 @@ export function tableOperations(
 
 function inOneStep(table: TableName, operations: readonly Operation[]): readonly Operation[] {
   return operations.length > 1 ? [new BatchAlterTable(table, operations)] : operations;
+}
+
+/** A constraint's making. A database that would make a name up is given one, by which the constraint can be dropped. */
+export function addConstraint(table: Table, constraint: Constraint, features: Features): AddConstraint {
+  const own = goesBy(table, constraint);
+  const takesName =
+    !features.namelessConstraints && constraint.name === undefined && constraint.kind !== "primaryKey";
+  if (!takesName) return new AddConstraint(tableName(table), constraint, own);
+  const alike = table.constraints.filter((each) => goesBy(table, each).name === own.name);
+  const place = Math.max(alike.indexOf(constraint), 0);
+  return new AddConstraint(tableName(table), {
+    ...constraint,
+    name: place === 0 ? own.name : `${own.name}_${place + 1}`,
+  });
 }
 
 /** A constraint's drop; one without a name goes by its conventional name. */

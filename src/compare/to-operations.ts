@@ -1,5 +1,4 @@
 import type { Features } from "../dialect/dialect.js";
-import { AddConstraint } from "../ops/constraint.js";
 import { AlterEnum, CreateEnum, DropEnum } from "../ops/enum.js";
 import type { Operation } from "../ops/operation.js";
 import { CreateTable, DropTable } from "../ops/table.js";
@@ -8,11 +7,10 @@ import type { Constraint } from "../schema/constraint.js";
 import { nameKey, type TableName, tableName } from "../schema/name.js";
 import { constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
-import { goesBy } from "./constraint.js";
 import type { EnumChanges } from "./enum.js";
 import { leadsWith, orderKeys, type PlacedKey, type TableChanges } from "./foreign-key.js";
 import type { ObjectOperations } from "./objects.js";
-import { dropConstraint, type IsElsewhere, tableOperations } from "./table-operations.js";
+import { addConstraint, dropConstraint, type IsElsewhere, tableOperations } from "./table-operations.js";
 
 /**
  * Puts changes in an order in which they can be made: new types, foreign keys that must make way, new tables, changes
@@ -42,7 +40,7 @@ export function toOperations(
     ...enums.commented,
     ...created.flatMap((table) => createTable(without(table, isElsewhere), inside(table))),
     ...tables.kept.flatMap((change) => tableOperations(change, features, isElsewhere)),
-    ...late.map(({ table, key }: PlacedKey) => new AddConstraint(tableName(table), key, goesBy(table, key))),
+    ...late.map(({ table, key }: PlacedKey) => addConstraint(table, key, features)),
     ...dropped.flatMap((table) => dropTable(without(table, isEarly), inside(table))),
     ...objects.after,
     ...enums.narrowed,

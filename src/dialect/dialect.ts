@@ -49,6 +49,8 @@ export interface Features {
   readonly primaryKeyNames: boolean;
   /** Checks, foreign keys and uniques keep the names they are given. */
   readonly constraintNames: boolean;
+  /** A constraint may be left without a name; else the database makes one up. */
+  readonly namelessConstraints: boolean;
   readonly deferrableConstraints: boolean;
   /** A foreign key needs an index on its columns, which cannot be dropped while the key is there. */
   readonly foreignKeysNeedIndexes: boolean;

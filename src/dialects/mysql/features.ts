@@ -42,6 +42,7 @@ export function featuresOf(variant: Variant): Features {
     schemas: false,
     primaryKeyNames: false,
     constraintNames: true,
+    namelessConstraints: false,
     deferrableConstraints: false,
     foreignKeysNeedIndexes: true,
     identityNeedsIndex: true,

@@ -51,6 +51,7 @@ export function featuresOf(major: number): ServerFeatures {
     schemas: true,
     primaryKeyNames: true,
     constraintNames: true,
+    namelessConstraints: false,
     deferrableConstraints: true,
     foreignKeysNeedIndexes: false,
     identityNeedsIndex: false,

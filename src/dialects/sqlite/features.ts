@@ -24,6 +24,7 @@ export const FEATURES: Features = Object.freeze({
   schemas: false,
   primaryKeyNames: true,
   constraintNames: true,
+  namelessConstraints: true,
   deferrableConstraints: true,
   foreignKeysNeedIndexes: false,
   identityNeedsIndex: false,

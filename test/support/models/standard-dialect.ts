@@ -21,6 +21,7 @@ export const STANDARD_FEATURES: Features = Object.freeze({
   schemas: true,
   primaryKeyNames: true,
   constraintNames: true,
+  namelessConstraints: true,
   deferrableConstraints: true,
   foreignKeysNeedIndexes: false,
   identityNeedsIndex: false,
