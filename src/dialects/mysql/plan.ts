@@ -4,7 +4,7 @@ import { createIndex } from "../../ddl/nodes/table-index.js";
 import { ddlStatements } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
 import type { BatchAlterTable } from "../../ops/batch.js";
-import type { AlterColumn } from "../../ops/column.js";
+import { AlterColumn } from "../../ops/column.js";
 import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
 import type { AlterSequence } from "../../ops/sequence.js";
@@ -14,6 +14,7 @@ import type { Constraint } from "../../schema/constraint.js";
 import { nameKey, type TableName } from "../../schema/name.js";
 import type { Sequence, SequenceChange } from "../../schema/object.js";
 import { EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
+import type { Table } from "../../schema/table.js";
 import { writeSql } from "../../sql/writer.js";
 import { withChange } from "../../util/change.js";
 import { type AdaptContext, adaptTable } from "./adapt.js";
@@ -55,8 +56,25 @@ async function planned(
 ): Promise<readonly Statement[]> {
   const planner = PLANNERS[operation.kind];
   if (planner) return planner(operation as never, context, live);
-  if (isAlteration(operation)) return planAlter(operation.table, [operation], context, live);
+  if (isAlteration(operation)) {
+    const alteration =
+      operation.kind === "alterColumn" ? await withUnseenColumn(operation, context, live) : operation;
+    return planAlter(alteration.table, [alteration], context, live);
+  }
   return ddlStatements(operation.ddl(), context);
+}
+
+/** The change of a column of a table that is not reflected, such as a versioned one, with what its text says of it. */
+async function withUnseenColumn(
+  operation: AlterColumn,
+  { spelling }: AdaptContext,
+  live: Live,
+): Promise<AlterColumn> {
+  const { table, name, change, from, using } = operation;
+  if (from === null || (await live.table(table))) return operation;
+  const known: Table = { ...table, columns: [from], constraints: [], indexes: [] };
+  const standing = await seeingAll({ ...live, table: async () => known }, spelling.quote).table(table);
+  return new AlterColumn(table, name, change, standing?.columns[0] ?? from, using);
 }
 
 /** Operations that are statements of their own where they stand alone, or have no standard DDL. */

@@ -12,6 +12,7 @@ import { integer, text } from "../../../src/schema/define/column-type.js";
 import { MetaData, schemaOf, table } from "../../../src/schema/define/metadata.js";
 import type { Table } from "../../../src/schema/table.js";
 import { loadModels } from "../../support/models/pulled.js";
+import { itIf } from "../../support/target.js";
 import { eachProduct, openSession, type Product, type Session } from "./session.js";
 
 const T = { name: "t" };
@@ -190,4 +191,22 @@ eachProduct("what no view tells of a table", (product) => {
     await session.compare(before);
     expect(session.sent.filter((sql) => sql.startsWith("SHOW"))).toEqual([]);
   });
+});
+
+eachProduct("a table that is not reflected", (product) => {
+  itIf(product === "mariadb", "system versioning")(
+    "keeps what its columns are, where the script says how they stand",
+    async () => {
+      await using session = await openSession(product);
+      await session.database.script(
+        "create table t (id int primary key, a int without system versioning, b int) with system versioning",
+      );
+      const from = { name: "a", type: { kind: "integer" }, nullable: true } as const;
+      await session.db.query("set system_versioning_alter_history = keep");
+      const { gone, come } = await effect(session, new AlterColumn(T, "a", { comment: "new" }, from));
+      expect(gone).toHaveLength(1);
+      expect(come).toEqual([expect.stringContaining("COMMENT 'new'")]);
+      expect(come[0]).toContain("WITHOUT SYSTEM VERSIONING");
+    },
+  );
 });
