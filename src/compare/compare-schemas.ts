@@ -244,12 +244,15 @@ async function readEntities(
   { entities: read }: CompareOptions,
 ): Promise<readonly DeclaredReading[]> {
   const { features } = dialect;
-  const strange = entities.find(
-    ({ kind, constraint }) =>
-      features.entities[kind] === undefined || (constraint && !features.constraintTriggers),
-  );
+  const lacks = (entity: Entity) =>
+    (["constraint", "with"] as const).some(
+      (option) => entity[option] !== undefined && !features.entityOptions.includes(option),
+    );
+  const strange = entities.find((each) => features.entities[each.kind] === undefined || lacks(each));
   if (strange) {
-    throw new CompileError("compile.unsupported", `${dialect.title} cannot hold ${nameEntity(strange)}.`, {
+    const parameters = strange.with ? " with parameters" : "";
+    const message = `${dialect.title} cannot hold ${nameEntity(strange)}${parameters}.`;
+    throw new CompileError("compile.unsupported", message, {
       hint: "Declare it in a MetaData that only the other database's configuration names.",
     });
   }

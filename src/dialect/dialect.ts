@@ -41,8 +41,8 @@ export interface Features {
   readonly entities: { readonly [K in EntityKind]?: "replace" | "recreate" };
   /** A column cannot change its type or go while a view looks at it. */
   readonly viewsHoldColumns: boolean;
-  /** A trigger may be a constraint. */
-  readonly constraintTriggers: boolean;
+  /** What objects that are declared by their SQL may have beside it: triggers that are constraints, views parameters. */
+  readonly entityOptions: readonly ("constraint" | "with")[];
   /** Tables live in schemas inside a database. */
   readonly schemas: boolean;
   /** A primary key keeps the name it is given. */

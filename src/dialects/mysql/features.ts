@@ -38,7 +38,7 @@ export function featuresOf(variant: Variant): Features {
     renamesParts: { indexes: true, constraints: false },
     entities: variant.replacesRoutines ? REPLACED : RECREATED,
     viewsHoldColumns: false,
-    constraintTriggers: false,
+    entityOptions: [],
     schemas: false,
     primaryKeyNames: false,
     constraintNames: true,

@@ -47,7 +47,7 @@ export function featuresOf(major: number): ServerFeatures {
       policy: "recreate",
     },
     viewsHoldColumns: true,
-    constraintTriggers: true,
+    entityOptions: ["constraint", "with"],
     schemas: true,
     primaryKeyNames: true,
     constraintNames: true,

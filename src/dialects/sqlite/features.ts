@@ -20,7 +20,7 @@ export const FEATURES: Features = Object.freeze({
   renamesParts: { indexes: true, constraints: true },
   entities: { view: "recreate", trigger: "recreate" },
   viewsHoldColumns: false,
-  constraintTriggers: false,
+  entityOptions: [],
   schemas: false,
   primaryKeyNames: true,
   constraintNames: true,

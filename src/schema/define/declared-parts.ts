@@ -82,14 +82,42 @@ export function namespacesOf(
   return [...byName.values()].sort((a, b) => compareText(a.name, b.name));
 }
 
-/** What a table's declaration says about former names. */
-export function renamesOf(definition: TableDefinition<unknown>): readonly Rename[] {
+function renamesOf(definition: TableDefinition<unknown>): readonly Rename[] {
   const table = tableName(definition);
   const former = definition.formerName();
   const renames: Rename[] = former === null ? [] : [{ table, from: former }];
   for (const [key, builder] of definition.columns()) {
     const { renamedFrom: from } = builder.spec;
     if (from !== undefined) renames.push({ table, column: definition.columnName(key, builder), from });
+  }
+  return renames;
+}
+
+/**
+ * What tables' declarations say about former names.
+ *
+ * @throws {SchemaError} `schema.invalid-table`, `schema.invalid-column`: two say that they had the same name
+ */
+export function distinctRenames(definitions: readonly TableDefinition<unknown>[]): readonly Rename[] {
+  const renames = definitions.flatMap(renamesOf);
+  const seen = new Map<string, Rename>();
+  for (const rename of renames) {
+    const { table, column, from } = rename;
+    const key = JSON.stringify([table.schema, column === undefined ? null : table.name, from]);
+    const first = seen.get(key);
+    if (first) {
+      const [what, owner] = column === undefined ? ["Tables", ""] : ["Columns", ` of ${displayName(table)}`];
+      const names = [first, rename].map((each) => each.column ?? displayName(each.table)).join(" and ");
+      throw new SchemaError(
+        column === undefined ? "schema.invalid-table" : "schema.invalid-column",
+        `${what} ${names}${owner} are both renamed from ${from}.`,
+        {
+          hint: "Only one can be what was called so; the other is new: take its renamedFrom away.",
+          details: { table: displayName(table) },
+        },
+      );
+    }
+    seen.set(key, rename);
   }
   return renames;
 }

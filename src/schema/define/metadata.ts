@@ -13,10 +13,10 @@ import {
   assertApart,
   assertDistinct,
   assertOnce,
+  distinctRenames,
   enumsOf,
   inOrder,
   namespacesOf,
-  renamesOf,
 } from "./declared-parts.js";
 import { assertSpec, type ColumnNaming, TableDefinition } from "./definition.js";
 import { type ReflectedColumns, reflectedColumns, reflectedItems } from "./reflected-table.js";
@@ -255,7 +255,7 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
     "domain",
     sources.flatMap(({ objects }) => objects.domains),
   );
-  const renames = declared.flatMap(({ definition }) => renamesOf(definition));
+  const renames = distinctRenames(declared.map(({ definition }) => definition));
   const namespaces = namespacesOf(
     sources.flatMap(({ objects }) => objects.namespaces),
     [...tables, ...enums, ...sequences, ...domains, ...sources.flatMap(({ objects }) => objects.entities)],

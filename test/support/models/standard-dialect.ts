@@ -17,7 +17,7 @@ export const STANDARD_FEATURES: Features = Object.freeze({
   renamesParts: { indexes: true, constraints: true },
   entities: { view: "replace", function: "replace", trigger: "recreate" },
   viewsHoldColumns: false,
-  constraintTriggers: false,
+  entityOptions: [],
   schemas: true,
   primaryKeyNames: true,
   constraintNames: true,

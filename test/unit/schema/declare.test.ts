@@ -161,6 +161,20 @@ describe("metadata", () => {
     ]);
   });
 
+  it("refuses two that had the same name", () => {
+    const columns = new MetaData();
+    table("people", columns, {
+      first: string(50).renamedFrom("name"),
+      last: string(50).renamedFrom("name"),
+    });
+    expect(() => columns.toSchema()).toThrow("Columns first and last of people are both renamed from name.");
+    const tables = new MetaData();
+    for (const name of ["people", "staff"]) {
+      table(name, tables, { id: integer().primaryKey() }, () => [renamedFrom("users")]);
+    }
+    expect(() => tables.toSchema()).toThrow("Tables people and staff are both renamed from users.");
+  });
+
   it("is put together once, and again when anything is declared after that", () => {
     const metadata = new MetaData();
     const people = table("people", metadata, { id: integer().primaryKey(), name: string(50) });
