@@ -126,6 +126,18 @@ const CONTRADICTIONS: Readonly<Record<string, Contradiction>> = {
     code: "schema.duplicate-name",
     words: /role .* x and y/,
   },
+  "two columns that the database counts": {
+    models: () => users({ id: id(), n: integer().identity().unique() }),
+    code: "schema.invalid-column",
+    words: /not both id and n of users/,
+    on: ["mysql", "mariadb"],
+  },
+  "a counted column that no key begins with": {
+    models: () => users({ id: string(5).primaryKey(), n: integer().identity() }, unique("uq", "id", "n")),
+    code: "schema.invalid-column",
+    words: /n of users only where a key begins with it/,
+    on: ["mysql", "mariadb"],
+  },
   "a table without columns": {
     models: () => users({}),
     code: "schema.invalid-table",

@@ -22,7 +22,7 @@ import { isImplicit } from "./reflect/constraint.js";
 import { MAX_SEQUENCE, sequenceOfRow } from "./reflect/sequence.js";
 import { assertCounting } from "./sequence.js";
 import { unsupported } from "./unsupported.js";
-import { assertNamesApart } from "./validity.js";
+import { assertCounter, assertNamesApart } from "./validity.js";
 import type { Variant } from "./variant.js";
 
 /** What adapting depends on. */
@@ -51,6 +51,7 @@ export function adapt(schema: Schema, context: AdaptContext): Schema {
     throw unsupported(context.variant, `schemas inside of a database, such as ${namespace.name}`, hint);
   }
   assertNamesApart(schema.tables, context.variant);
+  for (const table of schema.tables) assertCounter(table, context.variant);
   assertKeyActions(schema, context);
   return {
     ...EMPTY_SCHEMA,

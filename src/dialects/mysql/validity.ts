@@ -1,6 +1,8 @@
 import { SchemaError } from "../../errors/errors.js";
+import { constraintColumns } from "../../schema/constraint.js";
 import { displayName } from "../../schema/name.js";
 import type { Table } from "../../schema/table.js";
+import { optionsOf } from "./option.js";
 import type { Variant } from "./variant.js";
 
 /**
@@ -48,6 +50,41 @@ function assertApart(table: Table, variant: Variant): void {
     if (other !== undefined && other !== own) throw refused(table, own, other, variant, ANY_CASE);
     indexes.set(name.toLowerCase(), own);
   }
+}
+
+/**
+ * Refuses AUTO_INCREMENT where the server does: on two columns of a table, and on one that no key begins with.
+ *
+ * @throws {SchemaError} `schema.invalid-column`: there are two, or no key begins with it
+ * @source MySQL 9.7 Reference Manual, 17.6.1.6 "AUTO_INCREMENT Handling in InnoDB"; MariaDB 11.8, measured
+ */
+export function assertCounter(table: Table, { title }: Variant): void {
+  const [counter, other] = table.columns.filter(({ identity }) => identity !== undefined);
+  if (counter === undefined) return;
+  const details = { table: displayName(table), column: counter.name };
+  if (other !== undefined) {
+    throw new SchemaError(
+      "schema.invalid-column",
+      `${title} counts one column of a table, not both ${counter.name} and ${other.name} of ${displayName(table)}.`,
+      { hint: "Take identity() away from one of them.", details },
+    );
+  }
+  const first = [
+    ...table.constraints.map((each) => constraintColumns(each)[0]),
+    ...table.indexes.map(({ parts }) => parts[0]?.column),
+  ];
+  if (first.includes(counter.name) || !isInnoDb(table)) return;
+  throw new SchemaError(
+    "schema.invalid-column",
+    `${title} counts ${counter.name} of ${displayName(table)} only where a key begins with it.`,
+    { hint: "Make it the primary key, or the first column of a unique constraint or an index.", details },
+  );
+}
+
+/** Other engines may count within the rows that are alike in the columns before it. */
+function isInnoDb(table: Table): boolean {
+  const { engine } = optionsOf(table);
+  return typeof engine !== "string" || /^innodb$/i.test(engine);
 }
 
 function isShared(kind: string, variant: Variant): boolean {
