@@ -46,6 +46,9 @@ function models(target: Target, { width = 50, active = "age > 17", also = "" }: 
   return metadata;
 }
 
+const ask = ({ engine }: History, text: string) =>
+  engine.connect((connection) => connection.withDriver((driver) => driver.query(text)));
+
 eachTarget("objects declared by their SQL", (target) => {
   async function opened(): Promise<History> {
     return new History(await freshDatabase(target, "entity"));
@@ -59,9 +62,7 @@ eachTarget("objects declared by their SQL", (target) => {
   }
 
   async function query(history: History, text: string): Promise<readonly unknown[]> {
-    const { rows } = await history.engine.connect((connection) =>
-      connection.withDriver((driver) => driver.query(text)),
-    );
+    const { rows } = await ask(history, text);
     return rows.map(([value]) => value);
   }
 
@@ -93,9 +94,7 @@ eachTarget("objects declared by their SQL", (target) => {
     const text = await migrate(history, "a1", named("key", "Mail to"));
     expect(text).toContain('{ columns: ["key", "Mail to"] }');
     const columns = async () => {
-      const { rows, fields } = await history.engine.connect((connection) =>
-        connection.withDriver((driver) => driver.query("SELECT * FROM named")),
-      );
+      const { rows, fields } = await ask(history, "SELECT * FROM named");
       expect(rows).toEqual([]);
       return fields;
     };
@@ -203,12 +202,9 @@ eachTarget(
   (target) => {
     it("are the same however their arguments are laid out", async () => {
       await using history = new History(await freshDatabase(target, "entity"));
-      await history.engine.connect((connection) =>
-        connection.withDriver((driver) =>
-          driver.query(
-            "CREATE PROCEDURE p (\n    IN a INT\n    , OUT b INT\n) COMMENT 'sets' p: BEGIN SET b = a; END",
-          ),
-        ),
+      await ask(
+        history,
+        "CREATE PROCEDURE p (\n    IN a INT\n    , OUT b INT\n) COMMENT 'sets' p: BEGIN SET b = a; END",
       );
       const { files } = await pullModels(history.engine, { split: false });
       expect((await history.difference(await loadModels(files))).operations).toEqual([]);
@@ -304,8 +300,7 @@ eachTarget(
 
     it("a view is the same that the server tells of otherwise once it is made again", async () => {
       await using history = new History(await freshDatabase(target, "entity"));
-      const query = (text: string) =>
-        history.engine.connect((connection) => connection.withDriver((driver) => driver.query(text)));
+      const query = (text: string) => ask(history, text);
       await query("CREATE TABLE a (x integer, y integer)");
       await query(
         "CREATE VIEW v AS SELECT q.x, q.y FROM (SELECT x, y FROM a UNION ALL SELECT x, NULL::integer FROM a) AS q",
@@ -350,8 +345,7 @@ eachTarget(
 
     it("a function is told from those of its name that the server, an extension or nobody's models have", async () => {
       await using history = new History(await freshDatabase(target, "entity"));
-      const query = (text: string) =>
-        history.engine.connect((connection) => connection.withDriver((driver) => driver.query(text)));
+      const query = (text: string) => ask(history, text);
       await query("CREATE EXTENSION pg_trgm");
       await query("CREATE FUNCTION twice(a integer) RETURNS integer LANGUAGE sql RETURN a * 2");
       await query("CREATE FUNCTION twice(a date) RETURNS integer LANGUAGE sql RETURN 2");

@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { compareSchemas, type Difference } from "../../../src/compare/compare-schemas.js";
 import type { Live } from "../../../src/dialect/dialect.js";
 import type { ConnectTarget, DriverConnection, DriverResult } from "../../../src/dialect/driver.js";
 import { dialectModule } from "../../../src/dialects/postgresql/index.js";
@@ -74,6 +75,13 @@ export async function connected(): Promise<Connected> {
       await database.drop();
     },
   };
+}
+
+/** What takes the database from one schema to another; expressions are compared by the server. */
+export async function changes({ db }: Connected, from: Schema, to: Schema): Promise<Difference> {
+  return compareSchemas(from, to, dialect, {
+    canonical: (tables, adapted) => dialect.canonical(db, adapted, tables),
+  });
 }
 
 function recording(inner: DriverConnection, sent: string[][]): DriverConnection {

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { compareSchemas } from "../../../src/compare/compare-schemas.js";
 import { createEngine } from "../../../src/engine/engine.js";
 import { pullModels } from "../../../src/pull/pull-models.js";
 import { schemaOf } from "../../../src/schema/define/metadata.js";
@@ -10,7 +9,7 @@ import { value } from "../../../src/sql/nodes/index.js";
 import { Migration } from "../../support/models/migration.js";
 import { loadModels } from "../../support/models/pulled.js";
 import { typeErrors } from "../../support/type-errors.js";
-import { type Connected, connected, dialect, onPostgresql } from "./connected.js";
+import { changes, connected, onPostgresql } from "./connected.js";
 
 const SCRIPT = readFileSync(new URL("../../../fixtures/postgresql/hard.sql", import.meta.url), "utf8");
 const PRELUDE = SCRIPT.slice(0, SCRIPT.indexOf("-- -----"));
@@ -41,12 +40,6 @@ const LEFT = [
 
 function held({ unsupported: _, ...schema }: Schema): Omit<Schema, "unsupported"> {
   return schema;
-}
-
-async function changes(c: Connected, from: Schema, to: Schema) {
-  return compareSchemas(from, to, dialect, {
-    canonical: (tables, adapted) => dialect.canonical(c.db, adapted, tables),
-  });
 }
 
 onPostgresql("a schema of the oddest that applications hold", () => {

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { compareSchemas } from "../../../src/compare/compare-schemas.js";
 import { createEngine } from "../../../src/engine/engine.js";
 import { pullModels } from "../../../src/pull/pull-models.js";
 import { schemaOf } from "../../../src/schema/define/metadata.js";
@@ -8,7 +7,7 @@ import type { Schema } from "../../../src/schema/schema.js";
 import { byName } from "../../support/models/migration.js";
 import { evaluateModels } from "../../support/models/pulled.js";
 import { typeErrors } from "../../support/type-errors.js";
-import { type Connected, connected, dialect, major, onPostgresql } from "./connected.js";
+import { changes, connected, dialect, major, onPostgresql } from "./connected.js";
 
 const SCHEMAS = Array.from({ length: 29 }, (_, i) => `area_${i}`);
 const TABLES = 500;
@@ -93,12 +92,6 @@ function script(): string {
 
 function held({ unsupported: _, defaultSchema: __, ...schema }: Schema): object {
   return byName({ ...schema, unsupported: [] });
-}
-
-async function changes(c: Connected, from: Schema, to: Schema) {
-  return compareSchemas(from, to, dialect, {
-    canonical: (tables, adapted) => dialect.canonical(c.db, adapted, tables),
-  });
 }
 
 onPostgresql("a database of 500 tables in 29 schemas", () => {
