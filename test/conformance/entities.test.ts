@@ -188,7 +188,7 @@ eachTarget("objects declared by their SQL", (target) => {
         message: expect.stringContaining("constraint trigger looks"),
       });
       const barred = new api.MetaData();
-      api.view("barred", barred, sql.raw("SELECT 1 AS one"), { with: ["security_barrier"] });
+      api.view("barred", barred, sql.raw("SELECT 1 AS one"), { with: ["security_barrier=true"] });
       await expect(history.difference(barred)).rejects.toMatchObject({
         code: "compile.unsupported",
         message: expect.stringContaining("view barred with parameters"),

@@ -5,6 +5,7 @@ import type { EntityReading } from "../../dialect/dialect.js";
 import { type DriverConnection, toObjects } from "../../dialect/driver.js";
 import { displayName } from "../../schema/name.js";
 import type { Entity, EntityKind } from "../../schema/object.js";
+import { compareText } from "../../schema/order.js";
 import { raw } from "../../sql/nodes/index.js";
 import type { AdaptContext } from "./adapt.js";
 import { toDatabaseError } from "./errors.js";
@@ -59,14 +60,27 @@ interface ListRow {
   readonly own: number;
 }
 
-/** Every view, routine and trigger; one that the user may not read in full is left out. */
+/** The kinds as they are listed. */
+const LISTED: readonly EntityKind[] = ["function", "procedure", "view", "trigger"];
+
+/** By kind and then by name; the server tells of them in whatever order it finds them. */
+function inOrder(rows: readonly ListRow[]): readonly ListRow[] {
+  const words = ({ db, name, table }: ListRow) => [db, name, table ?? ""].join("\u0000");
+  return [...rows].sort(
+    (a, b) => LISTED.indexOf(a.kind) - LISTED.indexOf(b.kind) || compareText(words(a), words(b)),
+  );
+}
+
+/**
+ * Every view, routine and trigger, in order of kind and name; one that the user may not read in full is left out.
+ */
 export async function listEntities(
   db: DriverConnection,
   schemas: readonly string[],
   context: AdaptContext,
 ): Promise<readonly Entity[]> {
   const wanted = schemas.map((name) => (name === "" ? "DATABASE()" : quoted(name))).join(", ");
-  const rows = toObjects<ListRow>(await db.query(LIST_SQL(wanted === "" ? "NULL" : wanted)));
+  const rows = inOrder(toObjects<ListRow>(await db.query(LIST_SQL(wanted === "" ? "NULL" : wanted))));
   const entities: Entity[] = [];
   for (const { kind, db: place, name, table, own } of rows) {
     const schema = Number(own) === 1 ? {} : { schema: place };
