@@ -51,11 +51,12 @@ export function adapt(schema: Schema, context: AdaptContext): Schema {
     throw unsupported(context.variant, `schemas inside of a database, such as ${namespace.name}`, hint);
   }
   assertNamesApart(schema.tables, context.variant);
-  for (const table of schema.tables) assertCounter(table, context.variant);
   assertKeyActions(schema, context);
+  const tables = schema.tables.map((table) => adaptTable(table, context));
+  for (const table of tables) assertCounter(table, context.variant);
   return {
     ...EMPTY_SCHEMA,
-    tables: schema.tables.map((table) => adaptTable(table, context)),
+    tables,
     sequences: schema.sequences.map((each) => adaptSequence(each, context.variant)),
     unsupported: schema.unsupported,
   };
