@@ -9,9 +9,11 @@ import { compareText } from "../../schema/order.js";
 import { raw } from "../../sql/nodes/index.js";
 import type { AdaptContext } from "./adapt.js";
 import { toDatabaseError } from "./errors.js";
+import { closing } from "./expression.js";
 import { quoted } from "./literal.js";
 import { written } from "./normal-form.js";
 import { hiddenKinds } from "./reflect/grants.js";
+import { quotedPath } from "./spelling.js";
 import { tokenize } from "./tokens.js";
 
 /** What the server holds of an object. */
@@ -153,9 +155,9 @@ async function isHidden(
   if (kind === "function" || kind === "procedure")
     return (await hiddenKinds(db, variant)).some(({ what }) => what === "routines");
   if (kind !== "trigger") return false;
-  const path = [table?.schema, name].filter((part) => part !== undefined).map(spelling.quote);
+  const path = quotedPath({ schema: table?.schema, name }, spelling.quote);
   try {
-    await db.query(`SHOW CREATE TRIGGER ${path.join(".")}`);
+    await db.query(`SHOW CREATE TRIGGER ${path}`);
   } catch (thrown) {
     return toDatabaseError(thrown).code === "db.permission";
   }
@@ -171,8 +173,8 @@ const routine: Reader = async (db, entity, { spelling }) => {
     [entity.schema ?? null, entity.name, word],
   );
   if (rows.length === 0) return null;
-  const path = [entity.schema, entity.name].filter((part) => part !== undefined).map(spelling.quote);
-  const shown = await db.query(`SHOW CREATE ${word} ${path.join(".")}`);
+  const path = quotedPath(entity, spelling.quote);
+  const shown = await db.query(`SHOW CREATE ${word} ${path}`);
   const text = String(shown.rows[0]![2] ?? "");
   if (text === "") return { text, definition: "" };
   const tokens = tokenize(text);
@@ -193,8 +195,8 @@ const READERS: { readonly [K in Entity["kind"]]?: Reader } = {
     if (!row) return null;
     if (row.text === "") return { text: "", definition: "" };
     const check = row.check === "NONE" ? "" : ` WITH ${row.check} CHECK OPTION`;
-    const path = [schema, name].filter((part) => part !== undefined).map(spelling.quote);
-    const shown = await db.query(`SHOW CREATE VIEW ${path.join(".")}`);
+    const path = quotedPath({ schema, name }, spelling.quote);
+    const shown = await db.query(`SHOW CREATE VIEW ${path}`);
     const columns = viewColumns(String(shown.rows[0]?.[1] ?? ""));
     const text = `${row.text}${check}`;
     return {
@@ -213,8 +215,8 @@ const READERS: { readonly [K in Entity["kind"]]?: Reader } = {
     );
     const [row] = toObjects<{ readonly timing: string; readonly event: string }>(result);
     if (!row) return null;
-    const path = [table?.schema, name].filter((part) => part !== undefined).map(spelling.quote);
-    const shown = await db.query(`SHOW CREATE TRIGGER ${path.join(".")}`);
+    const path = quotedPath({ schema: table?.schema, name }, spelling.quote);
+    const shown = await db.query(`SHOW CREATE TRIGGER ${path}`);
     const text = String(shown.rows[0]?.[2] ?? "");
     const each = tokenize(text).find(({ kind, text: word }) => kind === "word" && /^for$/i.test(word));
     if (!each) return null;
@@ -245,15 +247,4 @@ function viewColumns(created: string): readonly string[] {
   const next = view + (tokens[view + 2]?.text === "." ? 4 : 2);
   if (tokens[next]?.text !== "(") return [];
   return tokens.slice(next, closing(tokens, next)).flatMap(({ kind, text }) => (kind === "name" ? text : []));
-}
-
-/** The parenthesis that closes the one at a place. */
-function closing(tokens: ReturnType<typeof tokenize>, from: number): number {
-  let depth = 0;
-  for (let at = from; at < tokens.length; at++) {
-    if (tokens[at]!.kind !== "symbol") continue;
-    if (tokens[at]!.text === "(") depth++;
-    else if (tokens[at]!.text === ")" && --depth === 0) return at;
-  }
-  return tokens.length - 1;
 }

@@ -58,6 +58,11 @@ export function isSymbol(token: Token | undefined, symbol: string): boolean {
   return token?.kind === "symbol" && token.text === symbol;
 }
 
+/** Whether the token is this word, in whatever case, and no name that looks like it. */
+export function isWord(token: Token | undefined, word: string): boolean {
+  return token?.kind === "word" && token.text.toLowerCase() === word.toLowerCase();
+}
+
 const MOMENT = /^(?:current_timestamp|now|localtime|localtimestamp)(?:\(\s*\d?\s*\))?$/i;
 
 /** Whether the text calls for the current date and time. */

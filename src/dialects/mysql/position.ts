@@ -6,6 +6,7 @@ import { displayName } from "../../schema/name.js";
 import { columnOf, type Table } from "../../schema/table.js";
 import type { Spelling } from "../../sql/writer.js";
 import { withChange } from "../../util/change.js";
+import { quotedPath } from "./spelling.js";
 
 /** Bits of whole numbers by their names. @source MySQL 9.7 Reference Manual, 13.1.2 "Integer Types" */
 const BITS: Readonly<Record<string, bigint>> = {
@@ -35,8 +36,8 @@ export async function assertNumbersFit(
     const [bits, isUnsigned] = roomOf(typeSql(change.type));
     if (bits === undefined) continue;
     const most = 2n ** (isUnsigned ? bits : bits - 1n) - 1n;
-    const path = [table.schema, table.name].filter((part) => part !== undefined).map(quote);
-    const shown = await live.query(`SHOW CREATE TABLE ${path.join(".")}`);
+    const path = quotedPath(table, quote);
+    const shown = await live.query(`SHOW CREATE TABLE ${path}`);
     const text = String(shown?.rows[0]?.[1] ?? "");
     // A comment of the table comes after it, and is quoted.
     const next = /^\n\) [^']*?\bAUTO_INCREMENT=(\d+)/.exec(text.slice(text.lastIndexOf("\n) ")))?.[1];
@@ -45,7 +46,7 @@ export async function assertNumbersFit(
       "migration.position-out-of-bounds",
       `The next number of ${displayName(table)}.${name} is ${next}, and ${typeSql(change.type)} ends at ${most}.`,
       {
-        hint: `Where no row has such a number, take it back: op.execute(sql\`ALTER TABLE ${path.join(".")} AUTO_INCREMENT = 1\`).`,
+        hint: `Where no row has such a number, take it back: op.execute(sql\`ALTER TABLE ${path} AUTO_INCREMENT = 1\`).`,
         details: { table: displayName(table), column: name, position: next },
       },
     );
@@ -74,8 +75,8 @@ export async function mustRestart(
   live: Live,
 ): Promise<boolean> {
   const { minValue, maxValue, cycle = from?.cycle } = change;
-  const path = [sequence.schema, sequence.name].filter((part) => part !== undefined).map(quote);
-  const read = await live.query(`SELECT next_not_cached_value, start_value FROM ${path.join(".")}`);
+  const path = quotedPath(sequence, quote);
+  const read = await live.query(`SELECT next_not_cached_value, start_value FROM ${path}`);
   const [value, began] = (read?.rows[0] ?? []) as readonly (number | bigint | string | null)[];
   if (value === undefined || value === null) return false;
   const next = BigInt(value);
@@ -93,7 +94,7 @@ export async function mustRestart(
     "migration.position-out-of-bounds",
     `The next value of the sequence ${displayName(sequence)} is ${next}, which is outside of ${bound}.`,
     {
-      hint: `Set it first: op.execute(sql\`ALTER SEQUENCE ${path.join(".")} RESTART …\`), or choose another bound.`,
+      hint: `Set it first: op.execute(sql\`ALTER SEQUENCE ${path} RESTART …\`), or choose another bound.`,
       details: { sequence: displayName(sequence), position: String(next) },
     },
   );

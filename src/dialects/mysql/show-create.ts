@@ -1,6 +1,6 @@
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
-import { cleanExpression, closing, isSymbol, withoutOwnDatabase } from "./expression.js";
+import { cleanExpression, closing, isSymbol, isWord, withoutOwnDatabase } from "./expression.js";
 import { type Token, tokenize } from "./tokens.js";
 
 /** The expressions of a table in the server's words, by the names of what they belong to. */
@@ -131,8 +131,4 @@ function defaultText(text: string, tokens: readonly Token[]): string | null {
 
 function isEnd({ kind, text }: Token): boolean {
   return kind === "word" && AFTER_DEFAULT.has(text.toLowerCase());
-}
-
-function isWord(token: Token | undefined, word: string): boolean {
-  return token?.kind === "word" && token.text.toLowerCase() === word;
 }

@@ -35,6 +35,14 @@ export function spellingOf(variant: Variant): Spelling {
   );
 }
 
+/** A name with that of its database, where it is another one, as SQL has it. */
+export function quotedPath(
+  { schema, name }: { readonly schema?: string | undefined; readonly name: string },
+  quote: Spelling["quote"],
+): string {
+  return schema === undefined ? quote(name) : `${quote(schema)}.${quote(name)}`;
+}
+
 /**
  * Refuses what the server refuses with a message that does not name it.
  *

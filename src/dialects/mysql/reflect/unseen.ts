@@ -4,9 +4,10 @@ import type { OptionValue } from "../../../schema/options.js";
 import type { Table } from "../../../schema/table.js";
 import type { TableIndex } from "../../../schema/table-index.js";
 import { toDatabaseError } from "../errors.js";
-import { closing, isSymbol } from "../expression.js";
+import { closing, isSymbol, isWord } from "../expression.js";
 import { type Options, optionsOf } from "../option.js";
 import { elementsOf, type TableElement, withoutHints } from "../show-create.js";
+import { quotedPath } from "../spelling.js";
 import type { Token } from "../tokens.js";
 import { UNSEEN } from "../unseen-option.js";
 
@@ -51,7 +52,7 @@ interface IndexText {
 }
 
 function indexIn({ rest }: TableElement, text: string): IndexText {
-  const isTree = rest.some((token, i) => isWord(token, "USING") && isWord(rest[i + 1], "BTREE"));
+  const isTree = rest.some((token, i) => isWord(token, "using") && isWord(rest[i + 1], "btree"));
   return { options: optionsIn(rest, text), isTree };
 }
 
@@ -101,10 +102,6 @@ function withOptions<T extends Table["columns"][number] | TableIndex>(
   return { ...thing, options: { ...options, mysql: { ...found, ...optionsOf(thing) } } };
 }
 
-function isWord(token: Token | undefined, word: string): boolean {
-  return token?.kind === "word" && token.text.toUpperCase() === word;
-}
-
 /** The tables with what only their own texts tell, asked for one by one. */
 export async function readUnseen(
   db: Queryable,
@@ -113,7 +110,7 @@ export async function readUnseen(
 ): Promise<readonly Table[]> {
   const seen: Table[] = [];
   for (const table of tables) {
-    const { rows } = await db.query(`SHOW CREATE TABLE ${pathOf(table, quote)}`);
+    const { rows } = await db.query(`SHOW CREATE TABLE ${quotedPath(table, quote)}`);
     seen.push(withUnseen(table, String(rows[0]?.[1] ?? "")));
   }
   return seen;
@@ -127,7 +124,7 @@ export function seeingAll(live: Live, quote: (name: string) => string): Live {
       const table = await live.table(name);
       if (!table) return table;
       try {
-        const result = await live.query(`SHOW CREATE TABLE ${pathOf(table, quote)}`, [], name);
+        const result = await live.query(`SHOW CREATE TABLE ${quotedPath(table, quote)}`, [], name);
         return result ? withUnseen(table, String(result.rows[0]?.[1] ?? "")) : table;
       } catch (thrown) {
         // A step that is not done yet makes the table, or gives it its name.
@@ -136,8 +133,4 @@ export function seeingAll(live: Live, quote: (name: string) => string): Live {
       }
     },
   };
-}
-
-function pathOf({ schema, name }: Table, quote: (name: string) => string): string {
-  return schema === undefined ? quote(name) : `${quote(schema)}.${quote(name)}`;
 }
