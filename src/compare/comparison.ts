@@ -1,11 +1,22 @@
 import type { Dialect, OptionRules } from "../dialect/dialect.js";
-import { nameKey, type TableName } from "../schema/name.js";
+import { nameKey, type TableName, tableName } from "../schema/name.js";
 import type { DialectOptions } from "../schema/options.js";
+import type { Table } from "../schema/table.js";
 import type { Node } from "../sql/node.js";
 import type { Value } from "../sql/nodes/index.js";
 import type { SqlType } from "../types/type.js";
 import { compareOptions, type OptionsDiff } from "./options.js";
 import type { CompareRules } from "./rules.js";
+
+/** The table that parts are of: its name, and its options as they stand. */
+export interface Owner extends TableName {
+  readonly options?: DialectOptions;
+}
+
+/** The owner of the parts of two tables. */
+export function ownerOf(from: Table, to: Table): Owner {
+  return { ...tableName(to), ...(from.options && { options: from.options }) };
+}
 
 /** What a comparison knows: the dialect, the user's rules, and where texts alone could not tell. */
 export class Comparison {
@@ -66,15 +77,20 @@ export class Comparison {
     return !this.#unasked.has(nameKey(table));
   }
 
-  /** What differs between the options of two things of a kind, by the rules of their database. */
+  /**
+   * What differs between the options of two things of a kind, by the rules of their database.
+   *
+   * @param owner the options of the table that an index or a constraint is of
+   */
   optionsDiff(
     kind: keyof OptionRules,
     from: DialectOptions | undefined,
     to: DialectOptions | undefined,
+    owner?: DialectOptions,
   ): OptionsDiff | null {
     if ((!from && !to) || this.rules.options === false) return null;
     const { optionRules, vocabulary } = this.dialect;
-    return compareOptions(from, to, optionRules[kind], vocabulary);
+    return compareOptions(from, to, optionRules[kind], vocabulary, owner);
   }
 
   /** Whether the database would hold two types differently. */

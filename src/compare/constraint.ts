@@ -14,7 +14,7 @@ import type { Table } from "../schema/table.js";
 import type { Node } from "../sql/node.js";
 import type { ColumnReference, Raw } from "../sql/nodes/index.js";
 import { walk } from "../sql/walk.js";
-import type { Comparison } from "./comparison.js";
+import { type Comparison, type Owner, ownerOf } from "./comparison.js";
 
 /** What two lists of constraints or indexes have in common, and what not. What changed is removed and added. */
 export interface PartsDiff<T> {
@@ -83,12 +83,12 @@ export function sameConstraint(
   from: Constraint,
   to: Constraint,
   comparison: Comparison,
-  table: TableName,
+  table: Owner,
 ): boolean {
   return (
     from.kind === to.kind &&
     (SAME[from.kind] as Same<Constraint>)(from, to, comparison, table) &&
-    !comparison.optionsDiff("constraint", from.options, to.options)?.recreate
+    !comparison.optionsDiff("constraint", from.options, to.options, table.options)?.recreate
   );
 }
 
@@ -96,7 +96,8 @@ export function sameConstraint(
  * Compares the constraints of two tables: those that have names on both sides by name, the others by what they say.
  */
 export function compareConstraints(from: Table, to: Table, comparison: Comparison): PartsDiff<Constraint> {
-  const same = (a: Constraint, b: Constraint) => sameConstraint(a, b, comparison, to);
+  const owner = ownerOf(from, to);
+  const same = (a: Constraint, b: Constraint) => sameConstraint(a, b, comparison, owner);
   const named = (each: Constraint) => (keepsName(each.kind, comparison) ? each.name : undefined);
   const open = new Set(from.constraints);
   const partners = new Map<Constraint, Constraint>();

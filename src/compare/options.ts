@@ -20,12 +20,14 @@ export interface OptionsDiff {
  * and the server chooses, nothing is said.
  *
  * @param vocabulary the key of the database's own options
+ * @param owner the options of the table that an index or a constraint is of
  */
 export function compareOptions(
   from: DialectOptions | undefined,
   to: DialectOptions | undefined,
   rules: Readonly<Record<string, OptionRule>>,
   vocabulary: string,
+  owner?: DialectOptions,
 ): OptionsDiff | null {
   const before = from?.[vocabulary] ?? {};
   const after = to?.[vocabulary] ?? {};
@@ -36,10 +38,14 @@ export function compareOptions(
   const pick = (options: Readonly<Record<string, OptionValue>>): OptionsChange => ({
     [vocabulary]: Object.fromEntries(names.map((name) => [name, options[name] ?? null])),
   });
+  const isUnder = (option: string | undefined) =>
+    option !== undefined && owner?.[vocabulary]?.[option] !== undefined;
   return {
     to: pick(after),
     from: pick(before),
-    recreate: changed.some(([, { change }]) => change === "recreate"),
+    recreate: changed.some(
+      ([, { change, recreateUnder }]) => change === "recreate" || isUnder(recreateUnder),
+    ),
     movesKeys: changed.some(([, rule]) => rule.movesKeys),
     fixed,
   };

@@ -3,7 +3,7 @@ import { RenameConstraint, RenameIndex } from "../ops/rename.js";
 import { tableName } from "../schema/name.js";
 import { findTable, type Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
-import type { Comparison } from "./comparison.js";
+import { type Comparison, ownerOf } from "./comparison.js";
 import { compareConstraints, sameConstraint } from "./constraint.js";
 import { compareIndexes, sameIndex } from "./table-index.js";
 
@@ -39,7 +39,7 @@ function partsOf(from: Table, to: Table, comparison: Comparison): readonly Opera
   const table = tableName(to);
   if (renamesParts.constraints) {
     const same = (a: Table["constraints"][number], b: Table["constraints"][number]) =>
-      sameConstraint(a, b, comparison, to);
+      sameConstraint(a, b, comparison, ownerOf(from, to));
     pair(
       compareConstraints(from, to, comparison),
       same,
@@ -48,7 +48,7 @@ function partsOf(from: Table, to: Table, comparison: Comparison): readonly Opera
   }
   if (renamesParts.indexes) {
     const same = (a: Table["indexes"][number], b: Table["indexes"][number]) =>
-      sameIndex(a, b, comparison, to);
+      sameIndex(a, b, comparison, ownerOf(from, to));
     pair(compareIndexes(from, to, comparison), same, (name, next) => new RenameIndex(table, name, next));
   }
   return operations;

@@ -2,10 +2,10 @@ import type { TableName } from "../schema/name.js";
 import type { Table } from "../schema/table.js";
 import type { IndexPart, TableIndex } from "../schema/table-index.js";
 import { keyedDiff } from "../util/keyed-diff.js";
-import type { Comparison } from "./comparison.js";
+import { type Comparison, type Owner, ownerOf } from "./comparison.js";
 import type { PartsDiff } from "./constraint.js";
 
-type Differs = (from: TableIndex, to: TableIndex, comparison: Comparison, table: TableName) => boolean;
+type Differs = (from: TableIndex, to: TableIndex, comparison: Comparison, table: Owner) => boolean;
 
 /** What `migr` sees in an index. */
 const DIFFERS: Readonly<Record<string, Differs>> = {
@@ -16,17 +16,13 @@ const DIFFERS: Readonly<Record<string, Differs>> = {
   where: (from, to, c, table) => c.expressionsDiffer(table, from.where, to.where),
   method: (from, to) => from.method !== to.method,
   nullsNotDistinct: (from, to) => Boolean(from.nullsNotDistinct) !== Boolean(to.nullsNotDistinct),
-  options: (from, to, c) => c.optionsDiff("index", from.options, to.options)?.recreate ?? false,
+  options: (from, to, c, table) =>
+    c.optionsDiff("index", from.options, to.options, table.options)?.recreate ?? false,
   include: (from, to) => (from.include ?? []).join("\u0000") !== (to.include ?? []).join("\u0000"),
 };
 
 /** Whether two indexes say the same, whatever their names. Every difference is looked at, to find all that is in doubt. */
-export function sameIndex(
-  from: TableIndex,
-  to: TableIndex,
-  comparison: Comparison,
-  table: TableName,
-): boolean {
+export function sameIndex(from: TableIndex, to: TableIndex, comparison: Comparison, table: Owner): boolean {
   return Object.values(DIFFERS).filter((differs) => differs(from, to, comparison, table)).length === 0;
 }
 
@@ -34,7 +30,8 @@ export function sameIndex(
 export function compareIndexes(from: Table, to: Table, comparison: Comparison): PartsDiff<TableIndex> {
   if (comparison.rules.index === false) return { removed: [], added: [], kept: [] };
   const { added, removed, kept } = keyedDiff(from.indexes, to.indexes, ({ name }) => name);
-  const changed = kept.filter(([a, b]) => !sameIndex(a, b, comparison, to));
+  const owner = ownerOf(from, to);
+  const changed = kept.filter(([a, b]) => !sameIndex(a, b, comparison, owner));
   return {
     removed: [...removed, ...changed.map(([before]) => before)],
     added: [...added, ...changed.map(([, after]) => after)],

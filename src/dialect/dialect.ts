@@ -96,6 +96,8 @@ export interface OptionRule {
   readonly named?: boolean;
   /** Of tables: foreign keys from and to the table make way while it changes. */
   readonly movesKeys?: boolean;
+  /** Of indexes and constraints: they are made again where their table has this option, whatever `change` says. */
+  readonly recreateUnder?: string;
 }
 
 /** The options that a database has for each kind of thing, by name; what is not listed does not exist. */

@@ -3,6 +3,13 @@ import type { OptionRule, OptionRules } from "../../dialect/dialect.js";
 const ALTER: OptionRule = { change: "alter" };
 
 /**
+ * An index of a table in partitions keeps the storage parameters that it was made with.
+ *
+ * @source PostgreSQL 18, source, tablecmds.c, ATPrepCmd: AT_SetRelOptions is not for partitioned indexes
+ */
+const ALTER_UNDIVIDED: OptionRule = { change: "alter", recreateUnder: "partitionBy" };
+
+/**
  * What only PostgreSQL knows about things, and how it changes.
  *
  * @source PostgreSQL 18, CREATE TABLE; ALTER TABLE; ALTER INDEX
@@ -43,6 +50,6 @@ export const OPTION_RULES: OptionRules = {
     /** Of a table that inherits: the column is its parent's alone. */
     inherited: { change: "fixed" },
   },
-  index: { with: ALTER, tablespace: ALTER },
-  constraint: { with: ALTER, tablespace: ALTER },
+  index: { with: ALTER_UNDIVIDED, tablespace: ALTER },
+  constraint: { with: ALTER_UNDIVIDED, tablespace: ALTER },
 };

@@ -97,8 +97,8 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
       ifNotExists,
       concurrently,
     ).ddl()) satisfies Planner<CreateIndex>,
-  alterIndex: (async (operation) => [
-    ...indexOptionNodes(operation.table, operation.name, operation.change, operation.was),
+  alterIndex: (async (operation, { live }) => [
+    ...(await indexOptionNodes(operation, live)),
     ...operation.ddl(),
   ]) satisfies Planner<AlterIndex>,
   createSequence: (async ({ sequence, ifNotExists }) =>

@@ -1,10 +1,10 @@
 import { alterTable } from "../../ddl/nodes/table.js";
 import type { Live } from "../../dialect/dialect.js";
 import { CompileError } from "../../errors/errors.js";
-import type { IndexChange } from "../../ops/index-change.js";
+import type { AlterIndex } from "../../ops/index-change.js";
 import type { SetTableOptions } from "../../ops/table-options.js";
 import type { Column } from "../../schema/column.js";
-import { displayName, type TableName, tableName } from "../../schema/name.js";
+import { displayName, tableName } from "../../schema/name.js";
 import type { DialectOptions, OptionValue } from "../../schema/options.js";
 import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
@@ -114,14 +114,31 @@ export function columnOptionActions(
     .flatMap(([, actions]) => actions.map((action) => clause("ALTER COLUMN", name(to.name), action)));
 }
 
-/** The statements that give an index other options. @source PostgreSQL 18, ALTER INDEX */
-export function indexOptionNodes(
-  table: TableName,
-  index: string,
-  { options }: IndexChange,
-  was: IndexChange | null,
-): readonly Node[] {
+/**
+ * The statements that give an index other options.
+ *
+ * @throws {CompileError} `compile.unsupported`: the table is in partitions, and the options are storage parameters
+ * @source PostgreSQL 18, ALTER INDEX
+ */
+export async function indexOptionNodes(
+  { table, name: index, change: { options }, was }: AlterIndex,
+  live: Live,
+): Promise<readonly Node[]> {
   const change = options?.[DIALECT] ?? {};
+  if (
+    change["with"] !== undefined &&
+    ownOptions((await live.table(table)) ?? {})["partitionBy"] !== undefined
+  ) {
+    const [what, on] = [index, displayName(table)];
+    throw new CompileError(
+      "compile.unsupported",
+      `PostgreSQL cannot change the storage parameters of ${what}, since the table ${on} is in partitions.`,
+      {
+        hint: "Drop the index or constraint and make it anew, or set the parameters of each partition's index with op.execute(…).",
+        details: { index: what, table: on },
+      },
+    );
+  }
   const alter = (action: Node) => clause("ALTER INDEX", name(table.schema, index), action);
   const { with: parameters, tablespace } = change;
   const of = (value: OptionValue | null | undefined): Optioned =>

@@ -48,8 +48,7 @@ export function inPartitions(table: Table, { vocabulary }: Capabilities): fc.Arb
 /**
  * The table without what one in partitions cannot have; each key of its rows has their partition's in it.
  *
- * @source PostgreSQL 18, 5.12.2.3 Limitations of declarative partitioning; CREATE TABLE: storage parameters, NO INHERIT; ALTER
- * INDEX: storage parameters
+ * @source PostgreSQL 18, 5.12.2.3 Limitations of declarative partitioning; CREATE TABLE: storage parameters, NO INHERIT
  * @source MySQL 9.7 Reference Manual, 26.6 "Restrictions and Limitations on Partitioning"
  */
 function partitionable(table: Table, column: Column): Table {
@@ -62,8 +61,7 @@ function partitionable(table: Table, column: Column): Table {
     constraints: table.constraints.flatMap((each): readonly Constraint[] => {
       if (each.kind === "exclude") return [];
       if (each.kind === "primaryKey" || each.kind === "unique") {
-        const { options: _, ...key } = each;
-        return [{ ...key, columns: keyed(each.columns) }];
+        return [{ ...each, columns: keyed(each.columns) }];
       }
       if (each.kind !== "check") return [each];
       const { noInherit: _, ...check } = each;
@@ -71,7 +69,7 @@ function partitionable(table: Table, column: Column): Table {
     }),
     indexes: table.indexes
       .filter(({ method }) => method !== "fulltext")
-      .map(({ nullsNotDistinct: _, options: __, ...index }) => ({ ...index, unique: false })),
+      .map(({ nullsNotDistinct: _, ...index }) => ({ ...index, unique: false })),
   };
 }
 
