@@ -108,7 +108,7 @@ export function triggerProbe(sql: string, owner: CreatedTable): string | null {
 
 async function viewTriggerProbe(live: Live, sql: string, view: string): Promise<string | null> {
   try {
-    const columns = await live.query("SELECT name FROM pragma_table_info(?)", [view]);
+    const columns = await live.query("SELECT name FROM pragma_table_info(?, 'main')", [view]);
     return probeOf(sql, view, columns?.rows.map(([name]) => String(name)) ?? []);
   } catch {
     // The view does not work, nor do its triggers.

@@ -16,7 +16,7 @@ interface ObjectRow {
   readonly sql: string;
 }
 
-const OBJECTS_SQL = `SELECT type, name, tbl_name AS "table", sql FROM sqlite_schema WHERE type IN ('view', 'trigger')`;
+const OBJECTS_SQL = `SELECT type AS "type", name AS "name", tbl_name AS "table", sql AS "sql" FROM sqlite_schema WHERE type IN ('view', 'trigger')`;
 
 /** Every view and trigger. */
 export async function listEntities(db: Queryable): Promise<readonly Entity[]> {

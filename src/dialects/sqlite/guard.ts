@@ -27,6 +27,15 @@ export function begin(isolation: IsolationLevel | null, write: boolean): readonl
 }
 
 /**
+ * What is off while revisions run. Foreign keys, or dropping a table would delete the rows that refer to it. Else a
+ * rename would leave the keys, views and triggers that mention what is renamed as they are, or those that it cannot
+ * read. Else a copy would take rows that its checks refuse, and the checks of the copy itself would find nothing.
+ *
+ * @source SQLite 3.53, "PRAGMA Statements"; src/alter.c: sqlite3WritableSchema
+ */
+const OFF = ["foreign_keys", "legacy_alter_table", "writable_schema", "ignore_check_constraints"] as const;
+
+/**
  * Turns foreign keys off, so that dropping a table does not delete the rows that refer to it, and remembers which
  * rows break a key already. A PRAGMA inside a transaction would do nothing. Statements have no time limit here.
  *
@@ -40,13 +49,14 @@ export async function guard(db: DriverConnection, timeouts: Timeouts = {}): Prom
       hint: "Commit or roll back before schema changes begin.",
     });
   }
-  const foreignKeys = await pragma(db, "foreign_keys");
-  const legacyAlter = await pragma(db, "legacy_alter_table");
-  const busyTimeout = await pragma(db, "busy_timeout");
-  await setPragma(db, "foreign_keys", 0);
-  // Else a rename would leave the keys, views and triggers that mention what is renamed as they are.
-  if (legacyAlter !== 0) await setPragma(db, "legacy_alter_table", 0);
-  if (timeouts.lock !== undefined) await setPragma(db, "busy_timeout", busyMs(timeouts.lock));
+  const found: (readonly [name: string, value: number])[] = [];
+  const set = async (name: string, value: number) => {
+    const now = await pragma(db, name);
+    found.unshift([name, now]);
+    if (now !== value) await setPragma(db, name, value);
+  };
+  for (const name of OFF) await set(name, 0);
+  if (timeouts.lock !== undefined) await set("busy_timeout", busyMs(timeouts.lock));
   const before = await violations(db);
   return {
     async verify() {
@@ -56,9 +66,7 @@ export async function guard(db: DriverConnection, timeouts: Timeouts = {}): Prom
       if (added.length > 0) throw broken(added);
     },
     async release() {
-      await setPragma(db, "legacy_alter_table", legacyAlter);
-      await setPragma(db, "foreign_keys", foreignKeys);
-      if (timeouts.lock !== undefined) await setPragma(db, "busy_timeout", busyTimeout);
+      for (const [name, value] of found) await setPragma(db, name, value);
     },
   };
 }
@@ -119,7 +127,7 @@ async function setPragma(db: DriverConnection, name: string, value: number): Pro
 /** Every row that breaks a foreign key, and every key that cannot be checked, which has no row. */
 async function violations(db: DriverConnection): Promise<readonly Violation[]> {
   try {
-    return toObjects<Violation>(await db.query("PRAGMA foreign_key_check"));
+    return toObjects<Violation>(await db.query("PRAGMA main.foreign_key_check"));
   } catch {
     // One key that leads to columns which are not unique keeps all the others from being checked.
     return violationsByTable(db);
@@ -129,12 +137,12 @@ async function violations(db: DriverConnection): Promise<readonly Violation[]> {
 async function violationsByTable(db: DriverConnection): Promise<readonly Violation[]> {
   const found: Violation[] = [];
   const { rows } = await db.query(
-    "SELECT DISTINCT s.name FROM sqlite_schema AS s JOIN pragma_foreign_key_list(s.name) WHERE s.type = 'table'",
+    "SELECT DISTINCT s.name FROM sqlite_schema AS s JOIN pragma_foreign_key_list(s.name, 'main') WHERE s.type = 'table'",
   );
   for (const [name] of rows) {
     const table = name as string;
     try {
-      const check = await db.query(`PRAGMA foreign_key_check(${literal(table)})`);
+      const check = await db.query(`PRAGMA main.foreign_key_check(${literal(table)})`);
       found.push(...toObjects<Violation>(check));
     } catch {
       found.push({ table, rowid: null, parent: UNCHECKED });

@@ -39,7 +39,7 @@ export interface LiveTable {
 
 /** The table, what stands on it, and everything that could mention it. */
 const OBJECTS_SQL = `SELECT type AS "type", name AS "name", tbl_name AS "table", sql AS "sql" FROM sqlite_schema
-WHERE tbl_name = ? COLLATE NOCASE OR type IN ('view', 'trigger') OR name LIKE '%__migr_new%'
+WHERE tbl_name = ? COLLATE NOCASE OR type IN ('view', 'trigger') OR lower(name) LIKE '%__migr_new%'
   OR name IN (SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger') OR name LIKE 'sqlite\\_stat_' ESCAPE '\\'
 ORDER BY rowid`;
 

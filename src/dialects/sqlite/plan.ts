@@ -17,6 +17,7 @@ import { moveColumns } from "./column-order.js";
 import { nameClauses } from "./constraint-edit.js";
 import { holdsBroken, workingProbes, workingTriggers } from "./dependents.js";
 import type { Abilities } from "./features.js";
+import { assertNoneHidden, assertVisible } from "./hidden.js";
 import { readLiveTable } from "./live-table.js";
 import { tablesWithOldTexts } from "./old-text.js";
 import { rebuildStatements } from "./rebuild.js";
@@ -41,6 +42,7 @@ import { tellTable } from "./told-table.js";
  * @throws {SchemaError} `schema.no-such-table`, `schema.no-such-column`, `schema.no-such-constraint`: it is not there
  * @throws {CompileError} `compile.unsupported`: SQLite has no such thing
  * @throws {MigrationError} `migration.needs-database`: a table must be copied that is not known
+ * @throws {StateError} `state.hidden-object`: a temporary object hides what is to be changed
  */
 export async function plan(
   operation: Operation,
@@ -49,6 +51,7 @@ export async function plan(
 ): Promise<readonly Statement[]> {
   if (isNothing(operation)) return [];
   assertHeld(operation);
+  if (operation.kind !== "execute") await assertVisible(operation, live);
   if (operation.kind === "createTable") return createTableStatements(operation as CreateTable);
   if (operation.kind === "execute") return [writeSql((operation as Execute).statement, SPELLING)];
   if (operation.kind === "batchAlterTable") {
@@ -137,7 +140,9 @@ async function copied(
  */
 async function plainTexts(live: Live, except?: string): Promise<readonly Statement[]> {
   const statements: Statement[] = [];
-  for (const name of await tablesWithOldTexts(live, except)) {
+  const names = await tablesWithOldTexts(live, except);
+  await assertNoneHidden(names, live);
+  for (const name of names) {
     const table = await readLiveTable(live, { name });
     if (table)
       statements.push(...(await copied({ edit: new TableEdit(table), newIndexes: new Map() }, live)));

@@ -22,6 +22,11 @@ export const ENGINE_CODES = {
     "A transaction was used after its end, or a statement or the server ended it.",
     "Roll back and begin again; leave COMMIT and ROLLBACK to the transaction's own methods.",
   ),
+  "state.hidden-object": entry(
+    "A temporary object hides what is to be changed",
+    "The connection has a temporary table, view or index of the same name, which SQLite takes first wherever the name stands alone.",
+    "Drop the temporary object before the change, or call it otherwise.",
+  ),
   "state.invalidated": entry(
     "The connection was lost inside a transaction",
     "The server closed the connection, so what the transaction had done is undone.",

@@ -42,7 +42,8 @@ export interface CatalogObject {
 /**
  * One row for each object, with the rows of its PRAGMAs as JSON: a tenth as many values leave the library. The list of
  * tables is made once; asked for each table, it would be made as often as there are tables. Virtual tables are not
- * looked into, since their module may not be there. Names that a key is given without regard to case become those of
+ * looked into, since their module may not be there. Functions are told the schema, as a temporary table of the same
+ * name would come first; LIKE may be set to heed case. Names that a key is given without regard to case become those of
  * the columns it refers to. The functions give their rows in order, and so do the aggregates on them.
  *
  * @source SQLite 3.53, "PRAGMA Statements": table-valued PRAGMA functions
@@ -53,18 +54,18 @@ SELECT s.type, s.name, s.tbl_name, s.sql, l.type,
   CASE
     WHEN s.type = 'table' AND s.sql NOT LIKE 'CREATE VIRTUAL %' AND l.type IS NOT 'shadow' {only} THEN
       (SELECT json_group_array(json_array(x.name, x.type, x."notnull", x.dflt_value, x.pk))
-      FROM pragma_table_xinfo(s.name) AS x)
+      FROM pragma_table_xinfo(s.name, 'main') AS x)
     WHEN s.type = 'index' AND s.sql IS NOT NULL {only} THEN
-      (SELECT json_group_array(json_array(x.name, x."desc", x.coll)) FROM pragma_index_xinfo(s.name) AS x WHERE x.key)
+      (SELECT json_group_array(json_array(x.name, x."desc", x.coll)) FROM pragma_index_xinfo(s.name, 'main') AS x WHERE x.key)
   END,
-  CASE WHEN s.type = 'table' AND s.sql LIKE '%REFERENCES%' {only} THEN
+  CASE WHEN s.type = 'table' AND upper(s.sql) LIKE '%REFERENCES%' {only} THEN
     (SELECT json_group_array(json_array(f.id, f."table", f."from",
-      (SELECT p.name FROM pragma_table_xinfo(f."table") AS p
+      (SELECT p.name FROM pragma_table_xinfo(f."table", 'main') AS p
         WHERE CASE WHEN f."to" IS NULL THEN p.pk = f.seq + 1 ELSE p.name = f."to" COLLATE NOCASE END),
       f.on_update, f.on_delete))
-    FROM pragma_foreign_key_list(s.name) AS f)
+    FROM pragma_foreign_key_list(s.name, 'main') AS f)
   END
-FROM sqlite_schema AS s
+FROM main.sqlite_schema AS s
 LEFT JOIN l ON l.name = s.name AND s.type = 'table'
 WHERE s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
 ORDER BY s.rowid`;

@@ -1,0 +1,52 @@
+import type { Live } from "../../dialect/dialect.js";
+import { StateError } from "../../errors/errors.js";
+import type { Operation } from "../../ops/operation.js";
+import type { TableName } from "../../schema/name.js";
+import type { EntityName } from "../../schema/object.js";
+import { literal } from "./literal.js";
+
+/** What operations are about, by the members that say so. */
+interface Subjects {
+  readonly table?: TableName;
+  readonly entity?: EntityName;
+  readonly index?: { readonly name: string };
+  readonly name?: string;
+}
+
+/**
+ * Refuses to change what a temporary object of the connection hides: without a schema before it a name stands for the
+ * temporary one, which would be changed, copied or dropped in its place.
+ *
+ * @throws {StateError} `state.hidden-object`: there is a temporary object of a name that the operation says
+ * @source SQLite 3.53, "Database Object Name Resolution"
+ */
+export async function assertVisible(operation: Operation, live: Live): Promise<void> {
+  const { table, entity, index, name } = operation as Subjects;
+  await assertNoneHidden(
+    [table?.name, entity?.name, entity?.table?.name, index?.name, name].flatMap((each) => each ?? []),
+    live,
+  );
+}
+
+/**
+ * Refuses to change objects that a temporary one hides.
+ *
+ * @throws {StateError} `state.hidden-object`: there is a temporary object of such a name
+ */
+export async function assertNoneHidden(names: readonly string[], live: Live): Promise<void> {
+  if (names.length === 0) return;
+  const list = names.map((each) => literal(each)).join(", ");
+  const found = await live.query(
+    `SELECT type, name FROM temp.sqlite_schema WHERE name COLLATE NOCASE IN (${list}) AND type <> 'trigger'`,
+  );
+  const [type, name] = found?.rows[0] ?? [];
+  if (name === undefined) return;
+  throw new StateError(
+    "state.hidden-object",
+    `A temporary ${String(type)} of the connection is called ${String(name)}, as what is to be changed is.`,
+    {
+      hint: `Drop it first, with DROP ${String(type).toUpperCase()} temp.${String(name)}, or give it another name: SQLite would take it for the other one.`,
+      details: { name },
+    },
+  );
+}

@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { AddColumn, AlterColumn, DropColumn, RenameColumn } from "../../../src/ops/column.js";
+import { DropTable, RenameTable } from "../../../src/ops/table.js";
+import { CreateIndex, DropIndex } from "../../../src/ops/table-index.js";
+import { openSession } from "./session.js";
+
+const widen = (table: string, column: string) =>
+  new AlterColumn({ name: table }, column, { type: { kind: "string", length: 200 } });
+
+const TABLES = `create table p(id integer primary key);
+  create table t(id integer primary key, name varchar(10) collate nocase, n int check (n > 0), p int references p);
+  create index ix on t(name); create view v as select name from t;
+  insert into p values (1); insert into t values (1, 'a', 1, 1), (2, 'b', 2, null);`;
+
+describe("what an application has set on the connection", () => {
+  it("does not keep a check from being seen to, and is set again", async () => {
+    const s = await openSession();
+    s.script(`${TABLES} pragma ignore_check_constraints = on; insert into t values (3, 'c', -1, null);`);
+    await expect(s.run(widen("t", "name"))).rejects.toMatchObject({ code: "db.check" });
+    expect(await s.rows("pragma ignore_check_constraints")).toEqual([{ ignore_check_constraints: 1 }]);
+    s.script("delete from t where id = 3");
+    await s.run(widen("t", "name"));
+    expect(await s.rows("select count(*) n from t")).toEqual([{ n: 2 }]);
+    expect(await s.rows("pragma ignore_check_constraints")).toEqual([{ ignore_check_constraints: 1 }]);
+  });
+
+  it("does not have a rename pass over what it cannot follow into", async () => {
+    const s = await openSession();
+    (s.db.raw as { unsafeMode(on: boolean): void }).unsafeMode(true);
+    s.script(`${TABLES} create view lost as select absent from t; pragma writable_schema = on;`);
+    expect(await s.rows("pragma writable_schema")).toEqual([{ writable_schema: 1 }]);
+    await expect(s.run(new RenameTable({ name: "t" }, "n"))).rejects.toThrow();
+    expect(await s.sql("v")).toContain("from t");
+    expect(await s.rows("pragma writable_schema")).toEqual([{ writable_schema: 1 }]);
+  });
+
+  it("changes nothing in what is read", async () => {
+    const s = await openSession();
+    s.script(TABLES);
+    const schema = await s.reflect();
+    const entities = await s.dialect.listEntities(s.db, []);
+    for (const name of [
+      "case_sensitive_like = on",
+      "reverse_unordered_selects = on",
+      "full_column_names = on; pragma short_column_names = off",
+      "trusted_schema = off",
+      "recursive_triggers = off",
+    ]) {
+      s.script(`pragma ${name}`);
+      expect(await s.reflect(), name).toEqual(schema);
+      expect(await s.dialect.listEntities(s.db, []), name).toEqual(entities);
+      await s.run(
+        widen("t", "name"),
+        new AlterColumn({ name: "t" }, "name", { type: { kind: "string", length: 10 } }),
+      );
+      expect(await s.reflect(), name).toEqual(schema);
+    }
+    expect(await s.rows("select count(*) as n from t")).toEqual([{ n: 2 }]);
+  });
+});
+
+describe("a temporary table of a table's name", () => {
+  it("is not read in its place, nor are other attached files'", async () => {
+    const s = await openSession();
+    s.script(TABLES);
+    const schema = await s.reflect();
+    s.script(`create temp table t(x, y); create temp table p(z); create temp view v as select 1 as one;
+      attach ':memory:' as other; create table other.t(q); create table other.migr_x(q);`);
+    expect(await s.reflect()).toEqual(schema);
+    expect((await s.dialect.listEntities(s.db, [])).map(({ name }) => name)).toEqual(["v"]);
+  });
+
+  it("stands in the way of every change of that table, which is told, and nothing is changed", async () => {
+    const s = await openSession();
+    s.script(`${TABLES} create temp table t(id, name, n, p); insert into temp.t values (9, 'temp', 9, 9);`);
+    const name = { name: "t" };
+    const index = (await s.table("t")).indexes[0]!;
+    for (const operation of [
+      widen("t", "name"),
+      new AddColumn(name, { name: "x", type: { kind: "integer" }, nullable: true }),
+      new DropColumn(name, "n"),
+      new RenameColumn(name, "n", "m"),
+      new RenameTable(name, "u"),
+      new DropTable(name),
+      new CreateIndex(name, { ...index, name: "ix2" }),
+      new DropIndex(name, "ix"),
+    ]) {
+      await expect(s.run(operation), operation.kind).rejects.toMatchObject({
+        code: "state.hidden-object",
+        message: "A temporary table of the connection is called t, as what is to be changed is.",
+      });
+    }
+    expect(await s.rows("select * from temp.t")).toEqual([{ id: 9, name: "temp", n: 9, p: 9 }]);
+    expect(await s.rows("select count(*) n from main.t")).toEqual([{ n: 2 }]);
+    s.script("drop table temp.t; create temp table other(a); create index temp.ix on other(a)");
+    await expect(s.run(new DropIndex(name, "IX"))).rejects.toMatchObject({
+      hint: expect.stringContaining("DROP INDEX temp.ix"),
+    });
+    s.script("drop table temp.other");
+    await s.run(widen("t", "name"), new DropIndex(name, "ix"));
+    expect((await s.table("t")).columns[1]!.type).toEqual({ kind: "string", length: 200 });
+  });
+
+  it("is no matter where it has another name, and is kept", async () => {
+    const s = await openSession();
+    s.script(
+      `${TABLES} create temp table tt(id); insert into tt values (1); create temp view vv as select * from t;`,
+    );
+    await s.run(widen("t", "name"), new RenameColumn({ name: "t" }, "n", "m"));
+    expect(await s.rows("select * from tt")).toEqual([{ id: 1 }]);
+  });
+});
