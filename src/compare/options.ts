@@ -34,7 +34,8 @@ export function compareOptions(
   const changed = Object.entries(rules).filter(([name, rule]) => differs(before[name], after[name], rule));
   if (changed.length === 0) return null;
   const fixed = changed.flatMap(([name, { change }]) => (change === "fixed" ? name : []));
-  const names = changed.map(([name]) => name).filter((name) => !fixed.includes(name));
+  const settled = changed.map(([name]) => name).filter((name) => !fixed.includes(name));
+  const names = [...settled, ...displaced(settled, before, after, rules)];
   const pick = (options: Readonly<Record<string, OptionValue>>): OptionsChange => ({
     [vocabulary]: Object.fromEntries(names.map((name) => [name, options[name] ?? null])),
   });
@@ -49,6 +50,20 @@ export function compareOptions(
     movesKeys: changed.some(([, rule]) => rule.movesKeys),
     fixed,
   };
+}
+
+/** The options of before that no model names and that cannot stay beside what these become. */
+function displaced(
+  changed: readonly string[],
+  before: Readonly<Record<string, OptionValue>>,
+  after: Readonly<Record<string, OptionValue>>,
+  rules: Readonly<Record<string, OptionRule>>,
+): readonly string[] {
+  const kept = Object.entries(before).filter(([name]) => !changed.includes(name));
+  const set = Object.entries(after).filter(([name]) => changed.includes(name));
+  const would = Object.fromEntries([...kept, ...set]);
+  const gone = new Set(changed.flatMap((name) => rules[name]?.displaces?.(would) ?? []));
+  return kept.flatMap(([name]) => (gone.has(name) && after[name] === undefined ? name : []));
 }
 
 /** Whether there is something that can be changed. */

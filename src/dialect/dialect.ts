@@ -98,6 +98,8 @@ export interface OptionRule {
   readonly movesKeys?: boolean;
   /** Of indexes and constraints: they are made again where their table has this option, whatever `change` says. */
   readonly recreateUnder?: string;
+  /** Other options that cannot stay beside what it becomes, where no model names them; it is given all as they would be. */
+  readonly displaces?: (options: Readonly<Record<string, OptionValue>>) => readonly string[];
 }
 
 /** The options that a database has for each kind of thing, by name; what is not listed does not exist. */

@@ -7,6 +7,9 @@ import { partitionText } from "./partition.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
 
+/** Options that take the word DEFAULT, and some of them no number of zero. */
+const DEFAULTS = /^(?:rowFormat|packKeys|stats\w+|pageCompress\w+|encrypted)$/;
+
 /**
  * What takes an option of a table back to what the server does by itself.
  *
@@ -14,8 +17,7 @@ import type { Variant } from "./variant.js";
  */
 export function tableOptionReset(name: string, variant: Variant): string {
   const { sql, kind } = TABLE_OPTIONS[name]!;
-  if (name === "rowFormat" || name === "packKeys" || name.startsWith("stats")) return `${sql}=DEFAULT`;
-  if (name === "encrypted") return `${sql}=NO`;
+  if (DEFAULTS.test(name)) return `${sql}=DEFAULT`;
   if (kind === "word") {
     throw unsupported(variant, `table without ${name}`, "Name the one that it shall have.");
   }

@@ -1,7 +1,12 @@
 import type { OptionRule, OptionRules } from "../../dialect/dialect.js";
+import { displacedBy } from "./option-conflict.js";
 
 const ALTER: OptionRule = Object.freeze({ change: "alter" });
-const ENGINE: OptionRule = Object.freeze({ change: "alter", movesKeys: true });
+const ENGINE: OptionRule = Object.freeze({
+  change: "alter",
+  movesKeys: true,
+  displaces: displacedBy("engine"),
+});
 const TOLD_ON: OptionRule = Object.freeze({ change: "alter", silent: false });
 const TEXT: OptionRule = Object.freeze({ default: "", change: "alter" });
 const HIDDEN: OptionRule = Object.freeze({ default: false, change: "alter" });
@@ -20,11 +25,11 @@ export const OPTION_RULES: OptionRules = Object.freeze({
     engine: ENGINE,
     charset: ALTER,
     collate: ALTER,
-    rowFormat: ALTER,
-    keyBlockSize: ALTER,
-    compression: ALTER,
+    rowFormat: { ...ALTER, displaces: displacedBy("rowFormat") },
+    keyBlockSize: { ...ALTER, displaces: displacedBy("keyBlockSize") },
+    compression: { ...ALTER, displaces: displacedBy("compression") },
     encryption: ALTER,
-    pageCompressed: ALTER,
+    pageCompressed: { ...ALTER, displaces: displacedBy("pageCompressed") },
     pageCompressionLevel: ALTER,
     encrypted: ALTER,
     statsPersistent: ALTER,
