@@ -1,4 +1,4 @@
-import { dirname, relative } from "node:path";
+import { dirname, isAbsolute, relative } from "node:path";
 import type { ErrorParts } from "../errors/base.js";
 import { ModuleError } from "../errors/errors.js";
 import { positionWithin } from "../loader/position.js";
@@ -32,6 +32,15 @@ export function loadFailure(
     const place = line > 0 ? `${shownPath(at, cwd)}:${line}:${column}` : shownPath(at, cwd);
     return { message: sentence(`${place}: ${text}`), details: { file: at, line, column }, cause: thrown };
   }
+  const missingFile = noSuchFile(messageOf(thrown), cwd);
+  if (missingFile !== null) {
+    return {
+      message: missingFile,
+      hint: "Write the file, or mend the path.",
+      details: { file },
+      cause: thrown,
+    };
+  }
   const missing = missingExport(messageOf(thrown));
   const position = thrown instanceof Error ? positionWithin(thrown.stack, dirname(file)) : null;
   const place = position ? `${shownPath(position.file, cwd)}:${position.line}` : shownPath(file, cwd);
@@ -45,6 +54,18 @@ export function loadFailure(
 
 function sentence(text: string): string {
   return `${text.trim().replace(/[.\s]+$/, "")}.`;
+}
+
+/** How Node says that an import of a file by its path leads nowhere. */
+const NO_IMPORTED = /^Cannot find module '([^']+)' imported from (.+)$/;
+
+/** What to say where a file is not there, whether it was to be loaded or another one imports it. */
+function noSuchFile(message: string, cwd: string): string | null {
+  const file = /^ENOENT: .*, realpath '(.+)'$/.exec(message)?.[1];
+  if (file !== undefined) return `there is no ${shownPath(file, cwd)}.`;
+  const [, imported = "", importer = ""] = NO_IMPORTED.exec(message) ?? [];
+  if (!isAbsolute(imported)) return null;
+  return `${shownPath(importer, cwd)} imports ${shownPath(imported, cwd)}, and there is no such file.`;
 }
 
 function missingPackageHint(thrown: unknown): string | undefined {

@@ -98,7 +98,12 @@ describe("metadata", () => {
     });
     await expect(metadataOf(`() => import("./nope.ts")`, "")).rejects.toMatchObject({
       code: "config.models-failed",
-      message: expect.stringContaining("nope.ts"),
+      message: "The models cannot be loaded: migr.config.ts imports nope.ts, and there is no such file.",
+      hint: "Write the file, or mend the path.",
+    });
+    await expect(metadataOf(`"./nope.ts"`, "")).rejects.toMatchObject({
+      code: "config.models-failed",
+      message: "The models cannot be loaded: there is no nope.ts.",
     });
   });
 
