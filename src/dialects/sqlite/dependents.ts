@@ -1,5 +1,6 @@
 import type { Live } from "../../dialect/dialect.js";
 import { toObjects } from "../../dialect/driver.js";
+import { messageOf } from "../../util/text.js";
 import { parseCreateTrigger } from "./create-index.js";
 import { parseCreateTable } from "./create-sql.js";
 import { type CreatedTable, columnClause } from "./created-table.js";
@@ -55,8 +56,10 @@ function namesIn(sql: string): readonly string[] {
   );
 }
 
-const VIEWS_SQL = `SELECT type AS "type", name AS "name", tbl_name AS "table", sql AS "sql" FROM sqlite_schema
-WHERE type IN ('view', 'trigger') OR name IN (SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger')`;
+/** Every view and trigger, with the tables that triggers stand on. */
+export const OBJECTS_OF_VIEWS_SQL = `SELECT type AS "type", name AS "name", tbl_name AS "table", sql AS "sql" FROM sqlite_schema
+WHERE type IN ('view', 'trigger') OR name IN (SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger')
+ORDER BY rowid`;
 
 /**
  * Whether a view or a trigger of the file does not work, wherever it stands: the library then drops no column.
@@ -64,17 +67,26 @@ WHERE type IN ('view', 'trigger') OR name IN (SELECT tbl_name FROM sqlite_schema
  * @source SQLite 3.53, src/alter.c: renameTestSchema
  */
 export async function holdsBroken(live: Live): Promise<boolean> {
-  const result = await live.query(VIEWS_SQL);
+  const result = await live.query(OBJECTS_OF_VIEWS_SQL);
   const rows = result ? toObjects<ObjectRow>(result) : [];
+  return (await brokenAmong(live, rows)).length > 0;
+}
+
+/** The views and triggers that do not work, but for those that only lack a function, which the library lets be. */
+export async function brokenAmong(live: Live, rows: readonly ObjectRow[]): Promise<readonly ObjectRow[]> {
   const owners = new Map(rows.map((row) => [row.name, row]));
-  for (const { type, table, sql } of rows) {
+  const broken: ObjectRow[] = [];
+  for (const row of rows) {
+    const { type, table, sql } = row;
     if (type === "table" || sql === null) continue;
     const owner = owners.get(table);
     const ownerSql = owner?.type === "table" ? owner.sql : null;
     const probe = await probeFor(live, { type: type as "view", table, sql, ownerSql });
-    if (probe !== null && !(await works(live, probe))) return true;
+    if (probe === null) continue;
+    const problem = await problemOf(live, probe);
+    if (problem !== null && !/^no such function\b/.test(problem)) broken.push(row);
   }
-  return false;
+  return broken;
 }
 
 /** Statements that SQLite can explain now, and only where these views and triggers work: what was broken is left out. */
@@ -147,9 +159,14 @@ export async function workingTriggers(
 }
 
 async function works(live: Live, probe: string): Promise<boolean> {
+  return (await problemOf(live, probe)) === null;
+}
+
+/** What SQLite says of a statement that it cannot explain; null where it can. */
+async function problemOf(live: Live, probe: string): Promise<string | null> {
   try {
-    return (await live.query(probe)) !== null;
-  } catch {
-    return false;
+    return (await live.query(probe)) === null ? "" : null;
+  } catch (thrown) {
+    return messageOf(thrown);
   }
 }

@@ -8,11 +8,12 @@ import { type BatchOptions, placesOf, type TableArgs } from "../../ops/batch-opt
 import type { AddConstraint } from "../../ops/constraint.js";
 import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
-import type { CreateTable } from "../../ops/table.js";
+import type { CreateTable, RenameTable } from "../../ops/table.js";
 import { CreateIndex } from "../../ops/table-index.js";
 import { displayName, type TableName } from "../../schema/name.js";
 import { writeSql } from "../../sql/writer.js";
 import { adaptTable, mainOnly } from "./adapt.js";
+import { asideFor, NOTHING_ASIDE, withAside } from "./aside.js";
 import { moveColumns } from "./column-order.js";
 import { nameClauses } from "./constraint-edit.js";
 import { holdsBroken, workingProbes, workingTriggers } from "./dependents.js";
@@ -62,8 +63,10 @@ export async function plan(
     const { table } = operation as unknown as { readonly table: TableName };
     return tableStatements(table, [operation], live, abilities);
   }
-  const texts = operation.kind === "renameTable" ? await plainTexts(live) : [];
-  return [...texts, ...ddlStatements(operation.ddl(), { spelling: SPELLING })];
+  const statements = ddlStatements(operation.ddl(), { spelling: SPELLING });
+  return operation.kind === "renameTable"
+    ? renamed((operation as RenameTable).table.name, statements, live)
+    : statements;
 }
 
 /** A table with its indexes; comments are not kept. */
@@ -84,8 +87,7 @@ async function tableStatements(
   const { recreate = "auto", namingConvention, copyFrom, reflectArgs, tableArgs } = options;
   const isPlain = recreate !== "always" && placesOf(options).length === 0 && !tableArgs;
   const certain = isPlain && operations.length === 1 ? certainStatements(operations[0]!) : null;
-  if (certain)
-    return operations[0]!.kind === "renameColumn" ? [...(await plainTexts(live)), ...certain] : certain;
+  if (certain) return operations[0]!.kind === "renameColumn" ? renamed(name.name, certain, live) : certain;
   const table = await readLiveTable(live, mainOnly(name), copyFrom);
   if (!table) {
     if (!isPlain) refuse(name);
@@ -102,12 +104,21 @@ async function tableStatements(
   const inPlace = recreate !== "always" && !isMoved && !statements.includes(null);
   const isRenamed = change.edit.renames.length > 0;
   if (inPlace && !(await refusesInPlace(live, table.created.name, operations))) {
-    const texts = isRenamed ? await plainTexts(live) : [];
-    return [...texts, ...statements.flatMap((each) => each ?? [])];
+    const all = statements.flatMap((each) => each ?? []);
+    return isRenamed ? renamed(name.name, all, live) : all;
   }
   if (recreate === "never") throw refusedCopy(name);
   const texts = isRenamed ? await plainTexts(live, table.created.name) : [];
   return [...texts, ...(await copied(change, live, isRenamed))];
+}
+
+/** Statements that rename, in a file of which nothing keeps the library from it. */
+async function renamed(
+  table: string,
+  statements: readonly Statement[],
+  live: Live,
+): Promise<readonly Statement[]> {
+  return [...(await plainTexts(live)), ...withAside(await asideFor(live, table), statements, live)];
 }
 
 /** A copy of a table that takes its place. @param hasPlainTexts whether nothing keeps the library from renaming */
@@ -128,6 +139,7 @@ async function copied(
       triggers.map(({ sql }) => sql),
     ),
     renames: hasPlainTexts || (await tablesWithOldTexts(live, created.name)).length === 0,
+    aside: edit.renames.length > 0 ? await asideFor(live, created.name) : NOTHING_ASIDE,
     newIndexes: [...newIndexes.values()].map(({ sql }) => sql),
     alone: live.inTransaction?.() === false ? { broken: await brokenKeys(live) } : undefined,
   });

@@ -1,4 +1,5 @@
 import type { Statement } from "../../dialect/dialect.js";
+import type { Aside } from "./aside.js";
 import { indexWithPlainTexts } from "./create-index.js";
 import {
   type CreatedTable,
@@ -24,6 +25,8 @@ const SUFFIX = "__migr_new";
 export interface CopySession {
   /** Where no transaction is open: how many rows break a foreign key now; null where that cannot be told. */
   readonly alone?: { readonly broken: number | null } | undefined;
+  /** What would keep the library from renaming columns, where that is to be done. */
+  readonly aside: Aside;
   /** Whether `PRAGMA legacy_alter_table` is on. */
   readonly legacyAlter: boolean;
   /** CREATE INDEX of those that the changes make. */
@@ -95,7 +98,9 @@ export function rebuildStatements(edit: TableEdit, session: CopySession): readon
     ...session.probes,
     ...session.triggers.flatMap((sql) => triggerProbe(sql, created) ?? []),
     `DROP TABLE ${CHECK}`,
+    ...session.aside.before,
     ...renameSql(edit, table),
+    ...session.aside.after,
     ...session.newIndexes,
     ...(alone ? [...keysSql(alone.broken), "COMMIT"] : []),
   ].map((sql) => ({ sql }));
