@@ -12,6 +12,7 @@ import { nameKey, type TableName, tableName } from "../schema/name.js";
 import type { IndexPart, TableIndex } from "../schema/table-index.js";
 import type { Node } from "../sql/node.js";
 import { writeSql } from "../sql/writer.js";
+import { mentions } from "./mention.js";
 import { constraintMisfits, indexMisfits, nullMisfits } from "./misfit.js";
 import { type Misfits, typeMisfits } from "./narrowing.js";
 import { questionsFirst } from "./question-order.js";
@@ -118,7 +119,7 @@ class Guard {
     const written = isIndex(part) ? indexMisfits(table, part) : constraintMisfits(table, part);
     return written.filter(({ condition }) => {
       const { sql } = writeSql(condition, spelling, { literals: true, unqualified: true });
-      return !unsettled.some((name) => sql.includes(name));
+      return !unsettled.some((name) => mentions(sql, name, spelling));
     });
   }
 

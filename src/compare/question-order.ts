@@ -5,6 +5,7 @@ import type { Operation } from "../ops/operation.js";
 import type { CreateTable, RenameTable } from "../ops/table.js";
 import type { Spelling } from "../sql/writer.js";
 import { writeSql } from "../sql/writer.js";
+import { mentions } from "./mention.js";
 
 /**
  * The operations with their questions before everything else, for a database that cannot take back what is done
@@ -23,8 +24,7 @@ export function questionsFirst(operations: readonly Operation[], spelling: Spell
       continue;
     }
     const { sql } = writeSql(operation.rows, spelling, { literals: true, unqualified: true });
-    const text = sql.toLowerCase();
-    const isBound = waiting.some((before) => mayMatter(before, text));
+    const isBound = waiting.some((before) => mayMatter(before, sql, spelling));
     (isBound ? others : questions).push(operation);
   }
   return [...questions, ...others];
@@ -61,11 +61,11 @@ const NAMES: Readonly<Record<string, (operation: never) => string>> = {
   renameTable: ({ to }: RenameTable) => to,
 };
 
-function mayMatter(operation: Operation, text: string): boolean {
+function mayMatter(operation: Operation, sql: string, spelling: Spelling): boolean {
   if (operation.kind === "batchAlterTable") {
-    return (operation as BatchAlterTable).operations.some((each) => mayMatter(each, text));
+    return (operation as BatchAlterTable).operations.some((each) => mayMatter(each, sql, spelling));
   }
   if (HARMLESS.has(operation.kind)) return false;
   const name = NAMES[operation.kind]?.(operation as never);
-  return name === undefined || text.includes(name.toLowerCase());
+  return name === undefined || mentions(sql, name, spelling);
 }

@@ -8,14 +8,17 @@ import { PulledCopy } from "../support/models/pulled-copy.js";
 import { withRenames } from "../support/models/renames.js";
 import { deleteRows, insertRows, keptValues, withRows } from "../support/models/rows.js";
 import { keysOfTables, schemas } from "../support/models/schemas.js";
-import { thereAndBack } from "../support/models/there-and-back.js";
+import { ScriptedWays } from "../support/models/scripted.js";
+import { type ToSchema, thereAndBack } from "../support/models/there-and-back.js";
 import { Workbench } from "../support/models/workbench.js";
 import { eachTarget } from "../support/target.js";
 
 eachTarget("between any two schemas", (target) => {
   const bench = new Workbench(target, "law");
   const copy = new PulledCopy(target);
+  const scripts = new ScriptedWays();
   afterEach(async () => {
+    await scripts.discard();
     await copy.discard();
     await bench.discard();
   });
@@ -42,13 +45,14 @@ eachTarget("between any two schemas", (target) => {
             throw error;
           }
         },
-        async ({ from, to, before }, m) => {
+        async ({ from, to, before, scripted }, m) => {
           const filled = await insertRows(m, from, to);
           const stay = stays(from, to).filter((each) => filled.has(nameKey(each.before)));
           const kept = await keptValues(m, stay, "before");
           const look = async (side: "before" | "after") =>
             expect(await keptValues(m, stay, side), "rows that stay").toEqual(kept);
-          const after = await thereAndBack(m, to, before, look);
+          const take = scripted ? (step: ToSchema) => scripts.take(bench.url, m, step) : undefined;
+          const after = await thereAndBack(m, to, before, look, take);
           await copy.follow(bench.url, m, to, after);
           await deleteRows(m, to);
           return after;

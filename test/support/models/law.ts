@@ -11,6 +11,8 @@ import { withoutLeftovers } from "./table-options.js";
 const PAIRS = Number(process.env["MIGR_LAW_RUNS"] ?? 500);
 /** Pairs in one database, each beginning with the schema that the one before ended with. */
 const CHAIN = Math.min(10, PAIRS);
+/** One step in so many is taken by a script that is written, loaded and run: that takes longer. */
+const SCRIPTED = Number(process.env["MIGR_LAW_SCRIPTED"] ?? 5);
 /** Repeats the pairs of a run that failed, whose seed was printed. */
 const SEED = process.env["MIGR_LAW_SEED"];
 
@@ -26,6 +28,8 @@ export interface Step {
   readonly to: Schema;
   /** What the database holds before it. */
   readonly before: Schema;
+  /** Whether it is taken by a script, as one in so many is. */
+  readonly scripted: boolean;
 }
 
 /**
@@ -51,8 +55,8 @@ export async function holdsForPairs(
       for (const [i, to] of all.entries()) {
         try {
           const held = await dropStrays(m, from, to, before);
-          before = await step({ from, to, before: held }, m);
-          await addPartitions(m, to.tables);
+          before = await step({ from, to, before: held, scripted: i % SCRIPTED === SCRIPTED - 1 }, m);
+          if (await addPartitions(m, to.tables)) before = await m.reflect();
         } catch (error) {
           throw new Error(`step ${i + 1} of ${all.length}: ${(error as Error).message}`, { cause: error });
         }

@@ -5,10 +5,13 @@ import { loadDialect } from "../../../src/dialects/registry.js";
 import { DatabaseUrl } from "../../../src/engine/url.js";
 import type { Operation } from "../../../src/ops/operation.js";
 import type { Column } from "../../../src/schema/column.js";
-import { nameKey } from "../../../src/schema/name.js";
+import { nameKey, type TableName } from "../../../src/schema/name.js";
 import type { Entity } from "../../../src/schema/object.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { NAMESPACE } from "./schemas.js";
+
+/** The version table of scripts that are run on the way. */
+export const VERSIONS: TableName = { name: "migr_version" };
 
 /** A bare connection on which operations are carried out one by one, as a revision script would. */
 export class Migration {
@@ -31,7 +34,7 @@ export class Migration {
   /** What the database holds. */
   reflect(): Promise<Schema> {
     const schemas = this.dialect.features.namespaces ? { schemas: ["", NAMESPACE] } : {};
-    return this.dialect.reflect(this.connection, schemas);
+    return this.dialect.reflect(this.connection, { ...schemas, exclude: [VERSIONS] });
   }
 
   /**

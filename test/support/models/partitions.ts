@@ -75,9 +75,14 @@ function partitionable(table: Table, column: Column): Table {
 
 let made = 0;
 
-/** Makes a partition for all rows of each table in partitions that has none: models say nothing of them. */
-export async function addPartitions(m: Migration, tables: readonly TableName[]): Promise<void> {
-  if (m.dialect.vocabulary !== "postgresql") return;
+/**
+ * Makes a partition for all rows of each table in partitions that has none: models say nothing of them.
+ *
+ * @returns whether it has made any
+ */
+export async function addPartitions(m: Migration, tables: readonly TableName[]): Promise<boolean> {
+  if (m.dialect.vocabulary !== "postgresql") return false;
+  const before = made;
   const { quote } = m.dialect.spelling;
   for (const { name } of tables.filter(isPartitioned)) {
     const found = await m.connection.query(
@@ -87,4 +92,5 @@ export async function addPartitions(m: Migration, tables: readonly TableName[]):
     const values = KEYS[name]!.startsWith("HASH") ? "FOR VALUES WITH (MODULUS 1, REMAINDER 0)" : "DEFAULT";
     await m.connection.query(`CREATE TABLE part_${++made} PARTITION OF ${quote(name)} ${values}`);
   }
+  return made > before;
 }
