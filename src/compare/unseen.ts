@@ -1,5 +1,6 @@
 import type { OptionRule } from "../dialect/dialect.js";
 import type { Column } from "../schema/column.js";
+import type { Constraint, Unique } from "../schema/constraint.js";
 import { nameKey, type TableName } from "../schema/name.js";
 import type { DialectOptions } from "../schema/options.js";
 import type { Table } from "../schema/table.js";
@@ -27,7 +28,8 @@ export async function withUnseenOptions(
   formerName: (table: Table) => TableName,
 ): Promise<Going> {
   const losing = changes.filter(
-    ({ removedIndexes, removedColumns }) => removedIndexes.length > 0 || removedColumns.length > 0,
+    ({ removedIndexes, removedColumns, removedConstraints }) =>
+      removedIndexes.length > 0 || removedColumns.length > 0 || removedConstraints.some(isUnique),
   );
   const asked = [...losing.map(({ from }) => from), ...dropped];
   if (asked.length === 0) return { changes, dropped };
@@ -38,12 +40,19 @@ export async function withUnseenOptions(
   const { optionRules, vocabulary } = comparison.dialect;
   return {
     dropped: dropped.map((table) => {
-      const { columns, indexes } = answers.get(nameKey(table))!;
-      return { ...table, columns: seen(table.columns, columns), indexes: seen(table.indexes, indexes) };
+      const answer = answers.get(nameKey(table))!;
+      const told = toldAsIndexes(table.constraints, answer);
+      return {
+        ...table,
+        columns: seen(table.columns, answer.columns),
+        constraints: table.constraints.filter(({ name }) => !told.has(name)),
+        indexes: [...seen(table.indexes, answer.indexes), ...told.values()],
+      };
     }),
-    changes: changes.map((change) => {
-      const answer = answers.get(nameKey(change.from));
-      if (!answer) return change;
+    changes: changes.map((given) => {
+      const answer = answers.get(nameKey(given.from));
+      if (!answer) return given;
+      const change = withIndexes(given, toldAsIndexes(given.removedConstraints, answer));
       const removedIndexes = seen(change.removedIndexes, answer.indexes);
       const removedColumns = seen(change.removedColumns, answer.columns);
       return {
@@ -55,6 +64,46 @@ export async function withUnseenOptions(
       };
     }),
   };
+}
+
+/** Unique constraints of whose indexes there is more to tell, as those indexes. */
+function toldAsIndexes(
+  constraints: readonly Constraint[],
+  { indexes }: Table,
+): ReadonlyMap<string | undefined, TableIndex> {
+  return new Map(
+    constraints.filter(isUnique).flatMap(({ name }) => {
+      const index = indexes.find((each) => each.name === name);
+      return index ? [[name, index] as const] : [];
+    }),
+  );
+}
+
+/** The change with unique constraints as indexes, where those that they take the place of are told as such. */
+function withIndexes(change: TableChange, told: ReadonlyMap<string | undefined, TableIndex>): TableChange {
+  if (told.size === 0) return change;
+  const { removedConstraints, addedConstraints, removedIndexes, addedIndexes } = change;
+  const isTold = (each: Constraint): each is Unique => isUnique(each) && told.has(each.name);
+  const made = addedConstraints
+    .filter(isTold)
+    .map(
+      ({ name, columns }): TableIndex => ({
+        name: name!,
+        unique: true,
+        parts: columns.map((column) => ({ column })),
+      }),
+    );
+  return {
+    ...change,
+    removedConstraints: removedConstraints.filter((each) => !isTold(each)),
+    addedConstraints: addedConstraints.filter((each) => !isTold(each)),
+    removedIndexes: [...removedIndexes, ...told.values()],
+    addedIndexes: [...addedIndexes, ...made],
+  };
+}
+
+function isUnique(constraint: Constraint): constraint is Unique {
+  return constraint.kind === "unique";
 }
 
 type Part = Column | TableIndex;

@@ -145,6 +145,43 @@ eachProduct("what no view tells of a table", (product) => {
     expect((await lines(session)).map(bare)).toEqual(text.map(bare));
   });
 
+  it("stays with a unique constraint that is made of other columns, and comes back with one that is dropped", async () => {
+    await using session = await open(product);
+    const before = await session.reflect();
+    const [table] = before.tables;
+    const text = await lines(session);
+    const line = text.find((each) => each.includes("UNIQUE KEY"))!;
+    const change = async (constraints: Table["constraints"]) => {
+      const { operations, downgrade } = await session.compare({
+        ...before,
+        tables: [{ ...table!, constraints }],
+      });
+      const done = await effect(session, ...operations);
+      expect((await session.compare({ ...before, tables: [{ ...table!, constraints }] })).operations).toEqual(
+        [],
+      );
+      for (const operation of downgrade) await session.run(operation);
+      expect(await lines(session)).toEqual(text);
+      return done;
+    };
+    const others = table!.constraints.filter(({ kind }) => kind !== "unique");
+    const unique = table!.constraints.find((each) => each.kind === "unique")!;
+    const columns = [...unique.columns, "id"];
+    const wider = await change([...others, { ...unique, columns }]);
+    expect(wider).toEqual({ gone: [line], come: [line.replace("`)", "`,`id`)")] });
+    expect(await change(others)).toEqual({ gone: [line], come: [] });
+  });
+
+  it("comes back with a table that is dropped", async () => {
+    await using session = await open(product);
+    const text = await lines(session);
+    const { operations, downgrade } = await session.compare({ ...(await session.reflect()), tables: [] });
+    for (const operation of [...operations, ...downgrade]) await session.run(operation);
+    // InnoDB has trees whether or not an index says so.
+    const bare = (line: string) => line.replace(" USING BTREE", "");
+    expect((await lines(session)).map(bare)).toEqual(text.map(bare));
+  });
+
   it("is pulled into models, which make the same table, and is no difference", async () => {
     await using session = await open(product);
     await using engine = createEngine(session.database.url);
