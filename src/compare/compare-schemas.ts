@@ -8,6 +8,7 @@ import type { Entity } from "../schema/object.js";
 import { findTable, type Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import { keyedDiff } from "../util/keyed-diff.js";
+import { adaptedTo } from "./adapted.js";
 import { askCanonical } from "./canonical.js";
 import { Comparison } from "./comparison.js";
 import { withoutDefaultSchema } from "./default-schema.js";
@@ -198,17 +199,6 @@ export async function compareSchemas(
     standing: readings.flatMap((reading) => standingEntity(reading) ?? []),
   };
 }
-
-/** What the dialect's database would hold of the models, worked out once where they are compared more often. */
-function adaptedTo(dialect: Dialect, models: Schema): Schema {
-  const known = ADAPTED.get(models);
-  if (known?.dialect === dialect) return known.schema;
-  const schema = dialect.adapt(models);
-  ADAPTED.set(models, { dialect, schema });
-  return schema;
-}
-
-const ADAPTED = new WeakMap<Schema, { readonly dialect: Dialect; readonly schema: Schema }>();
 
 /** Of a word that may have been renamed it is asked first whether it was, unless it is known what rows get. */
 function openQuestions(

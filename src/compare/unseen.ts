@@ -84,15 +84,13 @@ function withIndexes(change: TableChange, told: ReadonlyMap<string | undefined, 
   if (told.size === 0) return change;
   const { removedConstraints, addedConstraints, removedIndexes, addedIndexes } = change;
   const isTold = (each: Constraint): each is Unique => isUnique(each) && told.has(each.name);
-  const made = addedConstraints
-    .filter(isTold)
-    .map(
-      ({ name, columns }): TableIndex => ({
-        name: name!,
-        unique: true,
-        parts: columns.map((column) => ({ column })),
-      }),
-    );
+  const made = addedConstraints.filter(isTold).map(
+    ({ name, columns }): TableIndex => ({
+      name: name!,
+      unique: true,
+      parts: columns.map((column) => ({ column })),
+    }),
+  );
   return {
     ...change,
     removedConstraints: removedConstraints.filter((each) => !isTold(each)),

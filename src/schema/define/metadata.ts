@@ -1,3 +1,4 @@
+import { noteDeclared } from "../declared-at.js";
 import { displayName, nameKey, type TableName, tableName } from "../name.js";
 import type { NameLimit, NamingConvention } from "../naming.js";
 import type { Domain, Entity, SchemaNamespace, Sequence } from "../object.js";
@@ -213,6 +214,7 @@ export class MetaData {
     const options = this.#reflectedOnes.has(definition) ? undefined : this.#tableOptions;
     const table = buildTable(definition, { convention: this.#naming, limit, options });
     this.#built.set(definition, { items, limit, table });
+    noteDeclared(table, () => definition.declaredAt());
     return table;
   }
 }
