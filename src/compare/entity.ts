@@ -81,6 +81,7 @@ export function compareEntities(
   const moved = movedAway(ordered, context);
   const early = earlyEntities(ordered, context);
   const isEarly = (entity: Entity) => early.has(entity);
+  const { forgetsEntities } = context.features;
   const before: Operation[] = [];
   const after: Operation[] = [];
   const drops: Operation[] = [];
@@ -88,10 +89,13 @@ export function compareEntities(
     const { declared: entity, standing } = reading;
     if (standing === null) (isEarly(entity) ? before : after).push(new CreateEntity(entity));
     else if (moved.has(reading)) {
-      drops.unshift(new DropEntity(reading.entity, standingEntity(reading)));
-      after.push(new CreateEntity(entity));
+      const was = standingEntity(reading);
+      drops.unshift(new DropEntity(was ?? reading.entity, was, false, forgetsEntities));
+      (isEarly(entity) && takesOthers(reading) ? before : after).push(
+        new CreateEntity(entity, forgetsEntities),
+      );
     } else if (reading.wanted !== standing) {
-      const recreate = context.features.entities[entity.kind] !== "replace" || !reading.isReplaceable;
+      const recreate = isRecreated(reading, context);
       (isEarly(entity) ? before : after).push(new ReplaceEntity(entity, standingEntity(reading), recreate));
     }
   }
@@ -149,17 +153,15 @@ export function rulesOf({ default: fallback, checks }: Domain): readonly Node[] 
  * Those to be dropped before tables change, and made again after: what they look at cannot change under them, or they
  * change along with it, so that neither form of theirs stands on both sides of the change.
  */
-function movedAway(
-  ordered: readonly DeclaredReading[],
-  { features, disturbed, spelling }: EntityContext,
-): ReadonlySet<EntityReading> {
+function movedAway(ordered: readonly DeclaredReading[], context: EntityContext): ReadonlySet<EntityReading> {
+  const { features, disturbed, spelling } = context;
   const moved = new Set<EntityReading>();
   const gone: TableName[] = [];
   for (const reading of ordered) {
     const { entity, declared, standing } = reading;
     if (standing === null) continue;
     const isChanged = reading.wanted !== standing;
-    const recreated = isChanged && (features.entities[entity.kind] !== "replace" || !reading.isReplaceable);
+    const recreated = isChanged && isRecreated(reading, context);
     const forms = [declared, standingEntity(reading) ?? entity];
     const looksAt = (name: TableName) => forms.some((form) => mentions(form, name, spelling));
     const isHeld = (change: Disturbed) =>
@@ -167,13 +169,25 @@ function movedAway(
     const stands =
       disturbed.some((change) => isHeld(change) && (change.isType || looksAt(change.table))) ||
       (isChanged && disturbed.some(({ table, isType }) => !isType && looksAt(table))) ||
-      (LOOKING.has(entity.kind) && gone.some(looksAt));
+      (LOOKING.has(entity.kind) && gone.some(looksAt)) ||
+      (recreated && features.forgetsEntities && takesOthers(reading));
     if (stands) moved.add(reading);
-    // What looks at a view that is dropped has to make way too.
-    if ((stands || recreated) && (entity.kind === "view" || entity.kind === "materializedView"))
-      gone.push(entity);
+    // What looks at a view or calls a function that is dropped has to make way too.
+    const isUsed = VIEWS.has(entity.kind) || (features.viewsHoldColumns && ROUTINES.has(entity.kind));
+    if ((stands || recreated) && isUsed) gone.push(entity);
   }
   return moved;
+}
+
+/** Whether an object is changed by dropping it and making it anew. */
+function isRecreated({ entity, isReplaceable }: EntityReading, { features }: EntityContext): boolean {
+  return features.entities[entity.kind] !== "replace" || !isReplaceable;
+}
+
+/** Whether a function takes other arguments than the one that stands, which goes by those it has. */
+function takesOthers({ entity, arguments: args }: EntityReading): boolean {
+  const plain = (text: string) => text.replace(/\s+/g, " ").trim().toLowerCase();
+  return args !== undefined && entity.arguments !== undefined && plain(args) !== plain(entity.arguments);
 }
 
 /** Whether an object of the kind stands on columns; a trigger does on those that it names. */
@@ -189,6 +203,8 @@ function isStoodOn(
     return columns.some((name) => namesIt(`${event} ${sql}`, name, spelling));
   });
 }
+
+const VIEWS: ReadonlySet<EntityKind> = new Set(["view", "materializedView"]);
 
 const ROUTINES: ReadonlySet<EntityKind> = new Set(["function", "procedure"]);
 
@@ -240,12 +256,13 @@ function hasWord(sql: string, word: string): boolean {
 
 /** The object as it stands in the database; null where there is none or it does not tell. */
 export function standingEntity(reading: EntityReading): Entity | null {
-  const { entity, definition, event, constraint, columns, with: parameters } = reading;
+  const { entity, definition, arguments: args, event, constraint, columns, with: parameters } = reading;
   if (definition === undefined) return null;
   const { columns: _, constraint: __, with: ___, ...rest } = entity;
   return {
     ...rest,
     definition: raw({ sql: definition }),
+    ...(args !== undefined && { arguments: args }),
     ...(event !== undefined && { event }),
     ...(constraint && { constraint }),
     ...(columns && { columns }),

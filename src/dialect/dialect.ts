@@ -39,6 +39,8 @@ export interface Features {
   readonly renamesParts: { readonly indexes: boolean; readonly constraints: boolean };
   /** The kinds of objects that are declared by their SQL, and how their definition is changed. */
   readonly entities: { readonly [K in EntityKind]?: "replace" | "recreate" };
+  /** What is dropped and made anew loses rights and all else that its declaration does not say, unless it is given back. */
+  readonly forgetsEntities: boolean;
   /** A column cannot change its type or go while a view looks at it. */
   readonly viewsHoldColumns: boolean;
   /** What objects that are declared by their SQL may have beside it: triggers that are constraints, views parameters. */
@@ -156,6 +158,8 @@ export interface Live {
   query(sql: string, params?: readonly unknown[], about?: TableName): Promise<DriverResult | null>;
   /** Whether the statements of the plan run inside of a transaction; left out where that is so or not known. */
   inTransaction?(): boolean | null;
+  /** What plans of one script leave for later ones of it, each under a key of its own; left out where nothing is. */
+  readonly notes?: Map<string, unknown>;
   /** What earlier steps of the same plan made, and whether there is nothing else; left out where none are planned. */
   planned?(): { readonly schema: Schema; readonly isWhole: boolean };
 }
@@ -180,6 +184,8 @@ export interface EntityReading {
   readonly wanted: string | null;
   /** The definition as it stands, in the form that `Entity.definition` has. */
   readonly definition?: string;
+  /** The arguments of a function as it stands. */
+  readonly arguments?: string;
   /** When a trigger fires as it stands. */
   readonly event?: string;
   /** A trigger is a constraint as it stands. */

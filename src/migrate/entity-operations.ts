@@ -12,6 +12,15 @@ export interface ReplaceOptions {
   readonly recreate?: boolean;
 }
 
+/** How something is made that may have been there before. */
+export interface RestoreOptions {
+  /**
+   * PostgreSQL: gives it what the one of its name had that was dropped in the same script, beside its definition: its
+   * owner, rights, comments, and a view's rules, triggers and indexes.
+   */
+  readonly restore?: boolean;
+}
+
 /** What a view may be given beside its query. */
 export interface ViewColumns {
   /** The names of its columns, where the query does not give them. */
@@ -23,8 +32,12 @@ export interface ViewColumns {
 /** The part of `op` that is about what is declared by its SQL: views, functions, triggers and the like. */
 export class EntityOperations extends TableOperations {
   /** Makes a view of a query. */
-  createView(view: TableArgument, query: EntitySql, options: ViewColumns = {}): Promise<void> {
-    return this.#create("createView", (builder) => viewOf(builder, "view", view, query, options));
+  createView(
+    view: TableArgument,
+    query: EntitySql,
+    options: RestoreOptions & ViewColumns = {},
+  ): Promise<void> {
+    return this.#create("createView", options, (builder) => viewOf(builder, "view", view, query, options));
   }
 
   /** Gives a view another query. */
@@ -42,8 +55,12 @@ export class EntityOperations extends TableOperations {
   }
 
   /** PostgreSQL: makes a materialized view of a query, and fills it. */
-  createMaterializedView(view: TableArgument, query: EntitySql, options: ViewColumns = {}): Promise<void> {
-    return this.#create("createMaterializedView", (builder) =>
+  createMaterializedView(
+    view: TableArgument,
+    query: EntitySql,
+    options: RestoreOptions & ViewColumns = {},
+  ): Promise<void> {
+    return this.#create("createMaterializedView", options, (builder) =>
       viewOf(builder, "materializedView", view, query, options),
     );
   }
@@ -61,8 +78,15 @@ export class EntityOperations extends TableOperations {
   }
 
   /** Makes a function: its arguments, and what follows them. */
-  createFunction(name: TableArgument, args: string, body: EntitySql): Promise<void> {
-    return this.#create("createFunction", (builder) => routineOf(builder, "function", name, args, body));
+  createFunction(
+    name: TableArgument,
+    args: string,
+    body: EntitySql,
+    options: RestoreOptions = {},
+  ): Promise<void> {
+    return this.#create("createFunction", options, (builder) =>
+      routineOf(builder, "function", name, args, body),
+    );
   }
 
   /** Gives a function another body. */
@@ -84,8 +108,15 @@ export class EntityOperations extends TableOperations {
   }
 
   /** Makes a procedure: its arguments, and what follows them. */
-  createProcedure(name: TableArgument, args: string, body: EntitySql): Promise<void> {
-    return this.#create("createProcedure", (builder) => routineOf(builder, "procedure", name, args, body));
+  createProcedure(
+    name: TableArgument,
+    args: string,
+    body: EntitySql,
+    options: RestoreOptions = {},
+  ): Promise<void> {
+    return this.#create("createProcedure", options, (builder) =>
+      routineOf(builder, "procedure", name, args, body),
+    );
   }
 
   /** Gives a procedure another body. */
@@ -112,9 +143,11 @@ export class EntityOperations extends TableOperations {
     table: TableArgument,
     event: string,
     body: EntitySql,
-    options: TriggerOptions = {},
+    options: RestoreOptions & TriggerOptions = {},
   ): Promise<void> {
-    return this.#create("createTrigger", (builder) => triggerOf(builder, name, table, event, body, options));
+    return this.#create("createTrigger", options, (builder) =>
+      triggerOf(builder, name, table, event, body, options),
+    );
   }
 
   /** Gives a trigger another body. */
@@ -136,8 +169,13 @@ export class EntityOperations extends TableOperations {
   }
 
   /** PostgreSQL: makes a policy of row-level security. */
-  createPolicy(name: string, table: TableArgument, body: EntitySql): Promise<void> {
-    return this.#create("createPolicy", (builder) => policyOf(builder, name, table, body));
+  createPolicy(
+    name: string,
+    table: TableArgument,
+    body: EntitySql,
+    options: RestoreOptions = {},
+  ): Promise<void> {
+    return this.#create("createPolicy", options, (builder) => policyOf(builder, name, table, body));
   }
 
   /** PostgreSQL: makes a policy anew. */
@@ -154,7 +192,7 @@ export class EntityOperations extends TableOperations {
 
   /** PostgreSQL: installs an extension; what follows its name in CREATE EXTENSION may be given. */
   createExtension(name: string, body?: EntitySql): Promise<void> {
-    return this.#create("createExtension", (builder) => {
+    return this.#create("createExtension", {}, (builder) => {
       const definition = body ? definitionOf(builder, body) : raw({ sql: "" });
       return { kind: "extension", name, definition };
     });
@@ -165,8 +203,10 @@ export class EntityOperations extends TableOperations {
     return this.#drop("dropExtension", options, () => ({ kind: "extension", name }));
   }
 
-  #create(method: string, make: (builder: string) => Entity): Promise<void> {
-    return this.carryOut(method, (): readonly Operation[] => [new CreateEntity(make(`op.${method}()`))]);
+  #create(method: string, { restore }: RestoreOptions, make: (builder: string) => Entity): Promise<void> {
+    return this.carryOut(method, (): readonly Operation[] => [
+      new CreateEntity(make(`op.${method}()`), restore),
+    ]);
   }
 
   #replace(method: string, { recreate }: ReplaceOptions, make: (builder: string) => Entity): Promise<void> {

@@ -31,7 +31,7 @@ import {
 } from "./batch-arguments.js";
 import type { BulkInsertOptions } from "./bulk-insert.js";
 import type { DropConstraintOptions } from "./constraint-factory.js";
-import type { ReplaceOptions, ViewColumns } from "./entity-operations.js";
+import type { ReplaceOptions, RestoreOptions, ViewColumns } from "./entity-operations.js";
 import type { AlterDomainOptions, AlterSequenceOptions, CreateDomainOptions } from "./object-factory.js";
 import type {
   AlterColumnOptions,
@@ -93,6 +93,7 @@ const ARGUMENTS = required("arguments", anyText);
 const EXISTING = options<{ readonly existing?: unknown }>({ existing: anything });
 const DROP = options<DropOptions>({ ifExists: yesOrNo });
 const REPLACE = options<ReplaceOptions>({ recreate: yesOrNo });
+const RESTORE = options<RestoreOptions>({ restore: yesOrNo });
 const VIEW_RULES: Rules<ViewColumns> = { columns: listOf(aText, "names"), with: PARAMETERS };
 const CHANGED_OPTIONS = required("options", orNull(byDialect));
 const KEY_RULES: Rules<KeyDetails> = {
@@ -194,19 +195,29 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
     required("changes", (value) => (typeof value === "function" ? null : "a function, (batch) => { … }")),
     options<BatchAlterTableOptions>(BATCH_RULES),
   ],
-  createView: [OBJECT, SQL, options<ViewColumns>(VIEW_RULES)],
+  createView: [OBJECT, SQL, options<RestoreOptions & ViewColumns>({ restore: yesOrNo, ...VIEW_RULES })],
   replaceView: [OBJECT, SQL, options<ReplaceOptions & ViewColumns>({ recreate: yesOrNo, ...VIEW_RULES })],
   dropView: [OBJECT, DROP],
-  createMaterializedView: [OBJECT, SQL, options<ViewColumns>(VIEW_RULES)],
+  createMaterializedView: [
+    OBJECT,
+    SQL,
+    options<RestoreOptions & ViewColumns>({ restore: yesOrNo, ...VIEW_RULES }),
+  ],
   replaceMaterializedView: [OBJECT, SQL, options<ViewColumns>(VIEW_RULES)],
   dropMaterializedView: [OBJECT, DROP],
-  createFunction: [OBJECT, ARGUMENTS, SQL],
+  createFunction: [OBJECT, ARGUMENTS, SQL, RESTORE],
   replaceFunction: [OBJECT, ARGUMENTS, SQL, REPLACE],
   dropFunction: [OBJECT, ARGUMENTS, DROP],
-  createProcedure: [OBJECT, ARGUMENTS, SQL],
+  createProcedure: [OBJECT, ARGUMENTS, SQL, RESTORE],
   replaceProcedure: [OBJECT, ARGUMENTS, SQL, REPLACE],
   dropProcedure: [OBJECT, ARGUMENTS, DROP],
-  createTrigger: [NAME, TABLE, required("event", aText), SQL, options<TriggerOptions>(TRIGGER_RULES)],
+  createTrigger: [
+    NAME,
+    TABLE,
+    required("event", aText),
+    SQL,
+    options<RestoreOptions & TriggerOptions>({ restore: yesOrNo, ...TRIGGER_RULES }),
+  ],
   replaceTrigger: [
     NAME,
     TABLE,
@@ -215,7 +226,7 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
     options<ReplaceOptions & TriggerOptions>({ recreate: yesOrNo, ...TRIGGER_RULES }),
   ],
   dropTrigger: [NAME, TABLE, DROP],
-  createPolicy: [NAME, TABLE, SQL],
+  createPolicy: [NAME, TABLE, SQL, RESTORE],
   replacePolicy: [NAME, TABLE, SQL],
   dropPolicy: [NAME, TABLE, DROP],
   createExtension: [NAME, optional("SQL", anExpression)],

@@ -29,6 +29,7 @@ export class PlannedSchema {
   readonly #dialect: Dialect;
   #isWhole: boolean;
   #schema: Schema;
+  readonly #notes = new Map<string, unknown>();
   /** Tables that operations have been planned for. */
   readonly #touched = new Set<string>();
 
@@ -60,6 +61,7 @@ export class PlannedSchema {
       table: this.table,
       query: async (sql, params, about) =>
         about !== undefined && this.isTouched(about) ? null : live.query(sql, params),
+      notes: this.#notes,
       planned: () => ({ schema: this.#schema, isWhole: false }),
     };
   }

@@ -31,7 +31,7 @@ export interface StatementTarget {
 export function databaseTarget(connection: Connection): StatementTarget {
   const { dialect } = connection;
   const inTransaction = () => connection.driver.inTransaction();
-  const live: Live = { ...liveOf(connection), inTransaction };
+  const live: Live = { ...liveOf(connection), inTransaction, notes: new Map() };
   const query = (statement: Node) => {
     const { sql, params } = writeSql(statement, dialect.spelling);
     return connection.exec(sql, params);

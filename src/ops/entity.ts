@@ -52,9 +52,12 @@ export function entityOptions({ columns, constraint, with: parameters }: Entity)
 export class CreateEntity implements Operation {
   readonly kind = "createEntity";
   readonly entity: Entity;
+  /** It gets what the one of its name had beside its definition that the same script dropped. */
+  readonly restore: boolean;
 
-  constructor(entity: Entity) {
+  constructor(entity: Entity, restore = false) {
     this.entity = entity;
+    this.restore = restore;
   }
 
   describe(): Description {
@@ -62,7 +65,7 @@ export class CreateEntity implements Operation {
   }
 
   inverse(): DropEntity {
-    return new DropEntity(this.entity, this.entity);
+    return new DropEntity(this.entity, this.entity, false, this.restore);
   }
 
   apply(before: Schema): Schema {
@@ -74,7 +77,7 @@ export class CreateEntity implements Operation {
   }
 
   source(s: SourceWriter): Code {
-    return sourceOf(s, "create", this.entity);
+    return sourceOf(s, "create", this.entity, this.restore ? "restore" : undefined);
   }
 }
 
@@ -115,7 +118,8 @@ export class ReplaceEntity implements Operation {
   }
 
   source(s: SourceWriter): Code {
-    return sourceOf(s, "replace", this.entity, this.recreate);
+    const isSaid = this.recreate && !ALWAYS_ANEW.has(this.entity.kind);
+    return sourceOf(s, "replace", this.entity, isSaid ? "recreate" : undefined);
   }
 }
 
@@ -126,11 +130,14 @@ export class DropEntity implements Operation {
   /** As it stood; without it the drop cannot be undone. */
   readonly was: Entity | null;
   readonly ifExists: boolean;
+  /** It makes way for a moment, and is made again in the same script. */
+  readonly makesWay: boolean;
 
-  constructor(entity: EntityName, was: Entity | null = null, ifExists = false) {
+  constructor(entity: EntityName, was: Entity | null = null, ifExists = false, makesWay = false) {
     this.entity = entity;
     this.was = was;
     this.ifExists = ifExists;
+    this.makesWay = makesWay;
   }
 
   describe(): Description {
@@ -138,7 +145,7 @@ export class DropEntity implements Operation {
   }
 
   inverse(): CreateEntity | null {
-    return this.was && new CreateEntity(this.was);
+    return this.was && new CreateEntity(this.was, this.makesWay);
   }
 
   apply(before: Schema): Schema {
@@ -173,12 +180,17 @@ function nameArguments(s: SourceWriter, entity: EntityName): readonly Code[] {
   ];
 }
 
-function sourceOf(s: SourceWriter, verb: "create" | "replace", entity: Entity, recreate = false): Code {
+function sourceOf(
+  s: SourceWriter,
+  verb: "create" | "replace",
+  entity: Entity,
+  flag?: "recreate" | "restore",
+): Code {
   const { kind, event, definition } = entity;
   const text = s.sql(definition, true);
   const options: readonly CodeEntry[] = [
     ...entityOptions(entity),
-    ...(recreate && !ALWAYS_ANEW.has(kind) ? [["recreate", "true"] as const] : []),
+    ...(flag ? [[flag, "true"] as const] : []),
   ];
   return callCode(
     s.op(`${verb}${KINDS[kind].method}`),

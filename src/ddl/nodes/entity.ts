@@ -86,6 +86,6 @@ export function writeDropByName({ entity, ifExists }: DropEntity, w: Writer): vo
  *
  * @source PostgreSQL 18, DROP FUNCTION
  */
-function argumentTypes(args: string): string {
+export function argumentTypes(args: string): string {
   return args.replace(/\s+(?:default\s+|=\s*)(?:'(?:[^']|'')*'|[^,'()]|\([^()]*\))*/gi, "");
 }

@@ -119,7 +119,8 @@ async function readEntity(
     return { ...base, standing: "", wanted: "", problem };
   }
   if (standing === null) return { ...base, standing: null, wanted: null };
-  const { text, args: _, ...more } = standing;
+  const { text, args, ...rest } = standing;
+  const more = { ...rest, ...(args !== undefined && { arguments: args }) };
   if (entity.kind === "trigger")
     return { ...base, ...more, standing: text, wanted: triggerText(entity, context) };
   const scratch: Entity = { ...entity, name: `migr_scratch_${randomBytes(8).toString("hex")}` };

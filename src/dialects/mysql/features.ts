@@ -37,6 +37,7 @@ export function featuresOf(variant: Variant): Features {
     namespaces: false,
     renamesParts: { indexes: true, constraints: false },
     entities: variant.replacesRoutines ? REPLACED : RECREATED,
+    forgetsEntities: false,
     viewsHoldColumns: false,
     entityOptions: [],
     schemas: false,

@@ -1,7 +1,9 @@
 import type { Live } from "../../dialect/dialect.js";
 import { MigrationError } from "../../errors/errors.js";
 import { displayName, type TableName } from "../../schema/name.js";
+import type { EntityName } from "../../schema/object.js";
 import { enumerate } from "../../util/text.js";
+import { oidSql } from "./entity-place.js";
 import { stringLiteral } from "./literal.js";
 import { typeLiteral, usesOfType } from "./obstacles.js";
 import { SCHEMA_NAME } from "./reflect/scope.js";
@@ -63,6 +65,13 @@ WHERE d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.classid IN
   AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_rewrite r WHERE r.oid = d.objid AND r.ev_class = d.refobjid)
   AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_policy p WHERE p.oid = d.objid AND p.polrelid = d.refobjid)
   AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_trigger t WHERE t.oid = d.objid AND t.tgrelid = d.refobjid)
+ORDER BY 1`;
+}
+
+/** The query for what calls a function, and so keeps it from going. */
+export function dependentsOfRoutine(routine: EntityName): string {
+  return `SELECT DISTINCT ${WORDS} AS words, ${KEY} AS key FROM pg_catalog.pg_depend d
+WHERE d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype = 'n' AND d.refobjid = (${oidSql(routine)})
 ORDER BY 1`;
 }
 

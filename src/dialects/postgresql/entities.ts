@@ -5,9 +5,10 @@ import { type DriverConnection, toObjects } from "../../dialect/driver.js";
 import { displayName, type TableName } from "../../schema/name.js";
 import type { Entity, EntityKind } from "../../schema/object.js";
 import { raw } from "../../sql/nodes/index.js";
+import { own, pathOf, standingOid } from "./entity-place.js";
 import { type ObjectRow, readSql } from "./entity-rows.js";
 import { toDatabaseError } from "./errors.js";
-import { quoteName, stringLiteral } from "./literal.js";
+import { stringLiteral } from "./literal.js";
 import { fromExtension, scopeOf } from "./reflect/scope.js";
 import { isRefusal, placeWithoutTemporary, type ScratchPlace, TEMPORARY_PLACE } from "./scratch-place.js";
 import { spelling } from "./spelling.js";
@@ -205,14 +206,15 @@ async function isRemade(
 
 function standingParts(row: ObjectRow): Pick<
   EntityReading,
-  "definition" | "event" | "constraint" | "with"
+  "definition" | "arguments" | "event" | "constraint" | "with"
 > & {
   readonly standing: string;
 } {
-  const { text, definition, event } = row;
+  const { text, definition, event, arguments: args } = row;
   return {
     standing: text,
     definition,
+    ...(args !== null && { arguments: args }),
     ...(event !== null && { event }),
     ...(isConstraintTrigger(row) && { constraint: true }),
     ...(row.with && { with: row.with }),
@@ -273,27 +275,4 @@ function scratchOid({ kind, name, table }: Entity, place: ScratchPlace): string 
     return `o.proname = ${scratch} AND ${place.scope.schemas}`;
   }
   return `o.oid = ${relation}`;
-}
-
-/** The condition that finds the object where it is declared to be. */
-function standingOid({ kind, name, schema, table }: Entity): string {
-  if (kind === "extension") return `o.extname = ${stringLiteral(name)}`;
-  if (table) {
-    const on = `to_regclass(${stringLiteral(pathOf(table))})`;
-    return `${kind === "trigger" ? "o.tgrelid" : "o.polrelid"} = ${on} AND ${own(kind)} = ${stringLiteral(name)}`;
-  }
-  if (kind === "function" || kind === "procedure") {
-    const inSchema =
-      schema === undefined
-        ? "pg_function_is_visible(o.oid) AND n.nspname <> 'pg_catalog'"
-        : `n.nspname = ${stringLiteral(schema)}`;
-    return `o.proname = ${stringLiteral(name)} AND ${inSchema} AND NOT ${fromExtension("pg_proc", "o.oid")}`;
-  }
-  return `o.oid = to_regclass(${stringLiteral(pathOf({ name, ...(schema !== undefined && { schema }) }))})`;
-}
-
-const own = (kind: Entity["kind"]) => (kind === "trigger" ? "o.tgname" : "o.polname");
-
-function pathOf({ name, schema }: TableName): string {
-  return schema === undefined ? quoteName(name) : `${quoteName(schema)}.${quoteName(name)}`;
 }

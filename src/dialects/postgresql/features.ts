@@ -46,6 +46,7 @@ export function featuresOf(major: number): ServerFeatures {
       trigger: "replace",
       policy: "recreate",
     },
+    forgetsEntities: true,
     viewsHoldColumns: true,
     entityOptions: ["constraint", "with"],
     schemas: true,

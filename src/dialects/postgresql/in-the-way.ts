@@ -1,7 +1,7 @@
 import type { Queryable } from "../../dialect/dialect.js";
 import { AlterColumn, DropColumn, RenameColumn } from "../../ops/column.js";
 import { DropDomain } from "../../ops/domain.js";
-import { DropEntity } from "../../ops/entity.js";
+import { DropEntity, ReplaceEntity } from "../../ops/entity.js";
 import { AlterEnum } from "../../ops/enum.js";
 import type { Operation } from "../../ops/operation.js";
 import { DropTable, RenameTable } from "../../ops/table.js";
@@ -10,7 +10,13 @@ import type { Entity } from "../../schema/object.js";
 import { findTable, type Schema } from "../../schema/schema.js";
 import { enumerate } from "../../util/text.js";
 import { isSettable } from "./alter-column.js";
-import { type Dependent, dependentsOfColumn, dependentsOfEnum, dependentsOfTable } from "./dependents.js";
+import {
+  type Dependent,
+  dependentsOfColumn,
+  dependentsOfEnum,
+  dependentsOfRoutine,
+  dependentsOfTable,
+} from "./dependents.js";
 import { computedFrom } from "./remade-column.js";
 
 /** What cannot be while something else stands, with the query for that. */
@@ -58,6 +64,14 @@ function questionsOf(operations: readonly Operation[], major: number, schema: Sc
     if (operation instanceof DropTable) {
       const table = former.table(operation.table);
       return [{ what: `${displayName(operation.table)} cannot be dropped`, sql: dependentsOfTable(table) }];
+    }
+    if (operation instanceof DropEntity || (operation instanceof ReplaceEntity && operation.recreate)) {
+      const { entity } = operation;
+      if (entity.table || entity.kind === "extension") return [];
+      const isRoutine = entity.arguments !== undefined;
+      const isAnew = !(operation instanceof DropEntity) || operation.makesWay;
+      const what = `${displayName(entity)} cannot be ${isAnew ? "made anew" : "dropped"}`;
+      return [{ what, sql: (isRoutine ? dependentsOfRoutine : dependentsOfTable)(entity) }];
     }
     if (!(operation instanceof DropColumn || operation instanceof AlterColumn)) return [];
     const { table, name } = operation;

@@ -130,7 +130,7 @@ ORDER BY s.place, s.drop, s.create`;
  *
  * @source PostgreSQL 18, 52.26 pg_index: indisclustered, indisreplident
  */
-function placeOfIndex(oid: string): string {
+export function placeOfIndex(oid: string): string {
   const index = `${oid}::pg_catalog.regclass`;
   return `(SELECT coalesce(pg_catalog.format('; COMMENT ON INDEX %s IS ', ${index})
       || pg_catalog.quote_literal(pg_catalog.obj_description(o.oid, 'pg_class')), '')

@@ -8,6 +8,7 @@ import { AddColumn, type AlterColumn, type DropColumn } from "../../ops/column.j
 import { AddConstraint } from "../../ops/constraint.js";
 import type { Execute } from "../../ops/data.js";
 import { CreateDomain } from "../../ops/domain.js";
+import type { CreateEntity, DropEntity, ReplaceEntity } from "../../ops/entity.js";
 import { type AlterEnum, CreateEnum } from "../../ops/enum.js";
 import type { AlterIndex } from "../../ops/index-change.js";
 import type { Operation } from "../../ops/operation.js";
@@ -39,6 +40,7 @@ import { alterEnumNodes, enumExists } from "./alter-enum.js";
 import { alterSequenceNodes } from "./alter-sequence.js";
 import type { ServerFeatures } from "./features.js";
 import { ownInheritance } from "./inheritance.js";
+import { createEntityNodes, dropEntityNodes, replaceEntityNodes } from "./kept-entity.js";
 import { ownOptions } from "./options.js";
 import { serialPlan, serialTable } from "./serial.js";
 import { spelling } from "./spelling.js";
@@ -101,6 +103,10 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
     ...(await indexOptionNodes(operation, live)),
     ...operation.ddl(),
   ]) satisfies Planner<AlterIndex>,
+  createEntity: ((operation, { live }) => createEntityNodes(operation, live)) satisfies Planner<CreateEntity>,
+  replaceEntity: ((operation, { live }) =>
+    replaceEntityNodes(operation, live)) satisfies Planner<ReplaceEntity>,
+  dropEntity: ((operation, { live }) => dropEntityNodes(operation, live)) satisfies Planner<DropEntity>,
   createSequence: (async ({ sequence, ifNotExists }) =>
     new CreateSequence(adaptSequence(sequence), ifNotExists).ddl()) satisfies Planner<CreateSequence>,
   alterSequence: ((operation, { live }) =>

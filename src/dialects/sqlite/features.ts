@@ -19,6 +19,7 @@ export const FEATURES: Features = Object.freeze({
   namespaces: false,
   renamesParts: { indexes: true, constraints: true },
   entities: { view: "recreate", trigger: "recreate" },
+  forgetsEntities: false,
   viewsHoldColumns: false,
   entityOptions: [],
   schemas: false,

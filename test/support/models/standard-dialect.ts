@@ -16,6 +16,7 @@ export const STANDARD_FEATURES: Features = Object.freeze({
   namespaces: true,
   renamesParts: { indexes: true, constraints: true },
   entities: { view: "replace", function: "replace", trigger: "recreate" },
+  forgetsEntities: false,
   viewsHoldColumns: false,
   entityOptions: [],
   schemas: true,
