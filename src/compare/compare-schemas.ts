@@ -99,7 +99,7 @@ export async function compareSchemas(
   options: CompareOptions = {},
 ): Promise<Difference> {
   const placed = withoutDefaultSchema(to, from.defaultSchema);
-  const models = from.foldsNames ? withFoldedNames(placed) : placed;
+  const models = from.foldsNames ? withFoldedNames(placed, from) : placed;
   const filtered = filterSides({ from, to: models }, options);
   assertFree(filtered.to, filtered.from);
   const adapted = adaptedTo(dialect, filtered.to);

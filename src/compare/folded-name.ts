@@ -1,16 +1,19 @@
-import type { TableName } from "../schema/name.js";
+import { nameKey, type TableName } from "../schema/name.js";
 import type { Schema } from "../schema/schema.js";
 
-/** What was found for the models of a process, which are compared more often. */
-const FOLDED = new WeakMap<Schema, Schema>();
+/** What was found for the models of a process beside a database, which are compared more often. */
+const FOLDED = new WeakMap<Schema, { readonly standing: Schema; readonly schema: Schema }>();
 
 /**
- * The models' schema with names of tables and schemas in lower case, for a database that keeps them so however they are
- * written: `Users` and `users` are one table in it.
+ * The models' schema for a database to which `Users` and `users` are one table: with names of tables and schemas in lower
+ * case where it keeps them so however they are written, else in the letters of the tables and views that stand.
+ *
+ * @param standing what the database has
  */
-export function withFoldedNames(schema: Schema): Schema {
+export function withFoldedNames(schema: Schema, standing: Schema): Schema {
   const known = FOLDED.get(schema);
-  if (known) return known;
+  if (known?.standing === standing) return known.schema;
+  const { fold, foldSchema } = standing.foldsNames === "lower" ? LOWER : lettersOf(standing);
   const { tables, sequences, namespaces, entities, renames } = schema;
   const folded: Schema = {
     ...schema,
@@ -21,22 +24,55 @@ export function withFoldedNames(schema: Schema): Schema {
       ),
     })),
     sequences: sequences.map(fold),
-    namespaces: namespaces.map((each) => ({ ...each, name: each.name.toLowerCase() })),
+    namespaces: namespaces.map((each) => ({ ...each, name: foldSchema(each.name) })),
     entities: entities.map(({ table, ...entity }) => ({
       ...(entity.kind === "view" ? fold(entity) : entity),
       ...(table && { table: fold(table) }),
     })),
     ...(renames && { renames: renames.map((each) => ({ ...each, table: fold(each.table) })) }),
   };
-  FOLDED.set(schema, folded);
+  FOLDED.set(schema, { standing, schema: folded });
   return folded;
 }
 
-function fold<T extends TableName>(named: T): T {
+/** How names are written. */
+interface Folding {
+  fold<T extends TableName>(named: T): T;
+  foldSchema(name: string): string;
+}
+
+const LOWER: Folding = {
+  fold: lowerCased,
+  foldSchema: (name) => name.toLowerCase(),
+};
+
+function lowerCased<T extends TableName>(named: T): T {
   const { name, schema } = named;
   return {
     ...named,
     name: name.toLowerCase(),
     ...(schema !== undefined && { schema: schema.toLowerCase() }),
+  };
+}
+
+/** Names in the letters of what stands; others stay as they are written, but for their schemas. */
+function lettersOf({ tables, sequences, unsupported }: Schema): Folding {
+  const objects = [...tables, ...sequences, ...unsupported.filter(({ table }) => table === undefined)];
+  const names = new Map(objects.map((each) => [nameKey(each).toLowerCase(), each]));
+  const schemas = new Map(
+    objects.flatMap(({ schema }) => (schema === undefined ? [] : [[schema.toLowerCase(), schema]])),
+  );
+  const foldSchema = (name: string) => schemas.get(name.toLowerCase()) ?? name;
+  return {
+    foldSchema,
+    fold: (named) => {
+      const { name, schema } = named;
+      const known = names.get(nameKey(named).toLowerCase());
+      return {
+        ...named,
+        name: known?.name ?? name,
+        ...(schema !== undefined && { schema: known?.schema ?? foldSchema(schema) }),
+      };
+    },
   };
 }

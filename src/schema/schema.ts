@@ -20,8 +20,11 @@ export interface Schema {
   readonly unsupported: readonly Unsupported[];
   /** Of a database's schema: the name of the connection's default schema, whose objects carry none. */
   readonly defaultSchema?: string;
-  /** Of a database's schema: it keeps names of tables in lower case, however they are written. */
-  readonly foldsNames?: boolean;
+  /**
+   * Of a database's schema: names of tables are one whatever the case of their letters, and are kept in lower case, or as
+   * they were given first.
+   */
+  readonly foldsNames?: "lower" | "given";
   /** Of the models: what had other names before. */
   readonly renames?: readonly Rename[];
 }

@@ -16,13 +16,14 @@ function models(): Schema {
   return metadata.toSchema({ length: 64, unit: "characters" });
 }
 
-/** A reflected schema as a server with `lower_case_table_names = 1` gives it. */
-function folding(schema: Schema): Schema {
-  return { ...schema, foldsNames: true };
+/** A reflected schema as a server with `lower_case_table_names` gives it. */
+function folding(schema: Schema, foldsNames: "lower" | "given"): Schema {
+  return { ...schema, foldsNames };
 }
 
-async function foldsItself({ db }: Session): Promise<boolean> {
-  return Number((await db.query("SELECT @@lower_case_table_names")).rows[0]?.[0]) === 1;
+async function foldsItself({ db }: Session): Promise<Schema["foldsNames"]> {
+  const value = Number((await db.query("SELECT @@lower_case_table_names")).rows[0]?.[0]);
+  return ([undefined, "lower", "given"] as const)[value];
 }
 
 eachProduct("a server that keeps names of tables in lower case", (product) => {
@@ -34,7 +35,7 @@ eachProduct("a server that keeps names of tables in lower case", (product) => {
         constraint FK_owner foreign key (owner) references users (id))`);
     const { dialect, db } = session;
     const compared = async () =>
-      compareSchemas(folding(await session.reflect()), models(), dialect, {
+      compareSchemas(folding(await session.reflect(), "lower"), models(), dialect, {
         canonical: (tables, adapted) => dialect.canonical(db, adapted, tables),
       });
     expect((await compared()).operations).toEqual([]);
@@ -49,6 +50,28 @@ eachProduct("a server that keeps names of tables in lower case", (product) => {
   it("is told by the server itself", async () => {
     await using session = await openSession(product);
     await session.database.script("create table T (id int)");
-    expect(Boolean((await session.reflect()).foldsNames)).toBe(await foldsItself(session));
+    expect((await session.reflect()).foldsNames).toBe(await foldsItself(session));
+  });
+});
+
+eachProduct("a server that keeps names of tables as given and takes them in any letters", (product) => {
+  it("has the tables of models that write them otherwise, and gets new ones in theirs", async () => {
+    await using session = await openSession(product);
+    await session.database.script(`
+      create table uSERS (id int not null auto_increment primary key, Name varchar(20) not null);
+      create table userPosts (id int not null auto_increment primary key, owner int not null, key IX_owner (owner),
+        constraint FK_owner foreign key (owner) references uSERS (id))`);
+    const { dialect, db } = session;
+    const compared = async () =>
+      compareSchemas(folding(await session.reflect(), "given"), models(), dialect, {
+        canonical: (tables, adapted) => dialect.canonical(db, adapted, tables),
+      });
+    expect((await compared()).operations).toEqual([]);
+    await session.database.script("drop table userPosts");
+    const { operations } = await compared();
+    expect(operations).toMatchObject([{ kind: "createTable", table: { name: "UserPosts" } }]);
+    for (const operation of operations) await session.run(operation);
+    expect((await compared()).operations).toEqual([]);
+    expect((await session.reflect()).tables.map(({ name }) => name)).toEqual(["UserPosts", "uSERS"]);
   });
 });

@@ -17,7 +17,7 @@ export interface TableRow {
   readonly options: string | null;
   /** 1 where the database is the connection's own. */
   readonly own: number;
-  /** 1 where the server keeps names of tables in lower case. */
+  /** `lower_case_table_names`: names of tables are 0 told apart by case, 1 kept in lower case, 2 kept as given. */
   readonly folds: number;
 }
 
@@ -163,7 +163,7 @@ export async function readCatalog(
   const tables = await read<TableRow>(
     "TABLE_SCHEMA AS db, TABLE_NAME AS name, TABLE_TYPE AS type, TABLE_COLLATION AS collation, " +
       "TABLE_COMMENT AS comment, ENGINE AS engine, CREATE_OPTIONS AS options, TABLE_SCHEMA = DATABASE() AS own, " +
-      "@@lower_case_table_names = 1 AS folds",
+      "@@lower_case_table_names AS folds",
     "TABLES",
     "TABLE_SCHEMA",
     "TABLE_NAME",
@@ -338,7 +338,8 @@ function selectorOf({ schemas, tables }: ReflectRequest): (...of: Parameters<Rea
 
 /** Whether the request asks for this table, which is in the default schema where a name has none. */
 export function isAskedFor(request: ReflectRequest, { db, name, own, folds }: TableRow): boolean {
-  const isSame = (a: string, b: string) => a === b || (Number(folds) === 1 && a.toLowerCase() === b);
+  const folded = (text: string) => (Number(folds) > 0 ? text.toLowerCase() : text);
+  const isSame = (a: string, b: string) => folded(a) === folded(b);
   const same = (other: TableName) =>
     isSame(other.name, name) && (other.schema === undefined ? Number(own) === 1 : isSame(other.schema, db));
   if (request.exclude?.some(same)) return false;

@@ -5,6 +5,7 @@ import type { Unsupported } from "../../../schema/object.js";
 import type { Schema } from "../../../schema/schema.js";
 import type { AdaptContext } from "../adapt.js";
 import { isAskedFor, readCatalog } from "./catalog.js";
+import { withLetters } from "./letters.js";
 import { withHidden } from "./rights.js";
 import { sequenceOfRow } from "./sequence.js";
 import { Tables } from "./tables.js";
@@ -18,6 +19,13 @@ const OTHER_KINDS: Readonly<Record<string, string>> = {
 };
 
 /**
+ * What becomes of the letters of tables' names.
+ *
+ * @source MySQL 9.7 Reference Manual, 11.2.3 "Identifier Case Sensitivity"
+ */
+const FOLDS: readonly Schema["foldsNames"][] = [undefined, "lower", "given"];
+
+/**
  * Reads the schema: eight statements at most for what tables hold, however many there are, and one for all
  * sequences.
  */
@@ -26,7 +34,8 @@ export async function reflect(
   { variant, spelling }: AdaptContext,
   request: ReflectRequest = {},
 ): Promise<Schema> {
-  const read = await withUntold(db, await readCatalog(db, variant, request), variant, spelling.quote);
+  const catalog = withLetters(await readCatalog(db, variant, request));
+  const read = await withUntold(db, catalog, variant, spelling.quote);
   const rows = await withHidden(db, read, spelling.quote, (table) => isAskedFor(request, table));
   // The tables of the default schema carry no name of it, even where it was asked for by name.
   const own =
@@ -51,6 +60,6 @@ export async function reflect(
     sequences: rows.sequences.map((row) => sequenceOfRow(row, nameOf(row.db, row.name))),
     unsupported,
     defaultSchema: own,
-    foldsNames: rows.tables.some(({ folds }) => Number(folds) === 1),
+    foldsNames: FOLDS[Number(rows.tables[0]?.folds ?? 0)],
   });
 }
