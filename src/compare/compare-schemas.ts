@@ -165,7 +165,7 @@ export async function compareSchemas(
     },
     namedEnums && options.compare?.enum !== false ? compareEnums(sides.from, adapted, words.maps) : NO_ENUMS,
     objects,
-    dialect.features,
+    dialect,
   ).map((operation) => tellingLosses(operation, unsupported));
   const own: Operation[] = [];
   for (const comparator of options.comparators ?? []) own.push(...(await comparator(sides.from, adapted)));

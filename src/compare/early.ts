@@ -6,7 +6,8 @@ import type { Operation } from "../ops/operation.js";
 import { CreateSequence } from "../ops/sequence.js";
 import { writeSql } from "../sql/writer.js";
 import { sortThroughCircles } from "../util/graph.js";
-import { namesIt, rulesOf } from "./entity.js";
+import { rulesOf } from "./entity.js";
+import { SqlWords } from "./mention.js";
 
 /** What is made before the tables: it may need each other. */
 type Early = CreateEnum | CreateDomain | CreateSequence | CreateEntity | ReplaceEntity;
@@ -26,11 +27,11 @@ export function withEarly(
   const types = changes.filter(isType);
   const functions = early.filter(isEntity).filter((operation) => !isExtension(operation));
   const needing: readonly Early[] = [...types, ...functions];
-  const texts = new Map(needing.map((operation) => [operation, textOf(operation, dialect)]));
+  const texts = new Map(
+    needing.map((operation) => [operation, new SqlWords(textOf(operation, dialect), dialect.spelling)]),
+  );
   const needs = (operation: Early) =>
-    needing.filter(
-      (other) => other !== operation && namesIt(texts.get(operation)!, nameOf(other), dialect.spelling),
-    );
+    needing.filter((other) => other !== operation && texts.get(operation)!.has(nameOf(other)));
   return [
     ...changes.filter(isSchema),
     ...early.filter(isExtension),

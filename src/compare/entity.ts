@@ -15,6 +15,7 @@ import { type Spelling, writeSql } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
 import { sortThroughCircles } from "../util/graph.js";
 import { isComputedInPlace } from "./column.js";
+import { entityMentions, Mentionable, SqlWords, wordsOf } from "./mention.js";
 
 /** What becomes of objects declared by their SQL. */
 export interface EntityOperations {
@@ -126,9 +127,10 @@ function earlyEntities(
   const take = (entity: Entity) => {
     if (early.has(entity)) return;
     early.add(entity);
-    for (const other of functions) if (mentions(entity, other, spelling)) take(other);
+    for (const other of functions) if (entityMentions(entity, other, spelling)) take(other);
   };
-  for (const each of functions) if (namesIt(text, each.name, spelling)) take(each);
+  const words = new SqlWords(text, spelling);
+  for (const each of functions) if (words.has(each.name)) take(each);
   return early;
 }
 
@@ -163,7 +165,7 @@ function movedAway(ordered: readonly DeclaredReading[], context: EntityContext):
     const isChanged = reading.wanted !== standing;
     const recreated = isChanged && isRecreated(reading, context);
     const forms = [declared, standingEntity(reading) ?? entity];
-    const looksAt = (name: TableName) => forms.some((form) => mentions(form, name, spelling));
+    const looksAt = (name: TableName) => forms.some((form) => entityMentions(form, name, spelling));
     const isHeld = (change: Disturbed) =>
       features.viewsHoldColumns && !change.isRenamed && isStoodOn(change, forms, spelling);
     const stands =
@@ -200,7 +202,8 @@ function isStoodOn(
   return forms.some(({ kind, event = "", definition }) => {
     if (kind !== "trigger" || columns === null) return LOOKING.has(kind);
     const { sql } = writeSql(definition, spelling, { literals: true });
-    return columns.some((name) => namesIt(`${event} ${sql}`, name, spelling));
+    const words = new SqlWords(`${event} ${sql}`, spelling);
+    return columns.some((name) => words.has(name));
   });
 }
 
@@ -211,7 +214,7 @@ const ROUTINES: ReadonlySet<EntityKind> = new Set(["function", "procedure"]);
 /** Whether a function has a type in its arguments or its result; what its body says in quotes is read when it runs. */
 function takes({ arguments: args = "", definition }: Entity, type: string, spelling: Spelling): boolean {
   const { sql } = writeSql(definition, spelling, { literals: true });
-  return namesIt(`${args} ${sql.split(/\bas\s*['$]/i, 1)[0]}`, type, spelling);
+  return new SqlWords(`${args} ${sql.split(/\bas\s*['$]/i, 1)[0]}`, spelling).has(type);
 }
 
 /** Kinds that no SQL refers to: their names are of their tables, and are often those of functions. */
@@ -227,31 +230,19 @@ function inOrder(
       RANKS[a.kind] - RANKS[b.kind] || compareText(entityKey(a), entityKey(b)),
   );
   const mentioned = ranked.filter(({ declared }) => !UNMENTIONED.has(declared.kind));
-  return sortThroughCircles(ranked, (reading) =>
-    mentioned.filter((other) => other !== reading && mentions(reading.declared, other.declared, spelling)),
-  );
-}
-
-/** Whether the SQL of an object has a name among its words, or the object is on it. */
-function mentions({ definition, table }: Entity, name: TableName, spelling: Spelling): boolean {
-  if (
-    table &&
-    nameKey(table) === nameKey({ name: name.name, ...(name.schema !== undefined && { schema: name.schema }) })
-  ) {
-    return true;
-  }
-  const { sql } = writeSql(definition, spelling, { literals: true });
-  return namesIt(sql, name.name, spelling);
-}
-
-/** Whether SQL has a name, as a word or in quotes with what is doubled in them. */
-export function namesIt(sql: string, name: string, spelling: Spelling): boolean {
-  return hasWord(sql, name) || sql.includes(spelling.quote(name));
-}
-
-function hasWord(sql: string, word: string): boolean {
-  const plain = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`(?<![\\p{L}\\p{N}_$])${plain}(?![\\p{L}\\p{N}_$])`, "iu").test(sql);
+  const place = new Map(ranked.map((reading, index) => [reading.declared, index]));
+  const byName = new Mentionable(mentioned.map(({ declared }) => declared));
+  const views = new Map(mentioned.map(({ declared }) => [nameKey(declared), declared]));
+  return sortThroughCircles(ranked, ({ declared }) => {
+    const named = new Set(byName.in(wordsOf(declared, spelling)));
+    const standsOn = declared.table && views.get(nameKey(declared.table));
+    if (standsOn) named.add(standsOn);
+    named.delete(declared);
+    return [...named]
+      .map((entity) => place.get(entity)!)
+      .sort((a, b) => a - b)
+      .map((index) => ranked[index]!);
+  });
 }
 
 /** The object as it stands in the database; null where there is none or it does not tell. */

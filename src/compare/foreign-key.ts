@@ -1,10 +1,13 @@
+import type { Dialect } from "../dialect/dialect.js";
 import type { ColumnFacet } from "../ops/column-change.js";
 import type { Constraint, ForeignKey, PrimaryKey, Unique } from "../schema/constraint.js";
 import { nameKey } from "../schema/name.js";
 import { creationOrder } from "../schema/order.js";
 import { constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
+import { writeSql } from "../sql/writer.js";
 import { isAlike } from "../util/alike.js";
+import { Mentionable, SqlWords } from "./mention.js";
 import type { TableChange } from "./table.js";
 
 /** A foreign key with the table that has it. */
@@ -36,12 +39,13 @@ export interface TableChanges {
  * Decides when foreign keys are dropped and made. Those that change wait for everything else, and so do those that
  * close a circle and those whose columns, or the key they refer to, change under them.
  *
- * @param apart whether foreign keys can be dropped and made by themselves; where a table must be copied for that,
- * and a key may refer to what is not there yet, they stay with their tables
+ * Where a table must be copied for a foreign key to be dropped or made, and a key may refer to what is not there yet,
+ * they stay with their tables.
  */
-export function orderKeys({ created, dropped, kept }: TableChanges, apart: boolean): KeyOrder {
-  const creating = creationOrder(created);
-  const dropping = creationOrder(dropped);
+export function orderKeys({ created, dropped, kept }: TableChanges, dialect: Dialect): KeyOrder {
+  const apart = dialect.features.alterColumn !== "rebuild";
+  const creating = creationOrder(created, sequenceNeeds(created, dialect));
+  const dropping = creationOrder(dropped, sequenceNeeds(dropped, dialect));
   const order = { created: creating.tables, dropped: [...dropping.tables].reverse() };
   if (!apart) return { ...order, early: [], late: [] };
   const changes = new Map(kept.map((change) => [nameKey(change.to), change]));
@@ -74,6 +78,26 @@ export function orderKeys({ created, dropped, kept }: TableChanges, apart: boole
     early: [...early, ...waiting(order.dropped, dropping.deferred)],
     late: [...waiting(order.created, creating.deferred), ...late],
   };
+}
+
+/** Which other tables a table's defaults take numbers from, by their sequences. */
+function sequenceNeeds(tables: readonly Table[], dialect: Dialect): (table: Table) => readonly Table[] {
+  const { sequencesOf, spelling } = dialect;
+  if (!sequencesOf) return () => [];
+  const owners = tables.flatMap((owner) => sequencesOf(owner).map((name) => ({ name, owner })));
+  if (owners.length === 0) return () => [];
+  const sequences = new Mentionable(owners);
+  const needs = new Map<Table, readonly Table[]>();
+  for (const table of tables) {
+    const defaults = table.columns.flatMap(({ default: value }) => value ?? []);
+    const sql = defaults.map((node) => writeSql(node, spelling, { literals: true }).sql).join("\n");
+    if (!/\bnextval\b/i.test(sql)) continue;
+    needs.set(
+      table,
+      sequences.in(new SqlWords(sql, spelling)).map(({ owner }) => owner),
+    );
+  }
+  return (table) => needs.get(table) ?? [];
 }
 
 /** The facets of a column that a foreign key on it, or to it, does not let change. */

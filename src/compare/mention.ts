@@ -1,4 +1,31 @@
-import type { Spelling } from "../sql/writer.js";
+import { nameKey, type TableName } from "../schema/name.js";
+import type { Entity } from "../schema/object.js";
+import { type Spelling, writeSql } from "../sql/writer.js";
+
+/** SQL as the set of its words, to ask which names it has: many questions cost one reading. */
+export class SqlWords {
+  readonly #sql: string;
+  readonly #spelling: Spelling;
+  /** Every word once, in lower case. */
+  readonly words: ReadonlySet<string>;
+
+  constructor(sql: string, spelling: Spelling) {
+    this.#sql = sql;
+    this.#spelling = spelling;
+    this.words = new Set(sql.toLowerCase().match(/[\p{L}\p{N}_$]+/gu));
+  }
+
+  /** Whether the SQL has a name, as a word in whatever case or in quotes with what is doubled in them. */
+  has(name: string): boolean {
+    if (isWord(name)) return this.words.has(name.toLowerCase());
+    return mentions(this.#sql, name, this.#spelling);
+  }
+}
+
+/** Whether a name is one word, as most are. */
+export function isWord(name: string): boolean {
+  return /^[\p{L}\p{N}_$]+$/u.test(name);
+}
 
 /** Whether a text of SQL names something: quoted, or as a word, whose case may be another. */
 export function mentions(sql: string, name: string, { quote }: Pick<Spelling, "quote">): boolean {
@@ -13,3 +40,48 @@ export function mentions(sql: string, name: string, { quote }: Pick<Spelling, "q
 }
 
 const WORD = /[\p{L}\p{N}_$]/u;
+
+const DEFINITIONS = new WeakMap<Spelling, WeakMap<Entity, SqlWords>>();
+
+/** The words of an object's definition, which are found once. */
+export function wordsOf(entity: Entity, spelling: Spelling): SqlWords {
+  const known = DEFINITIONS.get(spelling) ?? new WeakMap<Entity, SqlWords>();
+  DEFINITIONS.set(spelling, known);
+  const words =
+    known.get(entity) ??
+    new SqlWords(writeSql(entity.definition, spelling, { literals: true }).sql, spelling);
+  known.set(entity, words);
+  return words;
+}
+
+/** Whether the SQL of an object has a name among its words, or the object is on it. */
+export function entityMentions(entity: Entity, name: TableName, spelling: Spelling): boolean {
+  return isOn(entity, name) || wordsOf(entity, spelling).has(name.name);
+}
+
+function isOn({ table }: Entity, { name, schema }: TableName): boolean {
+  return table !== undefined && nameKey(table) === nameKey({ name, ...(schema !== undefined && { schema }) });
+}
+
+/** What can be mentioned, found by its name. */
+export class Mentionable<T extends TableName> {
+  readonly #byWord = new Map<string, T[]>();
+  readonly #odd: T[] = [];
+
+  /** @param items in the order in which they are given back */
+  constructor(items: readonly T[]) {
+    for (const item of items) {
+      const word = item.name.toLowerCase();
+      if (!isWord(item.name)) this.#odd.push(item);
+      else this.#byWord.set(word, [...(this.#byWord.get(word) ?? []), item]);
+    }
+  }
+
+  /** Those that the SQL has the names of. */
+  in(sql: SqlWords): readonly T[] {
+    return [
+      ...[...sql.words].flatMap((word) => this.#byWord.get(word) ?? []),
+      ...this.#odd.filter(({ name }) => sql.has(name)),
+    ];
+  }
+}

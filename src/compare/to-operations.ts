@@ -1,4 +1,4 @@
-import type { Features } from "../dialect/dialect.js";
+import type { Dialect, Features } from "../dialect/dialect.js";
 import { AlterEnum, CreateEnum, DropEnum } from "../ops/enum.js";
 import type { Operation } from "../ops/operation.js";
 import { CreateTable, DropTable } from "../ops/table.js";
@@ -21,9 +21,10 @@ export function toOperations(
   tables: TableChanges,
   enums: EnumChanges,
   objects: Pick<ObjectOperations, "before" | "after">,
-  features: Features,
+  dialect: Dialect,
 ): readonly Operation[] {
-  const { created, dropped, early, late } = orderKeys(tables, features.alterColumn !== "rebuild");
+  const { features } = dialect;
+  const { created, dropped, early, late } = orderKeys(tables, dialect);
   const freed = freedNames(tables, features);
   const isEarly = (part: Constraint | TableIndex) => freed.has(part) || early.some(({ key }) => key === part);
   const isElsewhere = (part: Constraint | TableIndex) =>

@@ -264,6 +264,9 @@ export interface Dialect {
   /** The collation of a table's columns that name none, where each table has one of its own. */
   columnCollation?(table: Table): string | undefined;
 
+  /** The names of the sequences that come and go with a table's columns, which expressions of others may name. */
+  sequencesOf?(table: Table): readonly string[];
+
   /** A text that is equal for two spellings of one expression, as far as spelling alone can tell. */
   normalize(expression: Node, column?: { readonly type: SqlType }): string;
 

@@ -15,6 +15,7 @@ import { planOperation } from "./plan.js";
 import { reflectSchema } from "./reflect/reflect.js";
 import { schemaNames } from "./schema-names.js";
 import { enterSchema } from "./schema-path.js";
+import { sequencesOf } from "./serial.js";
 import { spelling } from "./spelling.js";
 
 /** The newest version that the dialect is tested with. */
@@ -37,6 +38,7 @@ function dialectOf(major: number): Dialect {
     reflect: (db, request) => reflectSchema(db, major, request),
     schemaNames,
     parseType,
+    sequencesOf,
     normalize,
     canonical: (db, schema, tables) => canonicalTables(db, major, schema, tables),
     listEntities,

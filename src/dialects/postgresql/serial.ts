@@ -63,3 +63,15 @@ function inSchemaOf(table: TableName, column: Column): Column {
 function ownSequence(table: TableName, column: string): Node {
   return name(table.schema, sequenceName(table.name, column));
 }
+
+/** The names of the sequences that come with the columns of a table that number themselves. */
+export function sequencesOf(table: Table): readonly string[] {
+  return table.columns
+    .filter(({ identity }) => identity)
+    .map((column) => {
+      const { serial, sequence } = ownOptions(column);
+      const path = serial === undefined || serial === true ? sequence : serial;
+      if (typeof path !== "string") return sequenceName(table.name, column.name);
+      return path.replace(/^.*?(?:"((?:[^"]|"")+)"|([^".]+))$/s, "$1$2").replaceAll('""', '"');
+    });
+}
