@@ -14,6 +14,7 @@ import type { EnumSqlType, SqlType } from "../../types/type.js";
 import { shortenName } from "../../util/name.js";
 import { IDENTIFIER_LIMIT, type ServerFeatures } from "./features.js";
 import { plainCounter, plainIdentity } from "./identity.js";
+import { isVirtual } from "./kept-parts.js";
 import { quoteName } from "./literal.js";
 import { arrayElement, DIALECT, isNative } from "./native-kind.js";
 import { parseType, typeSql } from "./native-type.js";
@@ -144,7 +145,7 @@ export function adaptColumn(column: Column, table: TableName, features: ServerFe
     throw unsupported(table, column.name, "virtual computed columns before version 18");
   }
   const type = adaptType(column.type, table, column.name);
-  const own = withOwnOptions(column, "column", `${displayName(table)}.${column.name}`);
+  const own = withLearning(withOwnOptions(column, "column", `${displayName(table)}.${column.name}`));
   const isSerial = ownOptions(own)["serial"] !== undefined;
   if (isSerial && !COUNTED.includes(type.kind))
     throw unsupported(table, column.name, `serial of ${typeSql(type)}`);
@@ -159,6 +160,14 @@ export function adaptColumn(column: Column, table: TableName, features: ServerFe
     ...(identity && { identity: plainIdentity(identity, counted === undefined ? type : parseType(counted)) }),
     ...(comment !== undefined && comment !== "" && { comment }),
   };
+}
+
+/** A column of which nothing is learned has no say in how much. @source PostgreSQL 18, ALTER TABLE: SET STATISTICS */
+function withLearning(column: Column): Column {
+  const { statistics, ...own } = ownOptions(column);
+  if (statistics === undefined || !isVirtual(column)) return column;
+  const { options: _, ...rest } = column;
+  return Object.keys(own).length === 0 ? rest : { ...rest, options: { [DIALECT]: own } };
 }
 
 /** The type in the one form of several that mean the same; an enum without a name gets the conventional one. */

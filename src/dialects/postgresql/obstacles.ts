@@ -1,7 +1,7 @@
 import type { Live } from "../../dialect/dialect.js";
 import { toObjects } from "../../dialect/driver.js";
 import type { TableName } from "../../schema/name.js";
-import { keptParts } from "./kept-parts.js";
+import { columnsGone, keptParts } from "./kept-parts.js";
 import { stringLiteral } from "./literal.js";
 import { typeSql } from "./native-type.js";
 import { type Obstacle, plannedObstacles } from "./planned-enum.js";
@@ -51,34 +51,29 @@ export async function obstaclesOf(type: TableName, live: Live): Promise<readonly
 /**
  * What stands on generated columns of a table that are to be made anew, in it and in its partitions and children, in
  * the order of making it again; null without a connection.
- *
- * @source PostgreSQL 18, 5.11 Inheritance
  */
 export async function obstaclesOfColumns(
   table: TableName,
   columns: readonly string[],
   live: Live,
 ): Promise<readonly Standing[] | null> {
-  const parts = `RECURSIVE heirs AS (SELECT pg_catalog.to_regclass(${typeLiteral(table)})::pg_catalog.oid AS oid
-  UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN heirs ON heirs.oid = i.inhparent),
-used AS (SELECT a.attrelid, a.attnum FROM pg_catalog.pg_attribute a WHERE false),
-gone AS (SELECT a.attrelid, a.attnum FROM heirs JOIN pg_catalog.pg_attribute a ON a.attrelid = heirs.oid
-  WHERE a.attname IN (${columns.map(stringLiteral).join(", ")}) AND NOT a.attisdropped)`;
+  const parts = `${columnsGone(table, columns)},
+used AS (SELECT a.attrelid, a.attnum FROM pg_catalog.pg_attribute a WHERE false)`;
   const result = await live.query(obstaclesSql(parts), [], table);
   return result && toObjects<Standing>(result);
 }
 
 /** An obstacle that a database has. */
 export interface Standing extends Obstacle {
-  /** A generated column, a foreign key, or anything else. */
-  readonly what: "column" | "key" | "part";
+  /** A generated column, a foreign key, how values are stored and learned about, or anything else. */
+  readonly what: "column" | "key" | "values" | "part";
 }
 
 /** The query for what stands on columns that are `used` or `gone`, given as named parts of it. */
 function obstaclesSql(parts: string): string {
   return `WITH ${parts},
 touched AS (SELECT attrelid, attnum FROM used UNION SELECT attrelid, attnum FROM gone)
-SELECT s.drop, s.create, CASE s.place WHEN 1 THEN 'column' WHEN 4 THEN 'key' ELSE 'part' END AS what FROM (
+SELECT s.drop, s.create, CASE s.place WHEN 1 THEN 'column' WHEN 4 THEN 'key' WHEN 5 THEN 'values' WHEN 7 THEN 'values' ELSE 'part' END AS what FROM (
 SELECT 1 AS place, pg_catalog.format('ALTER TABLE %s DROP COLUMN %I', a.attrelid::pg_catalog.regclass, a.attname) AS drop,
   pg_catalog.format('ALTER TABLE %s ADD COLUMN %I %s', a.attrelid::pg_catalog.regclass, a.attname,
     pg_catalog.format_type(a.atttypid, a.atttypmod))

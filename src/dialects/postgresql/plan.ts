@@ -38,9 +38,11 @@ import {
 import { alterColumnNodes, type Server } from "./alter-column.js";
 import { alterEnumNodes, enumExists } from "./alter-enum.js";
 import { alterSequenceNodes } from "./alter-sequence.js";
+import { clause } from "./clause.js";
 import type { ServerFeatures } from "./features.js";
 import { ownInheritance } from "./inheritance.js";
 import { createEntityNodes, dropEntityNodes, replaceEntityNodes } from "./kept-entity.js";
+import { noteDropped, notedOfColumn } from "./kept-parts.js";
 import { ownOptions } from "./options.js";
 import { serialPlan, serialTable } from "./serial.js";
 import { spelling } from "./spelling.js";
@@ -79,11 +81,13 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
       ...before,
       ...columns.flatMap((each) => new AddColumn(table, each, ifNotExists).ddl()),
       ...after,
+      ...notedOfColumn(table, adapted, server.live).map((statement) => clause(statement)),
       ...(actions.length > 0 ? [alterTable({ table, actions })] : []),
     ];
   }) satisfies Planner<AddColumn>,
-  dropColumn: (async (operation) => {
-    const { was } = operation;
+  dropColumn: (async (operation, { live }) => {
+    const { table, name, was } = operation;
+    await noteDropped(table, name, live);
     return was && ownOptions(was)["inherited"] === true ? [] : operation.ddl();
   }) satisfies Planner<DropColumn>,
   alterColumn: (async (operation, server) => {

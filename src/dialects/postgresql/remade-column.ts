@@ -14,6 +14,7 @@ import type { ColumnReference } from "../../sql/nodes/index.js";
 import { walk } from "../../sql/walk.js";
 import { clause } from "./clause.js";
 import { assertRemakable } from "./dependents.js";
+import { isVirtual } from "./kept-parts.js";
 import { obstaclesOfColumns } from "./obstacles.js";
 import { spelling } from "./spelling.js";
 import { columnOptionActions } from "./table-options.js";
@@ -51,7 +52,8 @@ export async function madeAnew(
   for (const name of names) await assertRemakable(live, table, name);
   const obstacles = await obstaclesOfColumns(table, names, live);
   if (!obstacles) return madeAnewUnseen(table, columns, standing);
-  const parts = obstacles.filter(({ what }) => what !== "column");
+  const isBare = columns.every(isVirtual);
+  const parts = obstacles.filter(({ what }) => what !== "column" && !(isBare && what === "values"));
   return {
     // What is of the table goes with its column, and what refers to it does not.
     before: parts.flatMap(({ what, drop }) => (what === "key" ? clause(drop) : [])),

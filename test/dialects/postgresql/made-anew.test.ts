@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import * as api from "../../../src/index.js";
 import { freshDatabase, type TestDatabase } from "../../support/database.js";
 import { History } from "../../support/history.js";
-import { onPostgresql } from "./connected.js";
+import { dialect, onPostgresql } from "./connected.js";
 
 const { integer, materializedView, sql, string, table, view } = api;
 const suffix = randomBytes(6).toString("hex");
@@ -211,4 +211,48 @@ onPostgresql("what is declared by its SQL and made anew or replaced", () => {
       }
     },
   );
+});
+
+onPostgresql("a column that is computed from then on, or no more", () => {
+  it.each<readonly [string, boolean]>([
+    ["stored", true],
+    // Of what has no values nothing is learned.
+    ...(dialect.features.computedVirtual ? [["virtual", false] as const] : []),
+  ])("keeps its rights, its comment and what is learned about it, there and back: %s", async (_, stored) => {
+    const declared = (isComputed: boolean) => {
+      const metadata = new api.MetaData();
+      table("goods", metadata, {
+        id: integer().primaryKey(),
+        n: integer().nullable(),
+        double: (isComputed ? integer().computed(sql.raw("n * 2"), { stored }) : integer())
+          .nullable()
+          .comment("twice"),
+      });
+      return metadata;
+    };
+    const database = await freshDatabase("postgresql", "anew");
+    try {
+      await using history = new History(database);
+      await database.script(`create role ${reader}`);
+      await history.autogenerate("a1", declared(false));
+      await history.migrator().upgrade("head");
+      await database.script(`grant select (double) on goods to ${reader} with grant option;
+        alter table goods alter double set statistics 300, alter double set (n_distinct = 5)`);
+      const look = () =>
+        database.query(`select array(select unnest(attacl)::text order by 1) as acl, nullif(attstattarget, -1) as attstattarget, attoptions, col_description(attrelid, attnum)
+          from pg_attribute where attrelid = 'goods'::regclass and attname = 'double'`);
+      const [before] = await look();
+      const kept = stored ? before : { ...before, attstattarget: null };
+      const text = await history.autogenerate("b2", declared(true));
+      expect(text).toContain("destroys the data of goods.double");
+      await history.migrator().upgrade("head");
+      expect(await look()).toEqual([kept]);
+      expect((await history.difference(declared(true))).operations).toEqual([]);
+      await history.migrator().downgrade("a1");
+      expect(await look()).toEqual([before]);
+      expect((await history.difference(declared(false))).operations).toEqual([]);
+    } finally {
+      await database.script(`drop owned by ${reader}; drop role ${reader}`);
+    }
+  });
 });
