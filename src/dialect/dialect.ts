@@ -250,10 +250,10 @@ export interface Dialect {
   hiddenKinds?(db: Queryable): Promise<readonly HiddenKind[]>;
 
   /**
-   * The tables with the options that a constant number of statements cannot tell and that no comparison is about; asked
-   * by `pull` of all, and of those that a comparison changes.
+   * The tables with the options that a constant number of statements cannot tell and that no comparison is about; asked of
+   * all tables that a comparison changes, and by `pull` of those only that may have options which their engine heeds.
    */
-  withUnseen?(db: Queryable, tables: readonly Table[]): Promise<readonly Table[]>;
+  withUnseen?(db: Queryable, tables: readonly Table[], scope: "all" | "heeded"): Promise<readonly Table[]>;
 
   /** The schemas that can be reflected, in order of name, without the database's own. */
   schemaNames(db: Queryable): Promise<readonly string[]>;

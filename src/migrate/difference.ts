@@ -87,7 +87,7 @@ export async function findDifference(
         return Number((await driver.query(sql, params)).rows[0]?.[0] ?? 0);
       },
       canonical: (tables, schema) => dialect.canonical(driver, schema, tables),
-      ...(dialect.withUnseen && { unseen: (tables) => dialect.withUnseen!(driver, tables) }),
+      ...(dialect.withUnseen && { unseen: (tables) => dialect.withUnseen!(driver, tables, "all") }),
       entities: (declared) => dialect.readEntities(driver, declared),
     });
     const { operations, downgrade, questions, adapted, standing } = compared;

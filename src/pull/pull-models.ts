@@ -77,7 +77,7 @@ async function hiddenFrom(engine: Engine): Promise<readonly string[]> {
 async function withUnseen(engine: Engine, tables: readonly Table[]): Promise<readonly Table[]> {
   return engine.connect((connection) =>
     connection.withDriver(
-      async (driver) => (await connection.dialect.withUnseen?.(driver, tables)) ?? tables,
+      async (driver) => (await connection.dialect.withUnseen?.(driver, tables, "heeded")) ?? tables,
     ),
   );
 }

@@ -36,7 +36,7 @@ export function createDialect(variant: Variant): Dialect {
     reflect: (db, request) => reflect(db, context, request),
     assertVisible: (db) => assertVisible(db, spelling.quote),
     hiddenKinds: (db) => hiddenKinds(db, variant),
-    withUnseen: (db, tables) => readUnseen(db, tables, spelling.quote),
+    withUnseen: (db, tables, scope) => readUnseen(db, tables, context, scope),
     schemaNames,
     parseType,
     columnCollation: (table) => textOption(table, "collate"),

@@ -44,6 +44,8 @@ export interface Variant {
   readonly keyNamesByTable: boolean;
   /** An index that one statement drops and makes again under the same name in other letters gets these. */
   readonly respellsIndexes: boolean;
+  /** Views tell the attributes that engines keep of columns and indexes. */
+  readonly attributeViews: boolean;
   /** Routines and triggers can be replaced in place. */
   readonly replacesRoutines: boolean;
 }
@@ -53,7 +55,7 @@ const SEES = { view: "SHOW VIEW", trigger: "TRIGGER" };
 /**
  * MySQL of a version.
  *
- * @source MySQL 8.0.30 release notes: collations of utf8mb3 were renamed
+ * @source MySQL 8.0.21 release notes: ENGINE_ATTRIBUTE; 8.0.30 release notes: collations of utf8mb3 were renamed
  */
 export function mysqlVariant(version: Variant["version"]): Variant {
   return Object.freeze<Variant>({
@@ -79,6 +81,7 @@ export function mysqlVariant(version: Variant["version"]): Variant {
     seesEntities: { ...SEES, function: "SHOW_ROUTINE", procedure: "SHOW_ROUTINE" },
     keyNamesByTable: false,
     respellsIndexes: true,
+    attributeViews: isAtLeast(version, 8, 0, 21),
     replacesRoutines: false,
   });
 }
@@ -112,6 +115,7 @@ export function mariadbVariant(version: Variant["version"]): Variant {
     seesEntities: { ...SEES, function: "SHOW CREATE ROUTINE", procedure: "SHOW CREATE ROUTINE" },
     keyNamesByTable: isAtLeast(version, 12, 1),
     respellsIndexes: false,
+    attributeViews: false,
     replacesRoutines: true,
   });
 }

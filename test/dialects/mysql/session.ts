@@ -82,7 +82,7 @@ export async function openSession(target: Product): Promise<Session> {
     compare: async (to) =>
       compareSchemas(await reflect(), to, dialect, {
         canonical: (tables, adapted) => dialect.canonical(db, adapted, tables),
-        unseen: (tables) => dialect.withUnseen!(db, tables),
+        unseen: (tables) => dialect.withUnseen!(db, tables, "all"),
       }),
     async [Symbol.asyncDispose]() {
       await opened.close();

@@ -46,7 +46,7 @@ export class Migration {
     return compareSchemas(held ?? (await this.reflect()), to, this.dialect, {
       canonical: (tables, adapted) => this.dialect.canonical(this.connection, adapted, tables),
       ...(this.dialect.withUnseen && {
-        unseen: (tables) => this.dialect.withUnseen!(this.connection, tables),
+        unseen: (tables) => this.dialect.withUnseen!(this.connection, tables, "all"),
       }),
       entities: (declared) => this.dialect.readEntities(this.connection, declared),
     });

@@ -3,6 +3,7 @@ import type { Constraint, Unique } from "../../../schema/constraint.js";
 import type { OptionValue } from "../../../schema/options.js";
 import type { Table } from "../../../schema/table.js";
 import type { TableIndex } from "../../../schema/table-index.js";
+import type { AdaptContext } from "../adapt.js";
 import { toDatabaseError } from "../errors.js";
 import { closing, isSymbol, isWord } from "../expression.js";
 import { type Options, optionsOf } from "../option.js";
@@ -10,6 +11,7 @@ import { elementsOf, type TableElement, withoutHints } from "../show-create.js";
 import { quotedPath } from "../spelling.js";
 import type { Token } from "../tokens.js";
 import { UNSEEN } from "../unseen-option.js";
+import { heedingTables } from "./heeded.js";
 
 /** Words that stand together and mean something that has no option of its own. */
 const CLAUSES: readonly (readonly string[])[] = [
@@ -102,15 +104,21 @@ function withOptions<T extends Table["columns"][number] | TableIndex>(
   return { ...thing, options: { ...options, mysql: { ...found, ...optionsOf(thing) } } };
 }
 
-/** The tables with what only their own texts tell, asked for one by one. */
+/** The tables with what only their own texts tell, asked for one by one; of all, or of those whose engines heed it. */
 export async function readUnseen(
   db: Queryable,
   tables: readonly Table[],
-  quote: (name: string) => string,
+  { variant, spelling }: AdaptContext,
+  scope: "all" | "heeded",
 ): Promise<readonly Table[]> {
+  const asked = new Set(scope === "all" ? tables : await heedingTables(db, tables, variant));
   const seen: Table[] = [];
   for (const table of tables) {
-    const { rows } = await db.query(`SHOW CREATE TABLE ${quotedPath(table, quote)}`);
+    if (!asked.has(table)) {
+      seen.push(table);
+      continue;
+    }
+    const { rows } = await db.query(`SHOW CREATE TABLE ${quotedPath(table, spelling.quote)}`);
     seen.push(withUnseen(table, String(rows[0]?.[1] ?? "")));
   }
   return seen;
