@@ -1,5 +1,6 @@
 import type { Column } from "../schema/column.js";
 import type { Constraint } from "../schema/constraint.js";
+import { inPlaceOf } from "../schema/declared-at.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 
@@ -57,7 +58,7 @@ function plainTable(table: Table, name: string): Table {
   const columns = mapped(table.columns, (column) => plainColumn(column, name));
   const constraints = mapped(table.constraints, (constraint) => plainConstraint(constraint, name));
   const isPlain = table.schema !== name && columns === table.columns && constraints === table.constraints;
-  return isPlain ? table : { ...unplaced(table, name), columns, constraints };
+  return isPlain ? table : inPlaceOf({ ...unplaced(table, name), columns, constraints }, table);
 }
 
 /** The list itself where nothing in it changes, as few schemas are placed by name. */

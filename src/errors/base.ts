@@ -24,6 +24,11 @@ export abstract class MigrError extends Error {
     this.details = parts.details ?? {};
   }
 
+  /** Adds a sentence to the hint, for those who know more than where the error was thrown. @internal */
+  addHint(sentence: string): void {
+    Object.assign(this, { hint: this.hint === undefined ? sentence : `${this.hint} ${sentence}` });
+  }
+
   /** The form that `--json` prints. */
   toJSON(): { code: ErrorCode; message: string; hint?: string; details: object } {
     return {

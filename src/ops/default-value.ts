@@ -1,3 +1,4 @@
+import { defaultMisfit } from "../schema/default-fit.js";
 import type { SqlType, TypeOf } from "../types/type.js";
 
 /** The form of a literal default that a type's builder takes, or undefined where it takes it as SQL only. */
@@ -51,5 +52,6 @@ const FORMS: { readonly [K in SqlType["kind"]]: Form<TypeOf<K>> } = {
 
 /** A literal default as the TypeScript type of its column has it; undefined where it has no such form. */
 export function valueOfType(value: unknown, type: SqlType): unknown {
+  if (defaultMisfit(value, type) !== null) return undefined;
   return (FORMS[type.kind] as Form<SqlType>)(value, type);
 }

@@ -5,7 +5,8 @@ import { freshDatabase } from "../support/database.js";
 import { History } from "../support/history.js";
 import { eachTarget, type Target } from "../support/target.js";
 
-const { check, enumOf, foreignKey, index, integer, primaryKey, sql, string, text, unique } = api;
+const { boolean, char, check, date, dateTime, enumOf, foreignKey, index, integer } = api;
+const { numeric, primaryKey, sql, string, text, unique, uuid } = api;
 
 const id = () => integer().primaryKey();
 
@@ -21,6 +22,24 @@ function users(columns: object, ...items: readonly TableItem[]): api.MetaData {
 function both(item: (name: string) => TableItem): api.MetaData {
   const metadata = new api.MetaData();
   for (const name of ["a", "b"]) api.table(name, metadata, { id: id(), x: integer() }, () => [item(name)]);
+  return metadata;
+}
+
+/** Models of users with one more column, which has a default that type-checked models could not give it. */
+function withDefault(column: { serverDefault(value: never): object }, value: unknown): api.MetaData {
+  return users({ id: id(), a: column.serverDefault(value as never) });
+}
+
+/** Models of users with what is said of the column of another table. */
+function aboutTeams(
+  say: (other: ReturnType<typeof sql>) => { readonly column?: object; readonly item?: TableItem },
+): api.MetaData {
+  const metadata = new api.MetaData();
+  const teams = api.table("teams", metadata, { id: id(), code: string(5) });
+  const { column, item } = say(sql`${teams.c.code}`);
+  api.table("users", metadata, { id: id(), code: string(5), a: column ?? integer() }, () =>
+    item ? [item] : [],
+  );
   return metadata;
 }
 
@@ -138,6 +157,112 @@ const CONTRADICTIONS: Readonly<Record<string, Contradiction>> = {
     words: /n of users only where a key begins with it/,
     on: ["mysql", "mariadb"],
   },
+  "a text as the default of a number": {
+    models: () => withDefault(integer(), "abc"),
+    code: "schema.invalid-column",
+    words: /"abc" of users\.a is no number, and the column is of type integer/,
+  },
+  "a fraction as the default of a whole number": {
+    models: () => withDefault(integer(), 1.5),
+    code: "schema.invalid-column",
+    words: /1\.5 of users\.a is no whole number/,
+  },
+  "a truth as the default of a number": {
+    models: () => withDefault(numeric(5, 2), true),
+    code: "schema.invalid-column",
+    words: /true of users\.a is no number/,
+  },
+  "a default that the column has not enough digits for": {
+    models: () => withDefault(numeric(5, 2), "1234.5"),
+    code: "schema.invalid-column",
+    words: /"1234\.5" of users\.a is too great for it, and the column is of type numeric\(5, 2\)/,
+  },
+  "a default that is neither true nor false": {
+    models: () => withDefault(boolean(), "perhaps"),
+    code: "schema.invalid-column",
+    words: /"perhaps" of users\.a is neither true nor false/,
+  },
+  "a default that is longer than the column": {
+    models: () => withDefault(string(3), "abcd"),
+    code: "schema.invalid-column",
+    words: /"abcd" of users\.a is longer than 3/,
+  },
+  "a default that is longer than the column, which is of one length": {
+    models: () => withDefault(char(3), "abcd"),
+    code: "schema.invalid-column",
+    words: /"abcd" of users\.a is longer than 3/,
+  },
+  "a day as a default that there is not": {
+    models: () => withDefault(date(), "2021-02-30"),
+    code: "schema.invalid-column",
+    words: /"2021-02-30" of users\.a is no date/,
+  },
+  "a word as the default of a point in time": {
+    models: () => withDefault(dateTime(), "hello"),
+    code: "schema.invalid-column",
+    words: /"hello" of users\.a is no date/,
+  },
+  "a default that is no UUID": {
+    models: () => withDefault(uuid(), "12-34"),
+    code: "schema.invalid-column",
+    words: /"12-34" of users\.a is no UUID/,
+  },
+  "a default that is no word of the enum": {
+    models: () => withDefault(enumOf("x", "y"), "z"),
+    code: "schema.invalid-column",
+    words: /"z" is no word of the enum/,
+  },
+  "NULL as the default of what takes none": {
+    models: () => withDefault(integer(), null),
+    code: "schema.invalid-column",
+    words: /default of users\.a is NULL, which the column does not take/,
+  },
+  "a primary key that takes NULL": {
+    models: () => users({ a: integer().nullable() }, primaryKey("pk", "a")),
+    code: "schema.invalid-column",
+    words: /users takes NULL in a, which is in its primary key/,
+  },
+  "an enum with a word twice": {
+    models: () => users({ id: id(), a: enumOf("x", "x") }),
+    code: "schema.invalid-column",
+    words: /enumOf\(x, x\)/,
+  },
+  "an index without columns": {
+    models: () => users({ id: id() }, index(...(["ix"] as unknown as Parameters<typeof index>))),
+    code: "schema.invalid-argument",
+    words: /index\(\) takes at least one column/,
+  },
+  "two indexes of one name": {
+    models: () => users({ id: id(), a: integer() }, index("ix", "a"), index("ix", "id")),
+    code: "schema.duplicate-name",
+    words: /users has two .* named ix/,
+  },
+  "a check about another table": {
+    models: () => aboutTeams((other) => ({ item: check("ck", sql`${other} > 'a'`) })),
+    code: "schema.no-such-column",
+    words: /check ck of users is about teams\.code, a column of another table/,
+  },
+  "an index of what another table has": {
+    models: () => aboutTeams((other) => ({ item: index("ix", sql`lower(${other})`) })),
+    code: "schema.no-such-column",
+    words: /index ix of users is about teams\.code/,
+  },
+  "an index of the rows that another table says": {
+    models: () => aboutTeams((other) => ({ item: index("ix", "a").where(sql`${other} > 'a'`) })),
+    code: "schema.no-such-column",
+    words: /index ix of users is about teams\.code/,
+  },
+  "a column that is computed from another table": {
+    models: () => aboutTeams((other) => ({ column: text().computed(sql`lower(${other})`) })),
+    code: "schema.no-such-column",
+    words: /computed column a of users is about teams\.code/,
+  },
+  "a name that is too long": {
+    models: () => users({ id: id(), a: integer().named("x".repeat(70)) }),
+    code: "compile.bad-identifier",
+    words: /is longer than the 6[34]/,
+    on: ["postgresql", "mysql", "mariadb"],
+  },
   "a table without columns": {
     models: () => users({}),
     code: "schema.invalid-table",
@@ -145,8 +270,11 @@ const CONTRADICTIONS: Readonly<Record<string, Contradiction>> = {
   },
 };
 
+/** What an error says of where models said it. */
+const PLACE = /(?:declared|written) at \S*contradictions\.test\.ts:\d+:\d+/;
+
 eachTarget("models that contradict themselves", (target) => {
-  it("are refused before anything is written, by one error that names what is wrong", async () => {
+  it("are refused before anything is written, by one error that names what is wrong, file and line", async () => {
     await using h = new History(await freshDatabase(target, "contradiction"));
     const wrong: unknown[] = [];
     for (const [what, { models, code, words, on }] of Object.entries(CONTRADICTIONS)) {
@@ -154,10 +282,11 @@ eachTarget("models that contradict themselves", (target) => {
       const error = await Promise.resolve()
         .then(async () => h.difference(models()))
         .then(
-          () => ({ code: "none", message: "" }),
-          (thrown: { code: string; message: string }) => thrown,
+          () => ({ code: "none", message: "", hint: "" }),
+          (thrown: { code: string; message: string; hint?: string }) => thrown,
         );
-      if (error.code !== code || !words.test(error.message)) wrong.push([what, error.code, error.message]);
+      const isTold = error.code === code && words.test(error.message) && PLACE.test(error.hint ?? "");
+      if (!isTold) wrong.push([what, error.code, error.message, error.hint]);
     }
     expect(wrong).toEqual([]);
   });

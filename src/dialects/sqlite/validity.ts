@@ -18,7 +18,7 @@ export function assertPossible(tables: readonly Table[]): void {
   for (const table of tables) {
     const name = displayName(table);
     const other = taken.get(fold(table.name));
-    if (other !== undefined) throw same("schema.duplicate-table", `Tables ${other} and ${name}`);
+    if (other !== undefined) throw same("schema.duplicate-table", name, `Tables ${other} and ${name}`);
     taken.set(fold(table.name), name);
     assertTable(table, name);
   }
@@ -32,6 +32,7 @@ export function assertPossible(tables: readonly Table[]): void {
           `SQLite cannot make ${what}: ${other} has that name.`,
           {
             hint: "Tables and indexes share one set of names on SQLite, whatever table an index is on.",
+            details: { table: displayName(table), name: index.name },
           },
         );
       }
@@ -42,36 +43,48 @@ export function assertPossible(tables: readonly Table[]): void {
 
 function assertTable(table: Table, name: string): void {
   if (fold(table.name).startsWith("sqlite_")) {
-    throw invalid(`SQLite keeps names that begin with sqlite_ to itself, so that ${name} cannot be a table.`);
+    throw invalid(
+      name,
+      `SQLite keeps names that begin with sqlite_ to itself, so that ${name} cannot be a table.`,
+    );
   }
   const columns = new Map<string, string>();
   for (const column of table.columns) {
     const other = columns.get(fold(column.name));
     if (other !== undefined) {
-      throw same("schema.duplicate-column", `Columns ${other} and ${column.name} of ${name}`);
+      throw same("schema.duplicate-column", name, `Columns ${other} and ${column.name} of ${name}`);
     }
     columns.set(fold(column.name), column.name);
   }
   if (table.columns.length > 0 && table.columns.every(({ computed }) => computed)) {
-    throw invalid(`SQLite makes no table of computed columns alone, as ${name} is.`);
+    throw invalid(name, `SQLite makes no table of computed columns alone, as ${name} is.`);
   }
   const key = primaryKeyOf(table);
   const computed = table.columns.find((column) => column.computed && key?.columns.includes(column.name));
   if (computed) {
     const message = `SQLite takes no computed column into a primary key, and ${name}.${computed.name} is one.`;
-    throw new SchemaError("schema.invalid-column", message);
+    throw new SchemaError("schema.invalid-column", message, {
+      details: { table: name, column: computed.name },
+    });
   }
   if (!key && ownOption(table, "withoutRowid") === true) {
     throw invalid(
+      name,
       `Table ${name} is WITHOUT ROWID and has no primary key, by which SQLite would keep its rows.`,
     );
   }
 }
 
-function same(code: "schema.duplicate-table" | "schema.duplicate-column", names: string): SchemaError {
-  return new SchemaError(code, `${names} are one name to SQLite, which takes no notice of case.`);
+function same(
+  code: "schema.duplicate-table" | "schema.duplicate-column",
+  table: string,
+  names: string,
+): SchemaError {
+  return new SchemaError(code, `${names} are one name to SQLite, which takes no notice of case.`, {
+    details: { table },
+  });
 }
 
-function invalid(message: string): SchemaError {
-  return new SchemaError("schema.invalid-table", message);
+function invalid(table: string, message: string): SchemaError {
+  return new SchemaError("schema.invalid-table", message, { details: { table } });
 }

@@ -101,12 +101,21 @@ export function assertArgument(builder: string, name: string, value: unknown, ru
 
 /** The error of an argument that cannot be taken, with the place in the models that gave it. */
 export function invalidArgument(message: string, hint?: string): SchemaError {
-  const error = new SchemaError("schema.invalid-argument", message);
+  return misdeclared("schema.invalid-argument", message, hint);
+}
+
+/** The error of something in models that cannot be, with the place that says it. */
+export function misdeclared(
+  code: "schema.invalid-argument" | "schema.invalid-table" | "schema.invalid-column" | "schema.bad-reference",
+  message: string,
+  hint?: string,
+): SchemaError {
+  const error = new SchemaError(code, message);
   const where = callSite(error.stack);
   const hints = [hint, where === null ? undefined : `It is written at ${where}.`].filter(
     (each) => each !== undefined,
   );
-  return new SchemaError("schema.invalid-argument", message, {
+  return new SchemaError(code, message, {
     ...(hints.length > 0 && { hint: hints.join(" ") }),
     details: { where },
   });

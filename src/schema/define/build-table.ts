@@ -24,7 +24,7 @@ export interface TableRules {
 /**
  * Puts a declared table together: columns, then the constraints and indexes that columns and items ask for.
  *
- * @throws {SchemaError} `schema.invalid-table`, `schema.duplicate-column`, `schema.duplicate-name`,
+ * @throws {SchemaError} `schema.invalid-table`, `schema.invalid-column`, `schema.duplicate-column`, `schema.duplicate-name`,
  * `schema.bad-reference`: the declaration contradicts itself
  */
 export function buildTable(definition: TableDefinition<unknown>, rules: TableRules = {}): Table {
@@ -58,6 +58,13 @@ export function buildTable(definition: TableDefinition<unknown>, rules: TableRul
   const keys = constraints.filter(({ kind }) => kind === "primaryKey");
   if (keys.length > 1) throw invalid(definition, "schema.invalid-table", "has two primary keys");
   const keyColumns = keys.flatMap((key) => ("columns" in key ? key.columns : []));
+  const [loose] = specs.filter(([name, spec]) => spec.nullable && keyColumns.includes(name));
+  if (loose)
+    throw invalid(
+      definition,
+      "schema.invalid-column",
+      `takes NULL in ${loose[0]}, which is in its primary key`,
+    );
   const numbering = numberingColumn(keyColumns, constraints);
   const columns = specs.map(([column, spec]) =>
     toColumn(column, spec, keyColumns, column === numbering, context),
@@ -190,7 +197,11 @@ function repeated(names: readonly string[]): string | null {
 
 function invalid(
   definition: TableDefinition<unknown>,
-  code: "schema.invalid-table" | "schema.duplicate-column" | "schema.duplicate-name",
+  code:
+    | "schema.invalid-table"
+    | "schema.invalid-column"
+    | "schema.duplicate-column"
+    | "schema.duplicate-name",
   what: string,
 ): SchemaError {
   const where = definition.declaredAt();

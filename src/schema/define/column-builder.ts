@@ -1,4 +1,3 @@
-import { SchemaError } from "../../errors/errors.js";
 import { type Expression, isExpression, type Operand, toNode } from "../../sql/build/expression.js";
 import type { Node } from "../../sql/node.js";
 import type { EnumSqlType, SqlType } from "../../types/type.js";
@@ -13,6 +12,7 @@ import {
   aText,
   aWholeNumber,
   byDialect,
+  misdeclared,
   oneOf,
   type Rule,
   type Rules,
@@ -115,9 +115,11 @@ export class ColumnBuilder<T, N extends boolean = false, O extends boolean = fal
     options: ReferenceOptions = {},
   ): ColumnBuilder<T, N, true> {
     if (typeof target !== "string" && !isColumn(target)) {
-      throw new SchemaError("schema.bad-reference", "A column refers to something that is no column.", {
-        hint: "Write it behind a getter, get userId() { return integer().references(User.c.id); }, or as text.",
-      });
+      throw misdeclared(
+        "schema.bad-reference",
+        "A column refers to something that is no column.",
+        "Write it behind a getter, get userId() { return integer().references(User.c.id); }, or as text.",
+      );
     }
     assertOptions("references()", options, REFERENCE_RULES);
     return this.#with({ references: { target: target as string | ColumnExpression<unknown>, options } });
@@ -256,18 +258,18 @@ export function isColumnBuilder(thing: unknown): thing is ColumnBuilder<unknown,
  */
 export function defaultNode(value: unknown, type: SqlType): Node {
   if (value === undefined || (typeof value === "function" && !isExpression(value))) {
-    throw new SchemaError("schema.invalid-column", "A server default is a literal or an SQL expression.", {
-      hint: "A function or an object made in JavaScript goes to .default(…).",
-    });
+    throw misdeclared(
+      "schema.invalid-column",
+      "A server default is a literal or an SQL expression.",
+      "A function or an object made in JavaScript goes to .default(…).",
+    );
   }
   if (type.kind === "enum" && typeof value === "string" && !type.values.includes(value)) {
     const like = nearest(value, type.values);
-    throw new SchemaError(
+    throw misdeclared(
       "schema.invalid-column",
       `"${value}" is no word of the enum, and so no default of it.`,
-      {
-        hint: like === null ? `Its words are ${type.values.join(", ")}.` : `Did you mean ${like}?`,
-      },
+      like === null ? `Its words are ${type.values.join(", ")}.` : `Did you mean ${like}?`,
     );
   }
   return toNode(value, type);

@@ -1,8 +1,7 @@
-import { SchemaError } from "../../errors/errors.js";
 import type { Expression } from "../../sql/build/expression.js";
 import { sqlText } from "../../sql/build/sql-tag.js";
 import { sqlType } from "../../types/type.js";
-import { anyText, anything, assertArgument, assertOptions, oneOf, yesOrNo } from "./argument.js";
+import { anyText, anything, assertArgument, assertOptions, misdeclared, oneOf, yesOrNo } from "./argument.js";
 import { type ColumnBuilder, columnOfType, EnumBuilder } from "./column-builder.js";
 
 /** A 32-bit integer. */
@@ -153,10 +152,7 @@ export function json<T = unknown>(): ColumnBuilder<T> {
  */
 export function enumOf<const V extends readonly [string, ...string[]]>(...values: V): EnumBuilder<V[number]> {
   if (values.length === 0 || new Set(values).size !== values.length) {
-    throw new SchemaError(
-      "schema.invalid-column",
-      `enumOf(${values.join(", ")}) needs words that all differ.`,
-    );
+    throw misdeclared("schema.invalid-column", `enumOf(${values.join(", ")}) needs words that all differ.`);
   }
   for (const value of values) assertArgument("enumOf()", "each word", value, anyText);
   const type = sqlType({ kind: "enum", values: Object.freeze([...values]) });
@@ -177,7 +173,7 @@ function fraction(builder: string, precision: number | undefined): { readonly pr
 function whole(builder: string, what: string, given: number, low: number, high = 2 ** 32 - 1): number {
   if (Number.isInteger(given) && given >= low && given <= high) return given;
   const range = high < 2 ** 32 - 1 ? `from ${low} to ${high}` : `of at least ${low}`;
-  throw new SchemaError(
+  throw misdeclared(
     "schema.invalid-column",
     `${builder}() takes a ${what} that is a whole number ${range}, not ${String(given)}.`,
   );

@@ -63,7 +63,7 @@ export function assertApart(
       throw new SchemaError(
         "schema.duplicate-name",
         `The ${what} ${displayName(name)} has the name of a ${other}.`,
-        { hint: "Give one of them another name." },
+        { hint: "Give one of them another name.", details: { table: displayName(name) } },
       );
     }
     taken.set(nameKey(name), what);
@@ -149,10 +149,12 @@ export function assertDistinct(definitions: readonly TableDefinition<unknown>[])
  */
 export function enumsOf(tables: readonly Table[]): readonly EnumType[] {
   const enums = new Map<string, EnumType>();
-  const types = tables.flatMap((each) =>
-    each.columns.some(({ type }) => type.kind === "enum") ? each.columns.map(({ type }) => type) : [],
+  const types = tables.flatMap((table) =>
+    table.columns.some(({ type }) => type.kind === "enum")
+      ? table.columns.map(({ type }) => ({ type, table }))
+      : [],
   );
-  for (const type of types) {
+  for (const { type, table } of types) {
     if (type.kind !== "enum" || type.name === undefined) continue;
     const { name, schema, values, comment } = type;
     const said = comment !== undefined && { comment };
@@ -162,7 +164,10 @@ export function enumsOf(tables: readonly Table[]): readonly EnumType[] {
       throw new SchemaError(
         "schema.duplicate-name",
         `The enum type ${displayName(found)} is declared with different words: ${first.values.join(", ")} and ${values.join(", ")}.`,
-        { hint: "Give the two types different names, or the same words in the same order." },
+        {
+          hint: "Give the two types different names, or the same words in the same order.",
+          details: { table: displayName(table) },
+        },
       );
     }
     enums.set(nameKey(found), first ? { ...found, ...first } : found);

@@ -3,6 +3,7 @@ import { callSite } from "../../util/call-site.js";
 import { toSnakeCase } from "../../util/name.js";
 import { nearest } from "../../util/text.js";
 import type { TableName } from "../name.js";
+import { misdeclared } from "./argument.js";
 import { type ColumnBuilder, isColumnBuilder } from "./column-builder.js";
 import { ColumnExpression } from "./column-expression.js";
 import type { TableItem } from "./table-item.js";
@@ -191,9 +192,9 @@ const ASKED_OF_ANYTHING: ReadonlySet<string> = new Set([
  */
 export function assertSpec(name: string, spec: unknown): void {
   if (typeof name !== "string" || name === "") {
-    throw new SchemaError("schema.invalid-table", "A table needs a name.");
+    throw misdeclared("schema.invalid-table", "A table needs a name.");
   }
   if (typeof spec !== "object" || spec === null || Object.keys(spec).length === 0) {
-    throw new SchemaError("schema.invalid-table", `Table ${name} is declared without columns.`);
+    throw misdeclared("schema.invalid-table", `Table ${name} is declared without columns.`);
   }
 }

@@ -1,4 +1,5 @@
-import { noteDeclared } from "../declared-at.js";
+import { assertConsistent } from "../contradiction.js";
+import { noteDeclared, tellingPlace, tellingPlaces } from "../declared-at.js";
 import { displayName, nameKey, type TableName, tableName } from "../name.js";
 import type { NameLimit, NamingConvention } from "../naming.js";
 import type { Domain, Entity, SchemaNamespace, Sequence } from "../object.js";
@@ -212,9 +213,13 @@ export class MetaData {
     // Items that were added since make another list of them.
     if (built && built.items === items && built.limit === limit) return built.table;
     const options = this.#reflectedOnes.has(definition) ? undefined : this.#tableOptions;
-    const table = buildTable(definition, { convention: this.#naming, limit, options });
+    const declaredAt = () => definition.declaredAt();
+    const rules = { convention: this.#naming, limit, options };
+    const table = tellingPlace(() => buildTable(definition, rules), declaredAt);
     this.#built.set(definition, { items, limit, table });
-    noteDeclared(table, () => definition.declaredAt());
+    noteDeclared(table, declaredAt);
+    // What was read from a database is as it is.
+    if (!this.#reflectedOnes.has(definition)) tellingPlace(() => assertConsistent(table), declaredAt);
     return table;
   }
 }
@@ -248,7 +253,7 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
   if (known && isSameList(known.parts, parts)) return known.schema;
   const where = new Map(declared.map(({ definition }) => [nameKey(definition), definition]));
   validateTables(tables, (table) => where.get(nameKey(table))?.declaredAt() ?? null);
-  const enums = enumsOf(tables);
+  const enums = tellingPlaces(tables, () => enumsOf(tables));
   const sequences = inOrder(
     "sequence",
     sources.flatMap(({ objects }) => objects.sequences),
@@ -263,7 +268,7 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
     [...tables, ...enums, ...sequences, ...domains, ...sources.flatMap(({ objects }) => objects.entities)],
   );
   assertOnce(entities);
-  assertApart(tables, sequences, entities);
+  tellingPlaces(tables, () => assertApart(tables, sequences, entities));
   const schema: Schema = {
     ...EMPTY_SCHEMA,
     entities,
