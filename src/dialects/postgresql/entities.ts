@@ -5,6 +5,7 @@ import { type DriverConnection, toObjects } from "../../dialect/driver.js";
 import { displayName, type TableName } from "../../schema/name.js";
 import type { Entity, EntityKind } from "../../schema/object.js";
 import { raw } from "../../sql/nodes/index.js";
+import { isAlike } from "../../util/alike.js";
 import { own, pathOf, standingOid } from "./entity-place.js";
 import { type ObjectRow, readSql } from "./entity-rows.js";
 import { toDatabaseError } from "./errors.js";
@@ -32,6 +33,12 @@ export async function readEntities(
     let place = TEMPORARY_PLACE;
     for (const [i, entity] of entities.entries()) {
       const rows = toObjects<ObjectRow>(standing[i]!);
+      const same = rows.find((row) => isInServersWords(entity, row));
+      if (same) {
+        const isReplaceable = keepsShape(entity, same.shape, same.shape);
+        readings.push({ entity, ...standingParts(same), wanted: same.text, isReplaceable });
+        continue;
+      }
       const isOverloaded = entities.filter((other) => isNamesake(entity, other)).length > 1;
       const first = await tried(db, entity, { rows, isOverloaded }, place);
       const other =
@@ -89,6 +96,20 @@ function toEntity(kind: EntityKind, row: ObjectRow): Entity {
     ...(row.with && { with: row.with }),
     definition: raw({ sql: kind === "extension" ? "" : definition.trim() }),
   };
+}
+
+/** Whether an object is declared in the words in which the server tells of it, as pulled ones are: nothing is to be asked. */
+function isInServersWords(declared: Entity, row: ObjectRow): boolean {
+  const { kind, columns, definition } = declared;
+  if (kind === "extension" || columns) return false;
+  const told = toEntity(kind, row);
+  return (
+    declared.arguments === told.arguments &&
+    declared.event?.trim() === told.event?.trim() &&
+    (declared.constraint ?? false) === (told.constraint ?? false) &&
+    isAlike(declared.with ?? [], told.with ?? []) &&
+    ddlText(definition, spelling).trim() === ddlText(told.definition, spelling).trim()
+  );
 }
 
 function schemasOf(entities: readonly Entity[]): readonly (string | undefined)[] {

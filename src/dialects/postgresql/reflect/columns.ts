@@ -82,12 +82,23 @@ FROM pg_catalog.pg_class c
   LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
   LEFT JOIN pg_catalog.pg_depend o ON o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
     AND o.refobjid = c.oid AND o.refobjsubid = a.attnum
-    AND o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.deptype IN ('a', 'i')
-    AND (a.attidentity <> '' OR d.oid IS NOT NULL)
+    AND o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    AND (o.deptype = 'i' AND a.attidentity <> '' OR o.deptype = 'a' AND a.attidentity = '' AND d.oid IS NOT NULL)
     AND EXISTS (SELECT 1 FROM pg_catalog.pg_sequence s WHERE s.seqrelid = o.objid)
   LEFT JOIN pg_catalog.pg_sequence q ON q.seqrelid = o.objid
 WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition
 ORDER BY c.oid, a.attnum`;
+}
+
+/** Each column once: of several sequences that it owns, with the one that its default counts by. */
+export function onePerColumn(rows: readonly ColumnRow[]): readonly ColumnRow[] {
+  const once: ColumnRow[] = [];
+  for (const row of rows) {
+    const last = once.at(-1);
+    if (last?.tableOid !== row.tableOid || last.position !== row.position) once.push(row);
+    else if (row.sequence && row.expression === nextvalOf(row.sequence)) once[once.length - 1] = row;
+  }
+  return once;
 }
 
 /** @source PostgreSQL 18, 52.7 pg_attribute: attstorage, attcompression */

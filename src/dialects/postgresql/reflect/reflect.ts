@@ -8,7 +8,7 @@ import type { SchemaNamespace, Unsupported } from "../../../schema/object.js";
 import type { Schema } from "../../../schema/schema.js";
 import type { Table } from "../../../schema/table.js";
 import { plainText } from "../../../util/text.js";
-import { type ColumnRow, columnsSql, toColumn } from "./columns.js";
+import { type ColumnRow, columnsSql, onePerColumn, toColumn } from "./columns.js";
 import { type ConstraintRow, constraintsSql, toConstraint } from "./constraints.js";
 import { type IndexRow, indexesSql, toIndex } from "./indexes.js";
 import { type PartOfTableRow, partsSql } from "./parts.js";
@@ -109,7 +109,7 @@ export function toSchema(results: readonly DriverResult[]): Schema {
   for (const [table, { name, what }] of of(parts, (row) => row)) report(table, name, what);
   return assembleSchema({
     tables: [...names.values()],
-    columns: of<ColumnRow, Column>(columns, (row, table) => {
+    columns: of<ColumnRow, Column>(onePerColumn(columns), (row, table) => {
       const column = toColumn(row, known, table);
       const { sequence } = row;
       if (sequence && column.identity) {
