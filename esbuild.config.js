@@ -154,7 +154,7 @@ const requireBuilt = (name) => createRequire(import.meta.url)(join(DIST, name));
 /** What `bin/migr.js` answers without loading anything: the arguments, and the text. */
 async function staticHelp() {
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
-  const { helpTexts } = requireBuilt("cli.cjs");
+  const { helpTexts } = requireBuilt("startup.cjs");
   const answers = { "--version": `${version}\n` };
   for (const [command, text] of Object.entries(await helpTexts())) {
     const long = text.split("\n").find((line) => line.length > 80);

@@ -44,6 +44,6 @@ async function run() {
   }
   // For the drivers; Node 20 has none, and takes its time to say so. Our own code comes faster out of a cache of our own.
   if (major > 20) require("node:module").enableCompileCache?.();
-  const { main } = require("./code-cache.js").load(join(__dirname, "../dist/cli.cjs"));
+  const { main } = require("./code-cache.js").load(join(__dirname, "../dist/startup.cjs"));
   process.exitCode = await main(args);
 }

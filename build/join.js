@@ -4,6 +4,9 @@
 // millisecond. They are joined into two: what every command needs that asks a database, and the rest.
 import { basename } from "node:path";
 
+/** What `bin/migr.js` calls. */
+const MAIN = "src/cli/main.ts";
+
 /**
  * The files of many parts, with the modules whose import() they answer, and all that these import. What two of them
  * need is in the first, which is all that `current` imports, and `upgrade` where there is nothing to do, beside the
@@ -11,6 +14,7 @@ import { basename } from "node:path";
  */
 const GROUPS = {
   startup: [
+    MAIN,
     "src/api/run.ts",
     "src/api/settings.ts",
     "src/api/standing.ts",
@@ -30,13 +34,12 @@ const GROUPS = {
   shared: [],
 };
 
-/** What is in files of its own, and needed by each command. */
-const ENTRIES = ["src/cli/main.ts", "src/config/index.ts"];
+/** What is in a file of its own, and needed by each command. */
+const ENTRIES = ["src/config/index.ts"];
 
 /** How many bytes the files may have that such a command loads: loading them is most of the time that it takes. */
 const BUDGET = {
-  "cli.cjs": 84_000,
-  "startup.cjs": 230_000,
+  "startup.cjs": 310_000,
   "postgresql-session.cjs": 60_000,
   "mysql-session.cjs": 64_000,
   "sqlite-session.cjs": 48_000,
@@ -104,7 +107,10 @@ export function joinParts({ outputFiles, metafile }) {
       .filter(([, pairs]) => pairs.length > 0);
     const imports = members.map(([name, pairs]) => `import { ${list(pairs)} } from "./${name}";`);
     const uniques = members.flatMap(([, pairs]) => pairs.map(([, unique]) => unique));
-    return `${imports.join("\n")}\nmodule.exports = { ${uniques.join(", ")} };`;
+    const main = names.find((name) => groups.get(name) === group && outputOf(name).entryPoint === MAIN);
+    const called = main === undefined ? [] : outputOf(main).exports;
+    if (main !== undefined) imports.push(`import { ${called.join(", ")} } from "./${main}";`);
+    return `${imports.join("\n")}\nmodule.exports = { ${[...called, ...uniques].join(", ")} };`;
   };
   const files = [
     ...Object.keys(GROUPS).map((name) => `${name}.js`),

@@ -2,6 +2,7 @@ import { Project, type SharedParts } from "../api/project.js";
 import type { ResolvedConfig } from "../config/resolve.js";
 import { safeText } from "../util/text.js";
 import type { GlobalOptions } from "./global-options.js";
+import type { Interruption } from "./interruption.js";
 import type { Environment, Output } from "./output.js";
 import { Progress } from "./progress.js";
 
@@ -12,7 +13,7 @@ export interface AppParts {
   /** What `--tag` says, of a command that takes it. */
   readonly tag?: string | undefined;
   readonly output: Output;
-  readonly signal: AbortSignal;
+  readonly interruption: Interruption;
   readonly cwd: string;
   readonly env: Environment;
 }
@@ -22,22 +23,25 @@ export class App extends Project {
   readonly command: string;
   readonly global: GlobalOptions;
   readonly output: Output;
-  readonly signal: AbortSignal;
   readonly env: Environment;
   readonly #parts: AppParts;
   readonly #others = new Set<App>();
   #isCritical = false;
 
-  constructor({ command, global, tag, output, signal, cwd, env }: AppParts, shared?: SharedParts) {
+  constructor({ command, global, tag, output, interruption, cwd, env }: AppParts, shared?: SharedParts) {
     const { config: file, url, databases, targets, x, verbose } = global;
     const echo = (line: string) => output.note(({ paint }) => [paint.dim(safeText(line))]);
     super({ command, cwd, file, url, databases, targets, x, tag, env, ...(verbose && { echo }) }, shared);
-    this.#parts = { command, global, tag, output, signal, cwd, env };
+    this.#parts = { command, global, tag, output, interruption, cwd, env };
     this.command = command;
     this.global = global;
     this.output = output;
-    this.signal = signal;
     this.env = env;
+  }
+
+  /** Aborted when the command is to stop. */
+  get signal(): AbortSignal {
+    return this.#parts.interruption.signal;
   }
 
   /** Something is under way, here or on one of several databases, that must be rolled back before the process may end. */

@@ -4,6 +4,7 @@ import { messageOf } from "../util/text.js";
 import type { App } from "./app.js";
 import { EXIT } from "./exit-code.js";
 import { type FailurePlace, reportFailure } from "./failure.js";
+import type { Interruption } from "./interruption.js";
 
 /**
  * Watches over the process while a command runs: interrupts, stray errors of scripts, and an end that comes too early.
@@ -11,15 +12,15 @@ import { type FailurePlace, reportFailure } from "./failure.js";
  *
  * @returns ends the watch
  */
-export function guardProcess(app: App, controller: AbortController, place: FailurePlace): () => void {
+export function guardProcess(app: App, interruption: Interruption, place: FailurePlace): () => void {
   const { output } = app;
   const leave = (code: number) => {
     process.off("exit", onExit);
     process.exit(code);
   };
   const interrupt = () => {
-    if (controller.signal.aborted || !app.isCritical) leave(EXIT.interrupted);
-    controller.abort();
+    if (interruption.isAborted || !app.isCritical) leave(EXIT.interrupted);
+    interruption.abort();
     output.note(() => ["Interrupted: rolling back. Once more leaves at once."]);
   };
   // What a script's own stray promise or callback throws would otherwise end the process with a bare stack.

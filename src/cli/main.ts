@@ -8,6 +8,7 @@ import { reportFailure } from "./failure.js";
 import { runCommandOn } from "./fan-out.js";
 import type { GlobalOptions } from "./global-options.js";
 import { guardProcess } from "./guard.js";
+import { Interruption } from "./interruption.js";
 import { type Invocation, namedCommand, readPlainLine } from "./invocation.js";
 import { Output } from "./output.js";
 import { StandardStream } from "./standard-stream.js";
@@ -78,8 +79,8 @@ async function completeWords(words: readonly string[], cwd: string): Promise<Exi
     x: {},
     quiet: true,
   };
-  const { signal } = new AbortController();
-  const app = new App({ command: COMPLETION_REQUEST, global, output, signal, cwd, env: process.env });
+  const interruption = new Interruption();
+  const app = new App({ command: COMPLETION_REQUEST, global, output, interruption, cwd, env: process.env });
   const config = () => app.config().catch(() => null);
   const { completionLines } = await import("./completion.js");
   const lines = await completionLines(COMMANDS, words, {
@@ -98,18 +99,17 @@ async function completeWords(words: readonly string[], cwd: string): Promise<Exi
 
 async function runCommand({ command, args, options, global }: Invocation, cwd: string): Promise<ExitCode> {
   const output = outputFor(global);
-  const controller = new AbortController();
-  const { signal } = controller;
+  const interruption = new Interruption();
   const { tag } = options as { readonly tag?: string };
-  const app = new App({ command: command.name, global, tag, output, signal, cwd, env: process.env });
+  const app = new App({ command: command.name, global, tag, output, interruption, cwd, env: process.env });
   const place = { command: command.name, cwd };
-  const endWatch = guardProcess(app, controller, place);
+  const endWatch = guardProcess(app, interruption, place);
   try {
     return await runCommandOn(app, command, args, options);
   } catch (thrown) {
-    const isBare = signal.aborted && !(thrown instanceof MigrError);
+    const isBare = interruption.isAborted && !(thrown instanceof MigrError);
     const code = await reportFailure(isBare ? interrupted(thrown) : thrown, output, place);
-    return signal.aborted && code === EXIT.failed ? EXIT.interrupted : code;
+    return interruption.isAborted && code === EXIT.failed ? EXIT.interrupted : code;
   } finally {
     // A failure to say goodbye to the server changes nothing about what was done.
     await app.close().catch(() => undefined);
@@ -140,10 +140,19 @@ function guessOptions(argv: readonly string[]) {
   };
 }
 
-/** Ends a process that something in the project's models or configuration keeps open, such as a pool of its own. */
+/**
+ * Ends the process: in the next turn where it has nothing left to do, as Node would first take the heap apart, and soon
+ * where something in the project's models or configuration keeps it open, such as a pool of its own.
+ */
 function leaveSoon(code: ExitCode): void {
-  // To set a timer takes longer than the rest of the end.
-  if (stdout.pending === 0 && process.getActiveResourcesInfo().length === 0) return;
+  const isIdle = () => stdout.pending + stderr.pending === 0 && process.getActiveResourcesInfo().length === 0;
+  if (isIdle()) {
+    setImmediate(() => {
+      if (!isIdle()) leaveSoon(code);
+      else if (process.listenerCount("beforeExit") === 0) process.exit(code);
+    });
+    return;
+  }
   setTimeout(() => {
     if (stdout.pending > 0) leaveSoon(code);
     else process.exit(code);

@@ -45,7 +45,7 @@ eachTarget("a command that only asks where the database stands", (target) => {
       "migr.config.ts": `import { defineConfig } from "migr/config";\nexport default defineConfig({ url: ${JSON.stringify(db.url)} });\n`,
       "migrations/versions/a1.ts": script("a1", null, { upgrade: createA }),
     });
-    const least = ["cli.cjs", "config.cjs", SESSIONS[target], "startup.cjs"].sort();
+    const least = ["config.cjs", SESSIONS[target], "startup.cjs"].sort();
     expect((await loadedBy(project, "current", "-q")).files).toEqual(least);
     const applying = await loadedBy(project, "upgrade", "head", "-q");
     expect(applying.files).toEqual(expect.arrayContaining([...least, "run-scripts.cjs"]));

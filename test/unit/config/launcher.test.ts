@@ -33,7 +33,7 @@ function migr(files: Files, ...args: string[]) {
 function launcherIn(files: Files): Project {
   const project = new Project({
     "package.json": { type: "module" },
-    "dist/cli.cjs": `exports.main = async (args) => { console.log("ran " + args.join(" ")); return 3; };`,
+    "dist/startup.cjs": `exports.main = async (args) => { console.log("ran " + args.join(" ")); return 3; };`,
     ...files,
   });
   mkdirSync(project.path("bin"));
@@ -51,7 +51,7 @@ describe("bin/migr.js", () => {
     [["upgrade", "-h"], "upgrade\n"],
     [["help", "upgrade"], "upgrade\n"],
   ])("answers %j from the file, without the program", (args, answer) => {
-    const files = { "dist/help.json": HELP, "dist/cli.cjs": `throw new Error("loaded");` };
+    const files = { "dist/help.json": HELP, "dist/startup.cjs": `throw new Error("loaded");` };
     expect(migr(files, ...args)).toEqual([answer, 0]);
   });
 
@@ -93,7 +93,7 @@ describe("bin/code-cache.js", () => {
   const built = (code: string, digest: string) => `${code}\n// ${digest.repeat(64)}\n`;
   const FILES: Files = {
     "package.json": { name: "migr", type: "module" },
-    "dist/cli.cjs": built(
+    "dist/startup.cjs": built(
       `const { part } = require("./part.cjs");
        exports.main = (args) => [part, require("migr") === require("./index.cjs"), require("node:path").sep, ...args];`,
       "a",
@@ -102,7 +102,7 @@ describe("bin/code-cache.js", () => {
     "dist/index.cjs": built("exports.index = 1;", "c"),
     "run.cjs": `
       const { load } = require("./bin/code-cache.js");
-      console.log(JSON.stringify(load(__dirname + "/dist/cli.cjs").main(["x"])));`,
+      console.log(JSON.stringify(load(__dirname + "/dist/startup.cjs").main(["x"])));`,
   };
 
   function run(project: Project) {
@@ -122,9 +122,9 @@ describe("bin/code-cache.js", () => {
     using project = launcherIn(FILES);
     expect(run(project)).toEqual([1, true, "/", "x"]);
     expect(entries(project).map((path) => path.split("/").at(-1))).toEqual([
-      "cli.cjs.bin",
       "index.cjs.bin",
       "part.cjs.bin",
+      "startup.cjs.bin",
     ]);
     expect(run(project)).toEqual([1, true, "/", "x"]);
   });
@@ -159,9 +159,9 @@ describe("bin/code-cache.js", () => {
     project.write({ "dist/part.cjs": built("exports.part = 2;", "d") });
     expect(run(project)).toEqual([2, true, "/", "x"]);
     expect(entries(project).map((path) => path.split("/").at(-1))).toEqual([
-      "cli.cjs.bin",
       "index.cjs.bin",
       "part.cjs.bin",
+      "startup.cjs.bin",
     ]);
   });
 
@@ -181,7 +181,7 @@ describe.runIf(process.version.startsWith("v20."))("a driver that bin/code-cache
   const CACHE = "node_modules/.cache/migr/code";
   const FILES: Files = {
     "package.json": { name: "migr", type: "module" },
-    "dist/cli.cjs": `
+    "dist/startup.cjs": `
       const { relative } = require("node:path");
       exports.main = async () => {
         const own = module.createRequire(__filename);
@@ -199,7 +199,7 @@ describe.runIf(process.version.startsWith("v20."))("a driver that bin/code-cache
     "node_modules/other/index.js": "exports.isMain = require.main === module;",
     "run.cjs": `
       const { load } = require("./bin/code-cache.js");
-      load(__dirname + "/dist/cli.cjs").main().then((answer) => console.log(JSON.stringify(answer)));`,
+      load(__dirname + "/dist/startup.cjs").main().then((answer) => console.log(JSON.stringify(answer)));`,
   };
 
   function run(project: Project) {
