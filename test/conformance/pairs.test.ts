@@ -25,6 +25,9 @@ const BODIES: Readonly<Record<Target, (column: string) => string>> = {
   sqlite: (column) => `BEGIN SELECT NEW.${column}; END`,
 };
 
+/** A column that numbers rows, where it is the key, and never gives a number twice. */
+const COUNTED = integer().options({ sqlite: { autoincrement: true } });
+
 const PAIRS: readonly Pair[] = [
   {
     title: "a table that refers to a unique of its own beside a key on the same columns that is checked late",
@@ -253,6 +256,42 @@ const PAIRS: readonly Pair[] = [
       table("users", metadata, { "To tal": integer().renamedFrom("amount") }, () => [
         check("ck", sql`${sql.identifier("To tal")} > 1`),
       ]);
+    },
+  },
+  {
+    title: "a key of more columns than the one that never gives a number twice",
+    targets: ["sqlite"],
+    from(metadata) {
+      table("users", metadata, { id: COUNTED }, (c) => [primaryKey("pk_users", c.id)]);
+    },
+    to(metadata) {
+      table("users", metadata, { id: integer(), part: integer().nullable() }, (c) => [
+        primaryKey("pk_users", c.id, c.part),
+      ]);
+    },
+  },
+  {
+    title: "a key by another name on a column that may now give a number twice",
+    targets: ["sqlite"],
+    from(metadata) {
+      table("users", metadata, { id: COUNTED }, (c) => [primaryKey("pk_users", c.id)]);
+    },
+    to(metadata) {
+      table("users", metadata, { id: integer() }, (c) => [
+        primaryKey("pk_people", c.id).options({ sqlite: { onConflict: "ignore" } }),
+      ]);
+    },
+  },
+  {
+    title: "a table without the key that never gave a number twice, and one that gets such a key",
+    targets: ["sqlite"],
+    from(metadata) {
+      table("users", metadata, { id: COUNTED, a: integer() }, (c) => [primaryKey("pk_users", c.id)]);
+      table("teams", metadata, { a: integer() });
+    },
+    to(metadata) {
+      table("users", metadata, { a: integer() });
+      table("teams", metadata, { id: COUNTED, a: integer() }, (c) => [primaryKey("pk_teams", c.id)]);
     },
   },
   {

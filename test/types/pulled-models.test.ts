@@ -17,6 +17,7 @@ const able: Capabilities = {
   vocabulary: "standard",
   hasType: ({ kind }) => kind !== "native",
   onUpdate: true,
+  unenforced: true,
 };
 
 /** Models of generated schemas, always the same ones, each in a folder of its own; every other in several files. */

@@ -46,10 +46,11 @@ const UNKNOWN: Column = { name: "", type: { kind: "text" }, nullable: true };
 export function alterColumn(edit: TableEdit, operation: AlterColumn): ReadonlySet<ColumnFacet> {
   const { name, change, from } = operation;
   const before = edit.column(name);
-  const isKey = edit.alias === before || change.identity != null || isSoleKey(edit, before);
   const { identity, ...rest } = { ...withChange(from ?? UNKNOWN, change), name };
   // What numbers itself goes on doing so with another type of number, and cannot with any other type.
   const wanted = identity && (change.identity || isNumber(rest.type)) ? { ...rest, identity } : rest;
+  // The key of one that numbers itself may be still to come.
+  const isKey = edit.alias === before || "identity" in wanted || isSoleKey(edit, before);
   const after = definition(adaptColumn(edit.host, wanted, isKey));
   const changed = new Set<ColumnFacet>();
   let column = before;
@@ -88,7 +89,7 @@ function isSoleKey({ created }: TableEdit, { name }: CreatedColumn): boolean {
   );
 }
 
-/** Gives the key on a column AUTOINCREMENT, or takes it; tells whether that changes it. */
+/** Gives the key on a column AUTOINCREMENT, or takes it, be it one that is still to come; tells whether that changes one. */
 function setAutoincrement(edit: TableEdit, column: CreatedColumn, wanted: boolean): boolean {
   const isKey = (rule: Rule) =>
     rule.kind === "primaryKey" &&
@@ -96,7 +97,11 @@ function setAutoincrement(edit: TableEdit, column: CreatedColumn, wanted: boolea
     rule.columns.length === 1 &&
     sameName(rule.columns[0]!.name, column.name);
   const found = clausesOf(edit.created).find(({ clause }) => isKey(clause.rule));
-  if (!found) return false;
+  if (!found) {
+    if (wanted) edit.numbered = column.name;
+    else if (edit.numbered !== null && sameName(edit.numbered, column.name)) edit.numbered = null;
+    return false;
+  }
   edit.changeClauses((clause) => {
     if (clause !== found.clause) return clause;
     const plain = withoutWord(clause.text, "AUTOINCREMENT");

@@ -61,6 +61,7 @@ const CHANGERS: { readonly [K in keyof TableOperations]: Changer<TableOperations
     if (operation.ifNotExists && edit.find(operation.column.name)) return [];
     const { column, text } = columnToAdd(operation, edit.host);
     edit.addColumn(text);
+    if (ownOption(column, "autoincrement") === true) edit.numbered = column.name;
     return isAddable(column) ? alter(operation, addition(text)) : null;
   },
 

@@ -39,7 +39,7 @@ export class TableEdit {
   readonly using = new Map<string, string>();
   /** Columns that a change made nullable, folded. */
   readonly relaxed = new Set<string>();
-  /** The column whose key with AUTOINCREMENT was taken away; a new key on it has that too. */
+  /** The column whose key is to come and has AUTOINCREMENT: asked for, or had by the one that was taken away. */
   numbered: string | null = null;
   readonly #newNames = new Map<string, string>();
   /** Columns that were dropped. */

@@ -1,6 +1,8 @@
 import type { Dialect, Features } from "../../../src/dialect/dialect.js";
+import type { Check } from "../../../src/schema/constraint.js";
 import { EMPTY_SCHEMA } from "../../../src/schema/schema.js";
-import { currentTimestamp } from "../../../src/sql/nodes/index.js";
+import type { Table } from "../../../src/schema/table.js";
+import { currentTimestamp, raw } from "../../../src/sql/nodes/index.js";
 import type { SqlType } from "../../../src/types/type.js";
 
 /** What generated models may use, from a dialect's features and from asking it for its types. */
@@ -12,6 +14,8 @@ export interface Capabilities {
   hasType(type: SqlType): boolean;
   /** Whether a column may be set whenever its row is updated. */
   readonly onUpdate: boolean;
+  /** Whether a check may be kept without being enforced. */
+  readonly unenforced: boolean;
 }
 
 /** What models may use on a database, as its dialect tells. */
@@ -30,13 +34,17 @@ export function capabilitiesOf({
     }
   };
   const column = { name: "a", type: DATE_TIME, nullable: true, onUpdate: currentTimestamp({}) };
-  const table = { name: "t", columns: [column], constraints: [], indexes: [] };
+  const has = (parts: Partial<Table>) =>
+    works(() => adapt({ ...EMPTY_SCHEMA, tables: [{ name: "t", columns: [], ...NONE, ...parts }] }));
   return {
     features,
     vocabulary,
     hasType: (type) => works(() => spelling.typeSql(type)),
-    onUpdate: works(() => adapt({ ...EMPTY_SCHEMA, tables: [table] })),
+    onUpdate: has({ columns: [column] }),
+    unenforced: has({ columns: [{ name: "a", type: DATE_TIME, nullable: true }], constraints: [IDLE] }),
   };
 }
 
 const DATE_TIME: SqlType = { kind: "dateTime", timezone: false };
+const NONE = { constraints: [], indexes: [] };
+const IDLE: Check = { kind: "check", name: "c", expression: raw({ sql: "a IS NULL" }), enforced: false };

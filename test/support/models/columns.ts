@@ -6,9 +6,9 @@ import type { Node } from "../../../src/sql/node.js";
 import { columnReference, value } from "../../../src/sql/nodes/index.js";
 import type { SqlType } from "../../../src/types/type.js";
 import type { Capabilities } from "./capabilities.js";
-import { facets } from "./facets.js";
+import { facets, sometimes } from "./facets.js";
 import type { Family } from "./family.js";
-import { NATIVE_BYTES, NATIVE_FAMILIES, NATIVE_NUMBERS, NATIVE_TEXTS } from "./native-families.js";
+import { array, NATIVE_BYTES, NATIVE_FAMILIES, NATIVE_NUMBERS, NATIVE_TEXTS } from "./native-families.js";
 
 /** Texts that are hard to write in SQL or in TypeScript. */
 export const HOSTILE: readonly string[] = [
@@ -53,7 +53,7 @@ const FAMILIES = {
     },
   },
   text: {
-    names: ["label", "order by"],
+    names: ["label", "order by", ['say "`$', "{y}'s"].join("")],
     types: [
       { kind: "string", length: 40 },
       { kind: "string", length: 80 },
@@ -154,7 +154,7 @@ export function plainColumns(table: string, able: Capabilities): fc.Arbitrary<re
   });
   return fc
     .subarray(columns, { maxLength: 5 })
-    .chain((chosen) => fc.tuple(...chosen, enumColumn(table, able)))
+    .chain((chosen) => fc.tuple(...chosen, enumColumn(table, able), enumsColumn(table, able)))
     .map((list) => list.filter((each) => each !== null));
 }
 
@@ -171,8 +171,9 @@ function column(
         fallback: maybe(family.defaults(type)),
         updated: fc.boolean(),
         own: facets(type, able),
+        forgiven: sometimes([{ sqlite: { onConflictNotNull: "ignore" } }]),
       })
-      .map(({ rest, fallback, updated, own }): GeneratedColumn => {
+      .map(({ rest, fallback, updated, own, forgiven }): GeneratedColumn => {
         const expression = new Expression<never>(columnReference({ name }), type);
         // MariaDB gives NOT NULL without a default one of its own here, which it then refuses itself.
         const isOwn = able.onUpdate && type.kind === "dateTime" && (rest.nullable || fallback);
@@ -185,6 +186,7 @@ function column(
             ...(family.sample(type) === null && { nullable: true }),
             ...(fallback && { default: fallback }),
             ...own,
+            ...(forgiven && !rest.nullable && able.vocabulary === "sqlite" && { options: forgiven }),
             ...(onUpdate && { onUpdate }),
           },
           conditions: family.conditions(expression),
@@ -205,6 +207,19 @@ function enumColumn(table: string, able: Capabilities): fc.Arbitrary<GeneratedCo
   );
 }
 
+/** A column of several words, where the database has arrays. */
+function enumsColumn(table: string, able: Capabilities): fc.Arbitrary<GeneratedColumn | null> {
+  if (able.vocabulary !== "postgresql") return fc.constant(null);
+  const values = fc.shuffledSubarray([...WORDS], { minLength: 1, maxLength: 4 });
+  return fc
+    .record({ values, rest: common(able), there: sometimes([true]), defaulted: fc.boolean() })
+    .map(({ values: words, rest, there, defaulted }) => {
+      const type = array({ kind: "enum", values: words, name: `${table}_roles_enum` });
+      const fallback = defaulted ? { default: node("{}", type) } : {};
+      return there ? { column: { name: "roles", type, ...rest, ...fallback }, conditions: [] } : null;
+    });
+}
+
 function common(able: Capabilities): fc.Arbitrary<Pick<Column, "nullable" | "comment">> {
   return fc.record({ nullable: fc.boolean(), comment: maybe(HOSTILE) }).map(({ nullable, comment }) => ({
     nullable,
@@ -220,8 +235,15 @@ export function maybe<T>(values: readonly T[]): fc.Arbitrary<T | null> {
 /** A value for a row: one that every condition on the column holds for. */
 export function sampleOf({ name, type }: Column): unknown {
   if (type.kind === "enum") return type.values[0];
+  const words = wordsOf(type);
+  if (words) return `{"${words[0]}"}`;
   const family = ALL.find((each) => each.names.includes(name));
   return family ? family.sample(type) : type.kind === "uuid" ? FAMILIES.key.sample() : 1;
+}
+
+/** The words that an array holds, or null. */
+export function wordsOf(type: SqlType): readonly string[] | null {
+  return type.kind === "native" && type.element?.kind === "enum" ? type.element.values : null;
 }
 
 /** Native types whose values have an order on every server, and no need of a length. */

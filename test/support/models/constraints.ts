@@ -89,7 +89,7 @@ export function uniques(
 export function checks(
   table: string,
   plain: readonly GeneratedColumn[],
-  { vocabulary }: Capabilities,
+  able: Capabilities,
 ): fc.Arbitrary<readonly Constraint[]> {
   const withConditions = plain.filter(({ conditions }) => conditions.length > 0);
   return fc
@@ -100,13 +100,14 @@ export function checks(
           condition: maybe(conditions),
           noInherit: fc.boolean(),
           notValid: sometimes([true]),
+          idle: sometimes(able.unenforced ? [true] : []),
         }),
       ),
     )
     .map((list) =>
-      list.flatMap(({ column, condition, noInherit, notValid }): readonly Constraint[] => {
+      list.flatMap(({ column, condition, noInherit, notValid, idle }): readonly Constraint[] => {
         if (condition === null) return [];
-        const isPostgresql = vocabulary === "postgresql";
+        const isPostgresql = able.vocabulary === "postgresql";
         const name = `ck_${table}_${column}`;
         return [
           {
@@ -114,7 +115,7 @@ export function checks(
             name,
             expression: condition.node,
             ...(noInherit && isPostgresql && { noInherit }),
-            ...(notValid && isPostgresql && { notValid }),
+            ...(idle ? { enforced: false } : notValid && isPostgresql && { notValid }),
           },
         ];
       }),

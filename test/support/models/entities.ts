@@ -51,13 +51,18 @@ function extension(name: string): Entity {
 
 function viewOf(kind: "view" | "materializedView", table: Table): fc.Arbitrary<Entity | null> {
   const names = table.columns.map(({ name }) => name);
-  const way = fc.record({ columns: fc.subarray(names, { minLength: 1 }), there: sometimes([true]) });
-  return way.map(({ columns, there }) => {
+  const way = fc.record({
+    columns: fc.subarray(names, { minLength: 1 }),
+    named: fc.boolean(),
+    there: sometimes([true]),
+  });
+  return way.map(({ columns, named, there }) => {
     if (!there) return null;
     const list = columns.flatMap((name, i) => [raw({ sql: i === 0 ? "SELECT " : ", " }), column(name)]);
     const definition = template({ pieces: [...list, raw({ sql: " FROM " }), nameOf(table)] });
     const name = `${kind === "view" ? "v" : "m"} ${table.name}`;
-    return { kind, ...tableName(table), name, definition };
+    const own = named && kind === "view" ? { columns: columns.map((_, i) => `c ${i}`) } : {};
+    return { kind, ...tableName(table), name, ...own, definition };
   });
 }
 
@@ -66,18 +71,21 @@ function triggerOn(table: Table, { vocabulary }: Capabilities): fc.Arbitrary<Ent
   const plain = table.columns.filter(({ computed, type }: Column) => !computed && type.kind !== "native");
   const body = BODIES[vocabulary];
   if (!body || plain.length === 0) return fc.constant(null);
-  const way = fc.record({ of: fc.constantFrom(...plain), own: fc.boolean(), there: sometimes([true]) });
-  return way.map(({ of: { name }, own, there }) =>
-    there
-      ? {
-          kind: "trigger",
-          name: `tr ${table.name}`,
-          table: tableName(table),
-          event: "before update",
-          definition: template({ pieces: body(column(name), own) }),
-        }
-      : null,
-  );
+  const way = fc.record({
+    of: fc.constantFrom(...plain),
+    own: fc.boolean(),
+    event: fc.constantFrom("before update", "after update"),
+    late: sometimes(vocabulary === "postgresql" ? ["DEFERRABLE INITIALLY DEFERRED ", ""] : []),
+    there: sometimes([true]),
+  });
+  return way.map(({ of: { name }, own, event, late, there }): Entity | null => {
+    if (!there) return null;
+    const trigger = { kind: "trigger", name: `tr ${table.name}`, table: tableName(table) } as const;
+    const pieces = body(column(name), own);
+    if (late === null) return { ...trigger, event, definition: template({ pieces }) };
+    const definition = template({ pieces: [raw({ sql: late }), ...pieces] });
+    return { ...trigger, event: "after update", constraint: true, definition };
+  });
 }
 
 const BODIES: Readonly<Record<string, (column: Node, own: boolean) => readonly Node[]>> = {

@@ -16,16 +16,21 @@ const TEXT_OPTIONS: Readonly<Record<string, readonly DialectOptions[string][]>> 
   postgresql: [{ storage: "external" }, { storage: "main" }, { compression: "pglz" }, { statistics: 500 }],
 };
 
+/** Options of columns of any type. */
+const OPTIONS: typeof TEXT_OPTIONS = {
+  postgresql: [{ with: ["n_distinct=5"] }, { statistics: 200 }],
+};
+
 /** What a column may have beside its type, default and comment: a collation, and options of its database. */
 export function facets(
   { kind }: SqlType,
   { vocabulary }: Capabilities,
 ): fc.Arbitrary<Pick<Column, "collation" | "options">> {
-  if (kind !== "string" && kind !== "text") return fc.constant({});
+  const isText = kind === "string" || kind === "text";
   return fc
     .record({
-      collation: sometimes(COLLATIONS[vocabulary] ?? []),
-      options: sometimes(TEXT_OPTIONS[vocabulary] ?? []),
+      collation: sometimes((isText && COLLATIONS[vocabulary]) || []),
+      options: sometimes([...((isText && TEXT_OPTIONS[vocabulary]) || []), ...(OPTIONS[vocabulary] ?? [])]),
     })
     .map(({ collation, options }) => ({
       ...(collation !== null && { collation }),

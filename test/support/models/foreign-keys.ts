@@ -18,14 +18,27 @@ export function withForeignKeys(
   const isApart = (each: Table) => able.vocabulary === "mysql" && isPartitioned(each);
   if (isApart(table)) return fc.constant(table);
   const targets = tables.filter((each) => keysOf(each).length > 0 && !isApart(each));
+  // @source MySQL 9.7 Reference Manual, 15.1.22.5: InnoDB rejects SET DEFAULT
+  const setDefault = able.vocabulary === "mysql" ? [] : (["set default"] as const);
   const references = targets.map((target) =>
     fc.record({
       target: fc.constant(target),
       key: fc.constantFrom(...keysOf(target)),
       there: fc.boolean(),
       nullable: fc.boolean(),
-      onDelete: fc.constantFrom<ForeignKey["onDelete"]>(undefined, "cascade", "restrict", "set null"),
-      onUpdate: sometimes<NonNullable<ForeignKey["onUpdate"]>>(["cascade", "restrict", "no action"]),
+      onDelete: fc.constantFrom<ForeignKey["onDelete"]>(
+        undefined,
+        "cascade",
+        "restrict",
+        "set null",
+        ...setDefault,
+      ),
+      onUpdate: sometimes<NonNullable<ForeignKey["onUpdate"]>>([
+        "cascade",
+        "restrict",
+        "no action",
+        ...setDefault,
+      ]),
       deferrable: fc.constantFrom<ForeignKey["deferrable"]>(undefined, undefined, "immediate", "deferred"),
       match: sometimes(isPostgresql ? (["full"] as const) : []),
       notValid: sometimes(isPostgresql ? [true] : []),
@@ -102,7 +115,8 @@ function reference(table: Table, wanted: Wanted, able: Capabilities) {
     ...(deferrable && able.features.deferrableConstraints && { deferrable }),
     ...(match && { match }),
     ...(notValid && { notValid }),
-    ...(some && onDelete === "set null" && { onDeleteColumns: [columns[0]!.name] }),
+    ...(some &&
+      (onDelete === "set null" || onDelete === "set default") && { onDeleteColumns: [columns[0]!.name] }),
   };
   const index: TableIndex = {
     name: `ix_${table.name}_${target.name}${suffix}`,

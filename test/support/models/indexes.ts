@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Column } from "../../../src/schema/column.js";
 import type { IndexPart, TableIndex } from "../../../src/schema/table-index.js";
-import { binary, call, columnReference, value } from "../../../src/sql/nodes/index.js";
+import { binary, call, columnReference, raw, template, value } from "../../../src/sql/nodes/index.js";
 import type { SqlType } from "../../../src/types/type.js";
 import type { Capabilities } from "./capabilities.js";
 import { HOSTILE, isIndexable } from "./columns.js";
@@ -51,6 +51,11 @@ function plainIndex(
       if (given.lowered && features.expressionIndexes && name === "label" && isText) {
         return { expression: call({ name: "lower", args: [columnReference({ name })] }) };
       }
+      if (given.lowered && features.expressionIndexes && name === "amount" && type.kind === "integer") {
+        const left = columnReference({ name });
+        const expression = binary({ left, op: "+", right: value({ value: 1, type }) });
+        return { expression, ...(given.descending && { descending: true }) };
+      }
       return {
         column: name,
         ...(given.descending && i === 0 && { descending: true }),
@@ -81,12 +86,25 @@ function otherMethods(
   { vocabulary, features }: Capabilities,
 ): readonly TableIndex[] {
   if (!features.indexMethods && vocabulary !== "mysql") return [];
+  const isMysql = vocabulary === "mysql" && features.expressionIndexes;
   return columns.flatMap(({ name, type, nullable, computed }): readonly TableIndex[] => {
-    const method = computed ? undefined : METHODS[vocabulary]?.(type, nullable);
-    return method
-      ? [{ name: `${method}_${table}_${name}`, parts: [{ column: name }], unique: false, method }]
-      : [];
+    if (computed) return [];
+    if (isMysql && type.kind === "json") return [multiValued(table, name)];
+    const method = METHODS[vocabulary]?.(type, nullable);
+    if (!method) return [];
+    const index = { name: `${method}_${table}_${name}`, parts: [{ column: name }], unique: false, method };
+    const options = isMysql && method === "fulltext" && name !== "label" ? NGRAM : {};
+    return [{ ...index, ...options }];
   });
+}
+
+const NGRAM = { options: { mysql: { parser: "ngram" } } };
+
+/** An index of all numbers in a part of a column's documents. */
+function multiValued(table: string, column: string): TableIndex {
+  const path = [raw({ sql: "cast(json_extract(" }), columnReference({ name: column })];
+  const expression = template({ pieces: [...path, raw({ sql: ",'$.b') as unsigned array)" })] });
+  return { name: `mv_${table}_${column}`, parts: [{ expression }], unique: false };
 }
 
 const METHODS: Readonly<Record<string, (type: SqlType, nullable: boolean) => string | undefined>> = {
@@ -103,8 +121,10 @@ const METHODS: Readonly<Record<string, (type: SqlType, nullable: boolean) => str
     }
     return { uuid: "hash", date: "brin", dateTime: "brin" }[type.kind as string];
   },
-  mysql(type) {
+  mysql(type, nullable) {
     if (type.kind === "text") return "fulltext";
+    if (type.kind === "native" && (type.name === "point" || type.name === "geometry"))
+      return nullable ? undefined : "spatial";
     return undefined;
   },
 };

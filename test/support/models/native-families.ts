@@ -10,7 +10,8 @@ function native(dialect: string, name: string, args: readonly NativeArgument[] =
 const pg = (name: string, ...args: readonly NativeArgument[]) => native("postgresql", name, args);
 const mysql = (name: string, ...args: readonly NativeArgument[]) => native("mysql", name, args);
 
-function array(element: SqlType): SqlType {
+/** A PostgreSQL array of values of a type. */
+export function array(element: SqlType): SqlType {
   return { kind: "native", dialect: "postgresql", name: "array", args: [], element };
 }
 
@@ -48,6 +49,13 @@ export const COUNT: SqlType = {
   element: { kind: "integer" },
 };
 
+/**
+ * The point where both coordinates are zero, as the server keeps it.
+ *
+ * @source MySQL 9.7 Reference Manual, 13.4.3 "Supported Spatial Data Formats": Internal Geometry Storage Format
+ */
+const ORIGIN = Uint8Array.of(...[0, 0, 0, 0], 1, ...[1, 0, 0, 0], ...Array<number>(16).fill(0));
+
 /** What only some database has. */
 export const NATIVE_FAMILIES: Readonly<Record<string, Family>> = {
   payload: family("payload", "{}", pg("jsonb")),
@@ -73,7 +81,7 @@ export const NATIVE_FAMILIES: Readonly<Record<string, Family>> = {
   vintage: family("vintage", 2024, mysql("year")),
   flags: family("flags", 5, mysql("bit", 8), mysql("bit", 16)),
   host: family("host", "::ffff:10.0.0.1", mysql("inet6")),
-  place: family("place", null, mysql("point"), mysql("geometry")),
+  place: family("place", ORIGIN, mysql("point"), mysql("geometry")),
   embedding: family("embedding", null, mysql("vector", 3)),
   anything: family("anything", 1, native("sqlite", "any")),
 };

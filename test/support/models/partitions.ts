@@ -68,7 +68,7 @@ function partitionable(table: Table, column: Column): Table {
       return [check];
     }),
     indexes: table.indexes
-      .filter(({ method }) => method !== "fulltext")
+      .filter(({ method }) => method !== "fulltext" && method !== "spatial")
       .map(({ nullsNotDistinct: _, ...index }) => ({ ...index, unique: false })),
   };
 }

@@ -4,10 +4,13 @@ import { nameKey, type TableName } from "../../../src/schema/name.js";
 import { creationOrder } from "../../../src/schema/order.js";
 import { EMPTY_SCHEMA, findTable, type Schema } from "../../../src/schema/schema.js";
 import { columnOf, constraintsOf, primaryKeyOf, type Table } from "../../../src/schema/table.js";
+import type { TableIndex } from "../../../src/schema/table-index.js";
 import type { Spelling } from "../../../src/sql/writer.js";
-import { sampleOf } from "./columns.js";
+import type { EnumSqlType, NativeSqlType } from "../../../src/types/type.js";
+import { sampleOf, wordsOf } from "./columns.js";
 import { carriesRows, type Stay, stays } from "./journey.js";
 import type { Migration } from "./migration.js";
+import { array } from "./native-families.js";
 
 function tableSql({ schema, name }: TableName, { quote }: Spelling): string {
   return schema === undefined ? quote(name) : `${quote(schema)}.${quote(name)}`;
@@ -143,7 +146,7 @@ function mapColumns(table: Table, change: (column: Column) => Column): Table {
 
 /**
  * Columns that the other side lacks may be null where they have no default. A foreign key that matches in full refuses
- * rows that have some of its columns, as those do where others of them come.
+ * rows that have some of its columns, as those do where others of them come. A spatial index has no room for NULL.
  *
  * @param held the columns that the other side has
  */
@@ -156,15 +159,30 @@ function relax(table: Table, held: readonly string[]): Table {
     const { match: _, ...rest } = each;
     return rest;
   });
-  return mapColumns({ ...table, constraints }, (column) => {
+  const relaxed = mapColumns({ ...table, constraints }, (column) => {
     const isFree =
       held.includes(column.name) ||
       column.default ||
       column.computed ||
       column.identity ||
       key.includes(column.name);
-    return isFree ? column : { ...column, nullable: true };
+    return isFree ? column : asNullable(column);
   });
+  const isWhole = ({ method, parts }: TableIndex) =>
+    method !== "spatial" || parts.every(({ column }) => !columnOf(relaxed, column!)!.nullable);
+  return { ...relaxed, indexes: relaxed.indexes.filter(isWhole) };
+}
+
+/** The column with room for NULL, and without what it does where there is none. */
+function asNullable({ options, ...column }: Column): Column {
+  const kept = Object.entries(options ?? {}).flatMap(([dialect, { onConflictNotNull: _, ...own }]) =>
+    Object.keys(own).length > 0 ? [[dialect, own] as const] : [],
+  );
+  return {
+    ...column,
+    nullable: true,
+    ...(kept.length > 0 && { options: Object.fromEntries(kept) }),
+  };
 }
 
 /** What rows from before hold fits into the columns of the table. */
@@ -175,7 +193,15 @@ function follow({ before, after, columns }: Stay): Table {
     if (!former) return column;
     const old = columnOf(before, former[0])!;
     const nullable = column.nullable || (keys.includes(column.name) && old.nullable);
-    if (column.type.kind !== "enum" || old.type.kind !== "enum") return { ...column, nullable };
+    const words = [old, column].map(({ type }) => wordsOf(type));
+    if (words[0] && words[1]) {
+      const all = [...new Set([words[0][0]!, ...words[1]])];
+      const { element } = column.type as NativeSqlType;
+      const type = array({ ...(element as EnumSqlType), values: all });
+      return { ...column, type, nullable };
+    }
+    if (column.type.kind !== "enum" || old.type.kind !== "enum")
+      return nullable ? asNullable(column) : column;
     const values = [...new Set([old.type.values[0]!, ...column.type.values])];
     return { ...column, nullable, type: { ...column.type, values } };
   });

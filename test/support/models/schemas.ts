@@ -27,7 +27,9 @@ const TABLES: readonly TableName[] = [
   { name: "Posts" },
   { name: "order" },
   { name: 'odd "name`' },
+  { name: ["it's $", "{x}.☃"].join("") },
   { schema: NAMESPACE, name: "users" },
+  { schema: NAMESPACE, name: "Posts" },
 ];
 
 /**
@@ -107,12 +109,17 @@ function bareTable(
           indexes: indexes(name, columns, able),
           comment: maybe(HOSTILE),
           options: tableOptions(key, able),
+          counted: sometimes(able.vocabulary === "sqlite" ? [true] : []),
         })
         .map(
           (given): Table => ({
             ...(schema !== undefined && { schema }),
             name,
-            columns: [...columns, ...given.computed, ...given.numbered],
+            columns: [
+              ...(given.counted ? columns.map(countedOn) : columns),
+              ...given.computed,
+              ...given.numbered,
+            ],
             constraints: [...given.key, ...given.uniques, ...given.checks, ...given.exclusions],
             indexes: given.indexes,
             ...(able.features.comments && given.comment !== null && { comment: given.comment }),
@@ -157,6 +164,11 @@ function identities({ vocabulary }: Capabilities): fc.Arbitrary<Identity | null>
   ]);
 }
 
+/** The column, never giving a number twice where it numbers its rows. */
+function countedOn(column: Column): Column {
+  return column.identity ? { ...column, options: { sqlite: { autoincrement: true } } } : column;
+}
+
 /** A column beside the key that numbers its rows, where the database has such ones. */
 function numberedColumns(able: Capabilities): fc.Arbitrary<readonly Column[]> {
   if (able.vocabulary !== "postgresql") return fc.constant([]);
@@ -172,7 +184,7 @@ function numberedColumns(able: Capabilities): fc.Arbitrary<readonly Column[]> {
     ]);
 }
 
-/** A column that is worked out from a number, or none. */
+/** A column that is worked out from a number, one of its name that is not, or none. */
 function computedColumns(
   columns: readonly Column[],
   { features }: Capabilities,
@@ -181,8 +193,14 @@ function computedColumns(
   const ways = [...(features.computedStored ? [true] : []), ...(features.computedVirtual ? [false] : [])];
   if (!base || ways.length === 0) return fc.constant([]);
   return fc
-    .record({ there: fc.boolean(), stored: fc.constantFrom(...ways), factor: fc.constantFrom(2, 3) })
-    .map(({ there, stored, factor }) => {
+    .record({
+      there: fc.boolean(),
+      plain: sometimes([true]),
+      stored: fc.constantFrom(...ways),
+      factor: fc.constantFrom(2, 3),
+    })
+    .map(({ there, plain, stored, factor }) => {
+      if (plain) return [{ name: "worked out", type: { kind: "double" }, nullable: true }];
       const left = columnReference({ name: base.name });
       const right = value({ value: factor, type: INTEGER });
       const expression = binary({ left, op: "*", right });

@@ -17,6 +17,7 @@ const able: Capabilities = {
   vocabulary: "standard",
   hasType: ({ kind }) => kind !== "native",
   onUpdate: true,
+  unenforced: true,
 };
 
 /**

@@ -13,8 +13,10 @@ type Options = DialectOptions[string];
 /** Options that any table may have. */
 export function tableOptions(
   key: readonly Column[],
-  { vocabulary }: Capabilities,
+  { vocabulary, features }: Capabilities,
 ): fc.Arbitrary<Options | null> {
+  // Of the two MariaDB alone has sequences.
+  const isMariadb = features.sequences;
   const isKeyed = key.length > 0 && key.every(({ identity }) => !identity);
   const all: Readonly<Record<string, readonly Options[]>> = {
     postgresql: [
@@ -29,6 +31,11 @@ export function tableOptions(
       { rowFormat: "REDUNDANT" },
       { rowFormat: "DYNAMIC", statsPersistent: false },
       { rowFormat: "COMPRESSED" },
+      { rowFormat: "COMPRESSED", keyBlockSize: 8 },
+      { keyBlockSize: 4 },
+      ...(isMariadb
+        ? [{ pageCompressed: true }, { pageCompressed: true, pageCompressionLevel: 3 }]
+        : [{ compression: "zlib" }]),
       { statsPersistent: true, statsAutoRecalc: false, statsSamplePages: 12 },
       { avgRowLength: 100, minRows: 10, maxRows: 1000 },
     ],
