@@ -31,18 +31,21 @@ export function toOperations(
     isEarly(part) || late.some(({ key }) => key === part);
   const inside = (table: Table) => indexesInNeed(table, features);
   const isNamespace = ({ kind }: Operation) => kind === "createSchema";
+  const drops = dropped.flatMap((table) => dropTable(without(table, isEarly), inside(table)));
+  const goesFirst = isNameAwaited(tables, dialect);
   return [
     ...objects.before.filter(isNamespace),
     ...enums.added.map((type) => new CreateEnum(type)),
     ...objects.before.filter((each) => !isNamespace(each)),
     ...early.map(({ table, key }) => dropConstraint(table, key)),
     ...freed.values(),
+    ...(goesFirst ? drops : []),
     ...enums.widened,
     ...enums.commented,
     ...created.flatMap((table) => createTable(without(table, isElsewhere), inside(table))),
     ...tables.kept.flatMap((change) => tableOperations(change, features, isElsewhere)),
     ...late.map(({ table, key }: PlacedKey) => addConstraint(table, key, features)),
-    ...dropped.flatMap((table) => dropTable(without(table, isEarly), inside(table))),
+    ...(goesFirst ? [] : drops),
     ...objects.after,
     ...enums.narrowed,
     ...enums.removed.map((type) => new DropEnum(tableName(type), type)),
@@ -95,6 +98,18 @@ function indexesInNeed(table: Table, features: Features): readonly TableIndex[] 
   const numbered = features.identityNeedsIndex ? table.columns.filter(({ identity }) => identity) : [];
   const needs = [...keys.map(({ columns }) => columns), ...numbered.map(({ name }) => [name])];
   return table.indexes.filter((index) => needs.some((columns) => leadsWith(index, columns)));
+}
+
+/**
+ * Whether a table that is made, or a column that is added, brings a sequence by the name of one that goes with a table:
+ * one that was renamed keeps the sequences that its columns had, by the names that they had.
+ */
+function isNameAwaited({ created, dropped, kept }: TableChanges, { sequencesOf }: Dialect): boolean {
+  if (!sequencesOf || dropped.length === 0) return false;
+  const namesOf = (table: Table) => sequencesOf(table).map((name) => nameKey({ ...tableName(table), name }));
+  const coming = [...created, ...kept.map(({ to, addedColumns }) => ({ ...to, columns: addedColumns }))];
+  const taken = new Set(coming.flatMap(namesOf));
+  return dropped.flatMap(namesOf).some((name) => taken.has(name));
 }
 
 /**
