@@ -80,7 +80,8 @@ SELECT 1 AS place, pg_catalog.format('ALTER TABLE %s DROP COLUMN %I', a.attrelid
   || CASE WHEN a.attcollation <> t.typcollation THEN pg_catalog.format(' COLLATE %I.%I', ln.nspname, l.collname) ELSE '' END
   || pg_catalog.format(' GENERATED ALWAYS AS (%s) %s', pg_catalog.pg_get_expr(e.adbin, e.adrelid),
     CASE a.attgenerated WHEN 's' THEN 'STORED' ELSE 'VIRTUAL' END)
-  || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END
+  || CASE WHEN a.attnotnull THEN coalesce((SELECT pg_catalog.format(' CONSTRAINT %I', k.conname) FROM pg_catalog.pg_constraint k
+    WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum]), '') || ' NOT NULL' ELSE '' END
   || coalesce(pg_catalog.format('; COMMENT ON COLUMN %s.%I IS ', a.attrelid::pg_catalog.regclass, a.attname)
     || pg_catalog.quote_literal(pg_catalog.col_description(a.attrelid, a.attnum)), '') AS create
 FROM gone JOIN pg_catalog.pg_attribute a ON a.attrelid = gone.attrelid AND a.attnum = gone.attnum AND a.attinhcount = 0

@@ -33,7 +33,11 @@ WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND $
     part("pg_statistic_ext", "stxrelid", "stxname", "statistics"),
     part("pg_constraint", "conrelid", "conname", "comment on a constraint", isCommented("o")),
     ...(major >= 18
-      ? [part("pg_constraint", "conrelid", "conname", "NOT NULL that is not validated", UNCHECKED)]
+      ? [
+          part("pg_constraint", "conrelid", "conname", "NOT NULL that is not validated", UNCHECKED),
+          part("pg_constraint", "conrelid", "conname", "NOT NULL that is not inherited", UNINHERITED),
+          part("pg_constraint", "conrelid", "conname", "NOT NULL with a name of its own", OWN_NAME),
+        ]
       : []),
     indexParts(scope),
     ...(scope.isPart ? [] : objects(scope)),
@@ -75,6 +79,11 @@ const FIRST_USER_OID = 16_384;
 const UNUSUAL = "NOT o.tgisinternal AND o.tgenabled <> 'O'";
 
 const UNCHECKED = "o.contype = 'n' AND NOT o.convalidated";
+const UNINHERITED = "o.contype = 'n' AND o.connoinherit";
+
+/** The server's own names end so, with the table's at the time before. @source PostgreSQL 18, source, tablecmds.c: ChooseConstraintName */
+const OWN_NAME =
+  "o.contype = 'n' AND o.conislocal AND o.convalidated AND NOT o.connoinherit AND o.conname !~ '_not_null[0-9]*$'";
 
 /** What an index tells of its table, and a comment on one that belongs to a constraint. */
 function indexParts(scope: Scope): string {
