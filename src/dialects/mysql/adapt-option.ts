@@ -27,15 +27,17 @@ export function tableOptionReset(name: string, variant: Variant): string {
 /** Engines as the server spells them. @source MySQL 9.7 Reference Manual, 18 "Alternative Storage Engines" */
 const ENGINES = ["InnoDB", "MyISAM", "MEMORY", "CSV", "ARCHIVE", "BLACKHOLE", "FEDERATED", "Aria", "ROCKSDB"];
 
-/** What columns and indexes have on one product alone. */
-const ONLY: Readonly<Record<string, Variant["product"]>> = {
-  compressed: "mariadb",
-  check: "mariadb",
-  displayWidth: "mariadb",
-  columnFormat: "mysql",
-  storage: "mysql",
-  engineAttribute: "mysql",
-  secondaryEngineAttribute: "mysql",
+/** What only some servers have, of all kinds of things or of one. */
+const HAS: Readonly<Record<string, (variant: Variant) => boolean>> = {
+  compressed: ({ product }) => product === "mariadb",
+  check: ({ product }) => product === "mariadb",
+  displayWidth: ({ displayWidths }) => displayWidths,
+  columnFormat: ({ product }) => product === "mysql",
+  storage: ({ product }) => product === "mysql",
+  engineAttribute: ({ engineAttributes }) => engineAttributes,
+  secondaryEngineAttribute: ({ engineAttributes }) => engineAttributes,
+  autoextendSize: ({ autoextendSize }) => autoextendSize,
+  "column.invisible": ({ invisibleColumns }) => invisibleColumns,
 };
 
 /** The other spellings that the server knows of the values of an option. */
@@ -69,8 +71,9 @@ export function adaptOptions<T extends { readonly options?: DialectOptions }>(
   for (const [name, given] of Object.entries(optionsOf(thing))) {
     const rule = Object.hasOwn(OPTION_RULES[kind], name) ? OPTION_RULES[kind][name] : undefined;
     const { product } = TABLE_OPTIONS[name] ?? {};
-    const needs = ONLY[name] ?? product;
-    if (!rule || (needs !== undefined && needs !== variant.product)) {
+    const has = HAS[`${kind}.${name}`] ?? HAS[name];
+    const isOther = product !== undefined && product !== variant.product;
+    if (!rule || isOther || has?.(variant) === false) {
       throw unsupported(variant, `option ${name}, which ${where} sets`, hintFor(name, kind));
     }
     const value = typeof given === "string" ? (SPELLINGS[name]?.(given, variant) ?? given) : given;

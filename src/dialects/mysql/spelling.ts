@@ -17,6 +17,7 @@ import { bind, literal } from "./literal.js";
 import { typeSql } from "./native-type.js";
 import { writeAlterSequence, writeCreateSequence } from "./sequence.js";
 import { portableLike } from "./type-trait.js";
+import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
 
 /** The spelling of a server: its quotes, literals and types, and the SQL of what it writes its own way. */
@@ -100,6 +101,7 @@ function overridesOf(variant: Variant): Overrides {
 /**
  * The word that CAST knows for a type.
  *
+ * @throws {CompileError} `compile.unsupported`: the server has none
  * @source MySQL 9.7 Reference Manual, 14.10 "Cast Functions and Operators"
  */
 function castWord(given: SqlType, w: Writer, variant: Variant): string {
@@ -126,7 +128,9 @@ function castWord(given: SqlType, w: Writer, variant: Variant): string {
     case "largeBinary":
       return "BINARY";
     case "float":
-      return "FLOAT";
+    case "double":
+      if (!variant.castsToFloat) throw unsupported(variant, `CAST to ${type.kind.toUpperCase()}`);
+      return type.kind.toUpperCase();
     case "json":
       if (!variant.jsonType) return "CHAR";
       return "JSON";

@@ -44,18 +44,30 @@ export interface Variant {
   readonly keyNamesByTable: boolean;
   /** An index that one statement drops and makes again under the same name in other letters gets these. */
   readonly respellsIndexes: boolean;
-  /** Views tell the attributes that engines keep of columns and indexes. */
-  readonly attributeViews: boolean;
+  /** Columns and indexes have attributes for engines to keep, which views of the catalog tell. */
+  readonly engineAttributes: boolean;
+  /** Columns can be INVISIBLE. */
+  readonly invisibleColumns: boolean;
+  /** Tables take AUTOEXTEND_SIZE. */
+  readonly autoextendSize: boolean;
+  /** The catalog tells how wide integers are shown. */
+  readonly displayWidths: boolean;
+  /** CAST takes FLOAT and DOUBLE. */
+  readonly castsToFloat: boolean;
   /** Routines and triggers can be replaced in place. */
   readonly replacesRoutines: boolean;
 }
 
-const SEES = { view: "SHOW VIEW", trigger: "TRIGGER" };
+/** The rights with which objects are seen whole, routines by this one. */
+function seesWith(routine: string): Variant["seesEntities"] {
+  return { view: "SHOW VIEW", trigger: "TRIGGER", function: routine, procedure: routine };
+}
 
 /**
  * MySQL of a version.
  *
- * @source MySQL 8.0.21 release notes: ENGINE_ATTRIBUTE; 8.0.30 release notes: collations of utf8mb3 were renamed
+ * @source MySQL 8.0 release notes: 8.0.17 CAST to FLOAT and DOUBLE, 8.0.19 display widths, 8.0.20 SHOW_ROUTINE, 8.0.21
+ * ENGINE_ATTRIBUTE, 8.0.23 INVISIBLE and AUTOEXTEND_SIZE, 8.0.30 names of collations; 9.0 release notes: VECTOR
  */
 export function mysqlVariant(version: Variant["version"]): Variant {
   return Object.freeze<Variant>({
@@ -78,10 +90,14 @@ export function mysqlVariant(version: Variant["version"]): Variant {
     computedNotNull: true,
     indexIfExists: false,
     threeByteName: isAtLeast(version, 8, 0, 30) ? "utf8mb3" : "utf8",
-    seesEntities: { ...SEES, function: "SHOW_ROUTINE", procedure: "SHOW_ROUTINE" },
+    seesEntities: seesWith(isAtLeast(version, 8, 0, 20) ? "SHOW_ROUTINE" : "SELECT on *.*"),
     keyNamesByTable: false,
     respellsIndexes: true,
-    attributeViews: isAtLeast(version, 8, 0, 21),
+    engineAttributes: isAtLeast(version, 8, 0, 21),
+    invisibleColumns: isAtLeast(version, 8, 0, 23),
+    autoextendSize: isAtLeast(version, 8, 0, 23),
+    displayWidths: !isAtLeast(version, 8, 0, 19),
+    castsToFloat: isAtLeast(version, 8, 0, 17),
     replacesRoutines: false,
   });
 }
@@ -89,7 +105,7 @@ export function mysqlVariant(version: Variant["version"]): Variant {
 /**
  * MariaDB of a version.
  *
- * @source MariaDB 10.7, 10.10 and 11.7 release notes: the UUID, INET4 and VECTOR data types
+ * @source MariaDB 10.7, 10.10 and 11.7 release notes: the UUID, INET4 and VECTOR data types; 11.3: SHOW CREATE ROUTINE
  */
 export function mariadbVariant(version: Variant["version"]): Variant {
   return Object.freeze<Variant>({
@@ -112,10 +128,14 @@ export function mariadbVariant(version: Variant["version"]): Variant {
     computedNotNull: false,
     indexIfExists: true,
     threeByteName: "utf8mb3",
-    seesEntities: { ...SEES, function: "SHOW CREATE ROUTINE", procedure: "SHOW CREATE ROUTINE" },
+    seesEntities: seesWith(isAtLeast(version, 11, 3) ? "SHOW CREATE ROUTINE" : "SELECT on mysql.proc"),
     keyNamesByTable: isAtLeast(version, 12, 1),
     respellsIndexes: false,
-    attributeViews: false,
+    engineAttributes: false,
+    invisibleColumns: true,
+    autoextendSize: false,
+    displayWidths: true,
+    castsToFloat: true,
     replacesRoutines: true,
   });
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { variantOf } from "../../../src/dialects/mysql/variant.js";
 import { createEngine } from "../../../src/engine/engine.js";
 import { pullModels } from "../../../src/pull/pull-models.js";
 import { itIf } from "../../support/target.js";
@@ -10,8 +11,9 @@ async function pull(product: Product, script: string) {
   await session.database.script(script);
   const sent: string[] = [];
   await using engine = createEngine(session.database.url, { echo: (line) => sent.push(line) });
-  const { files } = await pullModels(engine, { split: false });
+  const { files, left } = await pullModels(engine, { split: false });
   return {
+    left,
     sent,
     asked: sent.filter((line) => /SHOW CREATE TABLE/.test(line)),
     text: files.map((f) => f.contents).join(""),
@@ -67,6 +69,27 @@ eachProduct("what pulling sends", (product) => {
       expect(asked).toHaveLength(3);
       expect(text.match(/secondaryEngineAttribute/g)).toHaveLength(2);
       expect(text).toContain("NOT SECONDARY");
+    },
+  );
+
+  itIf(product === "mysql", "materialized views, views of JSON documents")(
+    "leaves views alone that are of other kinds",
+    async ({ skip }) => {
+      await using session = await openSession(product);
+      const [major, minor] = variantOf(session.db.serverVersion).version;
+      skip(major < 9 || (major === 9 && minor < 7), "MySQL before 9.7");
+      const { left, text } = await pull(
+        product,
+        `create table a (id int primary key, n varchar(9));
+        create materialized view mv as select id from a;
+        create json relational duality view jv as select json_duality_object('_id': id, 'n': n) from a;
+        create view pv as select id from a;`,
+      );
+      expect(left.map(({ name, what }) => [name, what])).toEqual([
+        ["jv", "view"],
+        ["mv", "view"],
+      ]);
+      expect(text).toContain('view("pv"');
     },
   );
 });

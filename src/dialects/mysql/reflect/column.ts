@@ -77,10 +77,10 @@ function typeOf(row: ColumnRow, { isJson, srid }: ColumnContext): SqlType {
 }
 
 /** What only this dialect knows: MariaDB tells compression in a comment of the type. */
-function optionsOfColumn({ type, extra }: ColumnRow, { product }: Variant): DialectOptions | undefined {
+function optionsOfColumn({ type, extra }: ColumnRow, { displayWidths }: Variant): DialectOptions | undefined {
   const invisible = extra !== "" && /\binvisible\b/i.test(extra);
   const compressed = type.endsWith("*/") && type.includes("COMPRESSED");
-  const displayWidth = product === "mariadb" ? displayWidthOf(type) : null;
+  const displayWidth = displayWidths ? displayWidthOf(type) : null;
   if (!invisible && !compressed && displayWidth === null) return undefined;
   return {
     mysql: {

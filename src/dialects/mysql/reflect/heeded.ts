@@ -31,9 +31,9 @@ const HAS_ATTRIBUTE = "(ENGINE_ATTRIBUTE IS NOT NULL OR SECONDARY_ENGINE_ATTRIBU
 async function attributedTables(
   db: Queryable,
   tables: readonly Table[],
-  { attributeViews }: Variant,
+  { engineAttributes }: Variant,
 ): Promise<ReadonlySet<string>> {
-  if (!attributeViews || tables.length === 0) return new Set();
+  if (!engineAttributes || tables.length === 0) return new Set();
   const schemas = new Set(tables.map(({ schema }) => schema));
   const named = [...schemas].filter((schema) => schema !== undefined);
   const places = [...(schemas.has(undefined) ? ["DATABASE()"] : []), ...named.map(() => "?")].join(", ");
