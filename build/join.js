@@ -139,6 +139,9 @@ function askedNames(parts, groups, outputOf) {
 /** A part that only gives on what others hold, so that whoever imports it can do that himself. */
 const ALIAS = Symbol("alias");
 
+const SESSION = "-session.js";
+const SCHEMA = "-schema.js";
+
 /** The file of each part that has none of its own. */
 function groupParts(names, outputOf) {
   const groups = new Map();
@@ -156,13 +159,22 @@ function groupParts(names, outputOf) {
   const owned = Object.entries(GROUPS).map(([group, entries]) => [`${group}.js`, reached(entries)]);
   const byEntries = reached(ENTRIES);
   const [[startup]] = owned;
+  /** What is asked for from beyond a dialect, by session: from there another dialect's session would be loaded. */
+  const common = new Map();
+  for (const [group, parts] of owned.filter(([name]) => name.endsWith(SESSION))) {
+    const dialect = group.slice(0, -SESSION.length);
+    const own = closure([...parts, `${dialect}${SCHEMA}`, `${dialect}.js`], outputOf);
+    const others = names.filter((name) => !own.has(name));
+    common.set(group, closure(others, outputOf));
+  }
   for (const name of names) {
     const { entryPoint, inputs } = outputOf(name);
     const isEmpty = Object.values(inputs).every(({ bytesInOutput }) => bytesInOutput === 0);
     const users = owned.filter(([, parts]) => parts.has(name));
     if (ENTRIES.includes(entryPoint)) continue;
+    const [[group] = []] = users;
     if (users.length > 1 || byEntries.has(name)) groups.set(name, startup);
-    else if (users.length === 1) groups.set(name, users[0][0]);
+    else if (group !== undefined) groups.set(name, common.get(group)?.has(name) ? startup : group);
     else if (name.startsWith("chunk-")) groups.set(name, "shared.js");
     else if (isEmpty && isImported.has(name)) groups.set(name, ALIAS);
   }

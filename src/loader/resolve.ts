@@ -1,6 +1,6 @@
-import { readFileSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { dirname, extname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolveExports, resolveImports } from "resolve-pkg-maps";
 import type { AliasMatcher } from "./aliases.js";
@@ -42,6 +42,8 @@ const EXTENSIONS = [...SOURCES, ".js", ".mjs", ".cjs", ".json"];
 /** The TypeScript file that an import of a JavaScript one means. */
 const SOURCE_OF: Readonly<Record<string, string>> = { ".js": ".ts", ".mjs": ".mts", ".cjs": ".cts" };
 const CONDITIONS = ["node", "import", "module-sync", "default"];
+/** Where a file is found under its name in other letters, too, and the real path has those of the folder. */
+const HAS_SPELLINGS = process.platform === "darwin" || process.platform === "win32";
 const NAME = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/;
 
 function isFile(path: string): boolean {
@@ -81,6 +83,8 @@ export class Resolver {
   readonly #packages = new Map<string, Package | null>();
   readonly #matchers = new Map<string, readonly AliasMatcher[]>();
   readonly #imports = new Map<string, JavaScriptImports>();
+  /** The folders of files that were asked for, with their real paths: to find one takes longer than to read a script. */
+  readonly #realFolders = new Map<string, string>();
   /** Reads tsconfig.json; loaded when something may be an alias, as few runs meet any. */
   #aliases: typeof import("./aliases.js") | null = null;
   #wantsAliases = false;
@@ -114,13 +118,24 @@ export class Resolver {
   }
 
   #target(path: string): Target {
-    const file = realpathSync.native(path);
+    const file = this.#realPath(path);
     const extension = extname(file);
     if (extension === ".json") return { kind: "json", file };
     const isSource =
       SOURCES.includes(extension) ||
       (EXTENSIONS.includes(extension) && !inModules(file) && !this.#isPlain(file));
     return isSource ? { kind: "source", file } : { kind: "native", specifier: pathToFileURL(file).href };
+  }
+
+  #realPath(path: string): string {
+    if (HAS_SPELLINGS || lstatSync(path).isSymbolicLink()) return realpathSync.native(path);
+    const folder = dirname(path);
+    let real = this.#realFolders.get(folder);
+    if (real === undefined) {
+      real = realpathSync.native(folder);
+      this.#realFolders.set(folder, real);
+    }
+    return join(real, basename(path));
   }
 
   /** Whether Node takes the file for an ES module: by its extension, else by its package. */

@@ -28,14 +28,15 @@ export interface ScriptRunOptions {
   readonly onOperation?: ((operation: Operation | null) => void) | undefined;
 }
 
+/** Tells what a function asks for that `op.run` called: the script's run it is called in. */
+const inside = new AsyncLocalStorage<ScriptRun>();
+
 /** Carries out what one script asks for, in order. */
 export class ScriptRun implements OperationRunner {
   readonly context: OperationContext;
   readonly queue = new ScriptQueue();
   readonly #target: StatementTarget;
   readonly #options: ScriptRunOptions;
-  /** Tells what a function asks for that `op.run` called. */
-  readonly #inside = new AsyncLocalStorage<true>();
   #isOutside = false;
   /** Statements of the present step that are done. */
   #statements = 0;
@@ -98,7 +99,7 @@ export class ScriptRun implements OperationRunner {
     return this.#ask(method, "", async () => {
       this.#statements = 0;
       this.#options.onOperation?.(null);
-      return this.#inside.run(true, async () => work(connection));
+      return inside.run(this, async () => work(connection));
     });
   }
 
@@ -109,7 +110,7 @@ export class ScriptRun implements OperationRunner {
     return this.#ask("autocommitBlock", "", () => {
       this.#statements = 0;
       this.#options.onOperation?.(null);
-      return this.#outside(() => this.#inside.run(true, async () => work(connection)));
+      return this.#outside(() => inside.run(this, async () => work(connection)));
     });
   }
 
@@ -133,7 +134,7 @@ export class ScriptRun implements OperationRunner {
   /** A promise that nobody awaits must not end the process: its failure is in the queue. */
   #ask<T>(method: string, subject: string, run: () => Promise<T>): Promise<T> {
     // A function that op.run called holds the queue: what it asks for would wait for itself.
-    if (this.#inside.getStore()) return run();
+    if (inside.getStore() === this) return run();
     const origin: { stack?: string } = {};
     Error.captureStackTrace(origin);
     const result = this.queue.add({

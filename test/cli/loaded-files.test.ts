@@ -49,6 +49,9 @@ eachTarget("a command that only asks where the database stands", (target) => {
     expect((await loadedBy(project, "current", "-q")).files).toEqual(least);
     const applying = await loadedBy(project, "upgrade", "head", "-q");
     expect(applying.files).toEqual(expect.arrayContaining([...least, "run-scripts.cjs"]));
+    const ofDialects = applying.files.filter((file) => /-(?:session|schema)\.cjs$/.test(file));
+    const own = [SESSIONS[target], SESSIONS[target].replace("session", "schema")];
+    expect(own).toEqual(expect.arrayContaining(ofDialects));
     const current = await loadedBy(project, "current");
     expect(current.files).toEqual(least);
     expect((await loadedBy(project, "upgrade", "head")).files).toEqual(least);
