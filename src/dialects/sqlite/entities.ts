@@ -21,7 +21,9 @@ const OBJECTS_SQL = `SELECT type AS "type", name AS "name", tbl_name AS "table",
 /** Every view and trigger. */
 export async function listEntities(db: Queryable): Promise<readonly Entity[]> {
   const rows = toObjects<ObjectRow>(await db.query(`${OBJECTS_SQL} ORDER BY type DESC, name`));
-  return rows.map((row): Entity => {
+  // SQLite takes an empty text for a name, by which nothing can be declared.
+  const named = rows.filter(({ name, table }) => name !== "" && table !== "");
+  return named.map((row): Entity => {
     const { definition, ...parts } = partsOf(row);
     const own = row.type === "trigger" ? { table: { name: row.table } } : {};
     return { kind: row.type, name: row.name, ...own, ...parts, definition: raw({ sql: definition }) };

@@ -44,4 +44,18 @@ describe("pulled models of what only SQLite takes", () => {
     expect(source).toContain('at: rawType("TEXT")');
     expect(source).toContain('no: rawType("VARCHAR(10)")');
   });
+
+  it.each([
+    [`create table ""(a int); insert into "" values (1)`, "table with an empty name "],
+    [`create table t("" int, b int); insert into t values (1, 2)`, "table with an empty name t"],
+    [`create table v(a int, b int); create index "" on v(a)`, "index with an empty name v."],
+    [`create view "" as select a from u`, "view "],
+  ])("leave out what has an empty name, which is told: %s", async (script, told) => {
+    const database = await freshDatabase("sqlite");
+    await database.script(`create table u(a int primary key); ${script}`);
+    await using h = new History(database);
+    const { files, left } = await pullModels(h.engine, { split: false });
+    expect(left.map(({ what, name }) => `${what} ${name}`)).toEqual([told]);
+    expect(wordsOf(await h.difference(await loadModels(files)))).toEqual([]);
+  });
 });

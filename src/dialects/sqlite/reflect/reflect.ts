@@ -73,9 +73,14 @@ function schemaOf(all: readonly CatalogObject[], objects: readonly CatalogObject
     } else if (special === "virtual") unsupported.push({ name, what: "virtual table" });
     else if (type === "table" && special === null) {
       const facts = factsOf(object, tableNames);
-      if (facts) {
+      if (name === "" || object.columns.some(([column]) => column === "")) {
+        unsupported.push({ name, what: "table with an empty name" });
+      } else if (facts) {
         tables.push(reflectTable(facts, indexes.get(name) ?? [], defaults));
         unsupported.push(...unsupportedParts(facts));
+        if (indexes.get(name)?.some((index) => index.name === "")) {
+          unsupported.push({ name: `${name}.`, what: "index with an empty name", table: { name } });
+        }
       } else unsupported.push({ name, what: "table that cannot be read" });
     }
   }
@@ -125,6 +130,7 @@ function reflectTable(facts: TableFacts, indexes: readonly CatalogObject[], defa
     columns,
     constraints: namedOnce(reflectConstraints(facts), indexes).sort(byKindAndName),
     indexes: indexes
+      .filter((index) => index.name !== "")
       .map(({ name, sql, parts }) => reflectIndex(name, sql!, parts, columns))
       .sort((a, b) => compareText(a.name, b.name)),
     ...optionsOf({
