@@ -1,6 +1,7 @@
 import { SchemaError } from "../errors/errors.js";
+import type { SqlType } from "../types/type.js";
 import { displayName, nameKey } from "./name.js";
-import { constraintsOf, type Table } from "./table.js";
+import { columnOf, constraintsOf, type Table } from "./table.js";
 import type { TableIndex } from "./table-index.js";
 
 /**
@@ -25,6 +26,39 @@ export function assertKeysReferred(tables: readonly Table[], title: string): voi
           details: { table: name, references: referred },
         },
       );
+    }
+  }
+}
+
+/**
+ * Checks that the columns of foreign keys are of types that the database compares with those that they refer to.
+ *
+ * @param mayRefer whether it does; true where that is not known
+ * @param title the database, as messages call it
+ * @throws {SchemaError} `schema.bad-reference`: it does not
+ */
+export function assertKeyTypes(
+  tables: readonly Table[],
+  mayRefer: (own: SqlType, referred: SqlType) => boolean,
+  title: string,
+): void {
+  const byKey = new Map(tables.map((table) => [nameKey(table), table]));
+  for (const table of tables) {
+    for (const { columns, references } of constraintsOf(table, "foreignKey")) {
+      const target = byKey.get(nameKey(references));
+      columns.forEach((name, i) => {
+        const own = columnOf(table, name);
+        const referred = target && columnOf(target, references.columns[i] ?? "");
+        if (!own || !referred || mayRefer(own.type, referred.type)) return;
+        throw new SchemaError(
+          "schema.bad-reference",
+          `${title} does not let ${displayName(table)}.${name} refer to ${displayName(references)}.${referred.name}: their types differ.`,
+          {
+            hint: "Give both the same type.",
+            details: { table: displayName(table), column: name, references: displayName(references) },
+          },
+        );
+      });
     }
   }
 }

@@ -157,17 +157,24 @@ const FAMILIES: Partial<Record<SqlType["kind"], string>> = {
   char: "text",
   text: "text",
   boolean: "boolean",
-  date: "date",
+  date: "day",
   time: "time",
-  dateTime: "dateTime",
+  dateTime: "day",
+  interval: "interval",
+  uuid: "uuid",
+  enum: "enum",
   largeBinary: "bytes",
   json: "json",
 };
 
+/** Families that some database keeps as one, or compares. */
+const RELATED: ReadonlySet<string> = new Set(["uuid text", "enum text", "interval text", "time interval"]);
+
 /** Whether a column of one type may refer to one of another; of types that only one database knows nothing is said. */
 export function mayRefer(type: SqlType, referred: SqlType): boolean {
   const [own, other] = [FAMILIES[type.kind], FAMILIES[referred.kind]];
-  return own === undefined || other === undefined || own === other;
+  if (own === undefined || other === undefined || own === other) return true;
+  return RELATED.has(`${own} ${other}`) || RELATED.has(`${other} ${own}`);
 }
 
 /** A number cannot hold the key of a text. */

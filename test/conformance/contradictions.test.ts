@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import * as mysql from "../../src/dialects/mysql/vocabulary.js";
 import * as api from "../../src/index.js";
 import type { TableItem } from "../../src/schema/define/table-item.js";
 import { freshDatabase } from "../support/database.js";
@@ -211,6 +212,36 @@ const CONTRADICTIONS: Readonly<Record<string, Contradiction>> = {
     models: () => withDefault(enumOf("x", "y"), "z"),
     code: "schema.invalid-column",
     words: /"z" is no word of the enum/,
+  },
+  "a default that is greater than the column holds": {
+    models: () => withDefault(integer(), 3_000_000_000),
+    code: "schema.invalid-column",
+    words: /default 3000000000 of users\.a, which holds whole numbers from -2147483648 to 2147483647/,
+    on: ["mysql", "mariadb"],
+  },
+  "a default below zero of what has no sign": {
+    models: () => withDefault(mysql.tinyint({ unsigned: true }), -1),
+    code: "schema.invalid-column",
+    words: /default -1 of users\.a, which holds whole numbers from 0 to 255/,
+    on: ["mysql", "mariadb"],
+  },
+  "a fraction below zero of what has no sign": {
+    models: () => withDefault(mysql.decimal(5, 2, { unsigned: true }), "-0.5"),
+    code: "schema.invalid-column",
+    words: /of users\.a, which holds no number below 0/,
+    on: ["mysql", "mariadb"],
+  },
+  "a foreign key to a number of another size": {
+    models: () => users({ id: id(), t: api.bigInteger().references("teams.id") }),
+    code: "schema.bad-reference",
+    words: /users\.t refer to teams\.id: their types differ/,
+    on: ["mysql", "mariadb"],
+  },
+  "a foreign key of a number to a smaller kind": {
+    models: () => users({ id: id(), t: numeric(5).references("teams.id") }),
+    code: "schema.bad-reference",
+    words: /users\.t refer to teams\.id: their types differ/,
+    on: ["postgresql", "mysql", "mariadb"],
   },
   "NULL as the default of what takes none": {
     models: () => withDefault(integer(), null),

@@ -2,6 +2,7 @@ import type { Column } from "../../schema/column.js";
 import { type Constraint, type ForeignKey, inKindOrder } from "../../schema/constraint.js";
 import { displayName, tableName } from "../../schema/name.js";
 import type { Sequence } from "../../schema/object.js";
+import { assertKeyTypes } from "../../schema/referred-key.js";
 import { bareNamespaces, EMPTY_SCHEMA, type Schema } from "../../schema/schema.js";
 import { constraintsOf, type Table } from "../../schema/table.js";
 import type { TableIndex } from "../../schema/table-index.js";
@@ -12,9 +13,11 @@ import type { Spelling } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
 import { adaptOptions, collationName } from "./adapt-option.js";
 import { assertConstraint } from "./constraint.js";
+import { assertDefaults } from "./default-range.js";
 import { assertIndex } from "./definition.js";
 import { isCurrentTimestamp } from "./expression.js";
 import { assertKeyActions } from "./foreign-key.js";
+import { mayReferTo } from "./key-type.js";
 import { badLiteral, isAstral } from "./literal.js";
 import { isMemory, optionsOf } from "./option.js";
 import { OPTION_RULES } from "./option-rules.js";
@@ -52,8 +55,13 @@ export function adapt(schema: Schema, context: AdaptContext): Schema {
   }
   assertNamesApart(schema.tables, context.variant);
   assertKeyActions(schema, context);
+  const { variant } = context;
+  assertKeyTypes(schema.tables, (own, referred) => mayReferTo(own, referred, variant), variant.title);
   const tables = schema.tables.map((table) => adaptTable(table, context));
-  for (const table of tables) assertCounter(table, context.variant);
+  for (const table of tables) {
+    assertCounter(table, context.variant);
+    assertDefaults(table, context.variant);
+  }
   return {
     ...EMPTY_SCHEMA,
     tables,

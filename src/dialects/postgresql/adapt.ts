@@ -5,7 +5,7 @@ import { displayName, nameKey, type TableName, tableName } from "../../schema/na
 import { conventionalName } from "../../schema/naming.js";
 import type { Domain, EnumType, Sequence } from "../../schema/object.js";
 import { compareText } from "../../schema/order.js";
-import { assertKeysReferred } from "../../schema/referred-key.js";
+import { assertKeysReferred, assertKeyTypes } from "../../schema/referred-key.js";
 import type { Schema } from "../../schema/schema.js";
 import { columnOf, primaryKeyOf, type Table } from "../../schema/table.js";
 import type { IndexPart, TableIndex } from "../../schema/table-index.js";
@@ -15,6 +15,7 @@ import { shortenName } from "../../util/name.js";
 import { IDENTIFIER_LIMIT, type ServerFeatures } from "./features.js";
 import { plainCounter, plainIdentity } from "./identity.js";
 import { isVirtual } from "./kept-parts.js";
+import { mayReferTo } from "./key-type.js";
 import { quoteName } from "./literal.js";
 import { arrayElement, DIALECT, isNative } from "./native-kind.js";
 import { parseType, typeSql } from "./native-type.js";
@@ -34,6 +35,7 @@ const COUNTED: readonly SqlType["kind"][] = ["smallInteger", "integer", "bigInte
 export function adaptSchema(schema: Schema, features: ServerFeatures): Schema {
   assertRelationNames(schema);
   assertKeysReferred(schema.tables, "PostgreSQL");
+  assertKeyTypes(schema.tables, mayReferTo, "PostgreSQL");
   const tables = schema.tables.map((table) => adaptTable(table, features));
   const enums = new Map<string, EnumType>(schema.enums.map((type) => [nameKey(type), type]));
   for (const type of tables.flatMap(enumsOfTable)) {
