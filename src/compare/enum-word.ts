@@ -179,6 +179,14 @@ function columnPlaces(from: Schema, to: Schema, spelling: Spelling): readonly Pl
   });
 }
 
+/** How a column may be called in a check that the database tells of. */
+const NAMES: readonly ((name: string, spelling: Spelling) => string)[] = [
+  (name) => name,
+  (name, { quote }) => quote(name),
+  (name) => `\`${name.replaceAll("`", "``")}\``,
+  (name) => `[${name}]`,
+];
+
 /** The check that keeps a column to a list of words. */
 function checkOf(
   table: Table,
@@ -187,8 +195,8 @@ function checkOf(
 ): { readonly check: Check; readonly words: readonly string[] } | null {
   for (const check of constraintsOf(table, "check")) {
     const { sql } = writeSql(check.expression, spelling, { literals: true, unqualified: true });
-    const list = /^\W*(\w+)\W+in\s*\(((?:\s*'(?:[^']|'')*'\s*,?)+)\)\W*$/i.exec(sql);
-    if (list?.[1] !== column) continue;
+    const list = /^\(*(.+?)\s+in\s*\(((?:\s*'(?:[^']|'')*'\s*,?)+)\)\W*$/i.exec(sql);
+    if (!list || !NAMES.some((quote) => quote(column, spelling) === list[1])) continue;
     const words = [...list[2]!.matchAll(/'((?:[^']|'')*)'/g)].map(([, word = ""]) =>
       word.replaceAll("''", "'"),
     );
@@ -219,12 +227,16 @@ function taken(
 function replacements({ had, wanted, columns }: Place, mappings: readonly Mapping[]): readonly Operation[] {
   if (mappings.length === 0) return [];
   const isWider = mappings.some(({ to }) => !had.includes(to));
+  // A word that comes for others means the first of them when all is taken back.
+  const isMeant = ({ to }: Mapping, i: number) =>
+    !had.includes(to) && mappings.findIndex((each) => each.to === to) === i;
   return columns.flatMap((place): readonly Operation[] => [
     ...(isWider ? [widened(place, mergeWords(had, wanted))] : []),
-    ...mappings.map(
-      ({ word, to, isRename }) =>
-        new ReplaceValue(tableName(place.table), place.column.name, word, to, isRename),
-    ),
+    ...mappings.map((mapping, i) => {
+      const { word, to, isRename } = mapping;
+      const isBack = isRename || isMeant(mapping, i);
+      return new ReplaceValue(tableName(place.table), place.column.name, word, to, isBack);
+    }),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { AlterEnum, SetEnumComment } from "../ops/enum.js";
+import { AlterEnum, SetEnumComment, turned } from "../ops/enum.js";
 import { nameKey, type TableName, tableName } from "../schema/name.js";
 import type { EnumType } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
@@ -27,17 +27,21 @@ export function compareEnums(
   const changed = kept.filter(([a, b]) => !sameWords(a.values, b.values));
   const steps = changed.map(([a, b]) => {
     const both = mergeWords(a.values, b.values);
-    return { type: tableName(b), before: a.values, both, after: b.values };
+    const map = maps.get(nameKey(b)) ?? {};
+    return { type: tableName(b), before: a.values, both, after: b.values, map };
   });
   return {
     added,
     // One that no column is of was made for something else, such as a function's argument.
     removed: removed.filter((type) => isUsed(type, from) && !isNamedInRaw(type, to)),
-    widened: steps.flatMap(({ type, before, both }) => alter(type, before, both)),
+    widened: steps.flatMap(({ type, before, both, map }) => {
+      const came = Object.entries(turned(map)).filter(([word]) => !before.includes(word));
+      return alter(type, before, both, {}, Object.fromEntries(came));
+    }),
     commented: kept
       .filter(([a, b]) => b.comment !== undefined && a.comment !== b.comment)
       .map(([a, b]) => new SetEnumComment(tableName(b), b.comment!, a.comment ?? null)),
-    narrowed: steps.flatMap(({ type, both, after }) => alter(type, both, after, maps.get(nameKey(type)))),
+    narrowed: steps.flatMap(({ type, both, after, map }) => alter(type, both, after, map)),
   };
 }
 
@@ -45,9 +49,10 @@ function alter(
   type: TableName,
   from: readonly string[],
   to: readonly string[],
-  map: Readonly<Record<string, string>> = {},
+  map: Readonly<Record<string, string>>,
+  back: Readonly<Record<string, string>> = {},
 ): readonly AlterEnum[] {
-  return sameWords(from, to) ? [] : [new AlterEnum(type, from, to, { map })];
+  return sameWords(from, to) ? [] : [new AlterEnum(type, from, to, { map }, back)];
 }
 
 /** The words of `to` in their order, each word that only `from` has after the one that it follows there. */

@@ -152,14 +152,23 @@ export class AlterEnum implements Operation {
   readonly rename: Readonly<Record<string, string>>;
   /** What rows get in place of words that go. */
   readonly map: Readonly<Record<string, string>>;
+  /** What rows get in place of words that come here, when those are taken back. */
+  readonly back: Readonly<Record<string, string>>;
 
   /** @throws {SchemaError} `schema.no-such-value`: the mapping is of a word that there is not */
-  constructor(type: TableName, from: readonly string[], to: readonly string[], mapping: EnumMapping = {}) {
+  constructor(
+    type: TableName,
+    from: readonly string[],
+    to: readonly string[],
+    mapping: EnumMapping = {},
+    back: EnumMapping["map"] = {},
+  ) {
     this.type = type;
     this.from = from;
     this.to = to;
     this.rename = mapping.rename ?? {};
     this.map = mapping.map ?? {};
+    this.back = back;
     assertWords(type, [...Object.keys(this.rename), ...Object.keys(this.map)], from);
     assertWords(type, [...Object.values(this.rename), ...Object.values(this.map)], to);
   }
@@ -192,9 +201,13 @@ export class AlterEnum implements Operation {
     return { sign: "~", subject: displayName(this.type), detail };
   }
 
+  /** Words that came for others go back to them; what rows got that had a word of its own before, they keep. */
   inverse(): AlterEnum {
-    const rename = Object.fromEntries(Object.entries(this.rename).map(([from, to]) => [to, from]));
-    return new AlterEnum(this.type, this.to, this.from, { rename });
+    const rename = turned(this.rename);
+    const came = ([word]: readonly [string, string]) =>
+      !this.from.includes(word) && !Object.hasOwn(rename, word);
+    const map = Object.fromEntries(Object.entries(turned(this.map)).filter(came));
+    return new AlterEnum(this.type, this.to, this.from, { rename, map: { ...map, ...this.back } });
   }
 
   apply(before: Schema): Schema {
@@ -255,5 +268,14 @@ function assertWords(type: TableName, words: readonly string[], known: readonly 
     "schema.no-such-value",
     `A mapping of enum type ${displayName(type)} names ${JSON.stringify(unknown)}, which is none of its words.`,
     { hint: `They are ${enumerate(known)}.`, details: { type: displayName(type), value: unknown } },
+  );
+}
+
+/** Words the other way round; of several that become one the first. */
+export function turned(words: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(words)
+      .map(([from, to]) => [to, from])
+      .reverse(),
   );
 }

@@ -65,6 +65,33 @@ eachTarget("a word of an enum that goes", (target) => {
     await h.migrator().upgrade("head");
     expect(await roles(h)).toEqual(["admin", "member", "member"]);
     expect(wordsOf(await h.difference(to))).toEqual([]);
+    await h.migrator().downgrade("a1");
+    expect(await roles(h)).toEqual(["admin", "guest", "guest"]);
+    expect(wordsOf(await h.difference(models("admin", "guest", "bot")))).toEqual([]);
+  });
+
+  it("is replaced in a column whose name needs quotes, and of a table whose name does", async () => {
+    await using h = new History(await freshDatabase(target));
+    const odd = (...words: readonly [string, ...string[]]) => {
+      const metadata = new MetaData();
+      const role = enumOf(...words).named("user's role");
+      table('odd "users.`', metadata, { id: integer().primaryKey(), "user's \"role`": role });
+      return metadata;
+    };
+    await h.autogenerate("a1", odd("admin", "it's"));
+    await h.migrator().upgrade("head");
+    await h.engine.begin(async (c) => {
+      const { quote } = c.dialect.spelling;
+      const column = quote("user's \"role`");
+      await c.execute(`INSERT INTO ${quote('odd "users.`')} (${column}) VALUES (:role)`, { role: "it's" });
+    });
+    const to = odd("admin", "bot");
+    const place = target === "postgresql" ? "user's role" : 'odd "users.`.user\'s "role`';
+    await h.autogenerate("b2", to, { renames: { map: [`${place}.it's:bot`] } });
+    await h.migrator().upgrade("head");
+    expect(wordsOf(await h.difference(to))).toEqual([]);
+    await h.migrator().downgrade("a1");
+    expect(wordsOf(await h.difference(odd("admin", "it's")))).toEqual([]);
   });
 
   it("is renamed in the rows, and back", async () => {

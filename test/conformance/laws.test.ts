@@ -32,7 +32,7 @@ eachTarget("between any two schemas", (target) => {
           keysOfTables(able).chain((keys) =>
             fc.array(schemas(able, keys), { minLength: length, maxLength: length }),
           ),
-        ).map(withRows);
+        ).map((chain) => withRows(chain, able.features.namedEnums));
       await holdsForPairs(
         target,
         chains,

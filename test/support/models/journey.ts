@@ -2,6 +2,11 @@ import { nameKey, type TableName } from "../../../src/schema/name.js";
 import { findTable, type Schema } from "../../../src/schema/schema.js";
 import { columnOf, primaryKeyOf, type Table } from "../../../src/schema/table.js";
 
+/** Models, with what rows get in place of words of enums that go on the way to them, as flags say it. */
+export interface Answered extends Schema {
+  readonly map?: readonly string[];
+}
+
 /** A table that is there before a step and after it, perhaps under another name. */
 export interface Stay {
   readonly before: Table;

@@ -1,4 +1,5 @@
 import { compareSchemas, type Difference } from "../../../src/compare/compare-schemas.js";
+import type { RenameAnswers } from "../../../src/compare/rename.js";
 import type { Dialect, DialectModule, Live } from "../../../src/dialect/dialect.js";
 import type { DriverConnection } from "../../../src/dialect/driver.js";
 import { loadDialect } from "../../../src/dialects/registry.js";
@@ -41,13 +42,15 @@ export class Migration {
    * What the database lacks to be as the models say.
    *
    * @param held what it holds, where that has just been read
+   * @param renames what flags say of names and words
    */
-  async difference(to: Schema, held?: Schema): Promise<Difference> {
+  async difference(to: Schema, held?: Schema, renames: RenameAnswers = {}): Promise<Difference> {
     return compareSchemas(held ?? (await this.reflect()), to, this.dialect, {
       canonical: (tables, adapted) => this.dialect.canonical(this.connection, adapted, tables),
       ...(this.dialect.withUnseen && {
         unseen: (tables) => this.dialect.withUnseen!(this.connection, tables, "all"),
       }),
+      renames,
       entities: (declared) => this.dialect.readEntities(this.connection, declared),
     });
   }

@@ -1,6 +1,6 @@
 import type { Column } from "../../../src/schema/column.js";
 import { enumsOf } from "../../../src/schema/define/declared-parts.js";
-import { nameKey, type TableName } from "../../../src/schema/name.js";
+import { displayName, nameKey, type TableName } from "../../../src/schema/name.js";
 import { creationOrder } from "../../../src/schema/order.js";
 import { EMPTY_SCHEMA, findTable, type Schema } from "../../../src/schema/schema.js";
 import { columnOf, constraintsOf, primaryKeyOf, type Table } from "../../../src/schema/table.js";
@@ -8,7 +8,7 @@ import type { TableIndex } from "../../../src/schema/table-index.js";
 import type { Spelling } from "../../../src/sql/writer.js";
 import type { EnumSqlType, NativeSqlType } from "../../../src/types/type.js";
 import { sampleOf, wordsOf } from "./columns.js";
-import { carriesRows, type Stay, stays } from "./journey.js";
+import { type Answered, carriesRows, type Stay, stays } from "./journey.js";
 import type { Migration } from "./migration.js";
 import { array } from "./native-families.js";
 
@@ -53,10 +53,12 @@ function rowsOf(
 
 /**
  * Schemas from each of which to the next tables with rows can be taken, those that get another key apart: columns that
- * come, either way, may be null or have a default, an enum keeps the word that is in use, a key that may be NULL stays
- * so, and one that gets some of its columns does not ask for all or none of them.
+ * come, either way, may be null or have a default, an enum keeps the word that is in use or says what it becomes, a key
+ * that may be NULL stays so, and one that gets some of its columns does not ask for all or none of them.
+ *
+ * @param namedEnums whether enums are types that stand by themselves
  */
-export function withRows(chain: readonly Schema[]): readonly Schema[] {
+export function withRows(chain: readonly Schema[], namedEnums = false): readonly Answered[] {
   const steps = chain.slice(1).map((to, i) => stays(chain[i]!, to).filter(carriesRows));
   const relaxed = chain.map((schema, i) => {
     const went = new Map(steps[i]?.map((stay) => [stay.before, stay.columns.map(([name]) => name)]));
@@ -65,16 +67,16 @@ export function withRows(chain: readonly Schema[]): readonly Schema[] {
       [went, came].reduce((each, held) => (held.has(table) ? relax(each, held.get(table)!) : each), table),
     );
   });
-  const all: Schema[] = [];
+  const all: Answered[] = [];
   for (const schema of relaxed) {
     const last = all.at(-1) ?? EMPTY_SCHEMA;
     const steady = new Map(stays(last, schema).map((stay) => [stay.after, stay]));
-    all.push(
-      mapTables(schema, (table) => {
-        const stay = steady.get(table);
-        return stay && carriesRows(stay) ? follow(stay) : table;
-      }),
-    );
+    const map: string[] = [];
+    const followed = mapTables(schema, (table) => {
+      const stay = steady.get(table);
+      return stay && carriesRows(stay) ? follow(stay, namedEnums, map) : table;
+    });
+    all.push(map.length > 0 ? { ...followed, map } : followed);
   }
   return all;
 }
@@ -185,8 +187,12 @@ function asNullable({ options, ...column }: Column): Column {
   };
 }
 
-/** What rows from before hold fits into the columns of the table. */
-function follow({ before, after, columns }: Stay): Table {
+/**
+ * What rows from before hold fits into the columns of the table.
+ *
+ * @param map gets what becomes of words that do not
+ */
+function follow({ before, after, columns }: Stay, namedEnums: boolean, map: string[]): Table {
   const keys = constraintsOf(after, "foreignKey").flatMap((each) => each.columns);
   return mapColumns(after, (column) => {
     const former = columns.find(([, name]) => name === column.name);
@@ -202,7 +208,14 @@ function follow({ before, after, columns }: Stay): Table {
     }
     if (column.type.kind !== "enum" || old.type.kind !== "enum")
       return nullable ? asNullable(column) : column;
-    const values = [...new Set([old.type.values[0]!, ...column.type.values])];
+    const [word] = old.type.values;
+    const isSame = !namedEnums || old.type.name === column.type.name;
+    if (isSame && former[0] === column.name && !column.type.values.includes(word!)) {
+      const subject = namedEnums ? column.type.name! : `${displayName(after)}.${column.name}`;
+      map.push(`${subject}.${word}:${column.type.values[0]}`);
+      return { ...column, nullable };
+    }
+    const values = [...new Set([word!, ...column.type.values])];
     return { ...column, nullable, type: { ...column.type, values } };
   });
 }

@@ -21,7 +21,11 @@ export class ScriptedWays {
     const history = await this.#begin(url);
     const { text, path } = await this.#write(history, m, step.difference);
     rmSync(path);
-    const again = await this.#write(history, m, await m.difference(step.to));
+    const again = await this.#write(
+      history,
+      m,
+      await m.difference(step.to, undefined, { map: step.to.map ?? [] }),
+    );
     expect(again.text, "a script that is written again").toBe(text);
     const migrator = history.migrator();
     const told = async (run: Promise<unknown>): Promise<readonly string[]> => {

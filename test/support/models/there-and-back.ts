@@ -1,12 +1,13 @@
 import { expect } from "vitest";
 import type { Difference } from "../../../src/compare/compare-schemas.js";
 import type { Schema } from "../../../src/schema/schema.js";
+import type { Answered } from "./journey.js";
 import { leftToDo } from "./left.js";
 import { byName, type Migration } from "./migration.js";
 
 /** A schema that a database is to hold, and what it lacks for that. */
 export interface ToSchema {
-  readonly to: Schema;
+  readonly to: Answered;
   readonly difference: Difference;
 }
 
@@ -31,12 +32,13 @@ function straight(m: Migration, { difference: { operations, downgrade } }: ToSch
  */
 export async function thereAndBack(
   m: Migration,
-  to: Schema,
+  to: Answered,
   before: Schema,
   look: (side: "before" | "after") => Promise<void> = async () => {},
   take: (step: ToSchema) => Way | Promise<Way> = (step) => straight(m, step),
 ): Promise<Schema> {
-  const difference = await m.difference(to, before);
+  const { map = [] } = to;
+  const difference = await m.difference(to, before, { map });
   const way = await take({ to, difference });
   const standing = await m.standing(to.entities);
   const ran: string[] = [];
