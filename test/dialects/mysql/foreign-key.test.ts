@@ -4,7 +4,7 @@ import { createEngine } from "../../../src/engine/engine.js";
 import { check, foreignKey, index, unique } from "../../../src/index.js";
 import { pullModels } from "../../../src/pull/pull-models.js";
 import { integer } from "../../../src/schema/define/column-type.js";
-import { MetaData, table } from "../../../src/schema/define/metadata.js";
+import { schemaOf as declaredIn, MetaData, table } from "../../../src/schema/define/metadata.js";
 import type { ColumnName, TableItem } from "../../../src/schema/define/table-item.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { EMPTY_SCHEMA } from "../../../src/schema/schema.js";
@@ -178,5 +178,29 @@ eachProduct("an index of the name of a foreign key", (product) => {
     await using other = await openSession(product);
     for (const operation of (await other.compare(models)).operations) await other.run(operation);
     expect((await other.reflect()).tables).toEqual((await session.reflect()).tables);
+  });
+});
+
+eachProduct("a foreign key to a table that is not there", (product) => {
+  it("is told of and left alone, with the index that it stands on", async () => {
+    await using s = await openSession(product);
+    await s.database.script(`
+      set foreign_key_checks = 0;
+      create table kept (id int primary key);
+      create table t (id int primary key, ref int, other int, constraint lost foreign key (ref) references gone (id),
+        constraint found foreign key (other) references kept (id));`);
+    const schema = await s.reflect();
+    expect(schema.unsupported).toEqual([
+      { name: "lost", what: "foreign key that leads nowhere", table: { name: "t" } },
+    ]);
+    expect(schema.tables.find(({ name }) => name === "t")).toMatchObject({
+      constraints: [{ kind: "primaryKey" }, { kind: "foreignKey", name: "found" }],
+      indexes: [],
+    });
+    await using engine = createEngine(s.database.url);
+    const { files, left } = await pullModels(engine, { split: false });
+    expect(left.map(({ name }) => name)).toEqual(["lost"]);
+    const models = declaredIn([await loadModels(files)], { length: 64, unit: "characters" });
+    expect((await s.compare(models)).operations).toEqual([]);
   });
 });

@@ -60,3 +60,21 @@ onPostgresql("sequences that a column owns beside the one it counts by", () => {
     expect(schema.sequences.map(({ name }) => name).sort()).toEqual(["a", "became_id_seq", "other"]);
   });
 });
+
+onPostgresql("a foreign key to a table that no model can say", () => {
+  it("is told of and left alone", async () => {
+    await using c = await connected();
+    await c.database.script(`
+      create type person as (id int, name text); create table people of person (primary key (id));
+      create table pets (id int primary key, owner int references people);`);
+    const schema = await c.reflect();
+    expect(schema.tables.map(({ name, constraints }) => [name, constraints.map(({ kind }) => kind)])).toEqual(
+      [["pets", ["primaryKey"]]],
+    );
+    expect(schema.unsupported).toContainEqual({
+      name: "pets_owner_fkey",
+      what: "foreign key to what no model can say",
+      table: { name: "pets" },
+    });
+  });
+});

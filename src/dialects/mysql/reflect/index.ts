@@ -4,11 +4,11 @@ import type { TableName } from "../../../schema/name.js";
 import type { Unsupported } from "../../../schema/object.js";
 import type { Schema } from "../../../schema/schema.js";
 import type { AdaptContext } from "../adapt.js";
-import { isAskedFor, readCatalog } from "./catalog.js";
+import { isAskedFor, readCatalog, type TableRow } from "./catalog.js";
 import { withLetters } from "./letters.js";
 import { withHidden } from "./rights.js";
 import { sequenceOfRow } from "./sequence.js";
-import { Tables } from "./tables.js";
+import { type IsMissing, Tables } from "./tables.js";
 import { withUntold } from "./untold.js";
 
 /** What kinds of tables are called where they are no plain tables. */
@@ -56,10 +56,18 @@ export async function reflect(
     if (level === "Object") unsupported.push({ ...nameOf(schema, name), what: clause.toLowerCase() });
   }
   return orderedSchema({
-    tables: tables.read(rows),
+    tables: tables.read(rows, request.tables ? () => false : missingFrom(rows.tables)),
     sequences: rows.sequences.map((row) => sequenceOfRow(row, nameOf(row.db, row.name))),
     unsupported,
     defaultSchema: own,
     foldsNames: FOLDS[Number(rows.tables[0]?.folds ?? 0)],
   });
+}
+
+/** Whether a table is not there, of the databases that are read: with its checks off the server takes keys to such. */
+function missingFrom(tables: readonly TableRow[]): IsMissing {
+  const keyOf = (db: string, name: string) => `${db}\u0000${name}`.toLowerCase();
+  const there = new Set(tables.map(({ db, name }) => keyOf(db, name)));
+  const read = new Set(tables.map(({ db }) => db.toLowerCase()));
+  return (db, name) => read.has(db.toLowerCase()) && !there.has(keyOf(db, name));
 }

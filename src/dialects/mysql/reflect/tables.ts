@@ -54,6 +54,9 @@ interface Draft {
 
 type NameOf = (schema: string, name: string) => TableName;
 
+/** Whether there is no such table in a database that is read. */
+export type IsMissing = (db: string, table: string) => boolean;
+
 /** Puts the rows of the views together, table by table. */
 export class Tables {
   readonly #variant: Variant;
@@ -99,8 +102,12 @@ export class Tables {
     });
   }
 
-  /** The tables with what their rows say, in no order of theirs. */
-  read(rows: CatalogRows): readonly Table[] {
+  /**
+   * The tables with what their rows say, in no order of theirs.
+   *
+   * @param isMissing whether a table that a foreign key refers to is not there
+   */
+  read(rows: CatalogRows, isMissing: IsMissing): readonly Table[] {
     for (const row of rows.checks) if (isJsonCheck(row)) this.#of(row)?.json.add(row.name);
     for (const row of rows.systems) {
       const draft = this.#of(row);
@@ -115,7 +122,7 @@ export class Tables {
     for (const row of rows.partitions) this.#of(row)?.partitions.push(row);
     this.#readChecks(rows);
     return [...this.#drafts.values()].flatMap((drafts) =>
-      [...drafts.values()].map((each) => this.#table(each)),
+      [...drafts.values()].map((each) => this.#table(each, isMissing)),
     );
   }
 
@@ -170,12 +177,14 @@ export class Tables {
     else draft.constraints.push(checkOf(row, isEnforced, this.#variant));
   }
 
-  #table(draft: Draft): Table {
+  #table(draft: Draft, isMissing: IsMissing): Table {
     const { row, name, columns, constraints, indexes, keys, partitions } = draft;
     for (const rows of draft.keyRows) {
       const key = foreignKeyOf(rows, draft.rules.get(rows[0].name), this.#nameOf);
       keys.push(key);
-      constraints.push(key);
+      const [{ ref_db, ref_table }] = rows;
+      if (isMissing(ref_db, ref_table)) this.#report(draft, rows[0].name, "foreign key that leads nowhere");
+      else constraints.push(key);
     }
     for (const rows of draft.indexRows) this.#readIndex(draft, rows);
     if (constraints.length > 1) constraints.sort(byKindAndName);

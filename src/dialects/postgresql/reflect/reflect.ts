@@ -3,7 +3,7 @@ import { type DriverResult, toObjects } from "../../../dialect/driver.js";
 import { assembleSchema } from "../../../dialect/reflector.js";
 import { ProgrammingError } from "../../../errors/errors.js";
 import type { Column } from "../../../schema/column.js";
-import { type TableName, tableName } from "../../../schema/name.js";
+import { nameKey, type TableName, tableName } from "../../../schema/name.js";
 import type { SchemaNamespace, Unsupported } from "../../../schema/object.js";
 import type { Schema } from "../../../schema/schema.js";
 import type { Table } from "../../../schema/table.js";
@@ -81,10 +81,13 @@ export function toSchema(results: readonly DriverResult[]): Schema {
   ];
   const unsupported: Unsupported[] = [];
   const names = new Map<number, Named>();
+  const beyond = new Set<string>();
   for (const row of tables) {
     const other = unsupportedTable(row);
-    if (other) unsupported.push(other);
-    else names.set(row.oid, toName(row));
+    if (other) {
+      unsupported.push(other);
+      beyond.add(nameKey(other));
+    } else names.set(row.oid, toName(row));
   }
   const of = <R extends { readonly tableOid: number }, T>(
     rows: readonly R[],
@@ -119,8 +122,11 @@ export function toSchema(results: readonly DriverResult[]): Schema {
       return column;
     }),
     constraints: of(constraints, (row, table) => {
-      if (!row.period) return toConstraint(row, behind.get(row.indexOid));
-      report(table, row.name, "constraint over periods");
+      const constraint = row.period ? null : toConstraint(row, behind.get(row.indexOid));
+      if (constraint === null) report(table, row.name, "constraint over periods");
+      else if (constraint.kind === "foreignKey" && beyond.has(nameKey(constraint.references)))
+        report(table, row.name, "foreign key to what no model can say");
+      else return constraint;
       return null;
     }),
     indexes: of(indexes, (row, table) => {
