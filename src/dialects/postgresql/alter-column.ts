@@ -53,7 +53,7 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     table,
     server.features,
   );
-  const change = settled(operation.change, to);
+  const change = settled(operation.change, from, to);
   // An inherited column changes with its parent's; its default and what is said of it are its own.
   if (ownOptions(to)["inherited"] === true) {
     const own = defaultActions(from, to, change);
@@ -156,8 +156,8 @@ function unknownColumn(operation: AlterColumn): Column {
 }
 
 /** The change after adapting: what an identity or a key forces is part of it. */
-function settled(change: ColumnChange, to: Column): ColumnChange {
-  const notNull = change.identity && !to.nullable;
+function settled(change: ColumnChange, from: Column | null, to: Column): ColumnChange {
+  const notNull = change.identity && !to.nullable && from?.nullable !== false;
   return {
     ...change,
     ...(change.type && { type: to.type }),

@@ -66,7 +66,7 @@ export function featuresOf(major: number): ServerFeatures {
     computedStored: true,
     remakesComputed: true,
     alterComputed: {
-      ...(major >= 17 && { stored: ["stored"] }),
+      stored: major >= 17 ? ["stored", "plain"] : ["plain"],
       ...(major >= 18 && { virtual: ["virtual"] }),
     },
     returning: true,

@@ -255,4 +255,32 @@ onPostgresql("a column that is computed from then on, or no more", () => {
       await database.script(`drop owned by ${reader}; drop role ${reader}`);
     }
   });
+
+  it("has its values still when it is computed no more, and computes them after a downgrade", async () => {
+    const declared = (isComputed: boolean) => {
+      const metadata = new api.MetaData();
+      const double = integer().serverDefault(sql.raw("5"));
+      table("goods", metadata, {
+        id: integer().primaryKey(),
+        n: integer(),
+        double: isComputed ? integer().computed(sql.raw("n * 2")) : double,
+      });
+      return metadata;
+    };
+    const database = await freshDatabase("postgresql", "anew");
+    await using history = new History(database);
+    await history.autogenerate("a1", declared(true));
+    await history.migrator().upgrade("head");
+    await database.script("insert into goods (id, n) values (1, 2)");
+    const text = await history.autogenerate("b2", declared(false));
+    expect(text).not.toContain("destroys");
+    await history.migrator().upgrade("head");
+    await database.script("insert into goods (id, n) values (2, 3)");
+    const look = () => database.query("select double from goods order by id");
+    expect(await look()).toEqual([{ double: 4 }, { double: 5 }]);
+    expect((await history.difference(declared(false))).operations).toEqual([]);
+    await history.migrator().downgrade("a1");
+    expect(await look()).toEqual([{ double: 4 }, { double: 6 }]);
+    expect((await history.difference(declared(true))).operations).toEqual([]);
+  });
 });
