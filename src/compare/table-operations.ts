@@ -1,4 +1,4 @@
-import type { Features } from "../dialect/dialect.js";
+import type { Dialect, Features } from "../dialect/dialect.js";
 import { BatchAlterTable } from "../ops/batch.js";
 import { AddColumn, AlterColumn, DropColumn } from "../ops/column.js";
 import type { ColumnChange } from "../ops/column-change.js";
@@ -8,13 +8,12 @@ import type { Operation } from "../ops/operation.js";
 import { ValidateConstraint } from "../ops/rename.js";
 import { SetTableComment } from "../ops/table.js";
 import { CreateIndex, DropIndex } from "../ops/table-index.js";
-import { SetTableOptions } from "../ops/table-options.js";
 import type { Constraint } from "../schema/constraint.js";
 import { type TableName, tableName } from "../schema/name.js";
 import type { Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import { goesBy, nameOfConstraint } from "./constraint.js";
-import { hasChanges } from "./options.js";
+import { optionSteps } from "./index-option.js";
 import type { ChangedColumn, TableChange } from "./table.js";
 
 /** Whether something is dropped or made elsewhere in the list of operations. */
@@ -26,7 +25,7 @@ export type IsElsewhere = (part: Constraint | TableIndex) => boolean;
  */
 export function tableOperations(
   change: TableChange,
-  features: Features,
+  dialect: Dialect,
   isElsewhere: IsElsewhere,
 ): readonly Operation[] {
   const table = tableName(change.to);
@@ -34,7 +33,9 @@ export function tableOperations(
     parts.filter((part) => !isElsewhere(part));
   const isComputed = ({ computed }: { readonly computed?: object }) => computed !== undefined;
   const isPlain = ({ computed }: { readonly computed?: object }) => computed === undefined;
-  const { comment, options } = change;
+  const { comment } = change;
+  const { features } = dialect;
+  const options = optionSteps(change, dialect);
   const staying = change.from.constraints.filter((each) => !change.removedConstraints.includes(each));
   const after = { ...change.to, constraints: [...staying, ...change.addedConstraints] };
   const alterations = [
@@ -52,13 +53,17 @@ export function tableOperations(
     ...here(change.validated).map(
       (each) => new ValidateConstraint(table, nameOfConstraint(change.from, each), each),
     ),
-    ...(hasChanges(options) ? [new SetTableOptions(table, options.to, options.from)] : []),
+    ...options.within,
   ];
-  const before = here(change.removedIndexes).map((each) => new DropIndex(table, each.name, each));
+  const before = [
+    ...options.first,
+    ...here(change.removedIndexes).map((each) => new DropIndex(table, each.name, each)),
+  ];
   const last = [
     ...(comment ? [new SetTableComment(table, comment.to, comment.from)] : []),
     ...change.alteredIndexes.map(({ name, to, from }) => new AlterIndex(table, name, to, from)),
     ...here(change.addedIndexes).map((each) => new CreateIndex(table, each)),
+    ...options.last,
   ];
   if (features.batchAlter && features.alterColumn === "restate") {
     return inOneStep(table, [...before, ...alterations, ...last]);

@@ -9,6 +9,7 @@ import { constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import type { EnumChanges } from "./enum.js";
 import { leadsWith, orderKeys, type PlacedKey, type TableChanges } from "./foreign-key.js";
+import { indexesInOptions } from "./index-option.js";
 import type { ObjectOperations } from "./objects.js";
 import { addConstraint, dropConstraint, type IsElsewhere, tableOperations } from "./table-operations.js";
 
@@ -29,7 +30,7 @@ export function toOperations(
   const isEarly = (part: Constraint | TableIndex) => freed.has(part) || early.some(({ key }) => key === part);
   const isElsewhere = (part: Constraint | TableIndex) =>
     isEarly(part) || late.some(({ key }) => key === part);
-  const inside = (table: Table) => indexesInNeed(table, features);
+  const inside = (table: Table) => indexesInNeed(table, dialect);
   const isNamespace = ({ kind }: Operation) => kind === "createSchema";
   const drops = dropped.flatMap((table) => dropTable(without(table, isEarly), inside(table)));
   const goesFirst = isNameAwaited(tables, dialect);
@@ -43,7 +44,7 @@ export function toOperations(
     ...enums.widened,
     ...enums.commented,
     ...created.flatMap((table) => createTable(without(table, isElsewhere), inside(table))),
-    ...tables.kept.flatMap((change) => tableOperations(change, features, isElsewhere)),
+    ...tables.kept.flatMap((change) => tableOperations(change, dialect, isElsewhere)),
     ...late.map(({ table, key }: PlacedKey) => addConstraint(table, key, features)),
     ...(goesFirst ? [] : drops),
     ...objects.after,
@@ -92,12 +93,16 @@ function without(table: Table, isElsewhere: IsElsewhere): Table {
   };
 }
 
-/** The indexes that a table's foreign keys and numbering may stand on; they come and go with the table. */
-function indexesInNeed(table: Table, features: Features): readonly TableIndex[] {
+/** The indexes that a table's foreign keys, numbering and options may stand on; they come and go with the table. */
+function indexesInNeed(table: Table, dialect: Dialect): readonly TableIndex[] {
+  const { features } = dialect;
+  const named = indexesInOptions(table, dialect);
   const keys = features.foreignKeysNeedIndexes ? constraintsOf(table, "foreignKey") : [];
   const numbered = features.identityNeedsIndex ? table.columns.filter(({ identity }) => identity) : [];
   const needs = [...keys.map(({ columns }) => columns), ...numbered.map(({ name }) => [name])];
-  return table.indexes.filter((index) => needs.some((columns) => leadsWith(index, columns)));
+  return table.indexes.filter(
+    (index) => named.includes(index.name) || needs.some((columns) => leadsWith(index, columns)),
+  );
 }
 
 /**

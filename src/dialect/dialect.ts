@@ -98,6 +98,8 @@ export interface OptionRule {
   readonly named?: boolean;
   /** Of tables: foreign keys from and to the table make way while it changes. */
   readonly movesKeys?: boolean;
+  /** Of tables: the index of the table that a value names, which must be there; null where it names none. */
+  readonly indexOf?: (value: OptionValue) => string | null;
   /** Of indexes and constraints: they are made again where their table has this option, whatever `change` says. */
   readonly recreateUnder?: string;
   /** Other options that cannot stay beside what it becomes, where no model names them; it is given all as they would be. */

@@ -1,4 +1,5 @@
 import type { OptionRule, OptionRules } from "../../dialect/dialect.js";
+import type { OptionValue } from "../../schema/options.js";
 
 const ALTER: OptionRule = { change: "alter" };
 
@@ -28,7 +29,7 @@ export const OPTION_RULES: OptionRules = {
     /** The table access method. */
     using: ALTER,
     /** What logical replication tells of old rows: `full`, `nothing`, `index NAME`; by the key otherwise. */
-    replicaIdentity: ALTER,
+    replicaIdentity: { change: "alter", indexOf: replicaIndex },
     /** Row-level security: `enabled`, or `forced` for the owner too. */
     rowSecurity: ALTER,
   },
@@ -53,3 +54,8 @@ export const OPTION_RULES: OptionRules = {
   index: { with: ALTER_UNDIVIDED, tablespace: ALTER },
   constraint: { with: ALTER_UNDIVIDED, tablespace: ALTER },
 };
+
+/** The index by which rows are told apart. */
+export function replicaIndex(value: OptionValue): string | null {
+  return /^index (.*)$/su.exec(String(value))?.[1] ?? null;
+}

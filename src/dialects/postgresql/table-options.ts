@@ -10,6 +10,7 @@ import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { clause, name } from "./clause.js";
 import { DIALECT, isNative } from "./native-kind.js";
+import { replicaIndex } from "./option-rules.js";
 import { listOption, optionWord, ownOptions, parameterSql } from "./options.js";
 
 type Optioned = { readonly options?: DialectOptions };
@@ -184,10 +185,10 @@ function parameterActions(from: Optioned, to: Optioned): readonly Node[] {
 
 function replicaIdentity(value: OptionValue | undefined): Node {
   const text = value === undefined ? "default" : String(value);
-  const index = /^index (.*)$/su.exec(text)?.[1];
+  const index = replicaIndex(text);
   return clause(
     "REPLICA IDENTITY",
-    index === undefined ? optionWord("replicaIdentity", text) : clause("USING INDEX", name(index)),
+    index === null ? optionWord("replicaIdentity", text) : clause("USING INDEX", name(index)),
   );
 }
 

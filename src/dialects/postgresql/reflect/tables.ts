@@ -101,7 +101,12 @@ export function tableOptions(row: TableRow): DialectOptions | undefined {
     with: row.parameters,
     tablespace: row.tablespace,
     using: row.method,
-    replicaIdentity: { f: "full", n: "nothing", i: `index ${row.replicaIndex ?? ""}` }[row.replica],
+    // Without the index that it named, nothing is told.
+    replicaIdentity: {
+      f: "full",
+      n: "nothing",
+      i: row.replicaIndex === null ? "nothing" : `index ${row.replicaIndex}`,
+    }[row.replica],
     rowSecurity: row.rowSecurity ? security : undefined,
   });
 }
