@@ -75,11 +75,17 @@ export function byKindAndName(a: Constraint, b: Constraint): number {
 
 function grouped<T>(rows: readonly (readonly [table: TableName, item: T])[]): Map<string, T[]> {
   const groups = new Map<string, T[]>();
+  let last: TableName | null = null;
+  let group: T[] = [];
   for (const [table, item] of rows) {
-    const key = nameKey(table);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
+    // Rows of one table most often follow each other.
+    if (table !== last) {
+      const key = nameKey(table);
+      group = groups.get(key) ?? [];
+      groups.set(key, group);
+      last = table;
+    }
+    group.push(item);
   }
   return groups;
 }

@@ -1,6 +1,7 @@
 import type { Node } from "../../sql/node.js";
 import { currentTimestamp, value } from "../../sql/nodes/index.js";
 import type { SqlType, TypeKind } from "../../types/type.js";
+import { remembering } from "../../util/remember.js";
 import { decodeArray, decodeBytes, decodeTimestamp } from "./decode.js";
 import { arrayElement, baseType, isJson } from "./native-kind.js";
 import { parseType } from "./native-type.js";
@@ -16,7 +17,7 @@ export type Constant =
   | { readonly kind: "now"; readonly precision?: number; readonly isFunction?: true };
 
 /** What a text says as a constant, or null where it is an expression. */
-export function readConstant(sql: string): Constant | null {
+export const readConstant = remembering((sql: string): Constant | null => {
   let tokens = tokenize(sql);
   while (isSymbol(tokens[0], "(") && isSymbol(tokens.at(-1), ")") && isWrapped(tokens)) {
     tokens = tokens.slice(1, -1);
@@ -50,7 +51,7 @@ export function readConstant(sql: string): Constant | null {
     default:
       return null;
   }
-}
+});
 
 /** The current timestamp in any of its spellings. @source PostgreSQL 18, 9.9.5 Current Date/Time */
 function readNow(tokens: readonly Token[]): Constant | null {

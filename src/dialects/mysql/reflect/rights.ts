@@ -24,7 +24,7 @@ export async function withHidden(
   const seen = new Set(rows.columns.map(placeOf));
   const narrow = new Set(rows.rights.map(placeOf));
   for (const table of tables) {
-    const place = JSON.stringify([table.db, table.name]);
+    const place = placeOf({ db: table.db, tbl: table.name });
     if (!seen.has(place)) throw hidden(`The columns of ${table.name}`, `SELECT ON ${quote(table.db)}.*`);
     // A right on some columns may stand beside one on the whole table.
     if (narrow.has(place)) await createTable(db, table.db, table.name, quote);
@@ -65,8 +65,8 @@ function hidden(what: string, right: string, cause?: unknown): OperationalError 
   );
 }
 
-function placeOf({ db, tbl }: KeyRow | RuleRow | RightRow): string {
-  return JSON.stringify([db, tbl]);
+function placeOf({ db, tbl }: Pick<KeyRow | RuleRow | RightRow, "db" | "tbl">): string {
+  return `${db}\u0000${tbl}`;
 }
 
 async function createTable(db: Queryable, schema: string, name: string, quote: Quote): Promise<string> {

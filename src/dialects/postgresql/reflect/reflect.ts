@@ -92,12 +92,15 @@ export function toSchema(results: readonly DriverResult[]): Schema {
   const of = <R extends { readonly tableOid: number }, T>(
     rows: readonly R[],
     read: (row: R, table: TableName) => T | null,
-  ): (readonly [TableName, T])[] =>
-    rows.flatMap((row) => {
+  ): (readonly [TableName, T])[] => {
+    const items: (readonly [TableName, T])[] = [];
+    for (const row of rows) {
       const table = names.get(row.tableOid);
       const item = table ? read(row, table) : null;
-      return table && item !== null ? [[table, item] as const] : [];
-    });
+      if (table && item !== null) items.push([table, item]);
+    }
+    return items;
+  };
   const report = (table: TableName, name: string, what: string) => {
     const { schema } = table;
     const on = tableName(table);
