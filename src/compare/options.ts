@@ -1,5 +1,6 @@
 import type { OptionRule } from "../dialect/dialect.js";
 import { changeOptions, type OptionsChange } from "../ops/table-options.js";
+import { isSameNames } from "../schema/inherited.js";
 import type { DialectOptions, OptionValue } from "../schema/options.js";
 
 /** What differs between the options of a thing and those of its model. */
@@ -75,6 +76,7 @@ function differs(from: OptionValue | undefined, to: OptionValue | undefined, rul
   if (rule.change === "unread") return false;
   if (to === undefined && rule.default === undefined) return false;
   if (rule.named && to === true && typeof from === "string") return false;
+  if (rule.namesTables && isSameNames(from, to)) return false;
   return !sameOption(from ?? rule.default ?? rule.silent, to ?? rule.default);
 }
 

@@ -89,13 +89,14 @@ export interface OptionRule {
   /** What a thing has of whose option the catalog is silent, where it is silent about this one value. */
   readonly silent?: OptionValue;
   /**
-   * `alter`: in place. `recreate`: an index or a constraint is dropped and made again, a table copied. `fixed`: it
-   * cannot be changed; the difference is told, and nothing is written. `unread`: the catalog does not tell it, so it is
-   * written and never compared.
+   * `alter`: in place. `recreate`: an index or a constraint is dropped and made again, a table copied. `fixed`: the
+   * difference is told, and nothing is written. `unread`: the catalog does not tell it; it is written, never compared.
    */
   readonly change: "alter" | "recreate" | "fixed" | "unread";
   /** A text is the name under which it is there, and `true` leaves that to the database. */
   readonly named?: boolean;
+  /** Its values name tables, whatever quotes they are in. */
+  readonly namesTables?: boolean;
   /** Of tables: foreign keys from and to the table make way while it changes. */
   readonly movesKeys?: boolean;
   /** Of tables: the index of the table that a value names, which must be there; null where it names none. */

@@ -1,5 +1,6 @@
 import { commentOnColumn, commentOnTable } from "../ddl/nodes/comment.js";
 import { alterTable, createTable, dropTable, renameTable } from "../ddl/nodes/table.js";
+import { withParentRenamed } from "../schema/inherited.js";
 import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
 import { type Schema, withNewTable, withoutTable, withTable } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
@@ -123,7 +124,7 @@ export class RenameTable implements Operation {
     const renamed = { ...this.table, name: this.to };
     const schema = withTable(before, this.table, (table) => ({ ...table, name: this.to }));
     const tables = schema.tables.map((table) => ({
-      ...table,
+      ...withParentRenamed(table, this.table, this.to),
       constraints: table.constraints.map((constraint) =>
         constraint.kind === "foreignKey" && nameKey(constraint.references) === nameKey(this.table)
           ? { ...constraint, references: { ...constraint.references, ...renamed } }

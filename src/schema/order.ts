@@ -1,5 +1,6 @@
 import { topoSort } from "../util/graph.js";
 import type { ForeignKey } from "./constraint.js";
+import { inheritedNames, plainName } from "./inherited.js";
 import { displayName, nameKey } from "./name.js";
 import { constraintsOf, type Table } from "./table.js";
 
@@ -60,18 +61,6 @@ export function creationOrder(
       passed.set(child, new Set([...(passed.get(child) ?? []), parent]));
     }
   }
-}
-
-/** The tables whose columns a table has too, as its options name them; they must be there before it. */
-function inheritedNames({ options }: Table): readonly string[] {
-  if (!options) return [];
-  return Object.values(options).flatMap(({ inherits }) =>
-    Array.isArray(inherits) ? (inherits as readonly string[]).map(plainName) : [],
-  );
-}
-
-function plainName(name: string): string {
-  return name.replaceAll('"', "");
 }
 
 /** Orders texts by code unit, the same on every machine. */

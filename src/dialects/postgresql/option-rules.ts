@@ -22,7 +22,7 @@ export const OPTION_RULES: OptionRules = {
     /** How rows are spread over partitions: `RANGE (created_at)`. */
     partitionBy: { change: "fixed" },
     /** The tables whose columns it has beside its own. */
-    inherits: ALTER,
+    inherits: { change: "alter", namesTables: true },
     /** Storage parameters: `fillfactor=70`. */
     with: ALTER,
     tablespace: ALTER,

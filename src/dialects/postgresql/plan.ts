@@ -4,7 +4,7 @@ import { alterTable } from "../../ddl/nodes/table.js";
 import { ddlStatements, ddlText } from "../../dialect/compiler.js";
 import type { Live, Statement } from "../../dialect/dialect.js";
 import type { BatchAlterTable } from "../../ops/batch.js";
-import { AddColumn, type AlterColumn, type DropColumn } from "../../ops/column.js";
+import { AddColumn, type AlterColumn, type DropColumn, type RenameColumn } from "../../ops/column.js";
 import { AddConstraint } from "../../ops/constraint.js";
 import type { Execute } from "../../ops/data.js";
 import { CreateDomain } from "../../ops/domain.js";
@@ -20,7 +20,7 @@ import type { Column } from "../../schema/column.js";
 import type { Constraint } from "../../schema/constraint.js";
 import { nameKey, tableName } from "../../schema/name.js";
 import type { EnumType } from "../../schema/object.js";
-import type { Table } from "../../schema/table.js";
+import { columnOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { writeSql } from "../../sql/writer.js";
@@ -90,6 +90,12 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
     await noteDropped(table, name, live);
     return was && ownOptions(was)["inherited"] === true ? [] : operation.ddl();
   }) satisfies Planner<DropColumn>,
+  renameColumn: (async (operation, { live }) => {
+    // An inherited column gets the name of its parent's with that one.
+    const table = await live.table(operation.table);
+    const column = table && (columnOf(table, operation.name) ?? columnOf(table, operation.to));
+    return column && ownOptions(column)["inherited"] === true ? [] : operation.ddl();
+  }) satisfies Planner<RenameColumn>,
   alterColumn: (async (operation, server) => {
     const nodes = await alterColumnNodes(operation, server);
     return [...(await enumNodes(enumsOfType(operation.change.type), server.live)), ...nodes];
