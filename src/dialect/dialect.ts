@@ -25,6 +25,8 @@ export interface Features {
   /** A column refuses values that its type does not hold. */
   readonly checksTypes: boolean;
   readonly identifierLimit: NameLimit | null;
+  /** What the database's own file is called where others may be attached, in which names are then looked for, too. */
+  readonly ownFile?: string;
   /** Tables and columns have comments. */
   readonly comments: boolean;
   /** Enum types are objects of their own with a name. */
@@ -153,11 +155,7 @@ export interface Statement {
 export interface Live {
   /** The table as it stands, or null where there is none or it is not known. */
   table(name: TableName): Promise<Table | null>;
-  /**
-   * Asks the database; null without a connection.
-   *
-   * @param about the table that the question is about; null too where that is to be changed before
-   */
+  /** Asks the database; null without a connection, and where the table that it is about is to be changed before. */
   query(sql: string, params?: readonly unknown[], about?: TableName): Promise<DriverResult | null>;
   /** Whether the statements of the plan run inside of a transaction; left out where that is so or not known. */
   inTransaction?(): boolean | null;

@@ -49,7 +49,7 @@ export class VersionTable {
    */
   async read(): Promise<readonly string[]> {
     try {
-      const result = await this.#run(["SELECT", id("version_num"), "FROM", this.#table()]);
+      const result = await this.#run(["SELECT", id("version_num"), "FROM", this.#ownTable()]);
       return result.rows.map(([version]) => String(version)).sort();
     } catch (thrown) {
       if (MISSING.includes((thrown as { code?: unknown }).code)) return [];
@@ -171,6 +171,12 @@ export class VersionTable {
       value({ value: row }),
     ]);
     return ["WHERE NOT EXISTS (SELECT 1 FROM", this.#table(), ...strangers, ")"];
+  }
+
+  /** The table of the database's own file, also where it is not there and another one's would be found. */
+  #ownTable(): Node {
+    const { ownFile } = this.#dialect.features;
+    return ownFile === undefined ? this.#table() : identifier({ path: [ownFile, this.name.name] });
   }
 
   #table(): Node {

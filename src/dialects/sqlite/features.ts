@@ -12,6 +12,7 @@ export const FEATURES: Features = Object.freeze({
   batchAlter: true,
   checksTypes: false,
   identifierLimit: null,
+  ownFile: "main",
   comments: false,
   namedEnums: false,
   sequences: false,

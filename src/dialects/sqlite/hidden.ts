@@ -1,9 +1,24 @@
-import type { Live } from "../../dialect/dialect.js";
+import type { Live, Statement } from "../../dialect/dialect.js";
 import { StateError } from "../../errors/errors.js";
 import type { Operation } from "../../ops/operation.js";
 import type { TableName } from "../../schema/name.js";
 import type { EntityName } from "../../schema/object.js";
 import { literal } from "./literal.js";
+
+/** Statements that take a name without a schema for whatever file has it. */
+const SEEKING = /^((?:DROP (?:TABLE|INDEX|VIEW|TRIGGER)(?: IF EXISTS)?|ALTER TABLE|UPDATE) )(?=")/;
+
+/**
+ * Statements that change nothing but the database's own file, whatever other ones are attached: a name that it has not
+ * got would be looked for in those.
+ *
+ * @source SQLite 3.53, "ATTACH DATABASE"
+ */
+export async function inOwnFile(statements: readonly Statement[], live: Live): Promise<readonly Statement[]> {
+  const attached = await live.query("SELECT 1 FROM pragma_database_list WHERE seq > 1 LIMIT 1");
+  if (!attached || attached.rows.length === 0) return statements;
+  return statements.map((each) => ({ ...each, sql: each.sql.replace(SEEKING, "$1main.") }));
+}
 
 /** What operations are about, by the members that say so. */
 interface Subjects {

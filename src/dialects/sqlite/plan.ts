@@ -18,7 +18,7 @@ import { moveColumns } from "./column-order.js";
 import { nameClauses } from "./constraint-edit.js";
 import { holdsBroken, workingProbes, workingTriggers } from "./dependents.js";
 import type { Abilities } from "./features.js";
-import { assertNoneHidden, assertVisible } from "./hidden.js";
+import { assertNoneHidden, assertVisible, inOwnFile } from "./hidden.js";
 import { readLiveTable } from "./live-table.js";
 import { tablesWithOldTexts } from "./old-text.js";
 import { rebuildStatements } from "./rebuild.js";
@@ -52,9 +52,17 @@ export async function plan(
 ): Promise<readonly Statement[]> {
   if (isNothing(operation)) return [];
   assertHeld(operation);
-  if (operation.kind !== "execute") await assertVisible(operation, live);
-  if (operation.kind === "createTable") return createTableStatements(operation as CreateTable);
   if (operation.kind === "execute") return [writeSql((operation as Execute).statement, SPELLING)];
+  await assertVisible(operation, live);
+  return inOwnFile(await statementsFor(operation, live, abilities), live);
+}
+
+async function statementsFor(
+  operation: Operation,
+  live: Live,
+  abilities: Abilities,
+): Promise<readonly Statement[]> {
+  if (operation.kind === "createTable") return createTableStatements(operation as CreateTable);
   if (operation.kind === "batchAlterTable") {
     const { table, operations, options } = operation as BatchAlterTable;
     return tableStatements(table, operations, live, abilities, options);

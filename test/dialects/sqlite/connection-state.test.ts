@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { listen } from "../../../src/index.js";
 import { AddColumn, AlterColumn, DropColumn, RenameColumn } from "../../../src/ops/column.js";
+import { DropEntity } from "../../../src/ops/entity.js";
 import { DropTable, RenameTable } from "../../../src/ops/table.js";
 import { CreateIndex, DropIndex } from "../../../src/ops/table-index.js";
+import { freshDatabase } from "../../support/database.js";
+import { History } from "../../support/history.js";
 import { openSession } from "./session.js";
 
 const widen = (table: string, column: string) =>
@@ -56,6 +60,54 @@ describe("what an application has set on the connection", () => {
       expect(await s.reflect(), name).toEqual(schema);
     }
     expect(await s.rows("select count(*) as n from t")).toEqual([{ n: 2 }]);
+  });
+});
+
+describe("an attached file", () => {
+  const ATTACHED = `attach ':memory:' as other; create table other.t(z); create table other.far(z); create index other.far_ix on far(z);
+    create view other.far_view as select z from far; insert into other.far values (1);`;
+
+  it("loses nothing to an operation on what the database has not got", async () => {
+    const s = await openSession();
+    s.script(`${TABLES} ${ATTACHED}`);
+    const far = { name: "far" };
+    const contents = "select type, name, sql from other.sqlite_schema order by 1, 2";
+    const before = await s.rows(contents);
+    for (const operation of [
+      new DropTable(far),
+      new RenameTable(far, "x"),
+      new RenameColumn(far, "z", "y"),
+      new AddColumn(far, { name: "x", type: { kind: "integer" }, nullable: true }),
+      new DropIndex(far, "far_ix"),
+      new DropEntity({ kind: "view", name: "far_view" }),
+    ]) {
+      await expect(s.run(operation), operation.kind).rejects.toThrow(/no such|there is no/i);
+    }
+    await s.run(
+      new DropTable(far, null, true),
+      new DropEntity({ kind: "view", name: "far_view" }, null, true),
+    );
+    expect(await s.rows(contents)).toEqual(before);
+    await s.run(widen("t", "name"), new RenameTable({ name: "t" }, "far"), new DropTable(far));
+    expect(await s.rows(contents)).toEqual(before);
+    expect(await s.rows("select name from main.sqlite_schema where type = 'table'")).toEqual([{ name: "p" }]);
+  });
+
+  it("has a version table of its own", async () => {
+    const [db, far] = [await freshDatabase("sqlite"), await freshDatabase("sqlite")];
+    await far.script(
+      "create table migr_version(version_num text primary key); insert into migr_version values ('a1')",
+    );
+    await using h = new History(db);
+    listen(h.engine, "connect", async ({ driver }) => {
+      await driver.query(`attach '${far.name}' as far`);
+    });
+    h.add("a1", null, { upgrade: `await op.createTable("t", { id: integer().primaryKey() });` });
+    expect(await h.migrator().current()).toEqual([]);
+    await h.migrator().upgrade("head");
+    expect(await db.query("select name from sqlite_schema where name = 't'")).toEqual([{ name: "t" }]);
+    await h.migrator().downgrade("base");
+    expect(await far.query("select version_num from migr_version")).toEqual([{ version_num: "a1" }]);
   });
 });
 
