@@ -9,6 +9,9 @@ const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\
 
 type Row = readonly unknown[];
 
+/** Asks for what only this connection sees. Each operation asks it, so that its statement is kept. */
+export const TEMPORARY_OBJECTS = "SELECT type, name FROM temp.sqlite_schema WHERE type <> 'trigger'";
+
 /**
  * A connection of better-sqlite3. The library works while the caller waits, so a statement cannot be stopped once it
  * runs. Where another connection holds the file, it is asked again after a pause, for as long as the timeout says:
@@ -106,9 +109,9 @@ export class SqliteConnection implements DriverConnection {
   }
 
   /**
-   * Prepares a statement, or takes one that is prepared: those of transactions, and the last one with parameters that
-   * gives no rows. SQLite prepares it again by itself where the schema has changed; what gives rows is not kept, as the
-   * columns it had before would be told.
+   * Prepares a statement, or takes one that is prepared: those of transactions, what is asked before each operation, and the
+   * last one with parameters that gives no rows. SQLite prepares it again by itself where the schema has changed; what
+   * else gives rows is not kept, as the columns it had before would be told.
    *
    * @returns null where the text holds nothing but comments
    * @source SQLite 3.53, "Compiling An SQL Statement", sqlite3_prepare_v2
@@ -127,9 +130,8 @@ export class SqliteConnection implements DriverConnection {
       if (!hasParameters && !nextToken(sql, 0)) return null;
       throw thrown;
     }
-    if (statement.reader) return statement;
-    if (hasParameters) this.#repeated = { sql, statement };
-    else if (OF_TRANSACTIONS.has(sql)) this.#kept.set(sql, statement);
+    if (hasParameters && !statement.reader) this.#repeated = { sql, statement };
+    if (!hasParameters && KEPT.has(sql)) this.#kept.set(sql, statement);
     return statement;
   }
 
@@ -158,6 +160,7 @@ export class SqliteConnection implements DriverConnection {
 
 /** After these no transaction is open, or one that has read and written nothing. */
 const OF_TRANSACTIONS: ReadonlySet<string> = new Set(["BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"]);
+const KEPT: ReadonlySet<string> = new Set([...OF_TRANSACTIONS, TEMPORARY_OBJECTS]);
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 50;
 const COMMIT = /^\s*(?:COMMIT|END)\b/i;

@@ -3,7 +3,8 @@ import { StateError } from "../../errors/errors.js";
 import type { Operation } from "../../ops/operation.js";
 import type { TableName } from "../../schema/name.js";
 import type { EntityName } from "../../schema/object.js";
-import { literal } from "./literal.js";
+import { TEMPORARY_OBJECTS } from "./connection.js";
+import { fold } from "./tokens.js";
 
 /** Statements that take a name without a schema for whatever file has it. */
 const SEEKING = /^((?:DROP (?:TABLE|INDEX|VIEW|TRIGGER)(?: IF EXISTS)?|ALTER TABLE|UPDATE) )(?=")/;
@@ -50,11 +51,10 @@ export async function assertVisible(operation: Operation, live: Live): Promise<v
  */
 export async function assertNoneHidden(names: readonly string[], live: Live): Promise<void> {
   if (names.length === 0) return;
-  const list = names.map((each) => literal(each)).join(", ");
-  const found = await live.query(
-    `SELECT type, name FROM temp.sqlite_schema WHERE name COLLATE NOCASE IN (${list}) AND type <> 'trigger'`,
-  );
-  const [type, name] = found?.rows[0] ?? [];
+  const hiding = await live.query(TEMPORARY_OBJECTS);
+  if (!hiding || hiding.rows.length === 0) return;
+  const folded = new Set(names.map(fold));
+  const [type, name] = hiding.rows.find(([, each]) => folded.has(fold(String(each)))) ?? [];
   if (name === undefined) return;
   throw new StateError(
     "state.hidden-object",
