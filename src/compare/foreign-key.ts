@@ -103,9 +103,15 @@ function sequenceNeeds(tables: readonly Table[], dialect: Dialect): (table: Tabl
 /** The facets of a column that a foreign key on it, or to it, does not let change. */
 const HELD: readonly ColumnFacet[] = ["type", "collation", "identity", "computed"];
 
-function isRetyped(change: TableChange, columns: readonly string[]): boolean {
-  return change.changedColumns.some(
-    ({ from, facets }) => columns.includes(from.name) && facets.some((facet) => HELD.includes(facet)),
+function isRetyped(
+  { from: table, changedColumns, options }: TableChange,
+  columns: readonly string[],
+): boolean {
+  return (
+    changedColumns.some(
+      ({ from, facets }) => columns.includes(from.name) && facets.some((facet) => HELD.includes(facet)),
+    ) ||
+    (options !== null && table.columns.some((each) => columns.includes(each.name) && options.retypes(each)))
   );
 }
 

@@ -1,5 +1,6 @@
 import type { OptionRule } from "../dialect/dialect.js";
 import { changeOptions, type OptionsChange } from "../ops/table-options.js";
+import type { Column } from "../schema/column.js";
 import { isSameNames } from "../schema/inherited.js";
 import type { DialectOptions, OptionValue } from "../schema/options.js";
 
@@ -12,6 +13,8 @@ export interface OptionsDiff {
   readonly recreate: boolean;
   /** Foreign keys from and to the thing must make way. */
   readonly movesKeys: boolean;
+  /** Whether a column of the thing, as it stands, becomes another along with it. */
+  retypes(column: Column): boolean;
   /** Options that differ and cannot be changed. */
   readonly fixed: readonly string[];
 }
@@ -49,6 +52,7 @@ export function compareOptions(
       ([, { change, recreateUnder }]) => change === "recreate" || isUnder(recreateUnder),
     ),
     movesKeys: changed.some(([, rule]) => rule.movesKeys),
+    retypes: (column) => changed.some(([, rule]) => rule.retypes?.(column)),
     fixed,
   };
 }

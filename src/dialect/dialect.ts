@@ -1,5 +1,6 @@
 import type { DatabaseError } from "../errors/errors.js";
 import type { Operation } from "../ops/operation.js";
+import type { Column } from "../schema/column.js";
 import type { TableName } from "../schema/name.js";
 import type { NameLimit } from "../schema/naming.js";
 import type { Domain, Entity, EntityKind } from "../schema/object.js";
@@ -103,6 +104,8 @@ export interface OptionRule {
   readonly movesKeys?: boolean;
   /** Of tables: the index of the table that a value names, which must be there; null where it names none. */
   readonly indexOf?: (value: OptionValue) => string | null;
+  /** Of tables: whether a column as it stands becomes another along with it, so that foreign keys on it make way. */
+  readonly retypes?: (column: Column) => boolean;
   /** Of indexes and constraints: they are made again where their table has this option, whatever `change` says. */
   readonly recreateUnder?: string;
   /** Other options that cannot stay beside what it becomes, where no model names them; it is given all as they would be. */

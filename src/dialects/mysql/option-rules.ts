@@ -1,11 +1,17 @@
 import type { OptionRule, OptionRules } from "../../dialect/dialect.js";
+import type { Column } from "../../schema/column.js";
 import { displacedBy } from "./option-conflict.js";
+import { isText } from "./type-trait.js";
 
 const ALTER: OptionRule = Object.freeze({ change: "alter" });
 const ENGINE: OptionRule = Object.freeze({
   change: "alter",
   movesKeys: true,
   displaces: displacedBy("engine"),
+});
+const FOLLOWED: OptionRule = Object.freeze({
+  change: "alter",
+  retypes: ({ type, collation }: Column) => collation === undefined && isText(type),
 });
 const TOLD_ON: OptionRule = Object.freeze({ change: "alter", silent: false });
 const TEXT: OptionRule = Object.freeze({ default: "", change: "alter" });
@@ -23,8 +29,8 @@ const UNREAD: OptionRule = Object.freeze({ change: "unread" });
 export const OPTION_RULES: OptionRules = Object.freeze({
   table: {
     engine: ENGINE,
-    charset: ALTER,
-    collate: ALTER,
+    charset: FOLLOWED,
+    collate: FOLLOWED,
     rowFormat: { ...ALTER, displaces: displacedBy("rowFormat") },
     keyBlockSize: { ...ALTER, displaces: displacedBy("keyBlockSize") },
     compression: { ...ALTER, displaces: displacedBy("compression") },

@@ -10,8 +10,9 @@ import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { type AdaptContext, adaptColumn } from "./adapt.js";
 import { adaptOptions, tableOptionReset } from "./adapt-option.js";
-import { TABLE_OPTION_NAMES, tableOptionSql } from "./option.js";
+import { TABLE_OPTION_NAMES, tableOptionSql, textOption } from "./option.js";
 import { action } from "./plan-column.js";
+import { partitionAction } from "./plan-partition.js";
 import { isText } from "./type-trait.js";
 
 /**
@@ -28,10 +29,12 @@ export async function planTableOptions(
 ): Promise<readonly Statement[]> {
   const { table } = operation;
   const { partitionBy } = ownChange(operation, context);
-  const actions = tableOptionActions(operation, await live.table(table), new Set(), context);
+  const standing = await live.table(table);
+  const actions = tableOptionActions(operation, standing, new Set(), context);
   const statements = actions.length > 0 ? ddlStatements([alterTable({ table, actions })], context) : [];
   if (partitionBy === undefined) return statements;
-  const parts = partitionBy === null ? "REMOVE PARTITIONING" : `PARTITION BY ${String(partitionBy)}`;
+  const before = standing ? textOption(standing, "partitionBy") : undefined;
+  const parts = partitionBy === null ? "REMOVE PARTITIONING" : partitionAction(before, String(partitionBy));
   return [...statements, ...ddlStatements([alterTable({ table, actions: [raw({ sql: parts })] })], context)];
 }
 
