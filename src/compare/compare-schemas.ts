@@ -32,7 +32,7 @@ import type { Comparator, CompareRules } from "./rules.js";
 import { compareTable, pairTables } from "./table.js";
 import { toOperations, wordsFirst } from "./to-operations.js";
 import { withUnseenOptions } from "./unseen.js";
-import { lostParts, tellingLosses, withoutTaken } from "./unsupported-part.js";
+import { brokenParts, lostParts, tellingLosses, withoutTaken } from "./unsupported-part.js";
 
 /** How schemas are compared. */
 export interface CompareOptions extends Filters {
@@ -151,6 +151,7 @@ export async function compareSchemas(
   const objects = compareObjects(sides.from, answered, certain);
   problems.push(...objects.problems, ...changes.flatMap((change) => change.problems));
   problems.push(...lostParts(tables.removed, unsupported));
+  problems.push(...brokenParts(changes, renames.operations, unsupported, models.entities));
   const former = formerNames(renames.operations);
   const formerName = (table: Table) => former.get(nameKey(table)) ?? tableName(table);
   const going = { changes, dropped: tables.removed };

@@ -1,7 +1,8 @@
+import { RenameColumn } from "../ops/column.js";
 import type { Operation } from "../ops/operation.js";
 import { DropTable } from "../ops/table.js";
 import { displayName, nameKey } from "../schema/name.js";
-import type { Unsupported } from "../schema/object.js";
+import type { Entity, Unsupported } from "../schema/object.js";
 import type { Table } from "../schema/table.js";
 import type { TableChange } from "./table.js";
 
@@ -45,6 +46,43 @@ export function lostParts(dropped: readonly Table[], unsupported: readonly Unsup
       ? `Dropping ${displayName(each.table)} takes its ${each.what} ${each.name} along, which the downgrade cannot bring back.`
       : [],
   );
+}
+
+/**
+ * A sentence for each part of a table that reads a column which goes or gets another name, and which the database would
+ * leave as it is, to fail from then on. What models declare is theirs to change.
+ */
+export function brokenParts(
+  changes: readonly TableChange[],
+  renamed: readonly Operation[],
+  unsupported: readonly Unsupported[],
+  entities: readonly Entity[],
+): readonly string[] {
+  const declared = new Set(
+    entities.map(({ name, table }) => JSON.stringify([name, table && nameKey(table)])),
+  );
+  const going = [
+    ...changes.flatMap(({ from, removedColumns }) =>
+      removedColumns.map(({ name }) => ({ table: nameKey(from), name, what: "goes" })),
+    ),
+    ...renamed.flatMap((each) =>
+      each instanceof RenameColumn
+        ? { table: nameKey(each.table), name: each.name, what: `becomes ${each.to}` }
+        : [],
+    ),
+  ];
+  return unsupported.flatMap((part) => {
+    const { table, name, reads = [] } = part;
+    if (!table || reads.length === 0 || declared.has(JSON.stringify([name, nameKey(table)]))) return [];
+    const lost = going.find((each) => each.table === nameKey(table) && isAmong(each.name, reads));
+    if (!lost) return [];
+    return `${displayName(table)}.${lost.name} ${lost.what}, which the ${part.what} ${name} reads: it fails from then on, until it is made anew.`;
+  });
+}
+
+/** Names of columns are one in any letters. */
+function isAmong(name: string, names: readonly string[]): boolean {
+  return names.some((each) => each.toLowerCase() === name.toLowerCase());
 }
 
 /** An operation that tells what it takes along, where it drops a table with parts that no schema can express. */

@@ -117,4 +117,6 @@ export interface Unsupported extends TableName {
   readonly what: string;
   /** The table that it is part of, and goes with; left out where it stands by itself. */
   readonly table?: TableName;
+  /** Columns of its table without which it would fail, where the database lets them go all the same. */
+  readonly reads?: readonly string[];
 }

@@ -81,7 +81,7 @@ export interface CheckRow {
   readonly name: string;
   /** Triggers come along in one statement, being few, and so do routines and events, which are of no table. */
   readonly level: "Table" | "Column" | "Trigger" | "Object" | "Right";
-  /** Of a routine or an event: what it is. */
+  /** Of a routine or an event: what it is. Of a trigger: what it does. */
   readonly clause: string;
 }
 
@@ -194,7 +194,7 @@ export async function readCatalog(
     ),
     select(
       // Names of triggers have another collation than those of constraints.
-      "EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, 'Trigger', CONVERT(TRIGGER_NAME USING utf8mb4), ''",
+      "EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, 'Trigger', CONVERT(TRIGGER_NAME USING utf8mb4), ACTION_STATEMENT",
       "TRIGGERS",
       "EVENT_OBJECT_SCHEMA",
       "EVENT_OBJECT_TABLE",

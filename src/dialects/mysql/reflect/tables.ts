@@ -7,9 +7,10 @@ import { compareText } from "../../../schema/order.js";
 import type { Table } from "../../../schema/table.js";
 import type { TableIndex } from "../../../schema/table-index.js";
 import { optionsOfRow } from "../adapt-option.js";
-import { cleanExpression } from "../expression.js";
+import { cleanExpression, isSymbol, isWord } from "../expression.js";
 import { isMemory } from "../option.js";
 import { type PartitionRow, partitionByOf } from "../partition.js";
+import { tokenize } from "../tokens.js";
 import type { Variant } from "../variant.js";
 import type { CatalogRows, CheckRow, IndexRow, KeyRow, RuleRow, TableRow } from "./catalog.js";
 import { columnOfRow, isGeneratedKey } from "./column.js";
@@ -171,7 +172,7 @@ export class Tables {
   }
 
   #readCheck(draft: Draft, row: CheckRow, isEnforced: boolean): void {
-    if (row.level === "Trigger") this.#report(draft, row.name, "trigger");
+    if (row.level === "Trigger") this.#report(draft, row.name, "trigger", columnsReadIn(row.clause));
     else if (draft.periods.has(row.name)) this.#report(draft, `${draft.name.name}.${row.name}`, "period");
     else if (row.level === "Column") draft.columnChecks.set(row.name, cleanExpression(row.clause));
     else draft.constraints.push(checkOf(row, isEnforced, this.#variant));
@@ -217,9 +218,22 @@ export class Tables {
   }
 
   /** Something of a table that the schema cannot express. */
-  #report({ name: table }: Draft, name: string, what: string): void {
-    this.#unsupported.push({ ...table, name, what, table });
+  #report({ name: table }: Draft, name: string, what: string, reads: readonly string[] = []): void {
+    this.#unsupported.push({ ...table, name, what, table, ...(reads.length > 0 && { reads }) });
   }
+}
+
+/** The columns of its table that a trigger names, as `NEW.a` and `OLD.a`. */
+function columnsReadIn(text: string): readonly string[] {
+  const tokens = tokenize(text);
+  const named = tokens.flatMap((token, i) => {
+    const [dot, column] = tokens.slice(i + 1, i + 3);
+    const isRow = isWord(token, "new") || isWord(token, "old");
+    return isRow && isSymbol(dot, ".") && (column?.kind === "word" || column?.kind === "name")
+      ? column.text
+      : [];
+  });
+  return [...new Set(named)];
 }
 
 function withCheck(column: Column, { columnChecks }: Draft): Column {
