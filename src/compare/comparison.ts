@@ -1,4 +1,5 @@
-import type { Dialect, OptionRules } from "../dialect/dialect.js";
+import type { Dialect } from "../dialect/dialect.js";
+import type { OptionRules } from "../dialect/option-rule.js";
 import { nameKey, type TableName, tableName } from "../schema/name.js";
 import type { DialectOptions } from "../schema/options.js";
 import type { Table } from "../schema/table.js";

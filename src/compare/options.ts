@@ -1,4 +1,4 @@
-import type { OptionRule } from "../dialect/dialect.js";
+import type { OptionRule } from "../dialect/option-rule.js";
 import { changeOptions, type OptionsChange } from "../ops/table-options.js";
 import type { Column } from "../schema/column.js";
 import { isSameNames } from "../schema/inherited.js";

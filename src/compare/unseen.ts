@@ -1,4 +1,4 @@
-import type { OptionRule } from "../dialect/dialect.js";
+import type { OptionRule } from "../dialect/option-rule.js";
 import type { Column } from "../schema/column.js";
 import type { Constraint, Unique } from "../schema/constraint.js";
 import { nameKey, type TableName } from "../schema/name.js";

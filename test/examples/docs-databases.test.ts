@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import type { Features, OptionRule, OptionRules } from "../../src/dialect/dialect.js";
+import type { Features } from "../../src/dialect/dialect.js";
+import type { OptionRule, OptionRules } from "../../src/dialect/option-rule.js";
 import { featuresOf as mysqlFeatures } from "../../src/dialects/mysql/features.js";
 import { OPTION_RULES as MYSQL } from "../../src/dialects/mysql/option-rules.js";
 import { mariadbVariant, mysqlVariant } from "../../src/dialects/mysql/variant.js";

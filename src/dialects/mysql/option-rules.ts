@@ -1,4 +1,4 @@
-import type { OptionRule, OptionRules } from "../../dialect/dialect.js";
+import type { OptionRule, OptionRules } from "../../dialect/option-rule.js";
 import type { Column } from "../../schema/column.js";
 import { displacedBy } from "./option-conflict.js";
 import { isText } from "./type-trait.js";

@@ -1,4 +1,4 @@
-import type { OptionRule, OptionRules } from "../../dialect/dialect.js";
+import type { OptionRule, OptionRules } from "../../dialect/option-rule.js";
 import type { OptionValue } from "../../schema/options.js";
 
 const ALTER: OptionRule = { change: "alter" };

@@ -1,4 +1,4 @@
-import type { OptionRule, OptionRules } from "../../dialect/dialect.js";
+import type { OptionRule, OptionRules } from "../../dialect/option-rule.js";
 
 const FLAG: OptionRule = { default: false, change: "recreate" };
 const PARTS: OptionRule = { default: Object.freeze([]), change: "recreate" };

@@ -208,7 +208,9 @@ eachProduct("a trigger", (product) => {
     await using session = await openSession(product);
     await session.db.query("create table t (a int)");
     await session.db.query("create trigger tr before insert on t for each row set new.a = 1");
-    expect((await session.reflect()).unsupported).toEqual([{ name: "tr", what: "trigger", table: T }]);
+    expect((await session.reflect()).unsupported).toEqual([
+      { name: "tr", what: "trigger", table: T, reads: ["a"] },
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Dialect, OptionRules } from "../../../src/dialect/dialect.js";
+import type { Dialect } from "../../../src/dialect/dialect.js";
+import type { OptionRules } from "../../../src/dialect/option-rule.js";
 import { enumOf, index, integer, MetaData, string, table, unique } from "../../../src/index.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import type { Table } from "../../../src/schema/table.js";

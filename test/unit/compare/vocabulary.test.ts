@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareSchemas } from "../../../src/compare/compare-schemas.js";
-import type { Dialect, OptionRules } from "../../../src/dialect/dialect.js";
+import type { Dialect } from "../../../src/dialect/dialect.js";
+import type { OptionRules } from "../../../src/dialect/option-rule.js";
 import type { Operation } from "../../../src/ops/operation.js";
 import type { Constraint } from "../../../src/schema/constraint.js";
 import type { Domain, Sequence } from "../../../src/schema/object.js";
