@@ -1,6 +1,6 @@
 // Builds dist/: `npm run build`.
 //
-// The code is CommonJS, which Node loads faster than ES modules, and which bin/code-cache.js can keep compiled; each entry
+// The code is CommonJS, which Node loads faster than ES modules, and which bin/migr.js loads compiled; each entry
 // of the package is an ES module that exports the same objects. Beside it lie the declarations, the static help, and
 // the licences of what is bundled.
 import { spawnSync } from "node:child_process";
@@ -39,7 +39,7 @@ const COMMON = {
   bundle: true,
   platform: "node",
   target: "node20.19",
-  // Plain ASCII, which is the fastest for bin/code-cache.js to read.
+  // Plain ASCII, which is the fastest for bin/migr.js to read.
   charset: "ascii",
   legalComments: "none",
   metafile: true,
@@ -96,7 +96,7 @@ async function bundle() {
 
 /**
  * In comments esbuild leaves what is not ASCII, and for one such character V8 keeps a text of twice the size.
- * bin/code-cache.js takes each file for plain ASCII.
+ * bin/migr.js takes each file for plain ASCII.
  */
 function inAscii(text) {
   const plain = text.replace(/^ *(?:\/\*|\*|\/\/).*[^\0-\x7f].*$/gm, (line) =>
@@ -107,7 +107,7 @@ function inAscii(text) {
   return plain;
 }
 
-/** The last line of each file, by which bin/code-cache.js knows its contents. */
+/** The last line of each file, by which bin/migr.js knows its contents. */
 const digestLine = (text) => `// ${createHash("sha256").update(text).digest("hex")}\n`;
 
 /** Writes the files, and then removes those of earlier builds. */

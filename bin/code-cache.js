@@ -1,123 +1,19 @@
 "use strict";
-const {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} = require("node:fs");
-const { basename, dirname, join } = require("node:path");
+// What bin/migr.js needs in few runs: it keeps code that V8 has compiled, and loads drivers with theirs.
+const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const { dirname, join } = require("node:path");
 const { Script } = require("node:vm");
 
 /** The same as node:module gives, which loads what ES modules need, too. */
 const Module = module.constructor;
 
 const WRAPPER = ["(function (exports, require, module, __filename, __dirname) {", "\n})"];
-/** The last line of a built file, which is plain ASCII: a comment with the digest of the rest. */
-const DIGEST_LENGTH = 64;
-
-const root = dirname(__dirname);
-const modules = basename(dirname(root)) === "node_modules" ? dirname(root) : join(root, "node_modules");
-const folder = join(modules, ".cache", "migr", "code", `${process.version}-${process.arch}`);
-
-/** Scripts that were compiled from their text, with the file in which their code is to be kept. */
-const compiled = new Map();
 
 /** The packages that were loaded, by the file that keeps their code, with their own files. */
 const packages = new Map();
 
-/**
- * Loads a built file of the package, and those that it requires, with their code as an earlier run compiled it.
- * A cache that is missing, unwritable or damaged is the same as none.
- */
-function load(filename) {
-  const known = Module._cache[filename];
-  if (known) return known.exports;
-  const module = new Module(filename, null);
-  module.filename = filename;
-  module.paths = Module._nodeModulePaths(dirname(filename));
-  module.createRequire = createRequire;
-  Module._cache[filename] = module;
-  try {
-    const run = compile(filename, readWrapped(filename)).runInThisContext();
-    run.call(module.exports, module.exports, requireFrom(module), module, filename, dirname(filename));
-    module.loaded = true;
-  } finally {
-    if (!module.loaded) delete Module._cache[filename];
-  }
-  return module.exports;
-}
-
-/** `require` for a built file: its neighbors, the package by its own name, and all else as Node does it. */
-function requireFrom(module) {
-  const dist = dirname(module.filename);
-  return (id) => {
-    if (id.startsWith("./")) return load(join(dist, id));
-    const own = /^migr(?:\/(\w+))?$/.exec(id);
-    return own ? load(join(dist, `${own[1] ?? "index"}.cjs`)) : module.require(id);
-  };
-}
-
-/** A built file as a function. It is put together among its bytes: a text of two parts would be held twice. */
-function readWrapped(filename) {
-  const [head, tail] = WRAPPER;
-  const file = openSync(filename, "r");
-  try {
-    const { size } = fstatSync(file);
-    const bytes = Buffer.allocUnsafeSlow(head.length + size + tail.length);
-    bytes.latin1Write(head, 0);
-    const end = head.length + readSync(file, bytes, head.length, size, 0);
-    bytes.latin1Write(tail, end);
-    return bytes.latin1Slice(0, end + tail.length);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function compile(filename, text) {
-  const end = text.length - WRAPPER[1].length - 1;
-  const digest = text.slice(end - DIGEST_LENGTH, end);
-  const file = join(folder, `${basename(filename)}.bin`);
-  const cachedData = read(file, digest);
-  const script = new Script(text, { filename, cachedData });
-  if (cachedData === undefined || script.cachedDataRejected) {
-    if (compiled.size === 0) process.once("exit", writeAll);
-    compiled.set(file, { script, digest });
-  }
-  return script;
-}
-
-/** The code in a file, which holds it twice, as V8 takes damaged code for good. */
-function read(file, digest) {
-  try {
-    const entry = readFileSync(file);
-    const half = DIGEST_LENGTH + (entry.length - DIGEST_LENGTH) / 2;
-    const code = entry.subarray(DIGEST_LENGTH, half);
-    const isSound =
-      entry.toString("latin1", 0, DIGEST_LENGTH) === digest && code.equals(entry.subarray(half));
-    return isSound && code.length > 0 ? code : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Drivers that are compiled longer than a connection takes. Later versions of Node keep their code themselves. */
-const PACKAGES = process.version.startsWith("v20.") ? ["pg", "mysql2"] : [];
-
-/** As Node's own, for built files: what it loads of these packages has its code kept. */
-function createRequire(place) {
-  const require = Module.createRequire(place);
-  const load = (id) => (PACKAGES.includes(id) ? loadPackage(id, () => require(id)) : require(id));
-  return Object.assign(load, require);
-}
-
-/** Loads a package, with the code of its files as an earlier run compiled them. */
-function loadPackage(id, load) {
+/** Loads a package, with the code of its files as an earlier run compiled them into a folder. */
+function loadPackage(folder, id, load) {
   const file = join(folder, `${id}.bin`);
   const known = packages.get(file);
   if (known) return load();
@@ -193,14 +89,19 @@ function writePackage(file, files) {
   }
 }
 
-/** At the end of the run, when the code holds all the functions that were in use. */
-function writeAll() {
+/**
+ * Keeps the code of built files, at the end of the run, when it holds all the functions that were in use.
+ *
+ * @param compiled their scripts, by the files that are to keep their code
+ * @param names the packages of which code is kept beside it
+ */
+function keep(compiled, names) {
   try {
     for (const [file, { script, digest }] of compiled) {
       const code = script.createCachedData();
       replace(file, Buffer.concat([Buffer.from(digest, "latin1"), code, code]));
     }
-    removeOthers();
+    for (const folder of new Set([...compiled.keys()].map(dirname))) removeOthers(folder, names);
   } catch {
     // The next run compiles again.
   }
@@ -208,19 +109,19 @@ function writeAll() {
 
 /** Writes a file whole: others may be reading it. */
 function replace(file, bytes) {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
   writeFileSync(temporary, bytes);
   renameSync(temporary, file);
 }
 
 /** What an earlier build left: the names of many of its files hold a digest, and are not used again. */
-function removeOthers() {
-  const names = [...readdirSync(join(root, "dist")), ...PACKAGES];
-  const built = new Set(names.map((name) => `${name}.bin`));
+function removeOthers(folder, packageNames) {
+  const names = [...readdirSync(join(__dirname, "../dist")), ...packageNames];
+  const kept = new Set(names.map((name) => `${name}.bin`));
   for (const name of readdirSync(folder)) {
-    if (!built.has(name)) rmSync(join(folder, name), { force: true });
+    if (!kept.has(name)) rmSync(join(folder, name), { force: true });
   }
 }
 
-module.exports = { load };
+module.exports = { keep, loadPackage };

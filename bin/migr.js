@@ -1,15 +1,30 @@
 #!/usr/bin/env node
 "use strict";
-const { readFileSync, writeSync } = require("node:fs");
-const { join } = require("node:path");
+const { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } = require("node:fs");
+const { basename, dirname, join } = require("node:path");
 
-const args = process.argv.slice(2);
-const answer = staticAnswer();
-if (answer !== undefined) print(Buffer.from(answer));
-else run();
+// What each run needs to load the program is in this file: another one would take as long as to read a configuration.
+
+/** The same as node:module gives, which loads what ES modules need, too. */
+const Module = module.constructor;
+
+const WRAPPER = ["(function (exports, require, module, __filename, __dirname) {", "\n})"];
+/** The last line of a built file, which is plain ASCII: a comment with the digest of the rest. */
+const DIGEST_LENGTH = 64;
+
+/** Drivers that are compiled longer than a connection takes. Later versions of Node keep their code themselves. */
+const PACKAGES = process.version.startsWith("v20.") ? ["pg", "mysql2"] : [];
+
+const root = dirname(__dirname);
+const modules = basename(dirname(root)) === "node_modules" ? dirname(root) : join(root, "node_modules");
+/** Where the code is that V8 has made of the program. */
+const folder = join(modules, ".cache", "migr", "code", `${process.version}-${process.arch}`);
+
+/** Scripts that were compiled from their text, with the file in which their code is to be kept. */
+const compiled = new Map();
 
 /** Help and version stand in a file, so that they need nothing of the program. */
-function staticAnswer() {
+function staticAnswer(args) {
   const last = args.at(-1);
   const asks = last === "--help" || last === "-h" || last === "--version" || args[0] === "help";
   if (!asks || args.length > 2) return undefined;
@@ -35,7 +50,7 @@ function print(text) {
   }
 }
 
-async function run() {
+async function run(args) {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
     console.error(`migr needs Node 20.19 or newer, and this is ${process.version}.`);
@@ -44,6 +59,100 @@ async function run() {
   }
   // For the drivers; Node 20 has none, and takes its time to say so. Our own code comes faster out of a cache of our own.
   if (major > 20) require("node:module").enableCompileCache?.();
-  const { main } = require("./code-cache.js").load(join(__dirname, "../dist/startup.cjs"));
+  const { main } = load(join(__dirname, "../dist/startup.cjs"));
   process.exitCode = await main(args);
 }
+
+/**
+ * Loads a built file of the package, and those that it requires, with their code as an earlier run compiled it.
+ * A cache that is missing, unwritable or damaged is the same as none.
+ */
+function load(filename) {
+  const known = Module._cache[filename];
+  if (known) return known.exports;
+  const module = new Module(filename, null);
+  module.filename = filename;
+  module.paths = Module._nodeModulePaths(dirname(filename));
+  module.createRequire = createRequire;
+  Module._cache[filename] = module;
+  try {
+    const run = compile(filename, readWrapped(filename)).runInThisContext();
+    run.call(module.exports, module.exports, requireFrom(module), module, filename, dirname(filename));
+    module.loaded = true;
+  } finally {
+    if (!module.loaded) delete Module._cache[filename];
+  }
+  return module.exports;
+}
+
+/** `require` for a built file: its neighbors, the package by its own name, and all else as Node does it. */
+function requireFrom(module) {
+  const dist = dirname(module.filename);
+  return (id) => {
+    if (id.startsWith("./")) return load(join(dist, id));
+    const own = /^migr(?:\/(\w+))?$/.exec(id);
+    return own ? load(join(dist, `${own[1] ?? "index"}.cjs`)) : module.require(id);
+  };
+}
+
+/** As Node's own, for built files: what it loads of drivers has its code kept. */
+function createRequire(place) {
+  const require = Module.createRequire(place);
+  const load = (id) =>
+    PACKAGES.includes(id) ? codeCache().loadPackage(folder, id, () => require(id)) : require(id);
+  return Object.assign(load, require);
+}
+
+/** A built file as a function. It is put together among its bytes: a text of two parts would be held twice. */
+function readWrapped(filename) {
+  const [head, tail] = WRAPPER;
+  const file = openSync(filename, "r");
+  try {
+    const { size } = fstatSync(file);
+    const bytes = Buffer.allocUnsafeSlow(head.length + size + tail.length);
+    bytes.latin1Write(head, 0);
+    const end = head.length + readSync(file, bytes, head.length, size, 0);
+    bytes.latin1Write(tail, end);
+    return bytes.latin1Slice(0, end + tail.length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function compile(filename, text) {
+  const { Script } = require("node:vm");
+  const end = text.length - WRAPPER[1].length - 1;
+  const digest = text.slice(end - DIGEST_LENGTH, end);
+  const file = join(folder, `${basename(filename)}.bin`);
+  const cachedData = readCode(file, digest);
+  const script = new Script(text, { filename, cachedData });
+  if (cachedData === undefined || script.cachedDataRejected) {
+    if (compiled.size === 0) process.once("exit", () => codeCache().keep(compiled, PACKAGES));
+    compiled.set(file, { script, digest });
+  }
+  return script;
+}
+
+/** The code in a file, which holds it twice, as V8 takes damaged code for good. */
+function readCode(file, digest) {
+  try {
+    const entry = readFileSync(file);
+    const half = DIGEST_LENGTH + (entry.length - DIGEST_LENGTH) / 2;
+    const code = entry.subarray(DIGEST_LENGTH, half);
+    const isSound =
+      entry.toString("latin1", 0, DIGEST_LENGTH) === digest && code.equals(entry.subarray(half));
+    return isSound && code.length > 0 ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps code, and that of drivers: most runs have no use for it. */
+function codeCache() {
+  return require("./code-cache.js");
+}
+
+const args = process.argv.slice(2);
+const answer = staticAnswer(args);
+if (answer !== undefined) print(Buffer.from(answer));
+else run(args);

@@ -47,7 +47,7 @@ const builtinModule = (name) =>
 const lazyModule = (name) => `new Proxy({}, { get: (_, key) => ${builtinModule(name)}[key] })`;
 
 /**
- * A bundler of the user's may have put another object in the place of Node's module; and bin/code-cache.js has a
+ * A bundler of the user's may have put another object in the place of Node's module; and bin/migr.js has a
  * createRequire() of its own.
  */
 const OWN_EXPORTS = `

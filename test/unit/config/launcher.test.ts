@@ -42,6 +42,13 @@ function launcherIn(files: Files): Project {
   return project;
 }
 
+/** What the program has printed, or its error. */
+function run(project: Project) {
+  const launcher = project.path("bin/migr.js");
+  const { stdout, stderr } = spawnSync(process.execPath, [launcher, "x"], { encoding: "utf8" });
+  return stderr || JSON.parse(stdout);
+}
+
 describe("bin/migr.js", () => {
   it.each([
     [["--help"], "all\n"],
@@ -87,7 +94,7 @@ describe("bin/migr.js", () => {
   });
 });
 
-describe("bin/code-cache.js", () => {
+describe("the code of the files that bin/migr.js loads", () => {
   const CACHE = "node_modules/.cache/migr/code";
   /** As esbuild.config.js writes files: the last line tells the contents apart. */
   const built = (code: string, digest: string) => `${code}\n// ${digest.repeat(64)}\n`;
@@ -95,20 +102,14 @@ describe("bin/code-cache.js", () => {
     "package.json": { name: "migr", type: "module" },
     "dist/startup.cjs": built(
       `const { part } = require("./part.cjs");
-       exports.main = (args) => [part, require("migr") === require("./index.cjs"), require("node:path").sep, ...args];`,
+       exports.main = (args) => {
+         console.log(JSON.stringify([part, require("migr") === require("./index.cjs"), require("node:path").sep, ...args]));
+       };`,
       "a",
     ),
     "dist/part.cjs": built("exports.part = 1;", "b"),
     "dist/index.cjs": built("exports.index = 1;", "c"),
-    "run.cjs": `
-      const { load } = require("./bin/code-cache.js");
-      console.log(JSON.stringify(load(__dirname + "/dist/startup.cjs").main(["x"])));`,
   };
-
-  function run(project: Project) {
-    const { stdout, stderr } = spawnSync(process.execPath, [project.path("run.cjs")], { encoding: "utf8" });
-    return stderr || JSON.parse(stdout);
-  }
 
   function entries(project: Project): readonly string[] {
     if (!existsSync(project.path(CACHE))) return [];
@@ -118,7 +119,7 @@ describe("bin/code-cache.js", () => {
     );
   }
 
-  it("keeps the code of the files that a run loads, and runs the same from it", () => {
+  it("is kept, and runs the same", () => {
     using project = launcherIn(FILES);
     expect(run(project)).toEqual([1, true, "/", "x"]);
     expect(entries(project).map((path) => path.split("/").at(-1))).toEqual([
@@ -129,7 +130,7 @@ describe("bin/code-cache.js", () => {
     expect(run(project)).toEqual([1, true, "/", "x"]);
   });
 
-  it("never runs the code of a file that has changed, of whatever length", () => {
+  it("is never run where a file has changed, of whatever length", () => {
     using project = launcherIn(FILES);
     run(project);
     project.write({ "dist/part.cjs": built("exports.part = 2;", "d") });
@@ -165,19 +166,19 @@ describe("bin/code-cache.js", () => {
     ]);
   });
 
-  it("does without where its folder is a file", () => {
+  it("is done without where its folder is a file", () => {
     using project = launcherIn({ ...FILES, "node_modules/.cache": "" });
     expect(run(project)).toEqual([1, true, "/", "x"]);
   });
 
-  it("forgets a file that throws, as require() does", () => {
+  it("is not that of a file that throws", () => {
     using project = launcherIn({ ...FILES, "dist/part.cjs": built(`throw new Error("broken part");`, "e") });
     expect(run(project)).toContain("broken part");
   });
 });
 
 // Later versions of Node keep the code of packages themselves.
-describe.runIf(process.version.startsWith("v20."))("a driver that bin/code-cache.js loads", () => {
+describe.runIf(process.version.startsWith("v20."))("a driver that bin/migr.js loads", () => {
   const CACHE = "node_modules/.cache/migr/code";
   const FILES: Files = {
     "package.json": { name: "migr", type: "module" },
@@ -186,7 +187,8 @@ describe.runIf(process.version.startsWith("v20."))("a driver that bin/code-cache
       exports.main = async () => {
         const own = module.createRequire(__filename);
         const pg = own("pg");
-        return [pg.answer(), pg.late(), await pg.later(), own("pg") === pg, own("other").isMain, relative(__dirname, own.resolve("pg"))];
+        const answers = [pg.answer(), pg.late(), await pg.later(), own("pg") === pg, own("other").isMain];
+        console.log(JSON.stringify([...answers, relative(__dirname, own.resolve("pg"))]));
       };\n// ${"a".repeat(64)}\n`,
     "node_modules/pg/package.json": { name: "pg", main: "main.js" },
     "node_modules/pg/main.js": `
@@ -197,15 +199,7 @@ describe.runIf(process.version.startsWith("v20."))("a driver that bin/code-cache
     "node_modules/pg/part.js": "exports.value = 1; // \u00e9\u{1f600}",
     "node_modules/pg/late.js": "#!/usr/bin/env node\nexports.value = 'late';",
     "node_modules/other/index.js": "exports.isMain = require.main === module;",
-    "run.cjs": `
-      const { load } = require("./bin/code-cache.js");
-      load(__dirname + "/dist/startup.cjs").main().then((answer) => console.log(JSON.stringify(answer)));`,
   };
-
-  function run(project: Project) {
-    const { stdout, stderr } = spawnSync(process.execPath, [project.path("run.cjs")], { encoding: "utf8" });
-    return stderr || JSON.parse(stdout);
-  }
 
   function kept(project: Project): string {
     const [folder] = readdirSync(project.path(CACHE));
