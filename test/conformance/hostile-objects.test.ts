@@ -26,7 +26,7 @@ import {
 import { writeRun } from "../../src/migrate/offline.js";
 import { pullModels } from "../../src/pull/pull-models.js";
 import { clientOf } from "../support/client.js";
-import { freshDatabase } from "../support/database.js";
+import { freshDatabase, type TestDatabase } from "../support/database.js";
 import { History, wordsOf } from "../support/history.js";
 import { NAMES, VALUES } from "../support/models/hostile.js";
 import { loadModels } from "../support/models/pulled.js";
@@ -79,6 +79,19 @@ async function migrate(h: History, id: string, metadata: MetaData): Promise<void
   expect(wordsOf(await h.difference(metadata))).toEqual([]);
 }
 
+/** Runs the history as a script of the native client in another database, which then is as the models say. */
+async function runElsewhere(
+  h: History,
+  metadata: MetaData,
+  target: Target,
+  other: TestDatabase,
+): Promise<void> {
+  const { sql: script } = await writeRun(await h.migrator().offline(), "up", "head");
+  await (await clientOf(target)).run(other, script);
+  await using there = new History(other);
+  expect(wordsOf(await there.difference(metadata))).toEqual([]);
+}
+
 eachTarget("objects with names that are hard to write", (target) => {
   itIf(target === "postgresql", "schemas, sequences and domains")(
     "are made, pulled, written as a script, and dropped",
@@ -87,10 +100,7 @@ eachTarget("objects with names that are hard to write", (target) => {
       await using h = new History(live);
       const metadata = objectsCalled(SHORT);
       await migrate(h, "a1", metadata);
-      const { sql: script } = await writeRun(await h.migrator().offline(), "up", "head");
-      await (await clientOf(target)).run(other, script);
-      await using there = new History(other);
-      expect(wordsOf(await there.difference(metadata))).toEqual([]);
+      await runElsewhere(h, metadata, target, other);
       await using engine = createEngine(live.url);
       const { files, left } = await pullModels(engine, {
         split: true,
@@ -109,10 +119,7 @@ eachTarget("objects with names that are hard to write", (target) => {
     await using h = new History(live);
     const metadata = entitiesCalled(SHORT, target);
     await migrate(h, "a1", metadata);
-    const { sql: script } = await writeRun(await h.migrator().offline(), "up", "head");
-    await (await clientOf(target)).run(other, script);
-    await using there = new History(other);
-    expect(wordsOf(await there.difference(metadata))).toEqual([]);
+    await runElsewhere(h, metadata, target, other);
     await using engine = createEngine(live.url);
     const { files, left } = await pullModels(engine, { split: false, exclude: [{ name: "migr_version" }] });
     expect(left).toEqual([]);

@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from "vitest";
 import * as mysql from "../../src/dialects/mysql/vocabulary.js";
 import * as api from "../../src/index.js";
-import type { TableItem } from "../../src/schema/define/table-item.js";
+import { type Change, ID, modelsOf, type Side } from "../support/models/change.js";
 import { leftToDo } from "../support/models/left.js";
 import type { Migration } from "../support/models/migration.js";
 import { thereAndBack } from "../support/models/there-and-back.js";
@@ -29,21 +29,14 @@ const PG: readonly Target[] = ["postgresql"];
 const FAMILY: readonly Target[] = ["mysql", "mariadb"];
 const SERVERS: readonly Target[] = [...PG, ...FAMILY];
 
-type Columns = Readonly<Record<string, object>>;
-type Side = readonly [columns: Columns, items?: () => readonly TableItem[]];
-
 /** A change that comparing by words, by names alone or without regard to case takes for none. */
-interface Change {
-  readonly title: string;
+interface UnseenChange extends Change {
   readonly on?: readonly Target[];
-  readonly from: Side;
-  readonly to: Side;
 }
 
-const ID = { id: integer().primaryKey() };
 const of = (a: object): Side => [{ ...ID, a }];
 
-const CHANGES: readonly Change[] = [
+const CHANGES: readonly UnseenChange[] = [
   { title: "float to double", on: SERVERS, from: of(float()), to: of(double()) },
   { title: "exact to floating", on: SERVERS, from: of(numeric(8, 2)), to: of(double()) },
   { title: "json to a long text", on: ["mysql"], from: of(json()), to: of(mysql.longtext()) },
@@ -138,12 +131,6 @@ const CHANGES: readonly Change[] = [
   },
 ];
 
-function modelsOf([columns, items]: Side): api.MetaData {
-  const metadata = new api.MetaData();
-  table("t", metadata, columns, items);
-  return metadata;
-}
-
 eachTarget("what other tools overlook", (target) => {
   const bench = new Workbench(target, "overlooked");
   afterAll(() => bench.discard());
@@ -165,7 +152,7 @@ eachTarget("what other tools overlook", (target) => {
 
   it("are tables that refer to each other, to themselves, and to one that goes", async () => {
     await bench.use(async (m) => {
-      const ring = (rest: Columns = {}) => {
+      const ring = (rest: Side[0] = {}) => {
         const metadata = new api.MetaData();
         for (const [name, next] of [
           ["a", "b"],
@@ -194,7 +181,7 @@ eachTarget("what other tools overlook", (target) => {
 
   it("is an enum whose column or table goes and comes again", async () => {
     await bench.use(async (m) => {
-      const users = (columns: Columns) => modelsOf([{ ...ID, ...columns }]).toSchema();
+      const users = (columns: Side[0]) => modelsOf([{ ...ID, ...columns }]).toSchema();
       const role = api.enumOf("x", "y").named("role");
       const start = await m.reflect();
       let before = await thereAndBack(m, users({ role }), start);

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import * as mysql from "../../src/dialects/mysql/vocabulary.js";
 import { serial } from "../../src/dialects/postgresql/vocabulary.js";
 import * as api from "../../src/index.js";
-import type { TableItem } from "../../src/schema/define/table-item.js";
+import { type Change, ID, modelsOf, type Side } from "../support/models/change.js";
 import { thereAndBack } from "../support/models/there-and-back.js";
 import { Workbench } from "../support/models/workbench.js";
 import { eachTarget, type Target } from "../support/target.js";
@@ -22,32 +22,25 @@ const {
   sql,
   string,
 } = api;
-const { table, tableOptions, text, unique } = api;
+const { tableOptions, text, unique } = api;
 
 /** Databases that a change is for. */
 const PG: readonly Target[] = ["postgresql"];
 const MYSQL: readonly Target[] = ["mysql", "mariadb"];
 const LITE: readonly Target[] = ["sqlite"];
 
-type Columns = Readonly<Record<string, object>>;
-type Side = readonly [columns: Columns, items?: () => readonly TableItem[]];
-
 /** A change that is easily overlooked, or made by what loses something. */
-interface Change {
-  readonly title: string;
+interface SeenChange extends Change {
   readonly targets?: readonly Target[];
-  readonly from: Side;
-  readonly to: Side;
   /** What the statements must not say. */
   readonly never?: RegExp;
 }
 
-const ID = { id: integer().primaryKey() };
 const LOSS = /DROP (COLUMN|TABLE)/i;
 const collated = (collation: string) => ({ ...ID, name: string(40).collation(collation) });
 const enumerated = (...words: string[]) => ({ ...ID, role: enumOf(...(words as [string])).named("role") });
 
-const CHANGES: readonly Change[] = [
+const CHANGES: readonly SeenChange[] = [
   {
     title: "words of an enum in another order",
     from: [enumerated("a", "b", "c")],
@@ -392,12 +385,6 @@ const SAME: readonly Same[] = [
 eachTarget("a change", (target) => {
   const bench = new Workbench(target, "seen");
   afterEach(() => bench.discard());
-
-  function modelsOf([columns, items]: Side): api.MetaData {
-    const metadata = new api.MetaData();
-    table("t", metadata, columns, items);
-    return metadata;
-  }
 
   const changes = CHANGES.filter(({ targets }) => targets?.includes(target) ?? true);
   it.for(changes)("is seen, made and taken back: $title", async ({ from, to, never }) => {

@@ -22,6 +22,34 @@ const row = (title: string, seen: Seen, name: string, ...sql: readonly string[])
 const PARTITIONS = "partitioned tables, tables that inherit";
 const VIEWS = "views";
 
+/** What MySQL and MariaDB have. */
+const FAMILY: readonly Kind[] = [
+  row(PARTITIONS, "yes", "k_parted", "CREATE TABLE k_parted (a integer) PARTITION BY HASH (a) PARTITIONS 2"),
+  row("primary keys", "kept", "k_desc.PRIMARY", "CREATE TABLE k_desc (a integer, PRIMARY KEY (a DESC))"),
+  row("checks", "yes", "k_check", "CREATE TABLE k_checked (a integer, CONSTRAINT k_check CHECK (a > 0))"),
+  row(
+    "FULLTEXT and SPATIAL indexes",
+    "yes",
+    "k_words",
+    "CREATE TABLE k_t (a text, FULLTEXT KEY k_words (a))",
+  ),
+  row(VIEWS, "declared", "k_view", "CREATE VIEW k_view AS SELECT a FROM k_t"),
+  row(
+    "triggers",
+    "declared",
+    "k_trigger",
+    "CREATE TRIGGER k_trigger BEFORE INSERT ON k_t FOR EACH ROW SET NEW.a = 'x'",
+  ),
+  row(
+    "functions, procedures",
+    "declared",
+    "k_function",
+    "CREATE FUNCTION k_function() RETURNS integer DETERMINISTIC RETURN 1",
+  ),
+  row("functions, procedures", "declared", "k_procedure", "CREATE PROCEDURE k_procedure() SELECT 1"),
+  row("events", "kept", "k_event", "CREATE EVENT k_event ON SCHEDULE EVERY 9 YEAR DO SELECT 1"),
+];
+
 /** Objects of every kind that a database has. */
 export const KINDS: Readonly<Record<Target, readonly Kind[]>> = {
   postgresql: [
@@ -114,69 +142,11 @@ export const KINDS: Readonly<Record<Target, readonly Kind[]>> = {
     row("composite and range types", "kept", "k_bare", "CREATE TABLE k_bare ()"),
     row("grants", "not", "GRANT", "GRANT SELECT ON k_mother TO PUBLIC"),
   ],
-  mysql: [
-    row(
-      PARTITIONS,
-      "yes",
-      "k_parted",
-      "CREATE TABLE k_parted (a integer) PARTITION BY HASH (a) PARTITIONS 2",
-    ),
-    row("primary keys", "kept", "k_desc.PRIMARY", "CREATE TABLE k_desc (a integer, PRIMARY KEY (a DESC))"),
-    row("checks", "yes", "k_check", "CREATE TABLE k_checked (a integer, CONSTRAINT k_check CHECK (a > 0))"),
-    row(
-      "FULLTEXT and SPATIAL indexes",
-      "yes",
-      "k_words",
-      "CREATE TABLE k_t (a text, FULLTEXT KEY k_words (a))",
-    ),
-    row(VIEWS, "declared", "k_view", "CREATE VIEW k_view AS SELECT a FROM k_t"),
-    row(
-      "triggers",
-      "declared",
-      "k_trigger",
-      "CREATE TRIGGER k_trigger BEFORE INSERT ON k_t FOR EACH ROW SET NEW.a = 'x'",
-    ),
-    row(
-      "functions, procedures",
-      "declared",
-      "k_function",
-      "CREATE FUNCTION k_function() RETURNS integer DETERMINISTIC RETURN 1",
-    ),
-    row("functions, procedures", "declared", "k_procedure", "CREATE PROCEDURE k_procedure() SELECT 1"),
-    row("events", "kept", "k_event", "CREATE EVENT k_event ON SCHEDULE EVERY 9 YEAR DO SELECT 1"),
-  ],
+  mysql: [...FAMILY],
   mariadb: [
-    row(
-      PARTITIONS,
-      "yes",
-      "k_parted",
-      "CREATE TABLE k_parted (a integer) PARTITION BY HASH (a) PARTITIONS 2",
-    ),
+    ...FAMILY,
     row("other tables", "kept", "k_versioned", "CREATE TABLE k_versioned (a integer) WITH SYSTEM VERSIONING"),
-    row("primary keys", "kept", "k_desc.PRIMARY", "CREATE TABLE k_desc (a integer, PRIMARY KEY (a DESC))"),
-    row("checks", "yes", "k_check", "CREATE TABLE k_checked (a integer, CONSTRAINT k_check CHECK (a > 0))"),
-    row(
-      "FULLTEXT and SPATIAL indexes",
-      "yes",
-      "k_words",
-      "CREATE TABLE k_t (a text, FULLTEXT KEY k_words (a))",
-    ),
-    row(VIEWS, "declared", "k_view", "CREATE VIEW k_view AS SELECT a FROM k_t"),
     row("sequences that stand by themselves", "yes", "k_sequence", "CREATE SEQUENCE k_sequence"),
-    row(
-      "triggers",
-      "declared",
-      "k_trigger",
-      "CREATE TRIGGER k_trigger BEFORE INSERT ON k_t FOR EACH ROW SET NEW.a = 'x'",
-    ),
-    row(
-      "functions, procedures",
-      "declared",
-      "k_function",
-      "CREATE FUNCTION k_function() RETURNS integer DETERMINISTIC RETURN 1",
-    ),
-    row("functions, procedures", "declared", "k_procedure", "CREATE PROCEDURE k_procedure() SELECT 1"),
-    row("events", "kept", "k_event", "CREATE EVENT k_event ON SCHEDULE EVERY 9 YEAR DO SELECT 1"),
   ],
   sqlite: [
     row("other tables", "kept", "k_words", "CREATE VIRTUAL TABLE k_words USING fts5(a)"),

@@ -3,6 +3,16 @@ import type { Check, Exclude, ForeignKey, PrimaryKey, Unique } from "../../../sr
 import type { Domain, Sequence } from "../../../src/schema/object.js";
 import type { IndexPart, TableIndex } from "../../../src/schema/table-index.js";
 
+/** How what counts counts. */
+const COUNTER = {
+  start: true,
+  increment: true,
+  minValue: true,
+  maxValue: true,
+  cache: true,
+  cycle: true,
+} as const;
+
 /** Options that no case has, each with the reason. */
 export const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   // A tablespace and another access method are the server's to have; the others are settled when the table is made.
@@ -52,15 +62,7 @@ export const PARTS: { readonly [K in keyof Things]: Readonly<Record<keyof Requir
     comment: true,
     options: true,
   },
-  identity: {
-    generated: true,
-    start: true,
-    increment: true,
-    minValue: true,
-    maxValue: true,
-    cache: true,
-    cycle: true,
-  },
+  identity: { generated: true, ...COUNTER },
   primaryKey: { kind: true, name: true, columns: true, deferrable: true, include: true, options: true },
   unique: {
     kind: true,
@@ -128,12 +130,7 @@ export const PARTS: { readonly [K in keyof Things]: Readonly<Record<keyof Requir
     name: true,
     schema: true,
     type: true,
-    start: true,
-    increment: true,
-    minValue: true,
-    maxValue: true,
-    cache: true,
-    cycle: true,
+    ...COUNTER,
     ownedBy: true,
     comment: true,
   },
