@@ -16,7 +16,7 @@ import { CONSTRAINT_CASES } from "../support/options/constraints.js";
 import { INDEX_CASES } from "../support/options/indexes.js";
 import { ELSEWHERE, NOWHERE, PARTS } from "../support/options/parts.js";
 import { OBJECT_CASES, TABLE_CASES } from "../support/options/tables.js";
-import { eachTarget, type Target } from "../support/target.js";
+import { eachTarget, serverOf, type Target } from "../support/target.js";
 
 const { integer, MetaData, unique } = api;
 
@@ -117,7 +117,8 @@ function only(each: OptionCase, schema: Schema): Schema {
 }
 
 eachTarget("every option of every item", (target) => {
-  const cases = CASES.filter(({ on }) => on.includes(target));
+  const version = Number.parseInt(serverOf(target)?.version ?? "0", 10);
+  const cases = CASES.filter(({ on, since }) => on.includes(target) && version >= (since?.[target] ?? 0));
 
   it("is in a case", async () => {
     await using h = new History(await freshDatabase(target, "option"));
@@ -191,10 +192,7 @@ eachTarget("every option of every item", (target) => {
     const known = new Set(cases.map(({ title }) => title));
     const others = CASES.filter(
       ({ title, on, passedOver }) =>
-        !on.includes(target) &&
-        !passedOver?.includes(target) &&
-        !known.has(title) &&
-        !isAlien(title, on, target),
+        !known.has(title) && !passedOver?.includes(target) && !isAlien(title, on, target),
     );
     for (const each of others) {
       const outcome = await h

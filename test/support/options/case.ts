@@ -12,6 +12,8 @@ export interface OptionCase {
   readonly title: string;
   /** The databases that have it; the others refuse it. */
   readonly on: readonly Target[];
+  /** The first version that has it, where not all that are supported have. */
+  readonly since?: { readonly [K in Target]?: number };
   /** Databases that pass it over, as the documentation says. */
   readonly passedOver?: readonly Target[];
   /** Where the model does not name it any more it stays as it is. */

@@ -73,6 +73,7 @@ export const COLUMN_CASES: readonly OptionCase[] = [
   {
     title: "column computed stored",
     on: ALL,
+    since: { postgresql: 18 },
     without: tableOf({ ...ID, a: integer(), b: integer().nullable().computed(sql.raw("a + 1")) }),
     with: tableOf({
       ...ID,

@@ -153,7 +153,7 @@ export const CONSTRAINT_CASES: readonly OptionCase[] = [
       foreignKey(`fk_${name}`, ["a", "b"], [`${PARENT}.a`, `${PARENT}.b`], { notValid: true }),
     ]),
   },
-  reference("enforced", PG, { enforced: false }),
+  { ...reference("enforced", PG, { enforced: false }), since: { postgresql: 18 } },
   item(
     "check name",
     ALL,
@@ -167,7 +167,7 @@ export const CONSTRAINT_CASES: readonly OptionCase[] = [
     without: tableOf(COLUMNS),
     with: tableOf(COLUMNS, (name) => [check(`ck_${name}`, sql.raw("a > 0"), { notValid: true })]),
   },
-  condition("enforced", ["postgresql", ...MYSQL], { enforced: false }),
+  { ...condition("enforced", ["postgresql", ...MYSQL], { enforced: false }), since: { postgresql: 18 } },
   exclusion("parts", {}, ["=", "="]),
   exclusion("method", { using: "hash" }),
   exclusion("where", { where: sql.raw("a > 0") }),
