@@ -81,12 +81,18 @@ function differs(from: OptionValue | undefined, to: OptionValue | undefined, rul
   if (to === undefined && rule.default === undefined) return false;
   if (rule.named && to === true && typeof from === "string") return false;
   if (rule.namesTables && isSameNames(from, to)) return false;
-  return !sameOption(from ?? rule.default ?? rule.silent, to ?? rule.default);
+  return !sameOption(from ?? rule.default ?? rule.silent, to ?? rule.default, rule);
 }
 
-function sameOption(a: OptionValue | undefined, b: OptionValue | undefined): boolean {
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((each, i) => each === b[i]);
+function sameOption(
+  a: OptionValue | undefined,
+  b: OptionValue | undefined,
+  { unordered }: OptionRule,
+): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) {
+    const [one, other] = unordered ? [[...a].sort(), [...b].sort()] : [a, b];
+    return one.length === other.length && one.every((each, i) => each === other[i]);
+  }
   if (typeof a === "bigint" || typeof b === "bigint") return String(a) === String(b);
   return a === b;
 }

@@ -19,6 +19,8 @@ export interface OptionRule {
   readonly named?: boolean;
   /** Its values name tables, whatever quotes they are in. */
   readonly namesTables?: boolean;
+  /** The order of a list says nothing. */
+  readonly unordered?: boolean;
   /** Of tables: foreign keys from and to the table make way while it changes. */
   readonly movesKeys?: boolean;
   /** Of tables: the index of the table that a value names, which must be there; null where it names none. */

@@ -40,7 +40,7 @@ export function readSql(kind: EntityKind, where: string): string {
     case "materializedView":
       return `SELECT ${SCHEMA_NAME} AS schema, o.relname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments, NULL AS takes,
         pg_get_viewdef(o.oid) || CASE WHEN o.relkind = 'v' THEN coalesce(' ' || (SELECT string_agg(x, ',' ORDER BY x) FROM unnest(o.reloptions) x), '') ELSE '' END AS text,
-        CASE WHEN o.relkind = 'v' THEN to_json(o.reloptions) END AS "with",
+        to_json(o.reloptions || (SELECT array_agg('toast.' || x) FROM pg_class z, unnest(z.reloptions) x WHERE z.oid = o.reltoastrelid)) AS "with",
         rtrim(pg_get_viewdef(o.oid), ';') AS definition, NULL AS event,
         (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
           FROM pg_attribute a WHERE a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped) AS shape

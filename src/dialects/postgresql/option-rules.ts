@@ -3,12 +3,15 @@ import type { OptionValue } from "../../schema/options.js";
 
 const ALTER: OptionRule = { change: "alter" };
 
+/** Storage parameters, which the server tells in the order in which they were set. */
+const PARAMETERS: OptionRule = { change: "alter", unordered: true };
+
 /**
  * An index of a table in partitions keeps the storage parameters that it was made with.
  *
  * @source PostgreSQL 18, source, tablecmds.c, ATPrepCmd: AT_SetRelOptions is not for partitioned indexes
  */
-const ALTER_UNDIVIDED: OptionRule = { change: "alter", recreateUnder: "partitionBy" };
+const INDEX_PARAMETERS: OptionRule = { ...PARAMETERS, recreateUnder: "partitionBy" };
 
 /**
  * What only PostgreSQL knows about things, and how it changes.
@@ -24,7 +27,7 @@ export const OPTION_RULES: OptionRules = {
     /** The tables whose columns it has beside its own. */
     inherits: { change: "alter", namesTables: true },
     /** Storage parameters: `fillfactor=70`. */
-    with: ALTER,
+    with: PARAMETERS,
     tablespace: ALTER,
     /** The table access method. */
     using: ALTER,
@@ -47,12 +50,12 @@ export const OPTION_RULES: OptionRules = {
     /** How much the planner learns about it. */
     statistics: ALTER,
     /** Parameters: `n_distinct=5`. */
-    with: ALTER,
+    with: PARAMETERS,
     /** Of a table that inherits: the column is its parent's alone. */
     inherited: { change: "fixed" },
   },
-  index: { with: ALTER_UNDIVIDED, tablespace: ALTER },
-  constraint: { with: ALTER_UNDIVIDED, tablespace: ALTER },
+  index: { with: INDEX_PARAMETERS, tablespace: ALTER },
+  constraint: { with: INDEX_PARAMETERS, tablespace: ALTER },
 };
 
 /** The index by which rows are told apart. */

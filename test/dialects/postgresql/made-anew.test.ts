@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as api from "../../../src/index.js";
+import { pullModels } from "../../../src/pull/pull-models.js";
 import { freshDatabase, type TestDatabase } from "../../support/database.js";
 import { History } from "../../support/history.js";
 import { dialect, onPostgresql } from "./connected.js";
@@ -119,6 +120,16 @@ onPostgresql("a view that is made anew", () => {
       expect(after[1]).toEqual(
         columns!.filter((each) => JSON.stringify(each).match(/"adults","attname":"age"/) === null),
       );
+    });
+  });
+
+  it("is pulled with its storage parameters, as far as it has any", async () => {
+    await withViews(async (history) => {
+      const { files } = await pullModels(history.engine, {
+        split: false,
+        exclude: [{ name: "migr_version" }],
+      });
+      expect(files[0]!.contents).toContain('{ with: ["fillfactor=60", "toast.autovacuum_enabled=false"] }');
     });
   });
 

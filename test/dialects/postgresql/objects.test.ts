@@ -7,7 +7,7 @@ import { AlterSequence, CreateSequence, DropSequence } from "../../../src/ops/se
 import { SetTableOptions } from "../../../src/ops/table-options.js";
 import type { Domain, Sequence } from "../../../src/schema/object.js";
 import { raw, value } from "../../../src/sql/nodes/index.js";
-import { type Connected, connected, onPostgresql } from "./connected.js";
+import { type Connected, changes, connected, onPostgresql } from "./connected.js";
 
 /** Carries an operation out and takes it back: the schema is what it was. */
 async function thereAndBack(c: Connected, operation: Operation): Promise<readonly string[]> {
@@ -124,6 +124,15 @@ onPostgresql("options of a table", () => {
     expect(await thereAndBack(c, operation)).toEqual([
       'ALTER TABLE "t" SET UNLOGGED, SET (fillfactor = 70), RESET (autovacuum_enabled), INHERIT p, REPLICA IDENTITY FULL',
     ]);
+  });
+
+  it("that are a list of parameters are the same in any order", async () => {
+    await using c = await connected();
+    await c.database.script("create table t (a int) with (fillfactor = 90, autovacuum_enabled = off)");
+    const wanted = await c.reflect();
+    await c.database.script("alter table t reset (fillfactor); alter table t set (fillfactor = 90)");
+    expect(await c.reflect()).not.toEqual(wanted);
+    expect((await changes(c, await c.reflect(), wanted)).operations).toEqual([]);
   });
 
   it("that are settled when a table is made are refused", async () => {
