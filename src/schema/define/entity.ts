@@ -175,7 +175,9 @@ function onTable(name: string, table: EntityTable): { readonly name: string; rea
 export const TRIGGER_RULES: Rules<TriggerOptions> = { constraint: yesOrNo };
 
 const aParameter: Rule = (value) =>
-  typeof value === "string" && /^\w+=\w+$/.test(value) ? null : "a parameter, such as security_barrier=true";
+  typeof value === "string" && /^\w+(?:\.\w+)?=[\w.+-]+$/.test(value)
+    ? null
+    : "a parameter, such as security_barrier=true";
 
 /** What the parameters of a view must be. */
 export const PARAMETERS = listOf(aParameter, "parameters, such as security_barrier=true");
