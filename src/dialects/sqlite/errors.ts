@@ -98,8 +98,11 @@ function hintFor(message: string): string | undefined {
   if (/has more than one primary key$/.test(message)) {
     return 'Drop the one that is there first, with dropConstraint() and { type: "primaryKey" }.';
   }
-  const [, what, name] = /^error in (view|trigger) (.+?)(?: after [a-z ]+)?: /.exec(message) ?? [];
+  const [, what, name, after] = /^error in (view|trigger) (.+?)( after [a-z ]+)?: /.exec(message) ?? [];
   if (what === undefined) return undefined;
+  if (after !== undefined) {
+    return `The ${what} ${name} would no longer work${after}; drop it first, and make it anew behind the change.`;
+  }
   return `SQLite renames and drops nothing while a ${what} does not work; mend or drop ${what} ${name} first, and make it again behind the change.`;
 }
 

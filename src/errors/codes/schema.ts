@@ -34,7 +34,7 @@ export const SCHEMA_CODES = {
   ),
   "schema.no-such-column": entry(
     "No such column",
-    "A constraint, an index or an operation names a column that its table does not have.",
+    "A constraint, an index, an expression or an operation names a column that its table does not have.",
     "Mend the name; names in scripts and in string references are database names.",
   ),
   "schema.no-such-constraint": entry(
@@ -79,7 +79,7 @@ export const SCHEMA_CODES = {
   ),
   "schema.bad-reference": entry(
     "A foreign key leads nowhere",
-    "A foreign key names a table or a column that no model declares, or has another number of columns than its target.",
+    "A foreign key names a table or a column that no model declares, or has another number of columns than its target, or other types.",
     "Mend the reference, or import the file that declares the table before the metadata is read.",
   ),
   "schema.invalid-table": entry(
@@ -94,7 +94,7 @@ export const SCHEMA_CODES = {
   ),
   "schema.invalid-column": entry(
     "A column contradicts itself",
-    "A column is declared with options that exclude each other or with arguments out of range.",
+    "A column has options that exclude each other, arguments out of range, or a default that it cannot hold.",
     "Mend the declaration that the message names.",
   ),
 } as const satisfies Record<string, CodeEntry>;

@@ -102,4 +102,15 @@ describe("a view that was broken before", () => {
     await s.run(new RenameTable({ name: "u" }, "t"));
     await expect(s.run(new DropColumn(t, "n"))).rejects.toMatchObject({ code: "db.no-such-object" });
   });
+
+  it("was not, and would be behind the rename, is named", async () => {
+    const s = await openSession();
+    s.script(
+      "create table t(id int, name text); create view v as select name from t; create view w as select name from v",
+    );
+    await expect(s.run(new RenameColumn(t, "name", "called"))).rejects.toMatchObject({
+      hint: "The view w would no longer work after rename; drop it first, and make it anew behind the change.",
+    });
+    expect(await s.sql("v")).toBe("CREATE VIEW v as select name from t");
+  });
 });
