@@ -21,6 +21,7 @@ import { mayReferTo } from "./key-type.js";
 import { badLiteral, isAstral } from "./literal.js";
 import { isMemory, optionsOf } from "./option.js";
 import { OPTION_RULES } from "./option-rules.js";
+import { assertKeysIndexed } from "./referred-key.js";
 import { isImplicit } from "./reflect/constraint.js";
 import { MAX_SEQUENCE, sequenceOfRow } from "./reflect/sequence.js";
 import { assertCounting } from "./sequence.js";
@@ -62,6 +63,7 @@ export function adapt(schema: Schema, context: AdaptContext): Schema {
     assertCounter(table, context.variant);
     assertDefaults(table, context.variant);
   }
+  assertKeysIndexed(tables, context.variant);
   return {
     ...EMPTY_SCHEMA,
     tables,

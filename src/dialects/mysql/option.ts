@@ -61,6 +61,11 @@ export function isMemory(engine: OptionValue | null | undefined): boolean {
   return typeof engine === "string" && /^(?:memory|heap)$/i.test(engine);
 }
 
+/** Whether a table is kept by InnoDB, as one is that names no engine. */
+export function isInnoDb(table: { readonly options?: DialectOptions }): boolean {
+  return /^innodb$/i.test(textOption(table, "engine") ?? "InnoDB");
+}
+
 /** Writes the options of a table as they stand at the end of CREATE TABLE, partitioning last. */
 export function writeTableOptions(table: { readonly options?: DialectOptions }, w: Writer): void {
   const options = optionsOf(table);

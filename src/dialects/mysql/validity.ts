@@ -2,7 +2,7 @@ import { SchemaError } from "../../errors/errors.js";
 import { constraintColumns } from "../../schema/constraint.js";
 import { displayName } from "../../schema/name.js";
 import type { Table } from "../../schema/table.js";
-import { optionsOf } from "./option.js";
+import { isInnoDb } from "./option.js";
 import type { Variant } from "./variant.js";
 
 /**
@@ -88,18 +88,13 @@ export function assertCounter(table: Table, { title }: Variant): void {
     ...table.constraints.map((each) => constraintColumns(each)[0]),
     ...table.indexes.map(({ parts }) => parts[0]?.column),
   ];
+  // Other engines may count within the rows that are alike in the columns before it.
   if (first.includes(counter.name) || !isInnoDb(table)) return;
   throw new SchemaError(
     "schema.invalid-column",
     `${title} counts ${counter.name} of ${displayName(table)} only where a key begins with it.`,
     { hint: "Make it the primary key, or the first column of a unique constraint or an index.", details },
   );
-}
-
-/** Other engines may count within the rows that are alike in the columns before it. */
-function isInnoDb(table: Table): boolean {
-  const { engine } = optionsOf(table);
-  return typeof engine !== "string" || /^innodb$/i.test(engine);
 }
 
 function isShared(kind: string, variant: Variant): boolean {

@@ -1,7 +1,7 @@
 import type { Queryable } from "../../../dialect/dialect.js";
 import { nameKey } from "../../../schema/name.js";
 import type { Table } from "../../../schema/table.js";
-import { textOption } from "../option.js";
+import { isInnoDb } from "../option.js";
 import type { Variant } from "../variant.js";
 
 /**
@@ -19,7 +19,7 @@ export async function heedingTables(
   const attributed = await attributedTables(db, tables, variant);
   return tables.filter(
     (table) =>
-      !/^innodb$/i.test(textOption(table, "engine") ?? "") ||
+      !isInnoDb(table) ||
       table.indexes.some(({ method }) => method === "fulltext") ||
       attributed.has(nameKey(table)),
   );

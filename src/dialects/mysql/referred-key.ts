@@ -1,0 +1,48 @@
+import { SchemaError } from "../../errors/errors.js";
+import type { ForeignKey } from "../../schema/constraint.js";
+import { displayName, nameKey } from "../../schema/name.js";
+import { constraintsOf, primaryKeyOf, type Table } from "../../schema/table.js";
+import { isInnoDb } from "./option.js";
+import type { Variant } from "./variant.js";
+
+/**
+ * Refuses foreign keys to columns with which no index of their table begins, in this order; the server would do so when
+ * all else is made. A foreign key's own index counts, and so does the primary key at the end of every other index.
+ *
+ * @throws {SchemaError} `schema.bad-reference`: no index begins with the columns that one leads to
+ * @source MySQL 9.7 Reference Manual, 15.1.22.5 "FOREIGN KEY Constraints": conditions and restrictions; MariaDB 11.8, measured
+ */
+export function assertKeysIndexed(tables: readonly Table[], { title }: Variant): void {
+  const byKey = new Map(tables.map((table) => [nameKey(table), table]));
+  for (const table of tables) {
+    for (const key of constraintsOf(table, "foreignKey")) {
+      const target = byKey.get(nameKey(key.references));
+      if (!target || !isInnoDb(table) || !isInnoDb(target) || isIndexed(target, key)) continue;
+      const { columns } = key.references;
+      throw new SchemaError(
+        "schema.bad-reference",
+        `${displayName(table)}.${key.columns.join(", ")} refers to ${columns.join(", ")} of ${displayName(target)}, with which none of its indexes begins.`,
+        {
+          hint: `Give ${displayName(target)} a unique constraint on what is referred to, in this order: ${title} takes foreign keys to keys.`,
+          details: { table: displayName(table), references: displayName(target) },
+        },
+      );
+    }
+  }
+}
+
+function isIndexed(target: Table, { references }: ForeignKey): boolean {
+  const primary = primaryKeyOf(target)?.columns ?? [];
+  const lists = [
+    primary,
+    ...target.constraints.flatMap((each) =>
+      each.kind === "unique" || each.kind === "foreignKey" ? [each.columns] : [],
+    ),
+    ...target.indexes.flatMap(({ method, parts }) =>
+      method === "fulltext" || method === "spatial"
+        ? []
+        : [parts.map(({ column, length }) => (length === undefined ? (column ?? null) : null))],
+    ),
+  ];
+  return lists.some((list) => references.columns.every((name, i) => [...list, ...primary][i] === name));
+}
