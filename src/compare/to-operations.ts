@@ -9,6 +9,7 @@ import { constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import type { EnumChanges } from "./enum.js";
 import { leadsWith, orderKeys, type PlacedKey, type TableChanges } from "./foreign-key.js";
+import { heirsOfKept } from "./heir.js";
 import { indexesInOptions } from "./index-option.js";
 import type { ObjectOperations } from "./objects.js";
 import { addConstraint, dropConstraint, type IsElsewhere, tableOperations } from "./table-operations.js";
@@ -32,7 +33,13 @@ export function toOperations(
     isEarly(part) || late.some(({ key }) => key === part);
   const inside = (table: Table) => indexesInNeed(table, dialect);
   const isNamespace = ({ kind }: Operation) => kind === "createSchema";
-  const drops = dropped.flatMap((table) => dropTable(without(table, isEarly), inside(table)));
+  const creates = (list: readonly Table[]) =>
+    list.flatMap((table) => createTable(without(table, isElsewhere), inside(table)));
+  const heirs = heirsOfKept(created, tables.kept);
+  const leaving = heirsOfKept(dropped, tables.kept);
+  const dropping = (list: readonly Table[]) =>
+    list.flatMap((table) => dropTable(without(table, isEarly), inside(table)));
+  const drops = dropping(dropped.filter((table) => !leaving.has(table)));
   const goesFirst = isNameAwaited(tables, dialect);
   return [
     ...objects.before.filter(isNamespace),
@@ -43,8 +50,10 @@ export function toOperations(
     ...(goesFirst ? drops : []),
     ...enums.widened,
     ...enums.commented,
-    ...created.flatMap((table) => createTable(without(table, isElsewhere), inside(table))),
+    ...dropping(dropped.filter((table) => leaving.has(table))),
+    ...creates(created.filter((table) => !heirs.has(table))),
     ...tables.kept.flatMap((change) => tableOperations(change, dialect, isElsewhere)),
+    ...creates(created.filter((table) => heirs.has(table))),
     ...late.map(({ table, key }: PlacedKey) => addConstraint(table, key, features)),
     ...(goesFirst ? [] : drops),
     ...objects.after,

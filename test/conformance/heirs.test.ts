@@ -19,10 +19,10 @@ function family(
   metadata: MetaData,
   columns: Readonly<Record<string, object>>,
   inherited: Readonly<Record<string, object>>,
-  { name = "base", items = [] as readonly object[] } = {},
+  { name = "base", heir = "heir", items = [] as readonly object[] } = {},
 ): void {
   table(name, metadata, columns as never, () => items as never);
-  table("heir", metadata, { ...inherited, own: integer().nullable() } as never, () => [inherits(name)]);
+  table(heir, metadata, { ...inherited, own: integer().nullable() } as never, () => [inherits(name)]);
 }
 
 const from = (metadata: MetaData) =>
@@ -73,6 +73,20 @@ const PAIRS: readonly Pair[] = [
         { id: integer().options(INHERITED), a: string(20).nullable().options(INHERITED) },
         { name: "ground", items: [renamedFrom("base"), check("ck", sql`id > 0`)] },
       ),
+  },
+  {
+    title:
+      "a table that stands alone and whose column is of another enum, beside one that inherits from it now",
+    from(metadata) {
+      const role = enumOf("x", "y").named("words").serverDefault("x");
+      family(metadata, { role }, { role: role.options(INHERITED) });
+      table("other", metadata, { role });
+    },
+    to(metadata) {
+      const role = enumOf("a", "y").named("others").serverDefault("a");
+      table("base", metadata, { role });
+      family(metadata, { role }, { role: role.options(INHERITED) }, { name: "other", heir: "heir of other" });
+    },
   },
   {
     title: "a table that stands alone",

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterEach, expect, it } from "vitest";
 import { nameKey } from "../../src/schema/name.js";
 import { capabilitiesOf } from "../support/models/capabilities.js";
+import { withHeirs } from "../support/models/heirs.js";
 import { stays } from "../support/models/journey.js";
 import { holdsForPairs, LAW_LIMIT_MS } from "../support/models/law.js";
 import { PulledCopy } from "../support/models/pulled-copy.js";
@@ -32,7 +33,9 @@ eachTarget("between any two schemas", (target) => {
           keysOfTables(able).chain((keys) =>
             fc.array(schemas(able, keys), { minLength: length, maxLength: length }),
           ),
-        ).map((chain) => withRows(chain, able.features.namedEnums));
+        )
+          .map((chain) => withRows(chain, able.features.namedEnums))
+          .chain((chain) => withHeirs(chain, able));
       await holdsForPairs(
         target,
         chains,

@@ -8,6 +8,7 @@ import type { TableIndex } from "../../../src/schema/table-index.js";
 import type { Spelling } from "../../../src/sql/writer.js";
 import type { EnumSqlType, NativeSqlType } from "../../../src/types/type.js";
 import { sampleOf, wordsOf } from "./columns.js";
+import { isHeir } from "./heirs.js";
 import { type Answered, carriesRows, type Stay, stays } from "./journey.js";
 import type { Migration } from "./migration.js";
 import { array } from "./native-families.js";
@@ -23,7 +24,7 @@ function rowsOf(
   may: (table: Table) => boolean,
 ): ReadonlyMap<string, string> {
   const filled = new Map<string, string>();
-  for (const table of creationOrder(schema.tables).tables.filter(may)) {
+  for (const table of creationOrder(schema.tables).tables.filter((each) => may(each) && !isHeir(each))) {
     const values = new Map<string, unknown>();
     for (const column of table.columns) values.set(column.name, sampleOf(column));
     let isPossible = true;
