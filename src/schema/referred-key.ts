@@ -64,7 +64,7 @@ export function assertKeyTypes(
 }
 
 /** Whether a table has these columns, in whatever order, as a key that is checked at once. */
-function isKey(table: Table, columns: readonly string[]): boolean {
+export function isKey(table: Table, columns: readonly string[]): boolean {
   const wanted = [...columns].sort().join("\u0000");
   const lists = [
     ...table.constraints.flatMap((each) =>

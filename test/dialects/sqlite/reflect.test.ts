@@ -326,6 +326,23 @@ describe("reflecting", () => {
     );
   });
 
+  it("leaves out foreign keys to what is no key, tells them, and keeps them when the table is copied", async () => {
+    const s = await openSession();
+    s.script(`create table p(id integer primary key, x, y, z); create unique index part on p(y) where y > 0; create unique index whole on p(z);
+      create unique index nc on p(x collate nocase);
+      create table t(id integer primary key, a references p(x), b references p(y) on delete cascade, c references p(Z), constraint fk foreign key (a, b) references p(x, y));`);
+    const { tables, unsupported } = await s.reflect();
+    const t = tables.find(({ name }) => name === "t")!;
+    expect(t.constraints.flatMap((each) => (each.kind === "foreignKey" ? each.columns : []))).toEqual(["c"]);
+    const what = "foreign key to what is no key";
+    expect(unsupported).toEqual(
+      ["a", "b", "fk"].map((name) => ({ name: `t.${name}`, what, table: { name: "t" } })),
+    );
+    const before = await s.rows("select * from pragma_foreign_key_list('t')");
+    await s.run(new AlterColumn(t, "a", { type: { kind: "integer" } }, t.columns[1]!));
+    expect(await s.rows("select * from pragma_foreign_key_list('t')")).toEqual(before);
+  });
+
   it("leaves out what it is told to, and reads only what it is asked for", async () => {
     const s = await openSession();
     s.script(

@@ -15,6 +15,7 @@ import { Defaults, reflectColumns } from "./columns.js";
 import { reflectConstraints } from "./constraints.js";
 import { groupBy, type TableFacts, TableNames } from "./facts.js";
 import { reflectIndex } from "./indexes.js";
+import { withoutKeyless } from "./keyless.js";
 import { unsupportedParts } from "./unsupported.js";
 import { strangers } from "./virtual.js";
 
@@ -39,6 +40,7 @@ export async function reflect(db: Queryable, request: ReflectRequest = {}): Prom
   return schemaOf(
     objects,
     objects.filter(isWanted).map((object) => (isShadow(object) ? { ...object, special: "shadow" } : object)),
+    !request.tables,
   );
 }
 
@@ -55,7 +57,11 @@ export function assertMain(schemas: readonly string[]): void {
   });
 }
 
-function schemaOf(all: readonly CatalogObject[], objects: readonly CatalogObject[]): Schema {
+function schemaOf(
+  all: readonly CatalogObject[],
+  objects: readonly CatalogObject[],
+  isWhole: boolean,
+): Schema {
   const tableNames = new TableNames(all.flatMap(({ type, name }) => (type === "table" ? name : [])));
   const indexes = groupBy(
     objects.filter(({ type, sql }) => type === "index" && sql !== null),
@@ -84,7 +90,13 @@ function schemaOf(all: readonly CatalogObject[], objects: readonly CatalogObject
       } else unsupported.push({ name, what: "table that cannot be read" });
     }
   }
-  return orderedSchema({ tables, unsupported, defaultSchema: "main" });
+  // A table read by itself is one that is to be copied, with all its keys.
+  const { tables: keyed, left } = isWhole ? withoutKeyless(tables) : { tables, left: [] };
+  return orderedSchema({
+    tables: keyed,
+    unsupported: [...unsupported, ...left],
+    defaultSchema: "main",
+  });
 }
 
 /** Texts that were read, which most often have not changed when they are read again. */
