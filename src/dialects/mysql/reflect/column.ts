@@ -103,12 +103,25 @@ function defaultOf(
 ): Column["default"] {
   const { fallback } = row;
   if (fallback === null) return undefined;
+  const words = wordsInBytes(row, fallback);
+  if (words !== undefined) return defaultOfText(words, type);
   if (variant.quotedDefaults && extra.includes("on update") && ZERO.test(fallback)) return undefined;
   if (variant.quotedDefaults) {
     return fallback === "NULL" ? undefined : sqlDefault(withoutOwnDatabase(fallback, own), type);
   }
   if (extra.includes("default_generated")) return sqlDefault(textOfView(fallback), type);
   return defaultOfText(fallback, type);
+}
+
+/**
+ * The default of an ENUM or SET of the character set `binary`, of which the server tells the bytes.
+ *
+ * @source MySQL 9.7 and MariaDB 11.8, INFORMATION_SCHEMA.COLUMNS, measured
+ */
+function wordsInBytes({ type, collation }: ColumnRow, fallback: string): string | undefined {
+  if (!/^(?:enum|set)\(/i.test(type) || (collation !== null && collation !== "binary")) return undefined;
+  const bytes = /^(?:0x((?:[0-9a-f]{2})*)|x'((?:[0-9a-f]{2})*)')$/i.exec(fallback);
+  return bytes ? Buffer.from(bytes[1] ?? bytes[2]!, "hex").toString() : undefined;
 }
 
 /** Defaults by type and text: a schema has few, and many times each. */
