@@ -32,7 +32,7 @@ export interface PulledModels {
   readonly left: readonly Unsupported[];
   /** What may be there and be hidden from the user, a sentence each. */
   readonly problems: readonly string[];
-  /** Schemas that were read because tables of those asked for refer to them. */
+  /** Schemas that were read because tables of those asked for refer to them or have types of theirs. */
   readonly addedSchemas: readonly string[];
 }
 
@@ -43,7 +43,12 @@ export interface PulledModels {
  */
 export async function pullModels(engine: Engine, options: PullOptions): Promise<PulledModels> {
   const asked = options.schemas ?? [""];
-  const { schema, schemas } = await readReferred(engine, asked, options.exclude);
+  const { schema, schemas } = await readReferred(
+    engine,
+    asked,
+    options.exclude,
+    !options.schemas && !options.tables,
+  );
   const dialect = await engine.dialectOf();
   const seen = filterSides({ from: schema, to: EMPTY_SCHEMA }, options).from;
   const chosen = options.tables ? withReferred(seen, options.tables) : seen;

@@ -15,22 +15,27 @@ export interface SchemaRequest {
   readonly exclude?: readonly TableName[];
 }
 
-/** Reads schemas, and those that their foreign keys lead to, until none leads further. */
+/**
+ * Reads schemas, and those that their foreign keys lead to, until none leads further.
+ *
+ * @param withTypes reads the schemas of the types that their columns have, too, as a comparison with models does that
+ * name such types
+ */
 export async function readReferred(
   reader: SchemaReader,
   asked: readonly string[],
   exclude: readonly TableName[] = [],
+  withTypes = false,
 ): Promise<{ readonly schema: Schema; readonly schemas: readonly string[] }> {
   for (let schemas = asked; ; ) {
     const schema = await reader.reflectSchema({ schemas, exclude });
     const known = new Set([...schemas, ...schema.tables.map((table) => table.schema ?? "")]);
-    const more = new Set(
-      schema.tables
-        .flatMap((table) => constraintsOf(table, "foreignKey"))
-        .filter(({ references }) => findTable(schema, references) === null)
-        .map(({ references }) => references.schema ?? "")
-        .filter((name) => !known.has(name)),
-    );
+    const referred = schema.tables
+      .flatMap((table) => constraintsOf(table, "foreignKey"))
+      .filter(({ references }) => findTable(schema, references) === null)
+      .map(({ references }) => references.schema ?? "");
+    const types = withTypes ? [...schema.enums, ...schema.domains].map((type) => type.schema ?? "") : [];
+    const more = new Set([...referred, ...types].filter((name) => !known.has(name)));
     if (more.size === 0) return { schema, schemas };
     schemas = [...schemas, ...[...more].sort()];
   }

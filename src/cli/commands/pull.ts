@@ -61,7 +61,7 @@ export const pull: CommandDefinition<PullCommandOptions> = {
     for (const problem of pulled.problems) output.warn(safeText(problem));
     for (const schema of pulled.addedSchemas) {
       output.note(() => [
-        `Schema ${safeText(schema === "" ? "of the connection" : schema)} was pulled too: tables refer to it.`,
+        `Schema ${safeText(schema === "" ? "of the connection" : schema)} was pulled too: tables refer to it, or have types of it.`,
       ]);
     }
     if (pulled.unsupported.length > 0) {

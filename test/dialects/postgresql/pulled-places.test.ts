@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { createEngine } from "../../../src/engine/engine.js";
 import { pullModels } from "../../../src/pull/pull-models.js";
 import { freshDatabase } from "../../support/database.js";
+import { History } from "../../support/history.js";
 import { loadModels } from "../../support/models/pulled.js";
 import { eachTarget } from "../../support/target.js";
 
@@ -23,6 +24,23 @@ eachTarget(
         ["", "numbers"],
         ["sales", "orders"],
       ]);
+    });
+  },
+  ["postgresql"],
+);
+
+eachTarget(
+  "models pulled from a database whose types are in another schema",
+  (target) => {
+    it("have the tables of that one, too, so that nothing of it seems to be too much", async () => {
+      const database = await freshDatabase(target, "places");
+      await database.script(`
+        create schema shared; create type shared.mood as enum ('sad', 'ok'); create table shared.log (id integer primary key);
+        create table people (id integer primary key, mood shared.mood)`);
+      await using history = new History(database);
+      const { files, addedSchemas } = await pullModels(history.engine, { split: false });
+      expect(addedSchemas).toEqual(["shared"]);
+      expect((await history.difference(await loadModels(files))).operations).toEqual([]);
     });
   },
   ["postgresql"],

@@ -86,7 +86,7 @@ onPostgresql("a computed column that is made anew", () => {
       await using c = await connected();
       await c.database.script(SCRIPT);
       // The server itself forgets how much these learn where it changes an expression in place.
-      if (what === "its expression" && dialect.features.alterComputed.stored) {
+      if (what === "its expression" && dialect.features.alterComputed.stored?.includes("stored")) {
         await c.database.script("alter statistics together set statistics default");
       }
       const before = { all: await everything(c), schema: byName(await c.reflect()) };
