@@ -98,7 +98,7 @@ function dropColumnActions(
 
 function addConstraintActions(
   operation: AddConstraint,
-  { table, droppedIndexes }: Standing,
+  { table, indexes, droppedIndexes }: Standing,
   context: AdaptContext,
 ): readonly Node[] {
   const { constraint } = operation;
@@ -106,7 +106,17 @@ function addConstraintActions(
   // A column that numbers itself has brought its key along.
   const isThere =
     constraint.kind === "primaryKey" && key?.columns.join("\u0000") === constraint.columns.join("\u0000");
-  return isThere ? [] : [constraintAction(constraint, context)];
+  if (isThere) return [];
+  const before = droppedIndexes.has(PRIMARY) ? indexes?.find(({ name }) => name === PRIMARY) : undefined;
+  const comment = before?.comment ?? "";
+  if (constraint.kind !== "primaryKey" || comment === "") return [constraintAction(constraint, context)];
+  // The comment of a key, which no model has, stays with the one that takes its place.
+  return [
+    action(context, (w) => {
+      w.kw("ADD PRIMARY KEY").paren(() => w.ids(constraint.columns));
+      w.kw("COMMENT", quoted(comment));
+    }),
+  ];
 }
 
 /** ADD CONSTRAINT as an action of ALTER TABLE. */

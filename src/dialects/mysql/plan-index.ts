@@ -10,6 +10,7 @@ export interface StandingIndex {
   readonly unique: boolean;
   /** The columns in order; an expression or a part of a text ends what can serve a foreign key, and is null. */
   readonly columns: readonly (string | null)[];
+  readonly comment?: string;
 }
 
 interface PartRow {
@@ -18,13 +19,14 @@ interface PartRow {
   readonly col: string | null;
   readonly prefix: number | bigint | null;
   readonly type: string;
+  readonly comment: string;
 }
 
 /** The indexes of a table, those that foreign keys made for themselves too; null where nothing is known of it. */
 export async function readIndexes(table: TableName, live: Live): Promise<readonly StandingIndex[] | null> {
   const result = await live.query(
     "SELECT INDEX_NAME AS name, NON_UNIQUE AS non_unique, COLUMN_NAME AS col, SUB_PART AS prefix, " +
-      "INDEX_TYPE AS type FROM information_schema.STATISTICS " +
+      "INDEX_TYPE AS type, INDEX_COMMENT AS comment FROM information_schema.STATISTICS " +
       "WHERE TABLE_SCHEMA = COALESCE(?, DATABASE()) AND TABLE_NAME = ? ORDER BY INDEX_NAME, SEQ_IN_INDEX",
     [table.schema ?? null, table.name],
   );
@@ -32,9 +34,9 @@ export async function readIndexes(table: TableName, live: Live): Promise<readonl
     const planned = await live.table(table);
     return planned && plannedIndexes(planned);
   }
-  const indexes = new Map<string, { name: string; unique: boolean; columns: (string | null)[] }>();
-  for (const { name, non_unique, col, prefix, type } of toObjects<PartRow>(result)) {
-    const index = indexes.get(name) ?? { name, unique: Number(non_unique) === 0, columns: [] };
+  const indexes = new Map<string, StandingIndex & { readonly columns: (string | null)[] }>();
+  for (const { name, non_unique, col, prefix, type, comment } of toObjects<PartRow>(result)) {
+    const index = indexes.get(name) ?? { name, unique: Number(non_unique) === 0, columns: [], comment };
     index.columns.push(prefix === null && type === "BTREE" ? col : null);
     indexes.set(name, index);
   }

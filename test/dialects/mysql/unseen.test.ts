@@ -172,6 +172,25 @@ eachProduct("what no view tells of a table", (product) => {
     expect(await change(others)).toEqual({ gone: [line], come: [] });
   });
 
+  it("stays with a primary key that is made of other columns: its comment", async () => {
+    await using session = await openSession(product);
+    await session.database.script(
+      "create table t (id int, n int not null, primary key (id) comment 'it''s')",
+    );
+    const before = await session.reflect();
+    const text = await lines(session);
+    const constraints = [{ kind: "primaryKey" as const, columns: ["n", "id"] }];
+    const { operations, downgrade } = await session.compare({
+      ...before,
+      tables: [{ ...before.tables[0]!, constraints }],
+      unsupported: [],
+    });
+    for (const operation of operations) await session.run(operation);
+    expect(await lines(session)).toContain("  PRIMARY KEY (`n`,`id`) COMMENT 'it''s'");
+    for (const operation of downgrade) await session.run(operation);
+    expect(await lines(session)).toEqual(text);
+  });
+
   it("comes back with a table that is dropped", async () => {
     await using session = await open(product);
     const text = await lines(session);
