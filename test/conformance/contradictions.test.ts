@@ -243,6 +243,18 @@ const CONTRADICTIONS: Readonly<Record<string, Contradiction>> = {
     words: /users\.t refer to teams\.id: their types differ/,
     on: ["postgresql", "mysql", "mariadb"],
   },
+  "a unique constraint on what is of any length": {
+    models: () => users({ id: id(), a: text() }, unique("uq", "id", "a")),
+    code: "schema.invalid-column",
+    words: /no key or index of users\.a/,
+    on: ["mysql"],
+  },
+  "an index of JSON": {
+    models: () => users({ id: id(), a: api.json() }, index("ix", "a")),
+    code: "schema.invalid-column",
+    words: /no key or index of users\.a, which is of type JSON/,
+    on: ["mysql"],
+  },
   "NULL as the default of what takes none": {
     models: () => withDefault(integer(), null),
     code: "schema.invalid-column",

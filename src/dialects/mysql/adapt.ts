@@ -17,6 +17,7 @@ import { assertDefaults } from "./default-range.js";
 import { assertIndex } from "./definition.js";
 import { isCurrentTimestamp } from "./expression.js";
 import { assertKeyActions } from "./foreign-key.js";
+import { assertKeyLengths } from "./key-length.js";
 import { mayReferTo } from "./key-type.js";
 import { badLiteral, isAstral } from "./literal.js";
 import { isMemory, optionsOf } from "./option.js";
@@ -62,6 +63,7 @@ export function adapt(schema: Schema, context: AdaptContext): Schema {
   for (const table of tables) {
     assertCounter(table, context.variant);
     assertDefaults(table, context.variant);
+    assertKeyLengths(table, context.variant);
   }
   assertKeysIndexed(tables, context.variant);
   return {
