@@ -130,7 +130,7 @@ async function inProcess(): Promise<void> {
       await onTargets([target], async ({ url }) => {
         const { stdout, stderr, status } = spawnSync(
           process.execPath,
-          [outfile, JSON.stringify({ url, tables, rounds })],
+          ["--expose-gc", outfile, JSON.stringify({ url, tables, rounds })],
           { encoding: "utf8" },
         );
         if (status !== 0) throw new Error(stderr);
