@@ -16,6 +16,7 @@ const SEEKING = /^((?:DROP (?:TABLE|INDEX|VIEW|TRIGGER)(?: IF EXISTS)?|ALTER TAB
  * @source SQLite 3.53, "ATTACH DATABASE"
  */
 export async function inOwnFile(statements: readonly Statement[], live: Live): Promise<readonly Statement[]> {
+  if (!statements.some(({ sql }) => SEEKING.test(sql))) return statements;
   const attached = await live.query("SELECT 1 FROM pragma_database_list WHERE seq > 1 LIMIT 1");
   if (!attached || attached.rows.length === 0) return statements;
   return statements.map((each) => ({ ...each, sql: each.sql.replace(SEEKING, "$1main.") }));
