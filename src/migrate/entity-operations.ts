@@ -15,8 +15,8 @@ export interface ReplaceOptions {
 /** How something is made that may have been there before. */
 export interface RestoreOptions {
   /**
-   * PostgreSQL: gives it what the one of its name had that was dropped in the same script, beside its definition: its
-   * owner, rights, comments, and a view's rules, triggers and indexes.
+   * Gives it what the one of its name had that was dropped in the same script, beside its definition. On PostgreSQL: its
+   * owner, rights, comments, and a view's rules, triggers and indexes. On SQLite: a view's triggers.
    */
   readonly restore?: boolean;
 }

@@ -20,7 +20,7 @@ export const FEATURES: Features = Object.freeze({
   namespaces: false,
   renamesParts: { indexes: true, constraints: true },
   entities: { view: "recreate", trigger: "recreate" },
-  forgetsEntities: false,
+  forgetsEntities: true,
   viewsHoldColumns: false,
   entityOptions: [],
   schemas: false,

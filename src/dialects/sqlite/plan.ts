@@ -19,6 +19,7 @@ import { nameClauses } from "./constraint-edit.js";
 import { holdsBroken, workingProbes, workingTriggers } from "./dependents.js";
 import type { Abilities } from "./features.js";
 import { assertNoneHidden, assertVisible, inOwnFile } from "./hidden.js";
+import { triggersBack } from "./kept-entity.js";
 import { readLiveTable } from "./live-table.js";
 import { tablesWithOldTexts } from "./old-text.js";
 import { rebuildStatements } from "./rebuild.js";
@@ -74,7 +75,7 @@ async function statementsFor(
   const statements = ddlStatements(operation.ddl(), { spelling: SPELLING });
   return operation.kind === "renameTable"
     ? renamed((operation as RenameTable).table.name, statements, live)
-    : statements;
+    : [...statements, ...(await triggersBack(operation, live))];
 }
 
 /** A table with its indexes; comments are not kept. */

@@ -68,11 +68,14 @@ export async function openSession(version?: string): Promise<Session> {
     },
     plan: (operation) => dialect.plan(operation, live),
     async run(...operations) {
+      const script: Live = { ...live, notes: new Map() };
       const guard = await dialect.guard(db);
       try {
         for (const sql of dialect.begin(null, true)) await db.query(sql);
         try {
-          for (const operation of operations) await execute(db, dialect, await dialect.plan(operation, live));
+          for (const operation of operations) {
+            await execute(db, dialect, await dialect.plan(operation, script));
+          }
           await guard.verify();
           await db.query("COMMIT");
         } catch (thrown) {
