@@ -72,11 +72,14 @@ class Guard {
     }
     const batch = operation as BatchAlterTable;
     const steps = batch.operations.map((each) => this.#each(each, batch.operations));
+    const filled = new Set(steps.flatMap(({ after, instead }) => (after.length > 0 ? addedBy(instead) : [])));
     const inside = steps.map(({ instead }) => instead);
+    const waits = (each: Operation) => isSpatialOn(filled, each);
     return [
       ...steps.flatMap(({ first }) => first),
-      batch.with(inside),
+      batch.with(inside.filter((each) => !waits(each))),
       ...steps.flatMap(({ after }) => after),
+      ...inside.filter(waits),
     ];
   }
 
@@ -235,6 +238,21 @@ function wordList(sql: string): { readonly frame: string; readonly words: readon
 function needsValue({ nullable, default: given, identity, computed, type }: Column): boolean {
   const isNumbered = identity !== undefined || (type.kind === "native" && /serial/i.test(type.name));
   return !nullable && !given && !computed && !isNumbered;
+}
+
+function addedBy(operation: Operation): readonly string[] {
+  return operation.kind === "addColumn" ? [(operation as AddColumn).column.name] : [];
+}
+
+/**
+ * Whether an index is only possible once none of these columns takes NULL.
+ *
+ * @source MySQL 9.7, 15.1.15 "CREATE INDEX Statement": SPATIAL indexes; MariaDB 11.8, "SPATIAL INDEX"
+ */
+function isSpatialOn(columns: ReadonlySet<string>, operation: Operation): boolean {
+  if (operation.kind !== "createIndex") return false;
+  const { method, parts } = (operation as CreateIndex).index;
+  return method === "spatial" && parts.some(({ column }) => column !== undefined && columns.has(column));
 }
 
 /** A column that comes without values, and must have them once the script has filled it. */

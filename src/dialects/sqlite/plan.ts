@@ -54,8 +54,13 @@ export async function plan(
   if (isNothing(operation)) return [];
   assertHeld(operation);
   if (operation.kind === "execute") return [writeSql((operation as Execute).statement, SPELLING)];
-  await assertVisible(operation, live);
+  if (!standsAlone(operation)) await assertVisible(operation, live);
   return inOwnFile(await statementsFor(operation, live, abilities), live);
+}
+
+/** A table without indexes is made in the database's own file, whatever temporary one there is. */
+function standsAlone(operation: Operation): boolean {
+  return operation.kind === "createTable" && (operation as CreateTable).table.indexes.length === 0;
 }
 
 async function statementsFor(

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { listen } from "../../../src/index.js";
 import { AddColumn, AlterColumn, DropColumn, RenameColumn } from "../../../src/ops/column.js";
 import { DropEntity } from "../../../src/ops/entity.js";
-import { DropTable, RenameTable } from "../../../src/ops/table.js";
+import { CreateTable, DropTable, RenameTable } from "../../../src/ops/table.js";
 import { CreateIndex, DropIndex } from "../../../src/ops/table-index.js";
 import { freshDatabase } from "../../support/database.js";
 import { History } from "../../support/history.js";
@@ -151,6 +151,15 @@ describe("a temporary table of a table's name", () => {
     s.script("drop table temp.other");
     await s.run(widen("t", "name"), new DropIndex(name, "ix"));
     expect((await s.table("t")).columns[1]!.type).toEqual({ kind: "string", length: 200 });
+  });
+
+  it("keeps none from being made in the database's own file", async () => {
+    const s = await openSession();
+    s.script("create temp table made(x)");
+    const id = { name: "id", type: { kind: "integer" }, nullable: false } as const;
+    await s.run(new CreateTable({ name: "made", columns: [id], constraints: [], indexes: [] }));
+    expect(await s.rows("select name from main.sqlite_schema where name = 'made'")).toHaveLength(1);
+    expect(await s.rows("select * from temp.made")).toEqual([]);
   });
 
   it("is no matter where it has another name, and is kept", async () => {
