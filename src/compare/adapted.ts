@@ -1,6 +1,6 @@
 import type { Dialect } from "../dialect/dialect.js";
-import { CompileError, SchemaError } from "../errors/errors.js";
-import { declaredAt } from "../schema/declared-at.js";
+import type { MigrError } from "../errors/base.js";
+import { declaredAt, tellingPlace } from "../schema/declared-at.js";
 import { displayName } from "../schema/name.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
@@ -16,39 +16,25 @@ const ADAPTED = new WeakMap<Schema, { readonly dialect: Dialect; readonly schema
 export function adaptedTo(dialect: Dialect, models: Schema): Schema {
   const known = ADAPTED.get(models);
   if (known?.dialect === dialect) return known.schema;
-  try {
-    const schema = dialect.adapt(models);
-    ADAPTED.set(models, { dialect, schema });
-    return schema;
-  } catch (thrown) {
-    throw thrown instanceof SchemaError || thrown instanceof CompileError
-      ? withPlace(thrown, models, dialect)
-      : thrown;
-  }
+  const schema = tellingPlace(
+    () => dialect.adapt(models),
+    (error) => placeOf(error, dialect, models),
+  );
+  ADAPTED.set(models, { dialect, schema });
+  return schema;
 }
 
-/** The error with the place of the table that it is about, which is named or refused for itself as well. */
-function withPlace(error: SchemaError | CompileError, models: Schema, dialect: Dialect): Error {
-  const named = models.tables.find((table) => displayName(table) === error.details["table"]);
-  const table = named ?? models.tables.find((each) => isRefused(each, error, models, dialect));
-  const where = table && declaredAt(table);
-  if (!where) return error;
-  const place = `The table is declared at ${where}.`;
-  const parts = {
-    hint: error.hint === undefined ? place : `${error.hint} ${place}`,
-    details: error.details,
-    cause: error.cause,
+/** Where the table is declared that an error is about, which is named or refused for itself as well. */
+function placeOf({ details, message }: MigrError, dialect: Dialect, models: Schema): string | null {
+  const isRefused = (table: Table) => {
+    try {
+      dialect.adapt({ ...models, tables: [table] });
+      return false;
+    } catch (thrown) {
+      return thrown instanceof Error && thrown.message === message;
+    }
   };
-  return error instanceof SchemaError
-    ? new SchemaError(error.code, error.message, parts)
-    : new CompileError(error.code, error.message, parts);
-}
-
-function isRefused(table: Table, { message }: Error, models: Schema, dialect: Dialect): boolean {
-  try {
-    dialect.adapt({ ...models, tables: [table] });
-    return false;
-  } catch (thrown) {
-    return thrown instanceof Error && thrown.message === message;
-  }
+  const named = models.tables.find((table) => displayName(table) === details["table"]);
+  const table = named ?? models.tables.find(isRefused);
+  return table ? declaredAt(table) : null;
 }
