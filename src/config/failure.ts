@@ -61,7 +61,7 @@ const NO_IMPORTED = /^Cannot find module '([^']+)' imported from (.+)$/;
 
 /** What to say where a file is not there, whether it was to be loaded or another one imports it. */
 function noSuchFile(message: string, cwd: string): string | null {
-  const file = /^ENOENT: .*, realpath '(.+)'$/.exec(message)?.[1];
+  const file = /^ENOENT: .*, (?:lstat|realpath) '(.+)'$/.exec(message)?.[1];
   if (file !== undefined) return `there is no ${shownPath(file, cwd)}.`;
   const [, imported = "", importer = ""] = NO_IMPORTED.exec(message) ?? [];
   if (!isAbsolute(imported)) return null;

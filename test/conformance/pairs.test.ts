@@ -265,7 +265,7 @@ const PAIRS: readonly Pair[] = [
       table("users", metadata, { id: COUNTED }, (c) => [primaryKey("pk_users", c.id)]);
     },
     to(metadata) {
-      table("users", metadata, { id: integer(), part: integer().nullable() }, (c) => [
+      table("users", metadata, { id: integer(), part: integer().serverDefault(0) }, (c) => [
         primaryKey("pk_users", c.id, c.part),
       ]);
     },
