@@ -97,9 +97,9 @@ function writePackage(file, files) {
  */
 function keep(compiled, names) {
   try {
-    for (const [file, { script, digest }] of compiled) {
+    for (const [file, { script, mark }] of compiled) {
       const code = script.createCachedData();
-      replace(file, Buffer.concat([Buffer.from(digest, "latin1"), code, code]));
+      replace(file, Buffer.concat([mark, code, code]));
     }
     for (const folder of new Set([...compiled.keys()].map(dirname))) removeOthers(folder, names);
   } catch {

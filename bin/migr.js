@@ -124,23 +124,24 @@ function compile(filename, text) {
   const end = text.length - WRAPPER[1].length - 1;
   const digest = text.slice(end - DIGEST_LENGTH, end);
   const file = join(folder, `${basename(filename)}.bin`);
-  const cachedData = readCode(file, digest);
+  // V8 keeps with the code what its file was called, and stacks would tell it where a project has been moved.
+  const mark = Buffer.from(digest + filename);
+  const cachedData = readCode(file, mark);
   const script = new Script(text, { filename, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) {
     if (compiled.size === 0) process.once("exit", () => codeCache().keep(compiled, PACKAGES));
-    compiled.set(file, { script, digest });
+    compiled.set(file, { script, mark });
   }
   return script;
 }
 
-/** The code in a file, which holds it twice, as V8 takes damaged code for good. */
-function readCode(file, digest) {
+/** The code in a file, which holds it twice behind its mark, as V8 takes damaged code for good. */
+function readCode(file, mark) {
   try {
     const entry = readFileSync(file);
-    const half = DIGEST_LENGTH + (entry.length - DIGEST_LENGTH) / 2;
-    const code = entry.subarray(DIGEST_LENGTH, half);
-    const isSound =
-      entry.toString("latin1", 0, DIGEST_LENGTH) === digest && code.equals(entry.subarray(half));
+    const half = mark.length + (entry.length - mark.length) / 2;
+    const code = entry.subarray(mark.length, half);
+    const isSound = mark.equals(entry.subarray(0, mark.length)) && code.equals(entry.subarray(half));
     return isSound && code.length > 0 ? code : undefined;
   } catch {
     return undefined;

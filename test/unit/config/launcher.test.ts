@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   openSync,
@@ -128,6 +129,16 @@ describe("the code of the files that bin/migr.js loads", () => {
       "startup.cjs.bin",
     ]);
     expect(run(project)).toEqual([1, true, "/", "x"]);
+  });
+
+  it("is never run where the project has been moved, whose stacks would tell where it was", () => {
+    const part = "exports.part = new Error().stack.includes(__filename);";
+    using project = launcherIn({ ...FILES, "dist/part.cjs": built(part, "b") });
+    expect(run(project)).toEqual([true, true, "/", "x"]);
+    using moved = new Project({});
+    cpSync(project.root, moved.root, { recursive: true });
+    expect(run(moved)).toEqual([true, true, "/", "x"]);
+    expect(run(moved)).toEqual([true, true, "/", "x"]);
   });
 
   it("is never run where a file has changed, of whatever length", () => {
