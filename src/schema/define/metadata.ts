@@ -216,10 +216,10 @@ export class MetaData {
     const declaredAt = () => definition.declaredAt();
     const rules = { convention: this.#naming, limit, options };
     const table = tellingPlace(() => buildTable(definition, rules), declaredAt);
-    this.#built.set(definition, { items, limit, table });
-    noteDeclared(table, declaredAt);
     // What was read from a database is as it is.
     if (!this.#reflectedOnes.has(definition)) tellingPlace(() => assertConsistent(table), declaredAt);
+    noteDeclared(table, declaredAt);
+    this.#built.set(definition, { items, limit, table });
     return table;
   }
 }

@@ -25,6 +25,16 @@ function itemsOf(...items: readonly TableItem[]) {
   return metadata.tables[0]!;
 }
 
+describe("a table that contradicts itself", () => {
+  it("is refused as often as it is asked for", () => {
+    const metadata = new MetaData();
+    table("rooms", metadata, { id: integer(), name: string(3).serverDefault("longer") });
+    for (const _ of [1, 2]) {
+      expect(() => metadata.tables).toThrow(/^The default "longer" of rooms\.name is longer/);
+    }
+  });
+});
+
 describe("items of a table", () => {
   it("keep what keys can be told beside their columns", () => {
     const { constraints } = itemsOf(
