@@ -111,11 +111,7 @@ class Guard {
     if (part === null || this.#isMet(table, part)) return [];
     // What is asked before a batch cannot be about columns that come, or change, in it.
     const unsettled = beside.flatMap((each) =>
-      each.kind === "addColumn"
-        ? (each as AddColumn).column.name
-        : each.kind === "dropColumn"
-          ? (each as DropColumn).name
-          : [],
+      each.kind === "dropColumn" ? (each as DropColumn).name : addedBy(each),
     );
     if (this.#isCollated(table, part)) return [];
     const { spelling } = this.#dialect;

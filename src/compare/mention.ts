@@ -56,11 +56,8 @@ export function wordsOf(entity: Entity, spelling: Spelling): SqlWords {
 
 /** Whether the SQL of an object has a name among its words, or the object is on it. */
 export function entityMentions(entity: Entity, name: TableName, spelling: Spelling): boolean {
-  return isOn(entity, name) || wordsOf(entity, spelling).has(name.name);
-}
-
-function isOn({ table }: Entity, { name, schema }: TableName): boolean {
-  return table !== undefined && nameKey(table) === nameKey({ name, ...(schema !== undefined && { schema }) });
+  const isOn = entity.table !== undefined && nameKey(entity.table) === nameKey(name);
+  return isOn || wordsOf(entity, spelling).has(name.name);
 }
 
 /** What can be mentioned, found by its name. */

@@ -3,6 +3,7 @@ import { displayName } from "../../schema/name.js";
 import type { Table } from "../../schema/table.js";
 import type { Value } from "../../sql/nodes/index.js";
 import type { SqlType } from "../../types/type.js";
+import { isUnsigned } from "./native-form.js";
 import type { Variant } from "./variant.js";
 
 /** How many bits each type of whole numbers has. @source MySQL 9.7 Reference Manual, 13.1.2 "Integer Types" */
@@ -46,14 +47,14 @@ interface Range {
 
 function rangeOf(type: SqlType): Range | null {
   const isNative = type.kind === "native";
-  const isUnsigned = isNative && type.args.some((each) => (each as { unsigned?: boolean }).unsigned === true);
+  const isNatural = isNative && isUnsigned(type);
   const bits = BITS[isNative ? type.name : type.kind];
   if (bits !== undefined && (!isNative || type.dialect === "mysql")) {
-    return isUnsigned
+    return isNatural
       ? { low: 0n, high: 2n ** bits - 1n }
       : { low: -(2n ** (bits - 1n)), high: 2n ** (bits - 1n) - 1n };
   }
-  return isUnsigned ? { low: 0n, high: null } : null;
+  return isNatural ? { low: 0n, high: null } : null;
 }
 
 /** A whole number, or the one below a fraction; null where it is none. */

@@ -1,4 +1,5 @@
 import type { SqlType, TypeKind } from "../../types/type.js";
+import { isUnsigned } from "./native-form.js";
 import type { Variant } from "./variant.js";
 
 /** Types by what the server keeps them as. */
@@ -34,6 +35,5 @@ function keptAs(type: SqlType, variant: Variant): string | undefined {
   if (type.kind === "uuid") return variant.product === "mysql" ? "text" : "uuid";
   if (type.kind !== "native") return KINDS[type.kind];
   if (type.dialect !== "mysql" || !WHOLE.has(type.name)) return undefined;
-  const isUnsigned = type.args.some((each) => (each as { unsigned?: boolean }).unsigned === true);
-  return isUnsigned ? `unsigned ${type.name}` : type.name;
+  return isUnsigned(type) ? `unsigned ${type.name}` : type.name;
 }

@@ -167,6 +167,11 @@ export function isSpatial(name: string): boolean {
   return /^(?:geometry|(?:multi)?(?:point|linestring|polygon)|geometrycollection)$/.test(name);
 }
 
+/** Whether a type is of numbers that are never below zero. */
+export function isUnsigned({ args }: NativeSqlType): boolean {
+  return args.some((each) => (each as Options).unsigned === true);
+}
+
 function attributes(options: NativeArgument | undefined): string {
   const { unsigned, zerofill } = (options ?? {}) as Options;
   return `${unsigned || zerofill ? " UNSIGNED" : ""}${zerofill ? " ZEROFILL" : ""}`;
