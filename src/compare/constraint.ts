@@ -40,10 +40,12 @@ type Deferring = Pick<ForeignKey, "deferrable">;
 const SAME: { readonly [K in ConstraintKind]: Same<ConstraintOf<K>> } = {
   primaryKey: (from, to, c) =>
     list(from.columns) === list(to.columns) &&
+    Boolean(from.withoutOverlaps) === Boolean(to.withoutOverlaps) &&
     sameList(from.include, to.include) &&
     sameDeferrable(from, to, c),
   unique: (from, to, c) =>
     list(from.columns) === list(to.columns) &&
+    Boolean(from.withoutOverlaps) === Boolean(to.withoutOverlaps) &&
     Boolean(from.nullsNotDistinct) === Boolean(to.nullsNotDistinct) &&
     sameList(from.include, to.include) &&
     sameDeferrable(from, to, c),
@@ -53,6 +55,7 @@ const SAME: { readonly [K in ConstraintKind]: Same<ConstraintOf<K>> } = {
     from.enforced === to.enforced,
   foreignKey: (from, to, c) =>
     list(from.columns) === list(to.columns) &&
+    Boolean(from.period) === Boolean(to.period) &&
     from.match === to.match &&
     from.enforced === to.enforced &&
     sameList(from.onDeleteColumns, to.onDeleteColumns) &&

@@ -27,7 +27,9 @@ export function constraintMisfits(table: TableName, constraint: Constraint): rea
         },
       ];
     case "foreignKey": {
-      const { columns, references } = constraint;
+      const { columns, references, period } = constraint;
+      // Whether periods together cover another one is for the database to say.
+      if (period) return [];
       const set = columns.map((column) => joined(own(column), " IS NOT NULL"));
       // What stands first in a comparison says how texts are compared, and in a key that is what it leads to.
       const same = columns.map((column, i) => {

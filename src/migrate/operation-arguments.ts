@@ -99,6 +99,7 @@ const CHANGED_OPTIONS = required("options", orNull(byDialect));
 const KEY_RULES: Rules<KeyDetails> = {
   deferrable: aDeferral,
   include: listOf(aText, "names of columns"),
+  withoutOverlaps: yesOrNo,
   options: byDialect,
 };
 

@@ -88,6 +88,7 @@ function itemCall(s: ValueSource, item: string, { name }: Constraint, args: read
 function keyItem(s: ValueSource, item: string, key: PrimaryKey | Unique): Code {
   const links = [itemCall(s, item, key, s.columnNames(key.columns))];
   if (key.kind === "unique" && key.nullsNotDistinct) links.push(callCode(".nullsNotDistinct"));
+  if (key.withoutOverlaps) links.push(callCode(".withoutOverlaps"));
   if (key.deferrable) {
     links.push(
       callCode(".deferrable", ...(key.deferrable === "immediate" ? [] : [stringCode(key.deferrable)])),
@@ -102,6 +103,7 @@ function keyOptions(s: ValueSource, key: PrimaryKey | Unique): readonly CodeEntr
   const nullsNotDistinct = key.kind === "unique" ? key.nullsNotDistinct : undefined;
   return given(s, {
     nullsNotDistinct,
+    withoutOverlaps: key.withoutOverlaps,
     deferrable: key.deferrable,
     include: key.include,
     options: key.options,
@@ -133,10 +135,11 @@ function targetArguments(s: ValueSource, key: ForeignKey): readonly Code[] {
 
 /** How a foreign key behaves, as the entries of its options. */
 export function foreignKeyOptions(s: ValueSource, key: ForeignKey): readonly CodeEntry[] {
-  const { onDelete, onUpdate, onDeleteColumns, match, deferrable, notValid, enforced, options } = key;
+  const { onDelete, onUpdate, period, onDeleteColumns, match, deferrable, notValid, enforced, options } = key;
   return given(s, {
     onDelete,
     onUpdate,
+    period,
     onDeleteColumns,
     match,
     deferrable,

@@ -1,6 +1,13 @@
 import { addConstraint, constraintDefinition, dropConstraint } from "../ddl/nodes/constraint.js";
 import { alterTable } from "../ddl/nodes/table.js";
-import type { Constraint, ConstraintKind, ConstraintOf, Exclude } from "../schema/constraint.js";
+import type {
+  Constraint,
+  ConstraintKind,
+  ConstraintOf,
+  Exclude,
+  PrimaryKey,
+  Unique,
+} from "../schema/constraint.js";
 import { displayName, type TableName } from "../schema/name.js";
 import { conventionalName } from "../schema/naming.js";
 import { type Schema, withConstraint, withoutConstraint, withTable } from "../schema/schema.js";
@@ -14,8 +21,8 @@ import type { SourceWriter } from "./source.js";
 /** A kind of constraint in the words of a list of changes. */
 const WORDS: { readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, spelling: Spelling) => string } =
   {
-    primaryKey: ({ columns }) => `primary key (${columns.join(", ")})`,
-    unique: ({ columns }) => `unique (${columns.join(", ")})`,
+    primaryKey: (key) => `primary key (${keyWords(key)})`,
+    unique: (key) => `unique (${keyWords(key)})`,
     foreignKey: ({ columns, references, onDelete }) =>
       `foreign key (${columns.join(", ")}) to ${displayName(references)}${onDelete ? `, on delete ${onDelete}` : ""}`,
     exclude: (exclude, spelling) => {
@@ -28,6 +35,10 @@ const WORDS: { readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, spe
     },
     check: ({ expression }, spelling) => `check ${writeSql(expression, spelling, DDL_TEXT).sql}`,
   };
+
+function keyWords({ columns, withoutOverlaps }: PrimaryKey | Unique): string {
+  return `${columns.join(", ")}${withoutOverlaps ? " without overlaps" : ""}`;
+}
 
 const DDL_TEXT = { literals: true, unqualified: true };
 

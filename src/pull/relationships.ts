@@ -1,6 +1,6 @@
 import type { ConstraintOf } from "../schema/constraint.js";
 import { nameKey } from "../schema/name.js";
-import { columnOf, constraintsOf, primaryKeyOf, type Table } from "../schema/table.js";
+import { columnOf, constraintsOf, type Table } from "../schema/table.js";
 import { pluralOf, toPascalCase, wordsOf } from "../util/inflection.js";
 import { variableName } from "./identifier.js";
 import type { ModelNames, TableModel } from "./model-names.js";
@@ -83,6 +83,8 @@ function linksOf(owner: TableModel, tables: ModelNames["tables"]): readonly Link
   return keys.flatMap((key) => {
     const target = tables.get(nameKey(key.references));
     const text = JSON.stringify([key.columns, key.references]);
+    // A period leads to several rows, none of which has to have it.
+    if (key.period) return [];
     if (target?.form !== "class" || seen.has(text)) return [];
     seen.add(text);
     return [{ owner, target, key }];
@@ -132,9 +134,9 @@ function throughNames(other: TableModel, join: TableModel): readonly string[] {
 function isUnique(table: Table, columns: readonly string[]): boolean {
   const within = (key: readonly (string | undefined)[]) =>
     key.length > 0 && key.every((name) => name !== undefined && columns.includes(name));
+  const keys = [...constraintsOf(table, "primaryKey"), ...constraintsOf(table, "unique")];
   return (
-    within(primaryKeyOf(table)?.columns ?? []) ||
-    constraintsOf(table, "unique").some((unique) => within(unique.columns)) ||
+    keys.some((key) => !key.withoutOverlaps && within(key.columns)) ||
     table.indexes.some(
       ({ unique, where, parts }) =>
         unique &&

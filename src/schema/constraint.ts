@@ -14,6 +14,8 @@ export interface PrimaryKey {
   readonly kind: "primaryKey";
   readonly name?: string;
   readonly columns: readonly string[];
+  /** The last column is a period: rows with the others alike may not overlap in it. */
+  readonly withoutOverlaps?: boolean;
   /** Whether the check may wait until commit, and whether it does so from the start. */
   readonly deferrable?: Deferrable;
   /** Columns kept in the key's index beside it. */
@@ -26,6 +28,8 @@ export interface Unique {
   readonly kind: "unique";
   readonly name?: string;
   readonly columns: readonly string[];
+  /** The last column is a period: rows with the others alike may not overlap in it. */
+  readonly withoutOverlaps?: boolean;
   /** Rows whose columns are NULL count as alike. */
   readonly nullsNotDistinct?: boolean;
   /** Whether the check may wait until commit, and whether it does so from the start. */
@@ -43,6 +47,8 @@ export interface ForeignKey {
   readonly references: TableName & { readonly columns: readonly string[] };
   readonly onDelete?: ReferentialAction;
   readonly onUpdate?: ReferentialAction;
+  /** The last column is a period, which those of the rows referred to together have to cover. */
+  readonly period?: boolean;
   /** The columns that `set null` and `set default` on delete are for, where not all. */
   readonly onDeleteColumns?: readonly string[];
   /** How a key of several columns with a NULL in it is matched; `simple` where it is left out. */

@@ -14,15 +14,16 @@ import type { TableIndex } from "./table-index.js";
 export function assertKeysReferred(tables: readonly Table[], title: string): void {
   const byKey = new Map(tables.map((table) => [nameKey(table), table]));
   for (const table of tables) {
-    for (const { columns, references } of constraintsOf(table, "foreignKey")) {
+    for (const { columns, references, period } of constraintsOf(table, "foreignKey")) {
       const target = byKey.get(nameKey(references));
-      if (!target || isKey(target, references.columns)) continue;
+      if (!target || isKey(target, references.columns, period)) continue;
       const [name, referred] = [displayName(table), displayName(target)];
+      const without = period ? " without overlaps" : "";
       throw new SchemaError(
         "schema.bad-reference",
-        `${name}.${columns.join(", ")} refers to ${references.columns.join(", ")} of ${referred}, which ${references.columns.length === 1 ? "is" : "are"} no key of it.`,
+        `${name}.${columns.join(", ")} refers to ${references.columns.join(", ")} of ${referred}, which ${references.columns.length === 1 ? "is" : "are"} no key of it${without}.`,
         {
-          hint: `Give ${referred} a unique constraint on what is referred to: ${title} takes foreign keys to keys alone.`,
+          hint: `Give ${referred} a unique constraint${without} on what is referred to: ${title} takes foreign keys to keys alone.`,
           details: { table: name, references: referred },
         },
       );
@@ -63,14 +64,22 @@ export function assertKeyTypes(
   }
 }
 
-/** Whether a table has these columns, in whatever order, as a key that is checked at once. */
-export function isKey(table: Table, columns: readonly string[]): boolean {
+/**
+ * Whether a table has these columns, in whatever order, as a key that is checked at once.
+ *
+ * @param withoutOverlaps whether it is to be one whose last column is a period, and not one of the others
+ */
+export function isKey(table: Table, columns: readonly string[], withoutOverlaps = false): boolean {
   const wanted = [...columns].sort().join("\u0000");
   const lists = [
     ...table.constraints.flatMap((each) =>
-      (each.kind === "primaryKey" || each.kind === "unique") && !each.deferrable ? [each.columns] : [],
+      (each.kind === "primaryKey" || each.kind === "unique") &&
+      !each.deferrable &&
+      Boolean(each.withoutOverlaps) === withoutOverlaps
+        ? [each.columns]
+        : [],
     ),
-    ...table.indexes.flatMap((index) => plainKey(index) ?? []),
+    ...table.indexes.flatMap((index) => (withoutOverlaps ? [] : (plainKey(index) ?? []))),
   ];
   return lists.some((list) => [...list].sort().join("\u0000") === wanted);
 }

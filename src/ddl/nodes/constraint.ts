@@ -31,13 +31,17 @@ export const constraintDefinition = defineNode<ConstraintDefinition>("constraint
 
 /** What follows the name, by kind. */
 const BODIES: { readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, w: Writer) => void } = {
-  primaryKey: ({ columns, include, deferrable }: PrimaryKey, w) => {
-    w.kw("PRIMARY KEY").paren(() => w.ids(columns));
+  primaryKey: (key: PrimaryKey, w) => {
+    w.kw("PRIMARY KEY");
+    writeKeyColumns(key, w);
+    const { include, deferrable } = key;
     writeInclude(include, w);
     writeDeferrable(deferrable, w);
   },
-  unique: ({ columns, nullsNotDistinct, include, deferrable }: Unique, w) => {
-    w.kw("UNIQUE", nullsNotDistinct && "NULLS NOT DISTINCT").paren(() => w.ids(columns));
+  unique: (key: Unique, w) => {
+    const { nullsNotDistinct, include, deferrable } = key;
+    w.kw("UNIQUE", nullsNotDistinct && "NULLS NOT DISTINCT");
+    writeKeyColumns(key, w);
     writeInclude(include, w);
     writeDeferrable(deferrable, w);
   },
@@ -46,10 +50,7 @@ const BODIES: { readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, w:
     w.kw(noInherit && "NO INHERIT", enforced === false && "NOT ENFORCED", notValid && "NOT VALID");
   },
   foreignKey: (key: ForeignKey, w) => {
-    w.kw("FOREIGN KEY").paren(() => w.ids(key.columns));
-    w.kw("REFERENCES")
-      .name(key.references)
-      .paren(() => w.ids(key.references.columns));
+    writeReference(key, w);
     if (key.match) w.kw("MATCH", key.match.toUpperCase());
     if (key.onDelete && key.onDelete !== "no action") {
       w.kw("ON DELETE", key.onDelete.toUpperCase());
@@ -75,6 +76,27 @@ const BODIES: { readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, w:
     writeDeferrable(deferrable, w);
   },
 };
+
+/** The columns of a key, the last of which may be a period. @source ISO/IEC 9075-2:2011, 11.7 */
+export function writeKeyColumns({ columns, withoutOverlaps }: PrimaryKey | Unique, w: Writer): void {
+  w.paren(() => w.ids(columns).kw(withoutOverlaps && "WITHOUT OVERLAPS"));
+}
+
+/** The columns of a foreign key and what they refer to. @source ISO/IEC 9075-2:2011, 11.8 */
+export function writeReference({ columns, references, period }: ForeignKey, w: Writer): void {
+  w.kw("FOREIGN KEY");
+  writeReferenceColumns(columns, period, w);
+  w.kw("REFERENCES").name(references);
+  writeReferenceColumns(references.columns, period, w);
+}
+
+function writeReferenceColumns(columns: readonly string[], period: boolean | undefined, w: Writer): void {
+  w.paren(() => {
+    if (!period) return w.ids(columns);
+    w.ids(columns.slice(0, -1)).kw(columns.length > 1 && ",", "PERIOD");
+    return w.ids(columns.slice(-1));
+  });
+}
 
 function writeInclude(columns: readonly string[] | undefined, w: Writer): void {
   if (columns) w.kw("INCLUDE").paren(() => w.ids(columns));

@@ -22,6 +22,8 @@ function whatLacks(constraint: Constraint, variant: Variant): string | null {
   if ("deferrable" in constraint && constraint.deferrable) return "deferrable constraints";
   if ("include" in constraint && constraint.include) return "INCLUDE columns in constraints";
   if ("nullsNotDistinct" in constraint && constraint.nullsNotDistinct) return "NULLS NOT DISTINCT";
+  if ("withoutOverlaps" in constraint && constraint.withoutOverlaps) return "WITHOUT OVERLAPS for columns";
+  if ("period" in constraint && constraint.period) return "PERIOD in foreign keys";
   if ("notValid" in constraint && constraint.notValid) return "constraints that are NOT VALID";
   if (kind === "check") {
     if (constraint.noInherit) return "NO INHERIT";

@@ -1,6 +1,5 @@
 import { CompileError } from "../../errors/errors.js";
 import type { Column } from "../../schema/column.js";
-import type { Constraint, ForeignKey } from "../../schema/constraint.js";
 import { displayName, nameKey, type TableName, tableName } from "../../schema/name.js";
 import { conventionalName } from "../../schema/naming.js";
 import type { Domain, EnumType, Sequence } from "../../schema/object.js";
@@ -8,10 +7,12 @@ import { compareText } from "../../schema/order.js";
 import { assertKeysReferred, assertKeyTypes } from "../../schema/referred-key.js";
 import type { Schema } from "../../schema/schema.js";
 import { columnOf, primaryKeyOf, type Table } from "../../schema/table.js";
-import type { IndexPart, TableIndex } from "../../schema/table-index.js";
-import type { Identifier, Value } from "../../sql/nodes/index.js";
+import type { TableIndex } from "../../schema/table-index.js";
+import type { Value } from "../../sql/nodes/index.js";
 import type { EnumSqlType, SqlType } from "../../types/type.js";
 import { shortenName } from "../../util/name.js";
+import { adaptConstraint } from "./adapt-constraint.js";
+import { adaptPart } from "./adapt-part.js";
 import { IDENTIFIER_LIMIT, type ServerFeatures } from "./features.js";
 import { plainCounter, plainIdentity } from "./identity.js";
 import { isVirtual } from "./kept-parts.js";
@@ -208,67 +209,6 @@ function nameEnum(type: EnumSqlType, table: TableName, column: string): EnumSqlT
   };
 }
 
-/**
- * A constraint without the options that say what is so anyway.
- *
- * @throws {CompileError} `compile.unsupported`: the server has no such option
- */
-export function adaptConstraint(given: Constraint, features: ServerFeatures): Constraint {
-  if (given.name !== undefined) assertNames(given.name);
-  const what = given.name ?? given.kind;
-  const constraint = withOwnOptions(given, "constraint", what);
-  if ("enforced" in constraint && constraint.enforced === false && !features.notEnforced) {
-    throw new CompileError(
-      "compile.unsupported",
-      `PostgreSQL has no constraints that are not enforced before version 18, which ${what} asks for.`,
-    );
-  }
-  switch (constraint.kind) {
-    case "foreignKey":
-      return plainForeignKey(constraint);
-    case "check": {
-      const { noInherit, notValid, ...check } = constraint;
-      return {
-        ...check,
-        ...(noInherit && { noInherit }),
-        ...(notValid && check.enforced !== false && { notValid }),
-      };
-    }
-    case "exclude": {
-      const { method, include, ...rest } = constraint;
-      return {
-        ...rest,
-        parts: constraint.parts.map((part) => ({ ...adaptPart(part), operator: part.operator })),
-        ...(method !== undefined && method !== "gist" && { method }),
-        ...(include && include.length > 0 && { include }),
-      };
-    }
-    default: {
-      const { include, ...key } = constraint;
-      return { ...key, ...(include && include.length > 0 && { include }) };
-    }
-  }
-}
-
-function plainForeignKey(constraint: ForeignKey): ForeignKey {
-  const { onDelete, onUpdate, onDeleteColumns, notValid, match, ...key } = constraint;
-  if (match === "partial") {
-    throw new CompileError(
-      "compile.unsupported",
-      `PostgreSQL has no MATCH PARTIAL, which ${constraint.name ?? "a foreign key"} asks for.`,
-    );
-  }
-  const sets = onDelete === "set null" || onDelete === "set default";
-  return {
-    ...key,
-    ...(onDelete && onDelete !== "no action" && { onDelete }),
-    ...(onUpdate && onUpdate !== "no action" && { onUpdate }),
-    ...(sets && onDeleteColumns && onDeleteColumns.length > 0 && { onDeleteColumns }),
-    ...(match && { match }),
-    ...(notValid && key.enforced !== false && { notValid }),
-  };
-}
-
 /** An index without the options that say what is so anyway. */
 export function adaptIndex(index: TableIndex): TableIndex {
   assertNames(index.name);
@@ -309,24 +249,6 @@ function withoutOwnCollations(index: TableIndex, table: Table): TableIndex {
     return own !== undefined && own === collation ? rest : part;
   });
   return { ...index, parts };
-}
-
-/** @source PostgreSQL 18, 11.4 Indexes and ORDER BY: nulls are last, with DESC first */
-function adaptPart(part: IndexPart): IndexPart {
-  const { expression, column, descending, nulls, collation, operatorClass } = part;
-  const name = column ?? (expression?.kind === "identifier" ? onlyName(expression as Identifier) : undefined);
-  const nullsDefault = descending ? "first" : "last";
-  return {
-    ...(name !== undefined ? { column: name } : expression && { expression }),
-    ...(descending && { descending }),
-    ...(nulls && nulls !== nullsDefault && { nulls }),
-    ...(collation !== undefined && { collation }),
-    ...(operatorClass !== undefined && { operatorClass }),
-  };
-}
-
-function onlyName({ path }: Identifier): string | undefined {
-  return path.length === 1 ? path[0] : undefined;
 }
 
 function isNull(node: { readonly kind: string }): boolean {

@@ -1,6 +1,6 @@
 import { writeCollation } from "../../ddl/nodes/collation.js";
 import { type ColumnDefinition, writeComputed, writeIdentity } from "../../ddl/nodes/column.js";
-import type { ConstraintDefinition } from "../../ddl/nodes/constraint.js";
+import { type ConstraintDefinition, writeKeyColumns, writeReference } from "../../ddl/nodes/constraint.js";
 import { type CreateTable, tableElements } from "../../ddl/nodes/table.js";
 import { type CreateIndex, writePartOrder } from "../../ddl/nodes/table-index.js";
 import type {
@@ -68,12 +68,14 @@ export function writeConstraint({ constraint }: ConstraintDefinition, w: Writer)
 /** What follows the name, by kind. */
 const BODIES: { readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, w: Writer) => void } = {
   primaryKey: (key, w) => {
-    w.kw("PRIMARY KEY").paren(() => w.ids(key.columns));
+    w.kw("PRIMARY KEY");
+    writeKeyColumns(key, w);
     writeIndexOf(key, w);
     writeDeferrable(key, w);
   },
   unique: (key, w) => {
-    w.kw("UNIQUE", key.nullsNotDistinct && "NULLS NOT DISTINCT").paren(() => w.ids(key.columns));
+    w.kw("UNIQUE", key.nullsNotDistinct && "NULLS NOT DISTINCT");
+    writeKeyColumns(key, w);
     writeIndexOf(key, w);
     writeDeferrable(key, w);
   },
@@ -83,11 +85,8 @@ const BODIES: { readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, w:
     writeChecked(check, w);
   },
   foreignKey: (key: ForeignKey, w) => {
-    const { references, onDelete, onUpdate, onDeleteColumns, match } = key;
-    w.kw("FOREIGN KEY").paren(() => w.ids(key.columns));
-    w.kw("REFERENCES")
-      .name(references)
-      .paren(() => w.ids(references.columns));
+    const { onDelete, onUpdate, onDeleteColumns, match } = key;
+    writeReference(key, w);
     w.kw(match && `MATCH ${match.toUpperCase()}`);
     if (onDelete && onDelete !== "no action") {
       w.kw("ON DELETE", onDelete.toUpperCase());

@@ -16,13 +16,15 @@ export function majorVersion(serverVersion: string): number {
 export interface ServerFeatures extends Features {
   /** Checks and foreign keys may be kept without being enforced. */
   readonly notEnforced: boolean;
+  /** Keys and foreign keys may have a period as their last column. */
+  readonly periodKeys: boolean;
 }
 
 /**
  * What a server of this major version can do.
  *
  * @source PostgreSQL 18, E.1 Release Notes: generated columns may be virtual, checks and
- * foreign keys NOT ENFORCED
+ * foreign keys NOT ENFORCED, keys WITHOUT OVERLAPS
  */
 export function featuresOf(major: number): ServerFeatures {
   return {
@@ -63,6 +65,7 @@ export function featuresOf(major: number): ServerFeatures {
     indexNulls: true,
     computedVirtual: major >= 18,
     notEnforced: major >= 18,
+    periodKeys: major >= 18,
     computedStored: true,
     remakesComputed: true,
     alterComputed: {

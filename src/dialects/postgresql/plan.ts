@@ -27,7 +27,6 @@ import { writeSql } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
 import {
   adaptColumn,
-  adaptConstraint,
   adaptDomain,
   adaptIndex,
   adaptSequence,
@@ -35,6 +34,7 @@ import {
   enumOf,
   enumsOfTable,
 } from "./adapt.js";
+import { adaptConstraint } from "./adapt-constraint.js";
 import { alterColumnNodes, type Server } from "./alter-column.js";
 import { alterEnumNodes, enumExists } from "./alter-enum.js";
 import { alterSequenceNodes } from "./alter-sequence.js";

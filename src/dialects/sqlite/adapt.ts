@@ -63,6 +63,8 @@ export function adaptTable({ comment: _, ...table }: Table): Table {
 /** What a constraint may have elsewhere, and how messages call it. */
 const ALIEN: Readonly<Record<string, string>> = {
   nullsNotDistinct: "NULLS NOT DISTINCT",
+  withoutOverlaps: "WITHOUT OVERLAPS",
+  period: "PERIOD",
   include: "INCLUDE",
   onDeleteColumns: "columns of ON DELETE",
   notValid: "NOT VALID",

@@ -42,6 +42,8 @@ export interface KeyDetails {
   readonly deferrable?: Deferrable;
   /** Columns kept in the key's index beside it. */
   readonly include?: readonly ColumnName[];
+  /** The last column is a period: rows with the others alike may not overlap in it. */
+  readonly withoutOverlaps?: boolean;
   readonly options?: DialectOptions;
 }
 
@@ -72,6 +74,14 @@ export class KeyItem<D extends KeyDetails = KeyDetails> extends TableItem {
   include(...columns: readonly ColumnName[]): this {
     assertItem("include()", null, columns);
     return this.with({ include: columns } as Partial<D>);
+  }
+
+  /**
+   * The last column is a period, such as a range: rows with the others alike may not overlap in it. PostgreSQL 18 has
+   * such keys, by an index of method gist, which takes other types with the extension btree_gist.
+   */
+  withoutOverlaps(): this {
+    return this.with({ withoutOverlaps: true } as Partial<D>);
   }
 
   /** What only some databases know about it: `{ postgresql: { fillfactor: 70 } }`. */
@@ -132,8 +142,9 @@ export function unique(name: string | null, ...columns: readonly ColumnName[]): 
   return new UniqueItem(make, {});
 }
 
-function keyParts({ deferrable, include, options }: KeyDetails) {
+function keyParts({ withoutOverlaps, deferrable, include, options }: KeyDetails) {
   return {
+    ...(withoutOverlaps && { withoutOverlaps }),
     ...(deferrable && { deferrable }),
     ...(include && { include: include.map(nameOf) }),
     ...(options && { options }),

@@ -8,6 +8,8 @@ export interface ReferenceOptions {
   readonly name?: string;
   readonly onDelete?: ReferentialAction;
   readonly onUpdate?: ReferentialAction;
+  /** The last column is a period, which those of the rows referred to together have to cover; PostgreSQL 18 has it. */
+  readonly period?: boolean;
   /** The columns, in database names, that `set null` and `set default` on delete are for, where not all. */
   readonly onDeleteColumns?: readonly string[];
   /** How a key of several columns with a NULL in it is matched; `simple` where it is left out. */
@@ -28,6 +30,7 @@ export const REFERENCE_RULES: Rules<ReferenceOptions> = {
   name: anyText,
   onDelete: ACTION,
   onUpdate: ACTION,
+  period: yesOrNo,
   onDeleteColumns: listOf(aText, "column names"),
   match: oneOf("simple", "full", "partial"),
   deferrable: aDeferral,
@@ -38,10 +41,12 @@ export const REFERENCE_RULES: Rules<ReferenceOptions> = {
 
 /** The behavior of a foreign key as data, without what the database does by itself. */
 export function referenceParts(given: Omit<ReferenceOptions, "name">): Partial<ForeignKey> {
-  const { onDelete, onUpdate, onDeleteColumns, match, deferrable, notValid, enforced, options } = given;
+  const { onDelete, onUpdate, period, onDeleteColumns, match, deferrable, notValid, enforced, options } =
+    given;
   return {
     ...(onDelete && { onDelete }),
     ...(onUpdate && { onUpdate }),
+    ...(period && { period }),
     ...(onDeleteColumns && onDeleteColumns.length > 0 && { onDeleteColumns }),
     ...(match && match !== "simple" && { match }),
     ...(deferrable && { deferrable }),

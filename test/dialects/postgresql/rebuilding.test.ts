@@ -37,6 +37,15 @@ onPostgresql("a table built from what was reflected", () => {
         include (s) where (a > 0) deferrable;
       alter table t add constraint x2 exclude (s collate "C" text_pattern_ops desc with =);
       ${major >= 18 ? "alter table t add constraint c2 check (b > 0) not enforced" : ""}`,
+    ...(major >= 18 && {
+      "keys over periods": `
+      create table p (a int4range, during daterange, constraint pk primary key (a, during without overlaps));
+      create table t (a int4range, b int4range, during daterange,
+        constraint u1 unique (a, during without overlaps) include (b),
+        constraint u2 unique (b, during without overlaps) deferrable initially deferred,
+        constraint f1 foreign key (a, period during) references p,
+        constraint f2 foreign key (b, period during) references t (a, period during) deferrable);`,
+    }),
     "indexes with all their options": `
       create extension pg_trgm;
       create table t (id int primary key, a text, b text collate "C", c int[]);

@@ -52,10 +52,7 @@ onPostgresql("reflecting", () => {
       create statistics together on a, b from t;
       alter table t add constraint positive check (b > 0);
       comment on constraint positive on t is 'why';
-      ${major >= 18 ? "alter table t add constraint told not null a not valid, add constraint needed not null b, add constraint only_here not null valid_at no inherit; alter table t add constraint over unique (b, valid_at without overlaps);" : ""}`.replace(
-        "create table t (",
-        "create extension btree_gist; create table t (",
-      ),
+      ${major >= 18 ? "alter table t add constraint told not null a not valid, add constraint needed not null b, add constraint only_here not null valid_at no inherit;" : ""}`,
     );
     const schema = await c.reflect();
     const told = schema.unsupported.map(
@@ -68,11 +65,7 @@ onPostgresql("reflecting", () => {
       "made: composite type",
       "mv: materialized view",
       ...(major >= 18
-        ? [
-            "needed: NOT NULL with a name of its own of t",
-            "only_here: NOT NULL that is not inherited of t",
-            "over: constraint over periods of t",
-          ]
+        ? ["needed: NOT NULL with a name of its own of t", "only_here: NOT NULL that is not inherited of t"]
         : []),
       "own: policy of t",
       "pair: composite type",

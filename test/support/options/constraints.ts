@@ -1,3 +1,4 @@
+import { int4range } from "../../../src/dialects/postgresql/vocabulary.js";
 import * as api from "../../../src/index.js";
 import type { TableItem } from "../../../src/schema/define/table-item.js";
 import type { DialectOptions } from "../../../src/schema/options.js";
@@ -99,6 +100,40 @@ function exclusion(title: string, given: Exclusion, elements = ["="], usual: Exc
   return item(`exclude ${title}`, PG, made(["="], usual), made(elements, given));
 }
 
+/** Columns of which the last is a period; the other is one, too, as their index takes it without an extension. */
+const PERIODS = { a: int4range(), b: int4range() };
+
+/** What PostgreSQL has since version 18. */
+const SINCE_18: Partial<OptionCase> = { since: { postgresql: 18 } };
+
+function periodKey(kind: string, item: typeof primaryKey | typeof unique): OptionCase {
+  const plain = (name: string) => item(`key_${name}`, "a", "b");
+  return {
+    title: `${kind} withoutOverlaps`,
+    on: PG,
+    ...SINCE_18,
+    without: tableOf(PERIODS, (name) => [plain(name)]),
+    with: tableOf(PERIODS, (name) => [plain(name).withoutOverlaps()]),
+  };
+}
+
+/** A foreign key to a period, which is of no use without its being one. */
+const periodReference: OptionCase = {
+  title: "foreignKey period",
+  on: PG,
+  ...SINCE_18,
+  without: (name, metadata) => withPeriods(name, metadata, []),
+  with: (name, metadata) => {
+    const targets = [`${name}.a`, `${name}.b`];
+    withPeriods(name, metadata, [foreignKey(`fk_${name}`, ["a", "b"], targets, { period: true })]);
+  },
+};
+
+function withPeriods(name: string, metadata: api.MetaData, items: readonly TableItem[]): void {
+  tableOf(PERIODS, () => [primaryKey(`pk_${name}`, "a", "b").withoutOverlaps()])(name, metadata);
+  tableOf(PERIODS, () => items)(`${name}_referring`, metadata);
+}
+
 /** What constraints may have beside their columns. */
 export const CONSTRAINT_CASES: readonly OptionCase[] = [
   {
@@ -108,6 +143,9 @@ export const CONSTRAINT_CASES: readonly OptionCase[] = [
     without: tableOf(KEYLESS, (name) => [primaryKey(`pk_${name}`, "a", "b")]),
     with: tableOf(KEYLESS, (name) => [primaryKey(`key_${name}`, "a", "b")]),
   },
+  periodKey("primaryKey", primaryKey),
+  periodKey("unique", unique),
+  periodReference,
   primary("deferrable immediate", PG, (each) => each.deferrable()),
   primary("deferrable deferred", PG, (each) => each.deferrable("deferred")),
   primary("include", PG, (each) => each.include("c")),
@@ -153,7 +191,7 @@ export const CONSTRAINT_CASES: readonly OptionCase[] = [
       foreignKey(`fk_${name}`, ["a", "b"], [`${PARENT}.a`, `${PARENT}.b`], { notValid: true }),
     ]),
   },
-  { ...reference("enforced", PG, { enforced: false }), since: { postgresql: 18 } },
+  { ...reference("enforced", PG, { enforced: false }), ...SINCE_18 },
   item(
     "check name",
     ALL,

@@ -87,6 +87,7 @@ export function toConstraint(row: ConstraintRow, index: IndexRow | undefined): C
   const include = index ? includeOf(index) : [];
   const options = index && indexOptions(index);
   const indexed = { ...deferrable, ...(include.length > 0 && { include }), ...(options && { options }) };
+  const apart = row.period && { withoutOverlaps: true };
   const checked = {
     ...(!row.enforced && { enforced: false as const }),
     // What is not enforced has never been checked.
@@ -94,12 +95,13 @@ export function toConstraint(row: ConstraintRow, index: IndexRow | undefined): C
   };
   switch (row.kind) {
     case "p":
-      return { kind: "primaryKey", name, columns, ...indexed };
+      return { kind: "primaryKey", name, columns, ...apart, ...indexed };
     case "u":
       return {
         kind: "unique",
         name,
         columns,
+        ...apart,
         ...(index?.nullsNotDistinct && { nullsNotDistinct: true }),
         ...indexed,
       };
@@ -132,6 +134,7 @@ export function toConstraint(row: ConstraintRow, index: IndexRow | undefined): C
         },
         ...(onDelete && { onDelete }),
         ...(onUpdate && { onUpdate }),
+        ...(row.period && { period: true }),
         ...(row.deleteColumns && { onDeleteColumns: row.deleteColumns }),
         ...(row.match === "f" && { match: "full" as const }),
         ...deferrable,

@@ -125,9 +125,8 @@ export function toSchema(results: readonly DriverResult[]): Schema {
       return column;
     }),
     constraints: of(constraints, (row, table) => {
-      const constraint = row.period ? null : toConstraint(row, behind.get(row.indexOid));
-      if (constraint === null) report(table, row.name, "constraint over periods");
-      else if (constraint.kind === "foreignKey" && beyond.has(nameKey(constraint.references)))
+      const constraint = toConstraint(row, behind.get(row.indexOid));
+      if (constraint.kind === "foreignKey" && beyond.has(nameKey(constraint.references)))
         report(table, row.name, "foreign key to what no model can say");
       else return constraint;
       return null;
