@@ -49,7 +49,7 @@ export class VersionTable {
    */
   async read(): Promise<readonly string[]> {
     try {
-      const result = await this.#run(["SELECT", id("version_num"), "FROM", this.#ownTable()]);
+      const result = await this.#run(["SELECT", id("version_num"), "FROM", this.#table()]);
       return result.rows.map(([version]) => String(version)).sort();
     } catch (thrown) {
       if (MISSING.includes((thrown as { code?: unknown }).code)) return [];
@@ -173,14 +173,10 @@ export class VersionTable {
     return ["WHERE NOT EXISTS (SELECT 1 FROM", this.#table(), ...strangers, ")"];
   }
 
-  /** The table of the database's own file, also where it is not there and another one's would be found. */
-  #ownTable(): Node {
-    const { ownFile } = this.#dialect.features;
-    return ownFile === undefined ? this.#table() : identifier({ path: [ownFile, this.name.name] });
-  }
-
+  /** The table of the database's own file, whatever temporary one or one of another file would be found before it. */
   #table(): Node {
-    const { schema, name } = this.name;
+    const { ownFile } = this.#dialect.features;
+    const { schema = this.#options.literals ? undefined : ownFile, name } = this.name;
     return identifier({ path: schema === undefined ? [name] : [schema, name] });
   }
 

@@ -15,7 +15,8 @@ export interface Aside {
 export const NOTHING_ASIDE: Aside = { before: [], after: [] };
 
 /**
- * The views and triggers that did not work before, which would keep SQLite from renaming anything in the file. Where
+ * The views and triggers that did not work before, which would keep SQLite from renaming anything in the file, be they
+ * in it or the connection's own. Where
  * one of them mentions the table nothing is set aside: the rename could not follow into it, and SQLite names it.
  *
  * @source SQLite 3.53, "ALTER TABLE", 3 and 5; src/alter.c: renameTestSchema
@@ -33,12 +34,13 @@ export async function asideFor(live: Live, table: string): Promise<Aside> {
   const moved = rows.filter(isAside);
   if (moved.some(mentions)) return NOTHING_ASIDE;
   await assertNoneHidden(
-    moved.flatMap(({ name, table: owner }) => [name, owner]),
+    moved.flatMap(({ place, name, table: owner }) => (place === "main" ? [name, owner] : [])),
     live,
   );
   const views = moved.filter(({ type }) => type === "view");
   const triggers = moved.filter(({ type }) => type === "trigger");
-  const drop = ({ type, name }: ObjectRow) => `DROP ${type.toUpperCase()} main.${SPELLING.quote(name)}`;
+  const drop = ({ place, type, name }: ObjectRow) =>
+    `DROP ${type.toUpperCase()} ${place}.${SPELLING.quote(name)}`;
   return {
     before: [...triggers, ...views].map(drop),
     after: [...views, ...triggers].map(({ sql }) => sql!),

@@ -71,6 +71,8 @@ export interface CreatedTrigger {
   readonly event: "INSERT" | "UPDATE" | "DELETE";
   /** The columns of UPDATE OF; empty where it is any. */
   readonly columns: readonly string[];
+  /** The file of its table, where a temporary trigger says it. */
+  readonly file?: string | undefined;
 }
 
 /**
@@ -87,13 +89,13 @@ export function parseCreateTrigger(sql: string): CreatedTrigger {
   c.take("IF", "NOT", "EXISTS");
   c.qualifiedName();
   if (!c.take("BEFORE") && !c.take("AFTER")) c.take("INSTEAD", "OF");
-  if (c.take("INSERT")) return { event: "INSERT", columns: [] };
-  if (c.take("DELETE")) return { event: "DELETE", columns: [] };
-  c.expect("UPDATE");
+  const event = c.next().value as CreatedTrigger["event"];
   const columns: string[] = [];
   if (c.take("OF")) {
     do columns.push(c.name());
     while (c.take(","));
   }
-  return { event: "UPDATE", columns };
+  c.expect("ON");
+  const first = c.name();
+  return { event, columns, file: c.at(".") ? first : undefined };
 }

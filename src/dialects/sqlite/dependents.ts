@@ -9,6 +9,8 @@ import { fold, isName, nameOf, sameName, tokenize } from "./tokens.js";
 
 /** An object of the file: a table, or what stands on one or mentions it. */
 export interface ObjectRow {
+  /** Whether it is the file's, or the connection's alone. */
+  readonly place: "main" | "temp";
   readonly type: string;
   readonly name: string;
   readonly table: string;
@@ -32,13 +34,14 @@ export function dependentsOf(objects: readonly ObjectRow[], table: string): read
     const isOther = (row.type === "view" || row.type === "trigger") && !sameName(row.table, table);
     return isOther && row.sql !== null ? [{ ...row, names: namesIn(row.sql) }] : [];
   });
-  const owners = new Map(objects.flatMap((row) => (row.type === "table" ? [[row.name, row.sql]] : [])));
+  const ownerOf = owners(objects);
   const touched = new Set([fold(table)]);
   const found: Dependent[] = [];
   for (let i = 0; i < waiting.length; i++) {
-    const { type, name, table: owner, sql, names } = waiting[i]!;
-    if (!names.some((each) => touched.has(each))) continue;
-    found.push({ type: type as "view", table: owner, sql: sql!, ownerSql: owners.get(owner) ?? null });
+    const row = waiting[i]!;
+    const { type, name, table: owner, sql } = row;
+    if (!row.names.some((each) => touched.has(each))) continue;
+    found.push({ type: type as "view", table: owner, sql: sql!, ownerSql: ownerOf(row) });
     waiting.splice(i, 1);
     // What mentions this view may stand before it.
     if (type === "view") {
@@ -56,10 +59,42 @@ function namesIn(sql: string): readonly string[] {
   );
 }
 
+/** Gives the text of the table that a trigger stands on; null where that is a view. */
+function owners(rows: readonly ObjectRow[]): (trigger: ObjectRow) => string | null {
+  const of = { main: new Map<string, string | null>(), temp: new Map<string, string | null>() };
+  for (const { place, type, name, sql } of rows) {
+    if (type === "table" || type === "view") of[place].set(name, type === "table" ? sql : null);
+  }
+  return ({ place, table }) => {
+    const own = place === "temp" ? of.temp.get(table) : undefined;
+    return own === undefined ? (of.main.get(table) ?? null) : own;
+  };
+}
+
+const OWNERS = ["main", "temp"].map(
+  (place) => `SELECT tbl_name FROM ${place}.sqlite_schema WHERE type = 'trigger'`,
+);
+
+/**
+ * Asks for every view and trigger, with the tables that triggers stand on, and behind them for what the connection has
+ * of them by itself, which a table takes along or is kept by just as well. The texts of that say that it is temporary.
+ *
+ * @param others what else is asked for in both places
+ */
+export function objectsOfViewsSql(
+  others: { readonly main: string; readonly temp: string } | null = null,
+): string {
+  const columns = 'rowid AS "nr", type AS "type", name AS "name", tbl_name AS "table"';
+  const [main, temp] = [others?.main, others?.temp].map((each) => (each ? ` OR ${each}` : ""));
+  return `SELECT 'main' AS "place", ${columns}, sql AS "sql" FROM main.sqlite_schema
+WHERE type IN ('view', 'trigger') OR name IN (${OWNERS.join(" UNION ALL ")})${main}
+UNION ALL SELECT 'temp', ${columns}, iif(type = 'table', sql, 'CREATE TEMP' || substr(sql, 7)) FROM temp.sqlite_schema
+WHERE type IN ('view', 'trigger') OR name IN (${OWNERS[1]})${temp}
+ORDER BY 1, 2`;
+}
+
 /** Every view and trigger, with the tables that triggers stand on. */
-export const OBJECTS_OF_VIEWS_SQL = `SELECT type AS "type", name AS "name", tbl_name AS "table", sql AS "sql" FROM sqlite_schema
-WHERE type IN ('view', 'trigger') OR name IN (SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger')
-ORDER BY rowid`;
+export const OBJECTS_OF_VIEWS_SQL = objectsOfViewsSql();
 
 /**
  * Whether a view or a trigger of the file does not work, wherever it stands: the library then drops no column.
@@ -74,14 +109,12 @@ export async function holdsBroken(live: Live): Promise<boolean> {
 
 /** The views and triggers that do not work, but for those that only lack a function, which the library lets be. */
 export async function brokenAmong(live: Live, rows: readonly ObjectRow[]): Promise<readonly ObjectRow[]> {
-  const owners = new Map(rows.map((row) => [row.name, row]));
+  const ownerOf = owners(rows);
   const broken: ObjectRow[] = [];
   for (const row of rows) {
     const { type, table, sql } = row;
     if (type === "table" || sql === null) continue;
-    const owner = owners.get(table);
-    const ownerSql = owner?.type === "table" ? owner.sql : null;
-    const probe = await probeFor(live, { type: type as "view", table, sql, ownerSql });
+    const probe = await probeFor(live, { type: type as "view", table, sql, ownerSql: ownerOf(row) });
     if (probe === null) continue;
     const problem = await problemOf(live, probe);
     if (problem !== null && !/^no such function\b/.test(problem)) broken.push(row);
@@ -120,7 +153,7 @@ export function triggerProbe(sql: string, owner: CreatedTable): string | null {
 
 async function viewTriggerProbe(live: Live, sql: string, view: string): Promise<string | null> {
   try {
-    const columns = await live.query("SELECT name FROM pragma_table_info(?, 'main')", [view]);
+    const columns = await live.query("SELECT name FROM pragma_table_info(?)", [view]);
     return probeOf(sql, view, columns?.rows.map(([name]) => String(name)) ?? []);
   } catch {
     // The view does not work, nor do its triggers.

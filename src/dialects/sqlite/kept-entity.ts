@@ -5,8 +5,10 @@ import type { Operation } from "../../ops/operation.js";
 import type { EntityName } from "../../schema/object.js";
 import { fold } from "./tokens.js";
 
-const TRIGGERS_SQL =
-  "SELECT sql AS \"sql\" FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE ORDER BY rowid";
+const TRIGGERS_SQL = `SELECT 1 AS "place", rowid AS "nr", sql AS "sql" FROM main.sqlite_schema
+WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE
+UNION ALL SELECT 2, rowid, 'CREATE TEMP' || substr(sql, 7) FROM temp.sqlite_schema
+WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE ORDER BY 1, 2`;
 
 /**
  * The statements that give a view which is made anew the triggers back that stood on the old one, and went with it.
@@ -32,8 +34,8 @@ export async function triggersBack(operation: Operation, live: Live): Promise<re
 }
 
 async function triggersOn({ name }: EntityName, live: Live): Promise<readonly Statement[]> {
-  const result = await live.query(TRIGGERS_SQL, [name]);
-  return result ? toObjects<Statement>(result) : [];
+  const result = await live.query(TRIGGERS_SQL, [name, name]);
+  return result ? toObjects<Statement>(result).map(({ sql }) => ({ sql })) : [];
 }
 
 function noteKey({ name }: EntityName): string {

@@ -8,9 +8,10 @@ import type { TableName } from "../../schema/name.js";
 import type { Table } from "../../schema/table.js";
 import { nearest } from "../../util/text.js";
 import { adaptTable } from "./adapt.js";
+import { parseCreateTrigger } from "./create-index.js";
 import { parseCreateTable } from "./create-sql.js";
 import type { CreatedTable } from "./created-table.js";
-import { type Dependent, dependentsOf, type ObjectRow } from "./dependents.js";
+import { type Dependent, dependentsOf, type ObjectRow, objectsOfViewsSql } from "./dependents.js";
 import { SPELLING } from "./spelling.js";
 import { fold, sameName } from "./tokens.js";
 
@@ -38,10 +39,10 @@ export interface LiveTable {
 }
 
 /** The table, what stands on it, and everything that could mention it. */
-const OBJECTS_SQL = `SELECT type AS "type", name AS "name", tbl_name AS "table", sql AS "sql" FROM sqlite_schema
-WHERE tbl_name = ? COLLATE NOCASE OR type IN ('view', 'trigger') OR lower(name) LIKE '%__migr_new%'
-  OR name IN (SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger') OR name LIKE 'sqlite\\_stat_' ESCAPE '\\'
-ORDER BY rowid`;
+const OBJECTS_SQL = objectsOfViewsSql({
+  main: `tbl_name = ? COLLATE NOCASE OR lower(name) LIKE '%__migr_new%' OR name LIKE 'sqlite\\_stat_' ESCAPE '\\'`,
+  temp: "lower(name) LIKE '%__migr_new%'",
+});
 
 /**
  * Reads a table and what stands on it; null where nothing is known of the database.
@@ -57,7 +58,9 @@ export async function readLiveTable(
   const told = copyFrom && { ...plannedTable(adaptTable(copyFrom)), isTold: true as const };
   const result = await live.query(OBJECTS_SQL, [name.name], name);
   const objects = result ? toObjects<ObjectRow>(result) : [];
-  const own = objects.find((row) => row.type === "table" && sameName(row.name, name.name));
+  const own = objects.find(
+    (row) => row.place === "main" && row.type === "table" && sameName(row.name, name.name),
+  );
   if (own?.sql) {
     const created = told ? { ...told.created, name: own.name } : parseCreateTable(own.sql);
     return withTold(liveTable(created, objects), told);
@@ -82,7 +85,7 @@ function liveTable(created: CreatedTable, objects: readonly ObjectRow[]): LiveTa
   const { name } = created;
   const made = (type: string) =>
     objects.flatMap((row) =>
-      row.type === type && sameName(row.table, name) && row.sql !== null
+      row.type === type && sameName(row.table, name) && row.sql !== null && !isElsewhere(row)
         ? [{ name: row.name, sql: row.sql }]
         : [],
     );
@@ -94,6 +97,13 @@ function liveTable(created: CreatedTable, objects: readonly ObjectRow[]): LiveTa
     statistics: objects.flatMap(({ name: each }) => (/^sqlite_stat\d$/.test(each) ? each : [])),
     taken: new Set(objects.map((row) => fold(row.name))),
   };
+}
+
+/** Whether a temporary trigger stands on a table of that name in another file. */
+function isElsewhere({ place, type, sql }: ObjectRow): boolean {
+  if (place === "main" || type !== "trigger") return false;
+  const { file } = parseCreateTrigger(sql!);
+  return file !== undefined && fold(file) !== "main";
 }
 
 /** A table that is not in the database yet. */
