@@ -31,6 +31,7 @@ const DEFERRED = {
       "./reflect/unseen.js",
     ],
   },
+  "mysql-options": { importer: "src/dialects/mysql/option-rules.ts", imports: ["./option-conflict.js"] },
   "sqlite-schema": {
     importer: "src/dialects/sqlite/index.ts",
     imports: [...SCHEMA_OF_DIALECT, "./reflect/reflect.js"],

@@ -44,6 +44,7 @@ export async function withUnseenOptions(
       const told = toldAsIndexes(table.constraints, answer);
       return {
         ...table,
+        ...(answer.options && { options: answer.options }),
         columns: seen(table.columns, answer.columns),
         constraints: table.constraints.filter(({ name }) => !told.has(name)),
         indexes: [...seen(table.indexes, answer.indexes), ...told.values()],

@@ -1,6 +1,7 @@
 import type { DialectOptions, OptionValue } from "../../schema/options.js";
 import { nearest } from "../../util/text.js";
 import { HOW } from "./algorithm.js";
+import { assertWhole } from "./connection-address.js";
 import { type Options, optionsOf, TABLE_OPTIONS, tableOptionSql } from "./option.js";
 import { OPTION_RULES } from "./option-rules.js";
 import { partitionText } from "./partition.js";
@@ -10,6 +11,14 @@ import type { Variant } from "./variant.js";
 /** Options that take the word DEFAULT, and some of them no number of zero. */
 const DEFAULTS = /^(?:rowFormat|packKeys|stats\w+|pageCompress\w+|encrypted)$/;
 
+/** What the server does by itself, of options that have a word of their own for it. */
+const RESETS: Readonly<Record<string, string>> = {
+  tablespace: "`innodb_file_per_table`",
+  union: "()",
+  insertMethod: "NO",
+  secondaryEngine: "NULL",
+};
+
 /**
  * What takes an option of a table back to what the server does by itself.
  *
@@ -18,14 +27,34 @@ const DEFAULTS = /^(?:rowFormat|packKeys|stats\w+|pageCompress\w+|encrypted)$/;
 export function tableOptionReset(name: string, variant: Variant): string {
   const { sql, kind } = TABLE_OPTIONS[name]!;
   if (DEFAULTS.test(name)) return `${sql}=DEFAULT`;
-  if (kind === "word") {
+  const reset = RESETS[name];
+  if (reset !== undefined) return `${sql}=${reset}`;
+  if (kind === "word" || kind === "clauses" || name.endsWith("Directory")) {
     throw unsupported(variant, `table without ${name}`, "Name the one that it shall have.");
   }
   return kind === "text" ? `${sql}=''` : `${sql}=0`;
 }
 
 /** Engines as the server spells them. @source MySQL 9.7 Reference Manual, 18 "Alternative Storage Engines" */
-const ENGINES = ["InnoDB", "MyISAM", "MEMORY", "CSV", "ARCHIVE", "BLACKHOLE", "FEDERATED", "Aria", "ROCKSDB"];
+const ENGINES = [
+  "InnoDB",
+  "MyISAM",
+  "MEMORY",
+  "CSV",
+  "ARCHIVE",
+  "BLACKHOLE",
+  "FEDERATED",
+  "MRG_MyISAM",
+  "Aria",
+  "ROCKSDB",
+];
+const OTHER_NAMES: Readonly<Record<string, string>> = { merge: "MRG_MyISAM", heap: "MEMORY" };
+
+/** An engine as the server spells it, which has two names for some. */
+export function engineName(value: string): string {
+  const name = value.toLowerCase();
+  return OTHER_NAMES[name] ?? ENGINES.find((engine) => engine.toLowerCase() === name) ?? value;
+}
 
 /** What only some servers have, of all kinds of things or of one. */
 const HAS: Readonly<Record<string, (variant: Variant) => boolean>> = {
@@ -42,7 +71,8 @@ const HAS: Readonly<Record<string, (variant: Variant) => boolean>> = {
 
 /** The other spellings that the server knows of the values of an option. */
 const SPELLINGS: Readonly<Record<string, (value: string, variant: Variant) => string>> = {
-  engine: (value) => ENGINES.find((engine) => engine.toLowerCase() === value.toLowerCase()) ?? value,
+  engine: engineName,
+  insertMethod: (value) => value.toUpperCase(),
   charset: (value, { threeByteName }) => value.toLowerCase().replace(/^utf8(?:mb3)?$/, threeByteName),
   collate: collationName,
   rowFormat: (value) => value.toUpperCase(),
@@ -78,6 +108,7 @@ export function adaptOptions<T extends { readonly options?: DialectOptions }>(
     }
     const value = typeof given === "string" ? (SPELLINGS[name]?.(given, variant) ?? given) : given;
     if (kind === "table" && name !== "partitionBy") tableOptionSql(name, value);
+    if (name === "connection") assertWhole(String(value));
     if (value !== rule.default && !HOW.has(name)) kept.push([name, value]);
   }
   if (kept.length === 0) return rest as T;
@@ -108,7 +139,7 @@ export function optionsOfRow(engine: string | null, collation: string | null, cr
     options["charset"] = charsetOf(collation);
     options["collate"] = collation;
   }
-  if (engine !== null) options["engine"] = engine;
+  if (engine !== null) options["engine"] = engineName(engine);
   if (created !== "" && created !== "partitioned") {
     for (const [, name, text] of created.matchAll(/`?(\w+)`?=["']?([^\s"']*)["']?/g)) {
       const option = CREATED.get(name!.toLowerCase());

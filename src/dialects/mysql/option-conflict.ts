@@ -4,24 +4,28 @@ import type { Options } from "./option.js";
 type Conflict = readonly [string, ...string[]];
 
 /** Options beside which InnoDB takes no others of some values. */
-type Ruling = "engine" | "rowFormat" | "keyBlockSize" | "compression" | "pageCompressed";
+export type Ruling = "engine" | "rowFormat" | "keyBlockSize" | "compression" | "pageCompressed";
 
 /**
- * The options of an InnoDB table that it would refuse beside what another becomes, given all as they would stand.
+ * The options of a table that its engine would refuse, or has none of, beside what another becomes, given all as they would
+ * stand.
  *
  * @source MySQL 9.7 Reference Manual, 17.9.1.7 "SQL Compression Syntax Warnings and Errors", 17.9.2 "InnoDB Page Compression"
  * @source MariaDB Server documentation, "InnoDB Page Compression"
  */
-export function displacedBy(changed: Ruling): (options: Options) => readonly string[] {
-  return (options) => {
-    if (String(options["engine"] ?? "InnoDB").toLowerCase() !== "innodb") return [];
-    const conflicts = conflictsOf(options);
-    if (changed === "engine") return conflicts.map(([first]) => first);
-    return conflicts.flatMap((names) =>
-      names.includes(changed) ? names.filter((name) => name !== changed) : [],
-    );
-  };
+export function displacedBy(changed: Ruling, options: Options): readonly string[] {
+  const engine = String(options["engine"] ?? "InnoDB").toLowerCase();
+  const unions = changed === "engine" && engine !== "mrg_myisam" ? OF_UNIONS : [];
+  if (engine !== "innodb") return unions;
+  const conflicts = conflictsOf(options);
+  if (changed === "engine") return [...unions, ...conflicts.map(([first]) => first)];
+  return conflicts.flatMap((names) =>
+    names.includes(changed) ? names.filter((name) => name !== changed) : [],
+  );
 }
+
+/** What only a table over others has. */
+const OF_UNIONS = ["union", "insertMethod"];
 
 /** What is at odds with each other, or with the engine; first what gives way to the engine. */
 function conflictsOf(options: Options): readonly Conflict[] {

@@ -1,21 +1,28 @@
 import type { OptionRule, OptionRules } from "../../dialect/option-rule.js";
 import type { Column } from "../../schema/column.js";
-import { displacedBy } from "./option-conflict.js";
+import type { Options } from "./option.js";
+import { displacedBy, type Ruling } from "./option-conflict.js";
 import { isText } from "./type-trait.js";
+
+/** Asks what has to go only once something changes. */
+const displacing = (changed: Ruling) => (options: Options) => displacedBy(changed, options);
 
 const ALTER: OptionRule = Object.freeze({ change: "alter" });
 const ENGINE: OptionRule = Object.freeze({
   change: "alter",
   movesKeys: true,
-  displaces: displacedBy("engine"),
+  displaces: displacing("engine"),
 });
 const FOLLOWED: OptionRule = Object.freeze({
   change: "alter",
   retypes: ({ type, collation }: Column) => collation === undefined && isText(type),
 });
-const TOLD_ON: OptionRule = Object.freeze({ change: "alter", silent: false });
-const TEXT: OptionRule = Object.freeze({ default: "", change: "alter" });
-const HIDDEN: OptionRule = Object.freeze({ default: false, change: "alter" });
+const TOLD_ON: OptionRule = { ...ALTER, silent: false };
+const UNENCRYPTED: OptionRule = { ...ALTER, silent: "N" };
+const OVER_NONE: OptionRule = { ...ALTER, silent: [] };
+const NO_INSERTS: OptionRule = { ...ALTER, silent: "NO" };
+const TEXT: OptionRule = { ...ALTER, default: "" };
+const HIDDEN: OptionRule = { ...ALTER, default: false };
 const UNREAD: OptionRule = Object.freeze({ change: "unread" });
 
 /**
@@ -31,11 +38,11 @@ export const OPTION_RULES: OptionRules = Object.freeze({
     engine: ENGINE,
     charset: FOLLOWED,
     collate: FOLLOWED,
-    rowFormat: { ...ALTER, displaces: displacedBy("rowFormat") },
-    keyBlockSize: { ...ALTER, displaces: displacedBy("keyBlockSize") },
-    compression: { ...ALTER, displaces: displacedBy("compression") },
-    encryption: ALTER,
-    pageCompressed: { ...ALTER, displaces: displacedBy("pageCompressed") },
+    rowFormat: { ...ALTER, displaces: displacing("rowFormat") },
+    keyBlockSize: { ...ALTER, displaces: displacing("keyBlockSize") },
+    compression: { ...ALTER, displaces: displacing("compression") },
+    encryption: UNENCRYPTED,
+    pageCompressed: { ...ALTER, displaces: displacing("pageCompressed") },
     pageCompressionLevel: ALTER,
     encrypted: ALTER,
     statsPersistent: ALTER,
@@ -51,6 +58,16 @@ export const OPTION_RULES: OptionRules = Object.freeze({
     autoIncrement: UNREAD,
     transactional: ALTER,
     pageChecksum: ALTER,
+    tablespace: UNREAD,
+    dataDirectory: UNREAD,
+    indexDirectory: UNREAD,
+    connection: UNREAD,
+    union: OVER_NONE,
+    insertMethod: NO_INSERTS,
+    engineAttribute: UNREAD,
+    secondaryEngineAttribute: UNREAD,
+    secondaryEngine: ALTER,
+    clauses: UNREAD,
     partitionBy: ALTER,
   },
   // The check that stands in a column's definition, as SQL text; the width that an integer is shown with.

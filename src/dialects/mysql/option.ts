@@ -21,7 +21,7 @@ export function textOption(thing: { readonly options?: DialectOptions }, name: s
 /** What a table option is called in SQL, and what values it takes. */
 export interface TableOption {
   readonly sql: string;
-  readonly kind: "word" | "text" | "number" | "flag";
+  readonly kind: "word" | "text" | "number" | "flag" | "name" | "tables" | "clauses";
   /** The one product that has it. */
   readonly product?: Variant["product"];
 }
@@ -51,6 +51,16 @@ export const TABLE_OPTIONS: Readonly<Record<string, TableOption>> = {
   autoextendSize: { sql: "AUTOEXTEND_SIZE", kind: "number", product: "mysql" },
   transactional: { sql: "TRANSACTIONAL", kind: "flag", product: "mariadb" },
   pageChecksum: { sql: "PAGE_CHECKSUM", kind: "flag", product: "mariadb" },
+  tablespace: { sql: "TABLESPACE", kind: "name", product: "mysql" },
+  dataDirectory: { sql: "DATA DIRECTORY", kind: "text" },
+  indexDirectory: { sql: "INDEX DIRECTORY", kind: "text" },
+  connection: { sql: "CONNECTION", kind: "text" },
+  union: { sql: "UNION", kind: "tables" },
+  insertMethod: { sql: "INSERT_METHOD", kind: "word" },
+  engineAttribute: { sql: "ENGINE_ATTRIBUTE", kind: "text", product: "mysql" },
+  secondaryEngineAttribute: { sql: "SECONDARY_ENGINE_ATTRIBUTE", kind: "text", product: "mysql" },
+  secondaryEngine: { sql: "SECONDARY_ENGINE", kind: "word", product: "mysql" },
+  clauses: { sql: "", kind: "clauses" },
 };
 
 /** The names of the options of tables but for partitioning, in the order in which they are written. */
@@ -101,6 +111,23 @@ export function tableOptionSql(name: string, value: OptionValue): string {
       break;
     case "text":
       return `${sql}=${quoted(text)}`;
+    case "name":
+      return `${sql}=${nameSql(text)}`;
+    case "tables":
+      if (Array.isArray(value)) return `${sql}=(${value.map(pathSql).join(",")})`;
+      break;
+    case "clauses":
+      return text;
   }
   throw new CompileError("compile.bad-literal", `The option ${name} takes no ${JSON.stringify(text)}.`);
+}
+
+function nameSql(name: string): string {
+  return `\`${name.replaceAll("`", "``")}\``;
+}
+
+/** A table of this database or, behind a dot, of another; names with a dot in them stand in backquotes. */
+function pathSql(path: string): string {
+  const parts = path.match(/`(?:[^`]|``)*`|[^.`]+/g) ?? [];
+  return parts.map((part) => (part.startsWith("`") ? part : nameSql(part))).join(".");
 }

@@ -25,12 +25,19 @@ export const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     "column sequenceType",
     "column inherited",
   ],
-  // Keys to encrypt with are the server's to have; what follows is written and never compared.
+  // Keys to encrypt with are the server's to have, as are tables that one is over; the others are written and not compared.
   mysql: [
     "table encryption",
     "table encrypted",
     "table autoextendSize",
     "table autoIncrement",
+    "table tablespace",
+    "table dataDirectory",
+    "table indexDirectory",
+    "table connection",
+    "table engineAttribute",
+    "table secondaryEngineAttribute",
+    "table clauses",
     "column columnFormat",
     "column storage",
     "column engineAttribute",

@@ -166,6 +166,14 @@ export const TABLE_CASES: readonly OptionCase[] = [
     { mysql: { engine: "Aria", pageChecksum: false } },
   ),
   options(
+    "insertMethod",
+    FAMILY,
+    { mysql: { engine: "MRG_MyISAM", union: [], insertMethod: "LAST" } },
+    { mysql: { engine: "MRG_MyISAM", union: [], insertMethod: "NO" } },
+    { id: integer() },
+  ),
+  { ...options("secondaryEngine", MYSQL, { mysql: { secondaryEngine: "rapid" } }), stays: true },
+  options(
     "partitionBy",
     FAMILY,
     { mysql: { partitionBy: "HASH (`id`) PARTITIONS 4" } },

@@ -2,6 +2,7 @@ import type { Queryable, ReflectRequest } from "../../../dialect/dialect.js";
 import { toObjects } from "../../../dialect/driver.js";
 import type { TableName } from "../../../schema/name.js";
 import { isSpatial } from "../native-form.js";
+import type { Options } from "../option.js";
 import type { PartitionRow } from "../partition.js";
 import type { Variant } from "../variant.js";
 import { readSequences, type SequenceRow } from "./sequence.js";
@@ -15,6 +16,8 @@ export interface TableRow {
   readonly comment: string;
   readonly engine: string | null;
   readonly options: string | null;
+  /** Options that its own text tells. */
+  readonly told?: Options;
   /** 1 where the database is the connection's own. */
   readonly own: number;
   /** `lower_case_table_names`: names of tables are 0 told apart by case, 1 kept in lower case, 2 kept as given. */

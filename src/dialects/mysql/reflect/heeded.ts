@@ -1,13 +1,14 @@
 import type { Queryable } from "../../../dialect/dialect.js";
 import { nameKey } from "../../../schema/name.js";
 import type { Table } from "../../../schema/table.js";
+import { toDatabaseError } from "../errors.js";
 import { isInnoDb } from "../option.js";
 import type { Variant } from "../variant.js";
 
 /**
  * The tables of which SHOW CREATE TABLE may tell more than the views, and their engines heed it: InnoDB takes parsers of
- * fulltext indexes, attributes of columns and indexes and columns that no secondary engine loads; block sizes of indexes,
- * COLUMN_FORMAT and STORAGE it takes without a use for them.
+ * fulltext indexes, attributes of columns and indexes, columns that no secondary engine loads, tablespaces and folders;
+ * block sizes of indexes, COLUMN_FORMAT and STORAGE it takes without a use for them.
  *
  * @source MySQL 9.7 Reference Manual, 15.1.22 "CREATE TABLE Statement": index_option, COLUMN_FORMAT, STORAGE
  */
@@ -16,35 +17,54 @@ export async function heedingTables(
   tables: readonly Table[],
   variant: Variant,
 ): Promise<readonly Table[]> {
-  const attributed = await attributedTables(db, tables, variant);
+  if (tables.length === 0) return [];
+  const told = await signed(db, tables, signsOf(variant));
+  const isPlaced = variant.product === "mysql" ? await placing(db, variant) : () => false;
   return tables.filter(
     (table) =>
       !isInnoDb(table) ||
       table.indexes.some(({ method }) => method === "fulltext") ||
-      attributed.has(nameKey(table)),
+      told.has(nameKey(table)) ||
+      isPlaced(table),
   );
 }
 
+/** Where to look for names of tables, and on what condition. */
+type Sign = readonly [view: string, schemaColumn: string, condition: string];
+
 const HAS_ATTRIBUTE = "(ENGINE_ATTRIBUTE IS NOT NULL OR SECONDARY_ENGINE_ATTRIBUTE IS NOT NULL)";
 
-/** The tables with columns or indexes that have attributes, which views tell, and with columns that are NOT SECONDARY. */
-async function attributedTables(
-  db: Queryable,
-  tables: readonly Table[],
-  { engineAttributes }: Variant,
-): Promise<ReadonlySet<string>> {
-  if (!engineAttributes || tables.length === 0) return new Set();
-  const schemas = new Set(tables.map(({ schema }) => schema));
-  const named = [...schemas].filter((schema) => schema !== undefined);
-  const places = [...(schemas.has(undefined) ? ["DATABASE()"] : []), ...named.map(() => "?")].join(", ");
-  const parts = [
+/**
+ * What tells by views that there is more: attributes, columns that are NOT SECONDARY, and on MariaDB any option of a table.
+ *
+ * @source MariaDB Server documentation, "Information Schema TABLES Table": CREATE_OPTIONS
+ */
+function signsOf({ product, engineAttributes }: Variant): readonly Sign[] {
+  const optioned = "CREATE_OPTIONS NOT IN ('', 'partitioned')";
+  if (product === "mariadb") return [["TABLES", "TABLE_SCHEMA", optioned]];
+  if (!engineAttributes) return [];
+  return [
+    ["TABLES_EXTENSIONS", "TABLE_SCHEMA", HAS_ATTRIBUTE],
     ["COLUMNS_EXTENSIONS", "TABLE_SCHEMA", HAS_ATTRIBUTE],
     ["TABLE_CONSTRAINTS_EXTENSIONS", "CONSTRAINT_SCHEMA", HAS_ATTRIBUTE],
     ["COLUMNS", "TABLE_SCHEMA", "EXTRA LIKE '%NOT SECONDARY%'"],
-  ].map(
-    ([view, schema, has]) =>
+  ];
+}
+
+/** The keys of the tables that have a sign, asked for in one statement. */
+async function signed(
+  db: Queryable,
+  tables: readonly Table[],
+  signs: readonly Sign[],
+): Promise<ReadonlySet<string>> {
+  if (signs.length === 0) return new Set();
+  const schemas = new Set(tables.map(({ schema }) => schema));
+  const named = [...schemas].filter((schema) => schema !== undefined);
+  const places = [...(schemas.has(undefined) ? ["DATABASE()"] : []), ...named.map(() => "?")].join(", ");
+  const parts = signs.map(
+    ([view, schema, condition]) =>
       `SELECT ${schema} AS db, TABLE_NAME AS name, ${schema} = DATABASE() AS own FROM information_schema.${view} ` +
-      `WHERE ${schema} IN (${places}) AND ${has}`,
+      `WHERE ${schema} IN (${places}) AND ${condition}`,
   );
   const { rows } = await db.query(
     parts.join(" UNION "),
@@ -54,5 +74,62 @@ async function attributedTables(
     rows.map(([schema, name, own]) =>
       nameKey({ name: String(name), ...(Number(own) !== 1 && { schema: String(schema) }) }),
     ),
+  );
+}
+
+/** @source MySQL 9.7 Error Reference: 1227 ER_SPECIFIC_ACCESS_DENIED_ERROR */
+const LACKS_RIGHT = 1227;
+
+/**
+ * Whether InnoDB keeps a table elsewhere than in a file of its own beside the others, or has its file grow by so much;
+ * true of all where the user may not know.
+ *
+ * @source MySQL 9.7 Reference Manual, 28.4.24 "The INFORMATION_SCHEMA INNODB_TABLES Table" and those of tablespaces and
+ * files: all take the PROCESS privilege
+ */
+async function placing(db: Queryable, { autoextendSize }: Variant): Promise<(table: Table) => boolean> {
+  const parts = [
+    "SELECT DATABASE() AS own, NAME AS name FROM information_schema.INNODB_TABLES WHERE SPACE_TYPE <> 'Single'",
+    "SELECT DATABASE(), PATH FROM information_schema.INNODB_DATAFILES WHERE PATH LIKE '%/%/%' AND PATH NOT LIKE './%'",
+    ...(autoextendSize
+      ? ["SELECT DATABASE(), NAME FROM information_schema.INNODB_TABLESPACES WHERE AUTOEXTEND_SIZE > 0"]
+      : []),
+  ];
+  try {
+    const { rows } = await db.query(parts.join(" UNION "));
+    const own = String(rows[0]?.[0] ?? "");
+    const files = new Set(rows.map(([, path]) => fileOf(String(path))));
+    return ({ schema = own, name }) => {
+      const file = `${fileName(schema)}/${fileName(name)}`.toLowerCase();
+      // Tablespaces have names of tables as they are.
+      const space = `${schema}/${name}`.toLowerCase();
+      return files.has(file) || files.has(space) || (files.size > 0 && NOT_ASCII.test(file));
+    };
+  } catch (thrown) {
+    if (toDatabaseError(thrown).details?.["errno"] !== LACKS_RIGHT) throw thrown;
+    return () => true;
+  }
+}
+
+/** The file of a table, without its folder, ending and the part of the table that is in it. */
+function fileOf(path: string): string {
+  const file = path.split("/").slice(-2).join("/");
+  return file
+    .replace(/\.ibd$/i, "")
+    .replace(/#p#.*$/is, "")
+    .toLowerCase();
+}
+
+/** Letters that names of files have in a form of the server's own. */
+const NOT_ASCII = /[^\u0000-\u007f]/;
+
+/**
+ * A name as it stands in names of files.
+ *
+ * @source MySQL 9.7 Reference Manual, 11.2.4 "Mapping of Identifiers to File Names"
+ */
+function fileName(name: string): string {
+  return name.replace(/[\u0000-\u007f]/g, (letter) =>
+    /\w/.test(letter) ? letter : `@${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

@@ -49,8 +49,11 @@ export async function reflect(
     // A temporary table is of this connection only, and MariaDB lists it among the others.
     if (row.type === "TEMPORARY" || !isAskedFor(request, row)) continue;
     const what = OTHER_KINDS[row.type];
-    if (what !== undefined) unsupported.push({ ...nameOf(row.db, row.name), what });
-    if (row.type === "BASE TABLE") tables.add(row);
+    // A table whose engine does not open it has none: what is told of it would be of nothing.
+    const unopened = row.type === "BASE TABLE" && row.engine === null;
+    if (what !== undefined || unopened) {
+      unsupported.push({ ...nameOf(row.db, row.name), what: what ?? "table that does not open" });
+    } else if (row.type === "BASE TABLE") tables.add(row);
   }
   for (const { level, db: schema, name, clause } of rows.checks) {
     if (level === "Object") unsupported.push({ ...nameOf(schema, name), what: clause.toLowerCase() });

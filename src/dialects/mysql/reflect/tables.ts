@@ -190,7 +190,7 @@ export class Tables {
     for (const rows of draft.indexRows) this.#readIndex(draft, rows);
     if (constraints.length > 1) constraints.sort(byKindAndName);
     if (indexes.length > 1) indexes.sort((a, b) => compareText(a.name, b.name));
-    const own = optionsOfRow(row.engine, row.collation, row.options ?? "");
+    const own = { ...optionsOfRow(row.engine, row.collation, row.options ?? ""), ...row.told };
     const [first, ...rest] = partitions;
     return {
       ...name,

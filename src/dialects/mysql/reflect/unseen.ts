@@ -12,6 +12,7 @@ import { quotedPath } from "../spelling.js";
 import type { Token } from "../tokens.js";
 import { UNSEEN } from "../unseen-option.js";
 import { heedingTables } from "./heeded.js";
+import { optionsInTail } from "./table-tail.js";
 
 /** Words that stand together and mean something that has no option of its own. */
 const CLAUSES: readonly (readonly string[])[] = [
@@ -32,7 +33,7 @@ export function withUnseen(table: Table, created: string): Table {
   const isRestated = (each: Constraint): each is Unique =>
     each.kind === "unique" && Object.keys(indexes.get(each.name ?? "")?.options ?? {}).length > 0;
   return {
-    ...table,
+    ...withOptions(table, optionsInTail(text)),
     columns: table.columns.map((column) => withOptions(column, columns.get(column.name))),
     constraints: table.constraints.filter((each) => !isRestated(each)),
     indexes: [...table.indexes, ...table.constraints.filter(isRestated).map(indexOf)].map((index) => {
@@ -95,7 +96,7 @@ function optionsIn(tokens: readonly Token[], text: string): Options {
   return { ...options, ...(clauses.length > 0 && { clauses: clauses.join(" ") }) };
 }
 
-function withOptions<T extends Table["columns"][number] | TableIndex>(
+function withOptions<T extends Table | Table["columns"][number] | TableIndex>(
   thing: T,
   found: Options | undefined,
 ): T {

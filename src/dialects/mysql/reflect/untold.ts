@@ -1,8 +1,10 @@
 import type { Queryable } from "../../../dialect/dialect.js";
+import { toDatabaseError } from "../errors.js";
 import { elementsOf } from "../show-create.js";
 import { unquote } from "../tokens.js";
 import type { Variant } from "../variant.js";
-import type { CatalogRows, ColumnRow, SystemRow } from "./catalog.js";
+import type { CatalogRows, ColumnRow, SystemRow, TableRow } from "./catalog.js";
+import { optionsInTail } from "./table-tail.js";
 
 type Quote = (name: string) => string;
 
@@ -14,7 +16,8 @@ interface Place {
 
 /**
  * The rows with what the views tell wrong or not at all, out of the texts of the few tables that may have it: bytes in a
- * default, which end before the first zero on MySQL and are question marks on MariaDB 10, and periods with their keys.
+ * default, which end before the first zero on MySQL and are question marks on MariaDB 10, periods with their keys, and the
+ * tables that a MERGE table is over.
  *
  * @source MySQL 9.7, MariaDB 10.11, measured: COLUMN_DEFAULT of BINARY and VARBINARY columns
  * @source MariaDB 11.4 release notes: INFORMATION_SCHEMA PERIODS
@@ -34,12 +37,20 @@ export async function withUntold(
             ? { db: place, tbl }
             : [],
         );
-  const places = new Map([...spoiled, ...periodic].map((place) => [keyOf(place), place] as const));
+  const merged = rows.tables.flatMap(({ db: place, name, engine }) =>
+    engine !== null && /^(?:mrg_myisam|merge)$/i.test(engine) ? { db: place, tbl: name } : [],
+  );
+  const places = new Map([...spoiled, ...periodic, ...merged].map((place) => [keyOf(place), place] as const));
   if (places.size === 0) return rows;
   const texts = await createdAs(db, [...places.values()], quote);
   const bytes = new Map(spoiled.map((row) => [row, bytesOf(texts.get(keyOf(row)) ?? "", row, variant)]));
+  const unions = new Set(merged.map(keyOf));
   return {
     ...rows,
+    tables: rows.tables.map((row) => {
+      const key = keyOf({ db: row.db, tbl: row.name });
+      return unions.has(key) ? withUnion(row, texts.get(key)) : row;
+    }),
     columns: rows.columns.map((row) => {
       const fallback = bytes.get(row);
       return fallback === undefined || fallback === null ? row : { ...row, fallback };
@@ -75,14 +86,34 @@ async function createdAs(
   await db.query("SET SESSION character_set_results = binary");
   try {
     for (const place of places) {
-      const { rows } = await db.query(`SHOW CREATE TABLE ${quote(place.db)}.${quote(place.tbl)}`);
-      const text = rows[0]?.[1];
-      texts.set(keyOf(place), Buffer.from(text as Uint8Array | string).toString("latin1"));
+      const text = await createdText(db, `${quote(place.db)}.${quote(place.tbl)}`);
+      if (text !== null) texts.set(keyOf(place), Buffer.from(text).toString("latin1"));
     }
   } finally {
     await db.query(`SET SESSION character_set_results = ${before}`);
   }
   return texts;
+}
+
+/** What SHOW CREATE TABLE says; null of a table over others of which one is not there, or is another. */
+async function createdText(db: Queryable, path: string): Promise<Uint8Array | string | null> {
+  try {
+    const { rows } = await db.query(`SHOW CREATE TABLE ${path}`);
+    return rows[0]?.[1] as Uint8Array | string;
+  } catch (thrown) {
+    if (toDatabaseError(thrown).details?.["errno"] === UNOPENED) return null;
+    throw thrown;
+  }
+}
+
+/** @source MySQL 9.7 Error Reference: 1168 ER_WRONG_MRG_TABLE */
+const UNOPENED = 1168;
+
+/** A table over others with these, and how rows are added to them; as one that does not open where that is so. */
+function withUnion(row: TableRow, text: string | undefined): TableRow {
+  if (text === undefined) return { ...row, engine: null, options: null };
+  const { union = [], insertMethod = "NO" } = optionsInTail(fromBytes(text));
+  return { ...row, told: { union, insertMethod } };
 }
 
 function fromBytes(text: string): string {

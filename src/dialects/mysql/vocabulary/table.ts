@@ -44,6 +44,26 @@ export interface MysqlTableOptions {
   readonly transactional?: boolean;
   /** MariaDB, Aria: pages have checksums. */
   readonly pageChecksum?: boolean;
+  /** MySQL: the general tablespace that the table is in; not compared. */
+  readonly tablespace?: string;
+  /** The folder of the server that its rows are in; not compared. */
+  readonly dataDirectory?: string;
+  /** MyISAM: the folder of the server that its indexes are in; not compared. */
+  readonly indexDirectory?: string;
+  /** FEDERATED and the like: where the rows are, by a server's name or an address; not compared. Keep its password in the environment. */
+  readonly connection?: string;
+  /** MRG_MyISAM: the tables that this one is over, `["january", "archive.december"]`. */
+  readonly union?: readonly string[];
+  /** MRG_MyISAM: which of them takes new rows. */
+  readonly insertMethod?: "NO" | "FIRST" | "LAST";
+  /** MySQL: the engine that queries may be handed to. */
+  readonly secondaryEngine?: string;
+  /** MySQL: JSON for the engine; not compared. */
+  readonly engineAttribute?: string;
+  /** MySQL: JSON for the secondary engine; not compared. */
+  readonly secondaryEngineAttribute?: string;
+  /** Options that the engine alone knows, as SQL: "TABLE_TYPE='XML'"; not compared. */
+  readonly clauses?: string;
 }
 
 /** Options of a table: `mysqlTable({ engine: "InnoDB", charset: "utf8mb4", rowFormat: "COMPRESSED" })`. */
