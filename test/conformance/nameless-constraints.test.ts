@@ -16,19 +16,37 @@ function models(items: readonly TableItem[]): api.MetaData {
   return metadata;
 }
 
-const CASES: readonly (readonly [what: string, items: readonly TableItem[]])[] = [
-  ["two checks of a column", [check("", sql`a > 0`), check("", sql`a < 100`)]],
-  ["a unique constraint", [unique("", "b")]],
-  ["a foreign key", [foreignKey("", ["c"], ["p.id"])]],
+type Items = readonly TableItem[];
+
+/** A change of such constraints. */
+interface Case {
+  readonly what: string;
+  readonly before?: Items;
+  readonly after: Items;
+}
+
+const CASES: readonly Case[] = [
+  { what: "two checks of a column", after: [check("", sql`a > 0`), check("", sql`a < 100`)] },
+  { what: "a unique constraint", after: [unique("", "b")] },
+  { what: "a foreign key", after: [foreignKey("", ["c"], ["p.id"])] },
+  { what: "another condition", before: [check("", sql`a > 0`)], after: [check("", sql`a > 1`)] },
+  { what: "a unique constraint of another column", before: [unique("", "c")], after: [unique("", "b")] },
+  {
+    what: "a foreign key of another column",
+    before: [foreignKey("", ["a"], ["p.id"])],
+    after: [foreignKey("", ["c"], ["p.id"])],
+  },
 ];
 
 eachTarget("constraints without a name", (target) => {
-  it.each(CASES)("are added and taken back: %s", async (_what, items) => {
+  it.each(CASES)("are added and taken back: $what", async (each) => {
     const history = new History(await freshDatabase(target));
     await using _ = history;
-    const [before, after] = [models([]), models(items)];
+    const [before, after] = [models(each.before ?? []), models(each.after)];
     await history.autogenerate("a1", before);
     await history.migrator().upgrade("head");
+    expect(wordsOf(await history.difference(before))).toEqual([]);
+    expect(wordsOf(await history.difference(after))).not.toEqual([]);
     await history.autogenerate("b2", after);
     await history.migrator().upgrade("head");
     expect(wordsOf(await history.difference(after))).toEqual([]);

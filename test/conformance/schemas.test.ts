@@ -30,6 +30,25 @@ eachTarget("schemas", (target) => {
     expect(await changed([schema])).not.toContain("dropTable");
   });
 
+  itIf(target === "postgresql", "schemas that scripts make")(
+    "makes a schema that a table is in and that is not there",
+    async () => {
+      const db = await freshDatabase(target);
+      const other = `${db.name}_new`;
+      const sales = new MetaData({ schema: other });
+      table("orders", sales, { id: integer().primaryKey() });
+      await using history = new History(db, { metadata: async () => [sales] });
+      try {
+        const difference = await findDifference(history.migrator());
+        await writeScript(history.migrator(), { message: "first", difference, scripts: history.root });
+        await history.migrator().upgrade("head");
+        expect((await findDifference(history.migrator())).operations).toEqual([]);
+      } finally {
+        await db.script(`drop schema if exists ${other} cascade`);
+      }
+    },
+  );
+
   itIf(target !== "sqlite", "schemas beside the default one")(
     "compares the schemas that models name, and leaves the others alone",
     async () => {

@@ -1,8 +1,9 @@
 import { afterEach, expect, it } from "vitest";
 import * as mysql from "../../src/dialects/mysql/vocabulary.js";
-import { serial } from "../../src/dialects/postgresql/vocabulary.js";
+import { jsonb, serial } from "../../src/dialects/postgresql/vocabulary.js";
 import * as api from "../../src/index.js";
 import { type Change, ID, modelsOf, type Side } from "../support/models/change.js";
+import { likeMadeAnew } from "../support/models/made-anew.js";
 import { thereAndBack } from "../support/models/there-and-back.js";
 import { Workbench } from "../support/models/workbench.js";
 import { eachTarget, type Target } from "../support/target.js";
@@ -19,6 +20,7 @@ const {
   json,
   numeric,
   primaryKey,
+  rawType,
   sql,
   string,
 } = api;
@@ -38,6 +40,7 @@ interface SeenChange extends Change {
 
 const LOSS = /DROP (COLUMN|TABLE)/i;
 const collated = (collation: string) => ({ ...ID, name: string(40).collation(collation) });
+const COLLATED_BY_ITSELF = { ...ID, name: string(40) };
 const enumerated = (...words: string[]) => ({ ...ID, role: enumOf(...(words as [string])).named("role") });
 
 const CHANGES: readonly SeenChange[] = [
@@ -97,6 +100,13 @@ const CHANGES: readonly SeenChange[] = [
     to: [{ ...ID, up: integer() }, () => [foreignKey("fk", ["up"], ["t.id"])]],
   },
   { title: "a text with an end", from: [{ ...ID, a: text() }], to: [{ ...ID, a: string(40) }], never: LOSS },
+  {
+    title: "a text that loses its end",
+    targets: [...PG, ...LITE],
+    from: [{ ...ID, a: string(40) }],
+    to: [{ ...ID, a: string() }],
+    never: LOSS,
+  },
   { title: "a longer text", from: [{ ...ID, a: string(20) }], to: [{ ...ID, a: string(40) }], never: LOSS },
   {
     title: "a number with digits behind the point",
@@ -133,6 +143,38 @@ const CHANGES: readonly SeenChange[] = [
     from: [{ ...ID, a: json() }],
     to: [{ ...ID, a: json().serverDefault({ it: "it's" }) }],
     targets: [...PG, ...LITE],
+  },
+  {
+    title: "another default of JSON",
+    from: [{ ...ID, a: json().serverDefault({}) }],
+    to: [{ ...ID, a: json().serverDefault({ a: [1, "it's"] }) }],
+    targets: [...PG, ...LITE],
+  },
+  {
+    title: "another default of JSONB",
+    from: [{ ...ID, a: jsonb().serverDefault({}) }],
+    to: [{ ...ID, a: jsonb().serverDefault({ a: [1, "it's"] }) }],
+    targets: PG,
+  },
+  {
+    title: "a default of a key",
+    from: [{ id: string(36).primaryKey() }],
+    to: [{ id: string(36).primaryKey().serverDefault("none") }],
+    never: LOSS,
+  },
+  {
+    title: "a type that is not known",
+    from: [{ ...ID, a: rawType("oid") }],
+    to: [{ ...ID, a: rawType("regclass") }],
+    targets: PG,
+    never: LOSS,
+  },
+  {
+    title: "fractions of seconds of a time with a zone",
+    from: [{ ...ID, a: dateTime({ timezone: true, precision: 3 }) }],
+    to: [{ ...ID, a: dateTime({ timezone: true }) }],
+    targets: PG,
+    never: LOSS,
   },
   {
     title: "a default with an apostrophe",
@@ -201,7 +243,7 @@ const CHANGES: readonly SeenChange[] = [
   {
     title: "what an exclusion excludes",
     targets: PG,
-    from: [{ a: integer() }, () => [exclude("ex", [["a", "="]], { using: "btree" })]],
+    from: [{ a: integer(), b: integer() }, () => [exclude("ex", [["a", "="]], { using: "btree" })]],
     to: [
       { a: integer(), b: integer() },
       () => [
@@ -237,6 +279,23 @@ const CHANGES: readonly SeenChange[] = [
     to: [{ id: integer() }],
     never: LOSS,
   },
+  ...(["from", "to"] as const).flatMap((side) =>
+    (
+      [
+        ["C", PG],
+        ["utf8mb4_bin", MYSQL],
+        ["NOCASE", LITE],
+      ] as const
+    ).map(([collation, targets]): SeenChange => {
+      const sides = { from: [COLLATED_BY_ITSELF], to: [COLLATED_BY_ITSELF], [side]: [collated(collation)] };
+      return {
+        title: "a collation where there was none, or none where there was one",
+        targets,
+        ...(sides as unknown as Pick<SeenChange, "from" | "to">),
+        never: LOSS,
+      };
+    }),
+  ),
   { title: "a collation", targets: PG, from: [collated("C")], to: [collated("POSIX")], never: LOSS },
   {
     title: "a collation",
@@ -398,7 +457,8 @@ eachTarget("a change", (target) => {
       expect(said.join(";")).not.toMatch(target === "sqlite" ? /DROP COLUMN/ : never);
       await m.run((await m.difference(modelsOf(from).toSchema())).operations);
     }
-    await thereAndBack(m, wanted, never ? await m.reflect() : before);
+    const held = await thereAndBack(m, wanted, never ? await m.reflect() : before);
+    await likeMadeAnew(m, wanted, held);
   });
 
   const same = SAME.filter(({ targets }) => targets?.includes(target) ?? true);

@@ -20,6 +20,7 @@ import { assertKeyActions } from "./foreign-key.js";
 import { assertKeyLengths } from "./key-length.js";
 import { mayReferTo } from "./key-type.js";
 import { badLiteral, isAstral } from "./literal.js";
+import { indexesOfNamelessKeys } from "./nameless-key.js";
 import { isMemory, optionsOf } from "./option.js";
 import { OPTION_RULES } from "./option-rules.js";
 import { assertKeysIndexed } from "./referred-key.js";
@@ -105,13 +106,13 @@ export function adaptTable(table: Table, context: AdaptContext): Table {
   const indexes = table.indexes.map((index) => adaptIndex(index, context, inMemory));
   const { comment, ...rest } = adaptOptions(table, "table", variant, where);
   const { collate } = optionsOf(rest);
-  return {
+  const adapted: Table = {
     ...rest,
     ...(comment !== undefined && { comment: adaptComment(comment) }),
     columns: table.columns.map((column) => {
-      const { collation, ...adapted } = adaptColumn(column, context, where);
+      const { collation, ...held } = adaptColumn(column, context, where);
       // A column of the table's own collation is told without one.
-      return collation === undefined || collation === collate ? adapted : { ...adapted, collation };
+      return collation === undefined || collation === collate ? held : { ...held, collation };
     }),
     constraints: inKindOrder([
       ...table.constraints.map((constraint) => adaptConstraint(constraint, context)),
@@ -122,6 +123,7 @@ export function adaptTable(table: Table, context: AdaptContext): Table {
       return uniqueOf(index) === null && !isImplicit(index, constraintsOf(table, "foreignKey"));
     }),
   };
+  return { ...adapted, indexes: [...adapted.indexes, ...indexesOfNamelessKeys(adapted)] };
 }
 
 /** One column as the server will hold it. */

@@ -9,7 +9,7 @@ import type { Execute } from "../../ops/data.js";
 import type { Operation } from "../../ops/operation.js";
 import type { AlterSequence } from "../../ops/sequence.js";
 import type { CreateTable } from "../../ops/table.js";
-import type { CreateIndex } from "../../ops/table-index.js";
+import { CreateIndex } from "../../ops/table-index.js";
 import type { Constraint } from "../../schema/constraint.js";
 import { nameKey, type TableName } from "../../schema/name.js";
 import type { Sequence, SequenceChange } from "../../schema/object.js";
@@ -19,7 +19,7 @@ import { writeSql } from "../../sql/writer.js";
 import { withChange } from "../../util/change.js";
 import { type AdaptContext, adaptTable } from "./adapt.js";
 import { isAlteration, planAlter } from "./plan-alter.js";
-import { readIndexes } from "./plan-index.js";
+import { latecomers, readIndexes } from "./plan-index.js";
 import { fromElsewhere } from "./plan-key.js";
 import { planTableOptions } from "./plan-option.js";
 import { planRenameColumn, planRenameConstraint } from "./plan-rename.js";
@@ -161,7 +161,10 @@ async function planAlterSequence(
   return ddlStatements([alterSequence({ sequence, change: whole, ...(restart && { restart }) })], context);
 }
 
-/** One statement with indexes and comments in it, so that the table is there whole or not at all. */
+/**
+ * One statement with indexes and comments in it, so that the table is there whole or not at all, but for an index that
+ * only takes the place of a foreign key's own once that is made.
+ */
 async function planCreateTable(
   { table, ifNotExists }: CreateTable,
   context: AdaptContext,
@@ -170,8 +173,16 @@ async function planCreateTable(
   const adapted = adaptTable(table, context);
   const constraints: Constraint[] = [];
   for (const each of adapted.constraints) constraints.push(await fromElsewhere(each, table, live));
-  const node = createTable({ table: { ...adapted, constraints }, ...(ifNotExists && { ifNotExists }) });
-  return ddlStatements([node], context);
+  const late = context.variant.product === "mysql" ? latecomers(adapted) : [];
+  const indexes = adapted.indexes.filter((index) => !late.includes(index));
+  const first = { ...adapted, constraints, indexes };
+  const node = createTable({ table: first, ...(ifNotExists && { ifNotExists }) });
+  const statements = [...ddlStatements([node], context)];
+  const made: Live = { table: async () => first, query: async () => null };
+  for (const index of late) {
+    statements.push(...(await planAlter(table, [new CreateIndex(table, index)], context, made)));
+  }
+  return statements;
 }
 
 /** An index with the name of one that a foreign key made for itself takes its place. */

@@ -2,6 +2,7 @@ import { afterEach, it } from "vitest";
 import { MetaData } from "../../../src/schema/define/metadata.js";
 import { eachTarget, type Target } from "../target.js";
 import { ALL_TARGETS } from "../wanted.js";
+import { likeMadeAnew } from "./made-anew.js";
 import { thereAndBack } from "./there-and-back.js";
 import { Workbench } from "./workbench.js";
 
@@ -26,7 +27,8 @@ export function thereAndBackBetween(title: string, pairs: readonly Pair[]): void
       pair.from(from, target);
       pair.to(to, target);
       const before = await thereAndBack(m, from.toSchema(), await m.reflect());
-      await thereAndBack(m, to.toSchema(), before);
+      const held = await thereAndBack(m, to.toSchema(), before);
+      await likeMadeAnew(m, to.toSchema(), held);
     });
   };
   eachTarget(
