@@ -167,6 +167,8 @@ export interface EntityReading {
 
 /** Holds a connection in the state that schema changes need. */
 export interface MigrationGuard {
+  /** Whether a commit checks the same as `verify`, so that it need not come before one. */
+  readonly commitVerifies: boolean;
   /**
    * Checks, inside the transaction and before it commits, that no rule is broken.
    *

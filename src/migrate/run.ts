@@ -112,6 +112,8 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
         transaction,
         versions,
         watch,
+        // What is to be told of a revision, or to be done in the same transaction, comes before the commit.
+        commits: own && run.guard.commitVerifies && settings.onVersionApply === undefined,
       };
       const started = now();
       try {
@@ -147,6 +149,8 @@ interface Job extends Run {
   readonly transaction: StepTransaction;
   readonly versions: VersionTable;
   readonly watch: AbortWatch;
+  /** The commit checks what the script has done, and follows it at once. */
+  readonly commits: boolean;
 }
 
 /**
@@ -222,10 +226,10 @@ async function runScript(job: Job, rows: readonly string[]): Promise<void> {
     if (work.queue.isBusy) cancelled = connection.cancel().catch(() => undefined);
   };
   const end = job.watch.add(cancel);
-  let thrown: { readonly error: unknown } | null = null;
+  let thrown: Thrown | null = null;
   try {
     await callScript(work, script, settings, job.watch);
-    if (transactional) await job.guard.verify();
+    if (transactional && !job.commits) await job.guard.verify();
   } catch (error) {
     thrown = { error };
   } finally {
@@ -233,9 +237,14 @@ async function runScript(job: Job, rows: readonly string[]): Promise<void> {
     await cancelled;
     end();
   }
-  if (!thrown && !work.queue.failure) return;
+  let refused: Thrown | null = null;
+  if (!thrown && !work.queue.failure) {
+    if (job.commits) refused = await commit(job);
+    if (!refused) return;
+    thrown = refused;
+  }
   // Where the connection is gone, the server has rolled back.
-  const committed = transactional && (await takeBackClaim(job).catch(() => false));
+  const committed = transactional && !refused && (await takeBackClaim(job).catch(() => false));
   throw revisionFailed({
     script,
     direction,
@@ -245,6 +254,26 @@ async function runScript(job: Job, rows: readonly string[]): Promise<void> {
     rolledBack: transactional && !committed && job.transaction.left === left,
     interrupted: signal?.aborted ?? false,
   });
+}
+
+interface Thrown {
+  readonly error: unknown;
+}
+
+/**
+ * Commits what a script has done, and gives what the database has against it, which has rolled it back then.
+ *
+ * @throws {OperationalError} `db.lost` and its kin: nobody knows whether it was committed
+ */
+async function commit({ transaction }: Job): Promise<Thrown | null> {
+  try {
+    await transaction.commit();
+    return null;
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    if (code === "db.lost" || code === "db.connect" || code === "state.invalidated") throw error;
+    return { error };
+  }
 }
 
 /**

@@ -300,4 +300,42 @@ eachTarget("a script that fails", (target) => {
     await expect(h.migrator().upgrade("head")).rejects.toMatchObject({ code: "db.foreign-key" });
     expect(await h.migrator().current()).toEqual(["a1"]);
   });
+
+  itIf(rollsBack, "transactional DDL")(
+    "is named where a reference is found broken at its end alone",
+    async () => {
+      const broken = `await op.execute("insert into posts (id, user_id) values (1, 99)");`;
+      for (const overrides of [{}, { transaction: "all" }, { onVersionApply: () => undefined }] as const) {
+        await using h = new History(await freshDatabase(target));
+        h.add("a1", null, {
+          upgrade: `${USERS} await op.createTable("posts", { id: integer().primaryKey(), user_id: integer() }, [
+          foreignKey("fk", ["user_id"], ["users.id"], { deferrable: "deferred" }),
+        ]);`,
+        });
+        await h.migrator().upgrade("head");
+        h.add("a2", "a1", { upgrade: `await op.createTable("x", { id: integer().primaryKey() });` });
+        const file = h.add("a3", "a2", { upgrade: broken });
+        h.add("a4", "a3", { upgrade: `await op.execute("delete from posts");` });
+        const events: string[] = [];
+        const migrator = h.migrator(overrides);
+        const error = await failureOf(
+          migrator.upgrade("head", {
+            onEvent: ({ kind, revision }) => events.push(`${kind} ${revision.id}`),
+          }),
+        );
+        expect(error).toMatchObject({
+          name: "RevisionFailed",
+          code: "db.foreign-key",
+          details: { revision: "a3", file, rolledBack: true, halfApplied: false },
+        });
+        expect(events).toEqual(["start a2", "done a2", "start a3", "failed a3"]);
+        expect(await h.migrator().current()).toEqual("transaction" in overrides ? ["a1"] : ["a2"]);
+        expect(
+          await h.engine.connect((connection) => connection.execute("select id from posts")),
+        ).toMatchObject({
+          rowCount: 0,
+        });
+      }
+    },
+  );
 });

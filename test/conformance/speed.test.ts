@@ -83,6 +83,20 @@ eachTarget("the statements that are sent", (target) => {
     expect(Number(counted.rows[0]![1])).toBeLessThanOrEqual(3);
   });
 
+  it("are four for a revision that makes a table, in a transaction of its own where there is one", async () => {
+    await using history = new History(await freshDatabase(target));
+    history.add("a1", null, { upgrade: CREATE("a") });
+    await history.migrator().upgrade("head");
+    history.add("a2", "a1", { upgrade: CREATE("b") });
+    history.add("a3", "a2", { upgrade: CREATE("c") });
+    const sent = await sentBy(history, () => history.migrator().upgrade("head"));
+    const [first, second] = [/table "?`?b\b/i, /table "?`?c\b/i].map((made) =>
+      sent.findIndex((sql) => made.test(sql)),
+    );
+    const most: Readonly<Record<Target, number>> = { postgresql: 4, sqlite: 5, mysql: 2, mariadb: 2 };
+    expect(second! - first!).toBeLessThanOrEqual(most[target]);
+  });
+
   it("are as many for sixty tables as for two, whether the schema is read or compared", async () => {
     const counts: number[] = [];
     for (const tables of [2, 60]) {

@@ -46,6 +46,7 @@ export async function guard(
   const [before] = toObjects<Record<string, unknown>>(result);
   await db.query(assignments(settings));
   return {
+    commitVerifies: true,
     // Foreign keys are checked with every statement, so there is nothing left to verify.
     verify: async () => {},
     release: async () => void (await db.query(assignments(before ?? {}))),

@@ -42,9 +42,10 @@ export async function guardConnection(
   const wanted = Object.entries({ ...PINNED, ...timeoutSettings(timeouts) }).map(settingSql);
   const settings = (await db.batch(wanted)).flatMap(({ rows }) => rows);
   return {
+    commitVerifies: true,
     async verify() {
       if (db.inTransaction() === false) return;
-      // Constraints that wait until commit are checked here, where the failing revision is still known.
+      // Constraints that wait until commit are checked here, where more than one revision is committed at once.
       await db.query("SET CONSTRAINTS ALL IMMEDIATE").catch((error: unknown) => {
         throw toDatabaseError(error);
       });

@@ -59,6 +59,7 @@ export async function guard(db: DriverConnection, timeouts: Timeouts = {}): Prom
   if (timeouts.lock !== undefined) await set("busy_timeout", busyMs(timeouts.lock));
   const before = await violations(db);
   return {
+    commitVerifies: false,
     async verify() {
       const after = await violations(db);
       if (after.length === 0) return;
