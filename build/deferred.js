@@ -25,6 +25,7 @@ const DEFERRED = {
     imports: [
       ...SCHEMA_OF_DIALECT,
       "./client-script.js",
+      "./in-the-way.js",
       "./reflect/grants.js",
       "./reflect/index.js",
       "./reflect/rights.js",

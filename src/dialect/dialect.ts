@@ -254,7 +254,8 @@ export interface Dialect {
 
   /**
    * What the database will refuse of the operations for something that uses what changes and that they do not take
-   * away, a sentence each; asked where something is proposed, by dialects whose databases refuse such things.
+   * away, or what of that it will leave to fail, a sentence each; asked where something is proposed, of databases that
+   * do so.
    *
    * @param schema what the database has
    */

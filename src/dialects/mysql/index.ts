@@ -7,6 +7,7 @@ import { listEntities, readEntities } from "./entities.js";
 import { toDatabaseError } from "./errors.js";
 import { featuresOf } from "./features.js";
 import { begin, guard, lock } from "./guard.js";
+import { inTheWay } from "./in-the-way.js";
 import { parseType } from "./native-type.js";
 import { normalize } from "./normalize.js";
 import { textOption } from "./option.js";
@@ -44,6 +45,7 @@ export function createDialect(variant: Variant): Dialect {
     canonical: (db, schema, tables) => canonical(db, schema, tables, context),
     listEntities: (db, schemas) => listEntities(db, schemas, context),
     readEntities: (db, entities) => readEntities(db, entities, context),
+    inTheWay,
     plan: (operation, live) => plan(operation, context, live),
     get clientScript() {
       return clientScriptOf(variant, spelling.quote);
