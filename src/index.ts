@@ -26,6 +26,12 @@ export type {
   ScriptConnection,
 } from "./migrate/operation-runner.js";
 export type { Operations } from "./migrate/operations.js";
+export type {
+  AlterCompositeTypeOptions,
+  AlterRangeTypeOptions,
+  CreateCompositeTypeOptions,
+  CreateRangeTypeOptions,
+} from "./migrate/type-factory.js";
 export type { ColumnPlace } from "./ops/batch-options.js";
 export {
   arrayCode,
@@ -103,6 +109,7 @@ export type { DialectOptions, OptionValue } from "./schema/options.js";
 export type { Schema } from "./schema/schema.js";
 export type { Table } from "./schema/table.js";
 export type { IndexPart, TableIndex } from "./schema/table-index.js";
+export type { CompositeType, RangeType, TypeAttribute, UserType } from "./schema/user-type.js";
 export {
   and,
   castTo,

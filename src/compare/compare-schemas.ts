@@ -180,6 +180,7 @@ export async function compareSchemas(
       disturbed: [...disturbed, ...disturbedByWords(changed, tablesOfBoth, direction)],
       tables: adapted.tables,
       domains: adapted.domains,
+      userTypes: adapted.userTypes,
     });
     const steps = [
       ...renames.operations,

@@ -28,6 +28,7 @@ function plainSchema(schema: Schema, name: string): Schema {
     tables: mapped(schema.tables, (table) => plainTable(table, name)),
     enums: schema.enums.map((type) => unplaced(type, name)),
     domains: schema.domains.map((domain) => unplaced(domain, name)),
+    userTypes: schema.userTypes.map((type) => unplaced(type, name)),
     sequences: schema.sequences.map(({ ownedBy, ...sequence }) => ({
       ...unplaced(sequence, name),
       ...(ownedBy && { ownedBy: unplaced(ownedBy, name) }),
@@ -41,16 +42,18 @@ function plainSchema(schema: Schema, name: string): Schema {
 
 /** Whether anything but tables and their parts could carry the name, or one of them does. */
 function mayName(schema: Schema, name: string): boolean {
-  const { enums, domains, sequences, namespaces, renames = [] } = schema;
+  const { enums, domains, userTypes, sequences, namespaces, renames = [] } = schema;
   return (
-    enums.length + domains.length + sequences.length + namespaces.length + renames.length > 0 ||
-    schema.tables.some((table) => plainTable(table, name) !== table)
+    enums.length + domains.length + userTypes.length + sequences.length + namespaces.length + renames.length >
+      0 || schema.tables.some((table) => plainTable(table, name) !== table)
   );
 }
 
 /** The schemas beside the default one that objects are placed in, in order. */
-export function placedSchemas({ tables, enums, domains, sequences }: Schema): readonly string[] {
-  const placed = [...tables, ...enums, ...domains, ...sequences].flatMap(({ schema }) => schema ?? []);
+export function placedSchemas({ tables, enums, domains, userTypes, sequences }: Schema): readonly string[] {
+  const placed = [...tables, ...enums, ...domains, ...userTypes, ...sequences].flatMap(
+    ({ schema }) => schema ?? [],
+  );
   return [...new Set(placed)].sort();
 }
 

@@ -4,13 +4,18 @@ import { CreateEntity, ReplaceEntity } from "../ops/entity.js";
 import { CreateEnum } from "../ops/enum.js";
 import type { Operation } from "../ops/operation.js";
 import { CreateSequence } from "../ops/sequence.js";
+import { CreateType } from "../ops/user-type.js";
+import { typesUnder } from "../schema/user-type.js";
 import { writeSql } from "../sql/writer.js";
 import { sortThroughCircles } from "../util/graph.js";
 import { rulesOf } from "./entity.js";
 import { SqlWords } from "./mention.js";
 
+/** A type or a sequence that is made. */
+type EarlyType = CreateEnum | CreateDomain | CreateType | CreateSequence;
+
 /** What is made before the tables: it may need each other. */
-type Early = CreateEnum | CreateDomain | CreateSequence | CreateEntity | ReplaceEntity;
+type Early = EarlyType | CreateEntity | ReplaceEntity;
 
 /**
  * Changes with the extensions and functions that must be there before tables: after the schemas that they are in, the
@@ -40,10 +45,11 @@ export function withEarly(
   ];
 }
 
-function isType(operation: Operation): operation is CreateEnum | CreateDomain | CreateSequence {
+function isType(operation: Operation): operation is EarlyType {
   return (
     operation instanceof CreateEnum ||
     operation instanceof CreateDomain ||
+    operation instanceof CreateType ||
     operation instanceof CreateSequence
   );
 }
@@ -53,7 +59,7 @@ function isEntity(operation: Operation): operation is CreateEntity | ReplaceEnti
 }
 
 function nameOf(operation: Early): string {
-  if (operation instanceof CreateEnum) return operation.type.name;
+  if (operation instanceof CreateEnum || operation instanceof CreateType) return operation.type.name;
   if (operation instanceof CreateDomain) return operation.domain.name;
   return operation instanceof CreateSequence ? operation.sequence.name : operation.entity.name;
 }
@@ -64,6 +70,11 @@ function textOf(operation: Early, { spelling }: Dialect): string {
     writeSql(node, spelling, { literals: true, unqualified: true }).sql;
   if (operation instanceof CreateDomain) {
     return [spelling.typeSql(operation.domain.type), ...rulesOf(operation.domain).map(sql)].join(" ");
+  }
+  if (operation instanceof CreateType) {
+    const { type } = operation;
+    const measure = type.kind === "range" ? (type.subtypeDiff ?? "") : "";
+    return [...typesUnder(type).map((each) => spelling.typeSql(each)), measure].join(" ");
   }
   if (!isEntity(operation)) return "";
   return `${operation.entity.arguments ?? ""} ${sql(operation.entity.definition)}`;

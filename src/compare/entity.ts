@@ -9,6 +9,7 @@ import { displayName, nameKey, type TableName, tableName } from "../schema/name.
 import { type Domain, type Entity, type EntityKind, entityKey } from "../schema/object.js";
 import { compareText } from "../schema/order.js";
 import type { Table } from "../schema/table.js";
+import type { UserType } from "../schema/user-type.js";
 import type { Node } from "../sql/node.js";
 import { raw } from "../sql/nodes/index.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
@@ -38,6 +39,8 @@ export interface EntityContext {
   readonly tables: readonly Table[];
   /** The domains as they are to be, likewise. */
   readonly domains: readonly Domain[];
+  /** The composite and range types as they are to be, likewise. */
+  readonly userTypes: readonly UserType[];
 }
 
 /** A table under which the ground moves. */
@@ -114,7 +117,7 @@ export function compareEntities(
  */
 function earlyEntities(
   ordered: readonly DeclaredReading[],
-  { tables, domains, spelling }: EntityContext,
+  { tables, domains, userTypes, spelling }: EntityContext,
 ): ReadonlySet<Entity> {
   const entities = ordered.map(({ declared }) => declared);
   const functions = entities.filter(({ kind }) => kind === "function");
@@ -129,7 +132,8 @@ function earlyEntities(
     early.add(entity);
     for (const other of functions) if (entityMentions(entity, other, spelling)) take(other);
   };
-  const words = new SqlWords(text, spelling);
+  const measures = userTypes.flatMap((type) => (type.kind === "range" ? (type.subtypeDiff ?? []) : []));
+  const words = new SqlWords([text, ...measures].join("\n"), spelling);
   for (const each of functions) if (words.has(each.name)) take(each);
   return early;
 }

@@ -2,6 +2,7 @@ import { AlterEnum, SetEnumComment, turned } from "../ops/enum.js";
 import { nameKey, type TableName, tableName } from "../schema/name.js";
 import type { EnumType } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
+import { typesUnder } from "../schema/user-type.js";
 import type { SqlType } from "../types/type.js";
 import { keyedDiff } from "../util/keyed-diff.js";
 
@@ -69,7 +70,7 @@ function sameWords(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((word, i) => word === b[i]);
 }
 
-function isUsed(enumType: EnumType, { tables, domains }: Schema): boolean {
+function isUsed(enumType: EnumType, { tables, domains, userTypes }: Schema): boolean {
   const isOf = (type: SqlType | undefined): boolean => {
     if (type?.kind === "native") return isOf(type.element);
     if (type?.kind === "raw") return type.sql.includes(enumType.name);
@@ -79,7 +80,8 @@ function isUsed(enumType: EnumType, { tables, domains }: Schema): boolean {
       nameKey({ ...type, name: type.name }) === nameKey(enumType)
     );
   };
-  return [...tables.flatMap(({ columns }) => columns), ...domains].some(({ type }) => isOf(type));
+  const columns = tables.flatMap((table) => table.columns.map(({ type }) => type));
+  return [...columns, ...[...domains, ...userTypes].flatMap(typesUnder)].some(isOf);
 }
 
 /** Whether a column of a type in the database's own words, such as an array, may be of this enum type. */

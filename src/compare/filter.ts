@@ -60,6 +60,7 @@ function mapParts(
     ...schema,
     enums: schema.enums.filter((type) => keep(type, "enum", null)),
     domains: schema.domains.filter((domain) => keep(domain, "domain", null)),
+    userTypes: schema.userTypes.filter((type) => keep(type, "userType", null)),
     sequences: schema.sequences.filter((sequence) => keep(sequence, "sequence", null)),
     tables: schema.tables
       .filter((table) => keep(table, "table", null))
@@ -86,7 +87,13 @@ function counterpart(
 }
 
 /** Where objects that are no part of a table are found. */
-const LISTS = { table: "tables", enum: "enums", domain: "domains", sequence: "sequences" } as const;
+const LISTS = {
+  table: "tables",
+  enum: "enums",
+  domain: "domains",
+  userType: "userTypes",
+  sequence: "sequences",
+} as const;
 
 function standsAlone(kind: ObjectKind): kind is keyof typeof LISTS {
   return Object.hasOwn(LISTS, kind);

@@ -2,14 +2,16 @@ import { AlterDomain, CreateDomain, DropDomain } from "../ops/domain.js";
 import { CreateSchema, SetSchemaComment } from "../ops/namespace.js";
 import type { Operation } from "../ops/operation.js";
 import { AlterSequence, CreateSequence, DropSequence } from "../ops/sequence.js";
+import { CreateType, DropType } from "../ops/user-type.js";
 import { displayName, nameKey, tableName } from "../schema/name.js";
 import type { Domain, DomainChange, Sequence, SequenceChange } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
+import { inOrderOfNeed, typesUnder, type UserType } from "../schema/user-type.js";
 import type { Node } from "../sql/node.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
-import { topoSort } from "../util/graph.js";
 import { keyedDiff } from "../util/keyed-diff.js";
 import type { Comparison } from "./comparison.js";
+import { compareUserTypes } from "./user-type.js";
 
 /** What becomes of objects beside tables: before any table changes, and when all have changed. */
 export interface ObjectOperations {
@@ -25,7 +27,7 @@ export function compareObjects(from: Schema, to: Schema, comparison: Comparison)
   const { features } = dialect;
   const parts = [
     ...(features.namespaces && rules.schema !== false ? [compareNamespaces(from, to)] : []),
-    ...(features.domains && rules.domain !== false ? [compareDomains(from, to, comparison)] : []),
+    compareTypes(from, to, comparison),
     ...(features.sequences && rules.sequence !== false ? [compareSequences(from, to, comparison)] : []),
   ];
   return {
@@ -49,10 +51,46 @@ function compareNamespaces(from: Schema, to: Schema): ObjectOperations {
   };
 }
 
-function compareDomains(from: Schema, to: Schema, comparison: Comparison): ObjectOperations {
+const NO_CHANGES = { added: [], changed: [], removed: [], problems: [] } as const;
+
+/** Domains, composite and range types, which may be made of each other. */
+function compareTypes(from: Schema, to: Schema, comparison: Comparison): ObjectOperations {
+  const { rules, dialect } = comparison;
+  const { features } = dialect;
+  const domains =
+    features.domains && rules.domain !== false ? compareDomains(from, to, comparison) : NO_CHANGES;
+  const types =
+    features.userTypes && rules.userType !== false ? compareUserTypes(from, to, comparison) : NO_CHANGES;
+  const leaving = [...inOrderOfNeed<Domain | UserType>([...domains.removed, ...types.removed])].reverse();
+  return {
+    before: [
+      ...inOrderOfNeed<Domain | UserType>([...domains.added, ...types.added]).map((each) =>
+        "kind" in each ? new CreateType(each) : new CreateDomain(each),
+      ),
+      ...types.changed,
+      ...domains.changed,
+    ],
+    after: leaving.map((each) =>
+      "kind" in each
+        ? new DropType({ kind: each.kind, ...tableName(each) }, each)
+        : new DropDomain(tableName(each), each),
+    ),
+    problems: [...domains.problems, ...types.problems],
+  };
+}
+
+/** What becomes of domains. */
+interface DomainChanges {
+  readonly added: readonly Domain[];
+  readonly changed: readonly Operation[];
+  readonly removed: readonly Domain[];
+  readonly problems: readonly string[];
+}
+
+function compareDomains(from: Schema, to: Schema, comparison: Comparison): DomainChanges {
   const { added, removed, kept } = keyedDiff(from.domains, to.domains, nameKey);
   const problems: string[] = [];
-  const changes = kept.flatMap(([before, after]) => {
+  const changed = kept.flatMap(([before, after]) => {
     const fixed =
       comparison.typesDiffer(before.type, after.type) || (before.collation ?? "") !== (after.collation ?? "");
     if (fixed) {
@@ -64,24 +102,12 @@ function compareDomains(from: Schema, to: Schema, comparison: Comparison): Objec
     return Object.keys(change).length > 0 ? new AlterDomain(tableName(after), change, before) : [];
   });
   const { spelling } = comparison.dialect;
-  const leaving = removed.filter(({ name }) => !isNamed(name, to, spelling));
   return {
-    before: [...baseFirst(added, spelling).map((domain) => new CreateDomain(domain)), ...changes],
-    after: [...baseFirst(leaving, spelling)]
-      .reverse()
-      .map((domain) => new DropDomain(tableName(domain), domain)),
+    added,
+    changed,
+    removed: removed.filter(({ name }) => !isNamed(name, to, spelling)),
     problems,
   };
-}
-
-/** Domains in an order in which each comes after the one that it is made of. */
-function baseFirst(domains: readonly Domain[], spelling: Spelling): readonly Domain[] {
-  const isMadeOf = (domain: Domain, other: Domain) =>
-    domain !== other &&
-    domain.type.kind === "native" &&
-    spelling.typeSql(domain.type).includes(spelling.quote(other.name));
-  const sorted = topoSort(domains, (domain) => domains.filter((other) => isMadeOf(domain, other)));
-  return sorted.order ?? domains;
 }
 
 function domainChange(from: Domain, to: Domain, comparison: Comparison): DomainChange {
@@ -166,13 +192,14 @@ function text(value: unknown): string {
 }
 
 /** Whether a type or a default of the models names something that they do not declare. */
-function isNamed(name: string, { tables, domains }: Schema, spelling: Spelling): boolean {
+function isNamed(name: string, { tables, domains, userTypes }: Schema, spelling: Spelling): boolean {
   const names = (node: Node | undefined) =>
     node !== undefined && writeSql(node, spelling, { literals: true, unqualified: true }).sql.includes(name);
   const isOfType = (type: Parameters<Spelling["typeSql"]>[0]) =>
     (type.kind === "raw" || type.kind === "native") && spelling.typeSql(type).includes(name);
   return (
     tables.some(({ columns }) => columns.some((column) => isOfType(column.type) || names(column.default))) ||
-    domains.some((domain) => isOfType(domain.type) || names(domain.default))
+    domains.some((domain) => isOfType(domain.type) || names(domain.default)) ||
+    userTypes.flatMap(typesUnder).some(isOfType)
   );
 }

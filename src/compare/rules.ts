@@ -6,6 +6,7 @@ import type { Domain, EnumType, Sequence } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
+import type { UserType } from "../schema/user-type.js";
 import type { Node } from "../sql/node.js";
 import type { SqlType } from "../types/type.js";
 
@@ -17,6 +18,7 @@ export type ObjectKind =
   | "index"
   | "enum"
   | "domain"
+  | "userType"
   | "sequence"
   | ConstraintKind;
 
@@ -30,7 +32,7 @@ export interface ObjectParent {
 export type IncludeName = (name: string | null, kind: ObjectKind, parent: ObjectParent) => boolean;
 
 /** An object of the models or of the database, as filters see it. */
-export type SchemaObject = Table | Column | TableIndex | Constraint | EnumType | Domain | Sequence;
+export type SchemaObject = Table | Column | TableIndex | Constraint | EnumType | Domain | UserType | Sequence;
 
 /**
  * Whether an object takes part in comparing.
@@ -75,6 +77,8 @@ export interface CompareRules {
   readonly enum?: boolean;
   readonly sequence?: boolean;
   readonly domain?: boolean;
+  /** Composite and range types. */
+  readonly userType?: boolean;
   readonly schema?: boolean;
 }
 

@@ -113,6 +113,7 @@ const COMPARE_KINDS = {
   enum: FLAG,
   sequence: FLAG,
   domain: FLAG,
+  userType: FLAG,
   schema: FLAG,
 } as const satisfies Record<keyof CompareRules, Kind>;
 

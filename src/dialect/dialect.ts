@@ -35,6 +35,8 @@ export interface Features {
   readonly sequences: boolean;
   /** A type can be narrowed under a name of its own. */
   readonly domains: boolean;
+  /** There are types that are made of others, composite and range types; left out where there are none. */
+  readonly userTypes?: boolean;
   /** Schemas inside a database are made and removed. */
   readonly namespaces: boolean;
   /** Indexes and constraints can be given another name in place. */

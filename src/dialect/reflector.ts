@@ -6,6 +6,7 @@ import { compareText } from "../schema/order.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
+import type { UserType } from "../schema/user-type.js";
 
 /** What a dialect has read, each row with the table it belongs to. */
 export interface Catalogue {
@@ -16,6 +17,7 @@ export interface Catalogue {
   readonly indexes: readonly (readonly [table: TableName, index: TableIndex])[];
   readonly enums: readonly EnumType[];
   readonly domains?: readonly Domain[];
+  readonly userTypes?: readonly UserType[];
   readonly sequences?: readonly Sequence[];
   readonly namespaces?: readonly SchemaNamespace[];
   readonly entities?: readonly Entity[];
@@ -50,12 +52,13 @@ type Parts = { readonly [K in keyof Schema]?: Schema[K] | undefined };
 
 /** A schema with its objects in order of name; what its tables hold is in order already. */
 export function orderedSchema(parts: Parts): Schema {
-  const { tables, enums, domains, sequences, namespaces, entities, unsupported } = parts;
+  const { tables, enums, domains, userTypes, sequences, namespaces, entities, unsupported } = parts;
   const { defaultSchema, foldsNames } = parts;
   return {
     tables: inOrder(tables),
     enums: inOrder(enums),
     domains: inOrder(domains),
+    userTypes: inOrder(userTypes),
     sequences: inOrder(sequences),
     namespaces: [...(namespaces ?? [])].sort((a, b) => compareText(a.name, b.name)),
     entities: inOrder(entities),

@@ -14,6 +14,7 @@ import type { Domain, EnumType, Sequence, Unsupported } from "../schema/object.j
 import { findTable, requireTable, type Schema } from "../schema/schema.js";
 import { constraintsOf, primaryKeyOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
+import type { UserType } from "../schema/user-type.js";
 
 /** Where to look. */
 export interface InspectOptions {
@@ -158,6 +159,11 @@ export class Inspector {
   /** The domains of a schema. */
   async domains(options: InspectOptions = {}): Promise<readonly Domain[]> {
     return (await this.reflect(options)).domains;
+  }
+
+  /** The composite and range types of a schema. */
+  async userTypes(options: InspectOptions = {}): Promise<readonly UserType[]> {
+    return (await this.reflect(options)).userTypes;
   }
 
   /** The sequences of a schema, without those of columns that number themselves. */

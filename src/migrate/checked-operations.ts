@@ -1,7 +1,8 @@
 import { invalidArgument } from "../schema/define/argument.js";
 import { nearest } from "../util/text.js";
+import type { Check } from "./argument-check.js";
 import type { Batch } from "./batch.js";
-import { ARGUMENTS_OF, argumentsInBatch, type Check, type MethodOf } from "./operation-arguments.js";
+import { ARGUMENTS_OF, argumentsInBatch, type MethodOf } from "./operation-arguments.js";
 import type { Operations } from "./operations.js";
 
 /**

@@ -1,7 +1,5 @@
-import type { EnumMapping } from "../ops/enum.js";
 import type { IndexChange } from "../ops/index-change.js";
 import {
-  aDeferral,
   anExpression,
   anyText,
   anything,
@@ -12,15 +10,38 @@ import {
   byDialect,
   listOf,
   oneOf,
-  type Rule,
   type Rules,
   yesOrNo,
 } from "../schema/define/argument.js";
-import { isColumnBuilder } from "../schema/define/column-builder.js";
 import type { KeyDetails, UniqueDetails } from "../schema/define/constraint-item.js";
-import { PARAMETERS, TRIGGER_RULES, type TriggerOptions } from "../schema/define/entity.js";
-import { SEQUENCE_RULES, type SequenceOptions } from "../schema/define/schema-object.js";
+import { TRIGGER_RULES, type TriggerOptions } from "../schema/define/entity.js";
 import { TableItem } from "../schema/define/table-item.js";
+import {
+  ARGUMENTS,
+  aColumn,
+  aList,
+  CHANGED_OPTIONS,
+  type Check,
+  COLUMN,
+  COLUMNS,
+  CONDITION,
+  DROP,
+  EXISTING,
+  KEY_RULES,
+  NAME,
+  OBJECT,
+  OWN_NAME,
+  optional,
+  options,
+  orNull,
+  REPLACE,
+  RESTORE,
+  required,
+  SQL,
+  TABLE,
+  TO,
+  VIEW_RULES,
+} from "./argument-check.js";
 import type { Batch } from "./batch.js";
 import {
   assertOnePlace,
@@ -32,76 +53,14 @@ import {
 import type { BulkInsertOptions } from "./bulk-insert.js";
 import type { DropConstraintOptions } from "./constraint-factory.js";
 import type { ReplaceOptions, RestoreOptions, ViewColumns } from "./entity-operations.js";
-import type { AlterDomainOptions, AlterSequenceOptions, CreateDomainOptions } from "./object-factory.js";
+import { OBJECT_ARGUMENTS } from "./object-arguments.js";
 import type {
   AlterColumnOptions,
   CreateIndexOptions,
   CreateTableOptions,
   DropIndexOptions,
-  DropOptions,
 } from "./operation-factory.js";
 import type { Operations } from "./operations.js";
-
-/** Checks one argument of an operation; its error names the operation. */
-export type Check = (operation: string, value: unknown) => void;
-
-const required =
-  (name: string, rule: Rule): Check =>
-  (operation, value) =>
-    assertArgument(operation, name, value, rule);
-
-const optional =
-  (name: string, rule: Rule): Check =>
-  (operation, value) => {
-    if (value !== undefined) assertArgument(operation, name, value, rule);
-  };
-
-const options =
-  <T>(rules: Rules<T>): Check =>
-  (operation, value) =>
-    assertOptions(operation, value, rules);
-
-const orNull =
-  (rule: Rule): Rule =>
-  (value) => {
-    const needed = value === null ? null : rule(value);
-    return needed === null ? null : `${needed}, or null`;
-  };
-
-const isNamed = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && "name" in value && aText(value.name) === null;
-
-const TABLE = required("table", (value) =>
-  aText(value) === null || isNamed(value)
-    ? null
-    : 'the name of a table, or { name: "orders", schema: "sales" }',
-);
-const OBJECT = required("name", (value) =>
-  aText(value) === null || isNamed(value) ? null : "a name, or an object with name and schema",
-);
-const NAME = required("name", aText);
-/** The name of what a convention names where it is null, and which may have none. */
-const OWN_NAME = required("name", orNull(anyText));
-const TO = required("new name", aText);
-const aColumn: Rule = (value) => (isColumnBuilder(value) ? null : "a column, such as integer()");
-const COLUMN = required("column", aColumn);
-const COLUMNS = required("columns", listOf(aText, "names of columns"));
-const aList: Rule = (value) => (Array.isArray(value) ? null : "a list");
-const SQL = required("SQL", anExpression);
-const CONDITION = required("condition", anExpression);
-const ARGUMENTS = required("arguments", anyText);
-const EXISTING = options<{ readonly existing?: unknown }>({ existing: anything });
-const DROP = options<DropOptions>({ ifExists: yesOrNo });
-const REPLACE = options<ReplaceOptions>({ recreate: yesOrNo });
-const RESTORE = options<RestoreOptions>({ restore: yesOrNo });
-const VIEW_RULES: Rules<ViewColumns> = { columns: listOf(aText, "names"), with: PARAMETERS };
-const CHANGED_OPTIONS = required("options", orNull(byDialect));
-const KEY_RULES: Rules<KeyDetails> = {
-  deferrable: aDeferral,
-  include: listOf(aText, "names of columns"),
-  withoutOverlaps: yesOrNo,
-  options: byDialect,
-};
 
 const ALTER_RULES: Rules<AlterColumnOptions> = {
   type: aColumn,
@@ -232,77 +191,7 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
   dropPolicy: [NAME, TABLE, DROP],
   createExtension: [NAME, optional("SQL", anExpression)],
   dropExtension: [NAME, DROP],
-  createEnum: [
-    OBJECT,
-    required("words", listOf(anyText, "words")),
-    options<{ readonly comment?: string }>({ comment: anyText }),
-  ],
-  alterEnum: [
-    OBJECT,
-    required("words as they were", listOf(anyText, "words")),
-    required("words as they are to be", listOf(anyText, "words")),
-    options<EnumMapping>({ rename: anything, map: anything }),
-  ],
-  setEnumComment: [OBJECT, required("text", orNull(anyText)), EXISTING],
-  dropEnum: [OBJECT, DROP],
-  createSequence: [
-    OBJECT,
-    options<Omit<SequenceOptions, "schema"> & { readonly ifNotExists?: boolean }>({
-      ...SEQUENCE_RULES,
-      type: aColumn,
-      ifNotExists: yesOrNo,
-    }),
-  ],
-  alterSequence: [
-    OBJECT,
-    options<AlterSequenceOptions>({
-      start: orNull(aWholeNumber),
-      increment: orNull(aWholeNumber),
-      minValue: orNull(aWholeNumber),
-      maxValue: orNull(aWholeNumber),
-      cache: orNull(aWholeNumber),
-      cycle: orNull(yesOrNo),
-      ownedBy: anything,
-      comment: orNull(anyText),
-      type: orNull(aColumn),
-      existing: anything,
-    }),
-  ],
-  dropSequence: [OBJECT, DROP],
-  createDomain: [
-    OBJECT,
-    COLUMN,
-    options<CreateDomainOptions>({
-      nullable: yesOrNo,
-      serverDefault: anything,
-      collation: aText,
-      checks: anything,
-      comment: anyText,
-    }),
-  ],
-  alterDomain: [
-    OBJECT,
-    options<AlterDomainOptions>({
-      nullable: yesOrNo,
-      serverDefault: anything,
-      addChecks: anything,
-      dropChecks: listOf(aText, "names of checks"),
-      comment: orNull(anyText),
-    }),
-  ],
-  dropDomain: [OBJECT, DROP],
-  createSchema: [
-    NAME,
-    options<{ readonly ifNotExists?: boolean; readonly comment?: string }>({
-      ifNotExists: yesOrNo,
-      comment: anyText,
-    }),
-  ],
-  dropSchema: [
-    NAME,
-    options<DropOptions & { readonly cascade?: boolean }>({ ifExists: yesOrNo, cascade: yesOrNo }),
-  ],
-  setSchemaComment: [NAME, required("text", orNull(anyText)), EXISTING],
+  ...OBJECT_ARGUMENTS,
   execute: [
     required("statement", (value) =>
       aText(value) === null || anExpression(value) === null ? null : "SQL: a text, or sql`…`",

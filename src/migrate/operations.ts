@@ -5,8 +5,10 @@ import { AlterEnum, CreateEnum, DropEnum, type EnumMapping, SetEnumComment } fro
 import { CreateSchema, DropSchema, SetSchemaComment } from "../ops/namespace.js";
 import type { Operation } from "../ops/operation.js";
 import { DropSequence } from "../ops/sequence.js";
+import { DropType } from "../ops/user-type.js";
 import type { TableDefinition } from "../schema/define/definition.js";
 import type { SequenceOptions } from "../schema/define/schema-object.js";
+import type { TypeAttributes } from "../schema/define/user-type-item.js";
 import type { Expression } from "../sql/build/expression.js";
 import { type BulkInsertOptions, bulkInsertOperations, type Rows } from "./bulk-insert.js";
 import { EntityOperations } from "./entity-operations.js";
@@ -20,6 +22,14 @@ import {
   type ScriptConnection,
   toExpression,
 } from "./operation-runner.js";
+
+import type {
+  AlterCompositeTypeOptions,
+  AlterRangeTypeOptions,
+  CreateCompositeTypeOptions,
+  CreateRangeTypeOptions,
+} from "./type-factory.js";
+import * as types from "./type-factory.js";
 
 /**
  * `op`: what a revision's `upgrade` and `downgrade` are given. Operations run one after another in the order they are
@@ -120,6 +130,54 @@ export class Operations extends EntityOperations {
   /** Removes a domain that no column uses. */
   dropDomain(domain: TableArgument, options: DropOptions = {}): Promise<void> {
     return this.carryOut("dropDomain", () => [new DropDomain(toTableName(domain), null, options.ifExists)]);
+  }
+
+  /** PostgreSQL: makes a composite type, of which values have attributes as rows have columns. */
+  createCompositeType(
+    type: TableArgument,
+    attributes: TypeAttributes,
+    options: CreateCompositeTypeOptions = {},
+  ): Promise<void> {
+    return this.carryOut("createCompositeType", () => [
+      types.createCompositeTypeOperation(toTableName(type), attributes, options),
+    ]);
+  }
+
+  /** PostgreSQL: changes the attributes of a composite type in place, or its comment. */
+  alterCompositeType(type: TableArgument, options: AlterCompositeTypeOptions): Promise<void> {
+    return this.carryOut("alterCompositeType", () => [
+      types.alterCompositeTypeOperation(toTableName(type), options),
+    ]);
+  }
+
+  /** PostgreSQL: removes a composite type that nothing uses. */
+  dropCompositeType(type: TableArgument, options: DropOptions = {}): Promise<void> {
+    return this.carryOut("dropCompositeType", () => [
+      new DropType({ kind: "composite", ...toTableName(type) }, null, options.ifExists),
+    ]);
+  }
+
+  /** PostgreSQL: makes a type of ranges of another type. */
+  createRangeType(
+    type: TableArgument,
+    subtype: AnyColumn,
+    options: CreateRangeTypeOptions = {},
+  ): Promise<void> {
+    return this.carryOut("createRangeType", () => [
+      types.createRangeTypeOperation(toTableName(type), subtype, options),
+    ]);
+  }
+
+  /** PostgreSQL: sets what is said of a range type; nothing else about it can be changed. */
+  alterRangeType(type: TableArgument, options: AlterRangeTypeOptions): Promise<void> {
+    return this.carryOut("alterRangeType", () => [types.alterRangeTypeOperation(toTableName(type), options)]);
+  }
+
+  /** PostgreSQL: removes a range type that nothing uses. */
+  dropRangeType(type: TableArgument, options: DropOptions = {}): Promise<void> {
+    return this.carryOut("dropRangeType", () => [
+      new DropType({ kind: "range", ...toTableName(type) }, null, options.ifExists),
+    ]);
   }
 
   /** Makes a schema inside the database. */

@@ -92,6 +92,7 @@ export class DropSchema implements Operation {
       tables: before.tables.filter(stays),
       enums: before.enums.filter(stays),
       domains: before.domains.filter(stays),
+      userTypes: before.userTypes.filter(stays),
       sequences: before.sequences.filter(stays),
     };
   }

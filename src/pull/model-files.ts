@@ -102,7 +102,8 @@ function splitFiles(
   const files = new Map(models.map((model) => [model.name, fileName(model.name, taken)]));
   const home = new Map(files);
   for (const name of names.bases.values()) home.set(name, "base");
-  for (const name of [...names.enums.values(), ...names.domains.values()]) home.set(name, "objects");
+  for (const name of [names.enums, names.domains, names.userTypes].flatMap((map) => [...map.values()]))
+    home.set(name, "objects");
   const write = (path: string, { imports, parts, references }: Module): ModelFile => {
     const others = new Map<string, string[]>();
     for (const name of references) {

@@ -4,6 +4,7 @@ import type { EnumType } from "../schema/object.js";
 import { compareText } from "../schema/order.js";
 import type { Schema } from "../schema/schema.js";
 import { constraintsOf, primaryKeyOf, type Table } from "../schema/table.js";
+import { typesUnder } from "../schema/user-type.js";
 import type { SqlType } from "../types/type.js";
 import { singular } from "../util/inflection.js";
 import {
@@ -49,6 +50,8 @@ export interface ModelNames {
   readonly enums: ReadonlyMap<string, string>;
   /** The constants of domains, by key. */
   readonly domains: ReadonlyMap<string, string>;
+  /** The constants of composite and range types, by key. */
+  readonly userTypes: ReadonlyMap<string, string>;
   /** The constants of sequences, by key. */
   readonly sequences: ReadonlyMap<string, string>;
   /** The constants of schemas that are declared for themselves. */
@@ -59,7 +62,8 @@ export interface ModelNames {
 export function nameModels(schema: Schema, naming: FoundNaming): ModelNames {
   const scope = moduleScope(nativeNames(schema));
   const placed = schema.entities.filter(({ kind, table }) => kind !== "extension" && !table);
-  const objects = [...schema.enums, ...schema.domains, ...schema.sequences, ...placed];
+  const types = [...schema.enums, ...schema.domains, ...schema.userTypes];
+  const objects = [...types, ...schema.sequences, ...placed];
   const homes = [...schema.tables, ...objects.filter((each) => each.schema === undefined)];
   // The connection's own schema comes first, and has the plain name; objects in it need its base even without tables.
   const [first, ...others] = [...new Set(homes.map((each) => each.schema ?? ""))]
@@ -95,9 +99,10 @@ export function nameModels(schema: Schema, naming: FoundNaming): ModelNames {
     );
   const enums = constants(sharedEnums(schema), "Enum", "Type");
   const domains = constants(schema.domains, "Domain", "Type");
+  const userTypes = constants(schema.userTypes, "Composite", "Type");
   const sequences = constants(schema.sequences, "Sequence");
   const namespaces = constants(schema.namespaces, "Schema");
-  return { tables, bases, schema: first, enums, domains, sequences, namespaces };
+  return { tables, bases, schema: first, enums, domains, userTypes, sequences, namespaces };
 }
 
 /** The names that a table would like to have: singular, as it is, and with its schema before it. */
@@ -135,28 +140,34 @@ export function enumKey(type: SqlType): string | null {
 }
 
 /** The builders that the types of this schema are taken from, beside those of all databases. */
-function nativeNames({ tables, domains }: Schema): ReadonlySet<string> {
+function nativeNames({ tables, domains, userTypes }: Schema): ReadonlySet<string> {
   const names = new Set<string>(domains.length > 0 ? ["domain"] : []);
+  for (const { kind } of userTypes) names.add(kind === "range" ? "rangeType" : "compositeType");
   const add = (type: SqlType) => {
     if (type.kind !== "native") return;
     names.add(type.name);
     if (type.element) add(type.element);
   };
-  for (const { type } of [...tables.flatMap(({ columns }) => columns), ...domains]) add(type);
+  for (const { type } of tables.flatMap(({ columns }) => columns)) add(type);
+  for (const type of [...domains, ...userTypes].flatMap(typesUnder)) add(type);
   return names;
 }
 
-/** The domain that a type is; null for other types. */
-export function domainName(type: SqlType): TableName | null {
-  if (type.kind !== "native" || type.name !== "domain") return null;
+/** The names of builders that take types which are objects of their own. */
+const OBJECTS: ReadonlySet<string> = new Set(["domain", "compositeType", "rangeType"]);
+
+/** The domain, composite or range type that a type is; null for other types. */
+export function objectName(type: SqlType): TableName | null {
+  if (type.kind !== "native" || !OBJECTS.has(type.name)) return null;
   const [name, schema] = type.args as readonly string[];
   return name === undefined ? null : { name, ...(schema !== undefined && { schema }) };
 }
 
-/** The enum types that more than one column is of. */
-export function sharedEnums({ tables, enums }: Schema): readonly EnumType[] {
+/** The enum types that more than one column or type is of. */
+export function sharedEnums({ tables, enums, domains, userTypes }: Schema): readonly EnumType[] {
   const users = new Map<string, number>();
-  for (const { type } of tables.flatMap(({ columns }) => columns)) {
+  const columns = tables.flatMap((table) => table.columns.map(({ type }) => type));
+  for (const type of [...columns, ...[...domains, ...userTypes].flatMap(typesUnder)]) {
     const key = enumKey(type);
     if (key !== null) users.set(key, (users.get(key) ?? 0) + 1);
   }

@@ -3,18 +3,18 @@ import { SourceWriter } from "../ops/source.js";
 import { nameKey, type TableName } from "../schema/name.js";
 import type { Spelling } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
-import { domainName, type ModelNames, type PropertyName, type TableModel } from "./model-names.js";
+import { type ModelNames, objectName, type PropertyName, type TableModel } from "./model-names.js";
 
 /** Writes schema objects as models declare them: columns as `c.email`, shared types by their constants. */
 export class ModelWriter extends SourceWriter {
-  readonly #names: Pick<ModelNames, "enums" | "domains">;
+  readonly #names: Pick<ModelNames, "enums" | "domains" | "userTypes">;
   readonly #used = new Set<string>();
   #columns: ReadonlyMap<string, PropertyName> = new Map();
   #getters: ReadonlySet<string> = new Set();
   #takesColumns = false;
 
   /** @param names the constants of shared types */
-  constructor(spelling: Spelling, names: Pick<ModelNames, "enums" | "domains">) {
+  constructor(spelling: Spelling, names: Pick<ModelNames, "enums" | "domains" | "userTypes">) {
     super(spelling);
     this.#names = names;
   }
@@ -60,11 +60,13 @@ export class ModelWriter extends SourceWriter {
   }
 
   override typeCalls(type: SqlType): readonly CallCode[] {
-    const domain = domainName(type);
+    const { domains, userTypes } = this.#names;
+    const object = objectName(type);
     const shared =
       type.kind === "enum" && type.name !== undefined
         ? this.#names.enums.get(nameKey(type as TableName))
-        : domain && this.#names.domains.get(nameKey(domain));
+        : object &&
+          (type.kind === "native" && type.name === "domain" ? domains : userTypes).get(nameKey(object));
     return shared ? [callCode(this.refer(shared))] : super.typeCalls(type);
   }
 

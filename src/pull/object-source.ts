@@ -8,14 +8,15 @@ import {
   stringCode,
 } from "../ops/code.js";
 import { sequenceOptions } from "../ops/sequence.js";
+import { typeArgument, typeOptions } from "../ops/user-type.js";
 import { nameKey, type TableName } from "../schema/name.js";
 import type { Domain, EnumType, SchemaNamespace, Sequence } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
-import { topoSort } from "../util/graph.js";
-import { domainName, type ModelNames, sharedEnums } from "./model-names.js";
+import { inOrderOfNeed, type UserType } from "../schema/user-type.js";
+import { type ModelNames, sharedEnums } from "./model-names.js";
 import type { ModelWriter } from "./model-writer.js";
 
-/** The sources of what is declared beside tables: schemas with a comment, shared enum types, domains, sequences. */
+/** The sources of what is declared beside tables: schemas with a comment, shared enum types, domains, composite and range types, sequences. */
 export function objectSources(
   schema: Schema,
   names: ModelNames,
@@ -27,7 +28,9 @@ export function objectSources(
       .filter(({ comment }) => comment !== undefined)
       .map((each) => namespaceSource(each, names, s)),
     ...sharedEnums(schema).map((each) => enumSource(each, names, s)),
-    ...inOrder(schema.domains).map((each) => domainSource(each, names, vocabulary, s)),
+    ...inOrderOfNeed([...schema.domains, ...schema.userTypes]).map((each) =>
+      "kind" in each ? userTypeSource(each, names, vocabulary, s) : domainSource(each, names, vocabulary, s),
+    ),
     ...schema.sequences.map((each) => sequenceSource(each, names, s)),
   ];
 }
@@ -70,6 +73,20 @@ function domainSource(domain: Domain, names: ModelNames, vocabulary: string, s: 
   );
 }
 
+function userTypeSource(type: UserType, names: ModelNames, vocabulary: string, s: ModelWriter): string {
+  const options: readonly CodeEntry[] = [...placeOption(type, names), ...typeOptions(type)];
+  return constant(
+    names.userTypes.get(nameKey(type))!,
+    callCode(
+      s.use(type.kind === "range" ? "rangeType" : "compositeType", `migr/${vocabulary}`),
+      stringCode(type.name),
+      metadataOf(names, s),
+      typeArgument(s, type),
+      ...(options.length > 0 ? [objectCode(options)] : []),
+    ),
+  );
+}
+
 function sequenceSource(sequence: Sequence, names: ModelNames, s: ModelWriter): string {
   const options = [...placeOption(sequence, names), ...sequenceOptions(s, sequence)];
   return constant(
@@ -81,16 +98,6 @@ function sequenceSource(sequence: Sequence, names: ModelNames, s: ModelWriter): 
       ...(options.length > 0 ? [objectCode(options)] : []),
     ),
   );
-}
-
-/** Domains, each after those that it is made of. */
-function inOrder(domains: readonly Domain[]): readonly Domain[] {
-  const byKey = new Map(domains.map((domain) => [nameKey(domain), domain]));
-  const { order } = topoSort(domains, ({ type }) => {
-    const under = byKey.get(nameKey(domainName(type) ?? { name: "" }));
-    return under ? [under] : [];
-  });
-  return order ?? domains;
 }
 
 function placeOption({ schema }: TableName, names: ModelNames): CodeEntry[] {

@@ -8,6 +8,7 @@ import { type Entity, type EnumType, isSameObject, type Unsupported } from "../s
 import { readReferred, referredTables } from "../schema/referred.js";
 import { EMPTY_SCHEMA, requireTable, type Schema } from "../schema/schema.js";
 import { columnOf, constraintsOf, type Table } from "../schema/table.js";
+import { typesUnder } from "../schema/user-type.js";
 import { mayRefer } from "../schema/validate.js";
 import type { EnumSqlType, SqlType } from "../types/type.js";
 import { type ModelFile, type ModelFileOptions, modelFiles } from "./model-files.js";
@@ -132,7 +133,7 @@ function referable(tables: readonly Table[], { spelling }: Dialect): readonly Ta
 
 /** The tables as models can declare them, and what that leaves out. */
 function declarable(
-  { tables, enums, domains, unsupported }: Schema,
+  { tables, enums, domains, userTypes, unsupported }: Schema,
   { features }: Dialect,
 ): { readonly tables: readonly Table[]; readonly left: readonly Unsupported[] } {
   const left: Unsupported[] = [...unsupported];
@@ -159,8 +160,8 @@ function declarable(
       ? table
       : { ...table, constraints: table.constraints.filter((each) => !lost.includes(each)) };
   });
-  const types = [...declared.flatMap(({ columns }) => columns), ...domains].map(({ type }) => enumKey(type));
-  const used = new Set(types);
+  const columns = declared.flatMap((table) => table.columns.map(({ type }) => type));
+  const used = new Set([...columns, ...[...domains, ...userTypes].flatMap(typesUnder)].map(enumKey));
   if (features.namedEnums) {
     for (const type of enums.filter((each) => !used.has(nameKey(each)))) {
       left.push({ what: "enum type that no column is of", ...tableName(type) });

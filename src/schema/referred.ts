@@ -34,7 +34,9 @@ export async function readReferred(
       .flatMap((table) => constraintsOf(table, "foreignKey"))
       .filter(({ references }) => findTable(schema, references) === null)
       .map(({ references }) => references.schema ?? "");
-    const types = withTypes ? [...schema.enums, ...schema.domains].map((type) => type.schema ?? "") : [];
+    const types = withTypes
+      ? [...schema.enums, ...schema.domains, ...schema.userTypes].map((type) => type.schema ?? "")
+      : [];
     const more = new Set([...referred, ...types].filter((name) => !known.has(name)));
     if (more.size === 0) return { schema, schemas };
     schemas = [...schemas, ...[...more].sort()];

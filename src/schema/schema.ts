@@ -7,12 +7,15 @@ import type { Domain, Entity, EnumType, SchemaNamespace, Sequence, Unsupported }
 import type { Rename } from "./rename.js";
 import type { Table } from "./table.js";
 import type { TableIndex } from "./table-index.js";
+import type { UserType } from "./user-type.js";
 
 /** Everything that a database holds, or is to hold, as frozen data. */
 export interface Schema {
   readonly tables: readonly Table[];
   readonly enums: readonly EnumType[];
   readonly domains: readonly Domain[];
+  /** Composite and range types. */
+  readonly userTypes: readonly UserType[];
   readonly sequences: readonly Sequence[];
   /** Schemas other than the default one. */
   readonly namespaces: readonly SchemaNamespace[];
@@ -34,6 +37,7 @@ export const EMPTY_SCHEMA: Schema = Object.freeze({
   tables: [],
   enums: [],
   domains: [],
+  userTypes: [],
   sequences: [],
   namespaces: [],
   entities: [],
@@ -42,8 +46,9 @@ export const EMPTY_SCHEMA: Schema = Object.freeze({
 
 /** The schemas that are more than the place of some object: nothing is in them, or they have a comment. */
 export function bareNamespaces(schema: Schema): readonly SchemaNamespace[] {
-  const { tables, enums, domains, sequences, entities, namespaces } = schema;
-  const objects: readonly TableName[] = [...tables, ...enums, ...domains, ...sequences, ...entities];
+  const { tables, enums, domains, userTypes, sequences, entities, namespaces } = schema;
+  const types: readonly TableName[] = [...enums, ...domains, ...userTypes];
+  const objects: readonly TableName[] = [...tables, ...types, ...sequences, ...entities];
   const places = new Set(objects.map((object) => object.schema));
   return namespaces.filter(({ name, comment }) => comment !== undefined || !places.has(name));
 }

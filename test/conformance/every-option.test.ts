@@ -68,7 +68,7 @@ function optionsSet(vocabulary: string): ReadonlySet<string> {
 }
 
 it("every part of every thing is in a case", () => {
-  const { tables, sequences, domains } = models(CASES, (each) => each.with).toSchema();
+  const { tables, sequences, domains, userTypes } = models(CASES, (each) => each.with).toSchema();
   const columns = tables.flatMap((table) => table.columns);
   const constraints = tables.flatMap((table) => table.constraints);
   const indexes = tables.flatMap((table) => table.indexes);
@@ -79,6 +79,8 @@ it("every part of every thing is in a case", () => {
     indexPart: indexes.flatMap(({ parts }) => parts),
     sequence: sequences,
     domain: domains,
+    compositeType: userTypes.filter(({ kind }) => kind === "composite"),
+    rangeType: userTypes.filter(({ kind }) => kind === "range"),
   };
   const missing = Object.entries(PARTS).flatMap(([kind, parts]) => {
     const things = found[kind] ?? constraints.filter((each) => each.kind === kind);
@@ -105,12 +107,13 @@ function models(cases: readonly OptionCase[], side: (each: OptionCase) => Declar
 /** What a schema holds of one case, with the table that it may refer to. */
 function only(each: OptionCase, schema: Schema): Schema {
   const own = ({ name }: { readonly name: string }) => name === PARENT || name.startsWith(nameOf(each));
-  const { tables, enums, domains, sequences, namespaces } = schema;
+  const { tables, enums, domains, userTypes, sequences, namespaces } = schema;
   return {
     ...schema,
     tables: tables.filter(own),
     enums: enums.filter(own),
     domains: domains.filter(own),
+    userTypes: userTypes.filter(own),
     sequences: sequences.filter(own),
     namespaces: namespaces.filter(own),
   };

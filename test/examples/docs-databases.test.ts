@@ -26,6 +26,7 @@ const TEXTS: Readonly<Record<string, (features: Features) => boolean | string | 
   "enum types with names": (f) => f.namedEnums,
   "sequences that stand by themselves": (f) => f.sequences,
   domains: (f) => f.domains,
+  "composite and range types": (f) => f.userTypes ?? false,
   "schemas inside the database, made and dropped": (f) => f.namespaces,
   views: ({ entities }) => WORDS[entities.view ?? ""],
   "materialized views": ({ entities }) => WORDS[entities.materializedView ?? ""],

@@ -23,6 +23,7 @@ import { createSchema, dropSchema } from "./namespace.js";
 import { alterSequence, createSequence, dropSequence } from "./sequence.js";
 import { alterTable, createTable, dropTable, renameTable } from "./table.js";
 import { createIndex, dropIndex, renameIndex } from "./table-index.js";
+import { alterType, createType, dropType } from "./user-type.js";
 
 /** Every DDL node, by kind. */
 export const DDL_NODES = {
@@ -32,6 +33,7 @@ export const DDL_NODES = {
   alterDomain,
   alterSequence,
   alterTable,
+  alterType,
   columnDefinition,
   commentOnColumn,
   commentOnObject,
@@ -44,6 +46,7 @@ export const DDL_NODES = {
   createSchema,
   createSequence,
   createTable,
+  createType,
   dropColumn,
   dropConstraint,
   dropDomain,
@@ -53,6 +56,7 @@ export const DDL_NODES = {
   dropSchema,
   dropSequence,
   dropTable,
+  dropType,
   insertRows,
   renameColumn,
   renameConstraint,

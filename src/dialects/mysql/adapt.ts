@@ -51,6 +51,8 @@ export function adapt(schema: Schema, context: AdaptContext): Schema {
   }
   const [domain] = schema.domains;
   if (domain) throw unsupported(context.variant, `domains, such as ${displayName(domain)}`);
+  const [type] = schema.userTypes;
+  if (type) throw unsupported(context.variant, `${type.kind} types, such as ${displayName(type)}`);
   const [namespace] = bareNamespaces(schema);
   if (namespace) {
     const hint = "A schema is a database there, and is made outside of migr.";

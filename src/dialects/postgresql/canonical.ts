@@ -5,8 +5,9 @@ import { displayName, nameKey, type TableName } from "../../schema/name.js";
 import type { Domain } from "../../schema/object.js";
 import { findTable, type Schema } from "../../schema/schema.js";
 import type { Table } from "../../schema/table.js";
+import type { UserType } from "../../schema/user-type.js";
 import { enumerate } from "../../util/text.js";
-import { enumsOfTable } from "./adapt.js";
+import { enumsOfTable } from "./adapt-object.js";
 import { toDatabaseError } from "./errors.js";
 import { reflectSql, toSchema } from "./reflect/reflect.js";
 import { type SequenceRow, sequencesSql } from "./reflect/sequences.js";
@@ -134,22 +135,33 @@ async function attempt(
 
 async function objectsToMake(
   db: DriverConnection,
-  { domains: declared, sequences: counted, enums: words }: Schema,
+  { domains: declared, userTypes: made, sequences: counted, enums: words }: Schema,
   tables: readonly Table[],
 ): Promise<Missing> {
-  const used = [...tables.flatMap(enumsOfTable), ...(declared.length > 0 ? words : [])];
+  const used = [...tables.flatMap(enumsOfTable), ...(declared.length + made.length > 0 ? words : [])];
   const enums = new Map(used.map((type) => [nameKey(type), type]));
   const domains = new Map(declared.map((domain) => [nameKey(domain), domain]));
-  if (enums.size + domains.size + counted.length === 0) return { enums, domains, sequences: [] };
+  const userTypes = new Map(made.map((type) => [nameKey(type), type]));
+  if (enums.size + domains.size + userTypes.size + counted.length === 0)
+    return { enums, domains, userTypes, sequences: [] };
   const everything = { schemas: "true", tables: "true" };
   const [types, sequences] = await db.batch([typesSql(everything), sequencesSql(everything)]);
   for (const row of toObjects<TypeRow>(types!)) {
     const key = nameKey(nameOf(row));
     if (enums.get(key)?.values.join("\u0000") === row.values?.join("\u0000")) enums.delete(key);
     if (row.kind === "d") domains.delete(key);
+    const type = userTypes.get(key);
+    if (type && isAsDeclared(type, row)) userTypes.delete(key);
   }
   const there = new Set(toObjects<SequenceRow>(sequences!).map((row) => nameKey(nameOf(row))));
-  return { enums, domains, sequences: counted.filter((each) => !there.has(nameKey(each))) };
+  return { enums, domains, userTypes, sequences: counted.filter((each) => !there.has(nameKey(each))) };
+}
+
+/** Whether expressions find in the type that stands what the declared one has. */
+function isAsDeclared(type: UserType, { kind, attributes }: TypeRow): boolean {
+  if (type.kind === "range") return kind === "r";
+  const standing = new Set(attributes?.map(({ name }) => name));
+  return kind === "c" && type.attributes.every(({ name }) => standing.has(name));
 }
 
 /** The domain with its expressions in the words of the reflected one. */

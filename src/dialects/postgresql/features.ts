@@ -37,6 +37,7 @@ export function featuresOf(major: number): ServerFeatures {
     namedEnums: true,
     sequences: true,
     domains: true,
+    userTypes: true,
     namespaces: true,
     renamesParts: { indexes: true, constraints: true },
     entities: {

@@ -83,9 +83,14 @@ const SHAPED: Readonly<Record<string, (type: NativeSqlType, typeSql: (type: SqlT
     },
     // However many dimensions are written, the type is one (PostgreSQL 18, 8.15.1).
     array: ({ element }, typeSql) => `${typeSql(element!)}[]`,
-    domain: ({ args: [name, schema] }) =>
-      [...(schema === undefined ? [] : [String(schema)]), String(name)].map(quoteName).join("."),
+    domain: pathOf,
+    compositeType: pathOf,
+    rangeType: pathOf,
   };
+
+function pathOf({ args: [name, schema] }: NativeSqlType): string {
+  return [...(schema === undefined ? [] : [String(schema)]), String(name)].map(quoteName).join(".");
+}
 
 /**
  * A type of the vocabulary of `migr/postgresql` in PostgreSQL's words.

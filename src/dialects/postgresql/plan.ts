@@ -16,6 +16,7 @@ import { type AlterSequence, CreateSequence } from "../../ops/sequence.js";
 import { CreateTable } from "../../ops/table.js";
 import { CreateIndex } from "../../ops/table-index.js";
 import type { SetTableOptions } from "../../ops/table-options.js";
+import { CreateType } from "../../ops/user-type.js";
 import type { Column } from "../../schema/column.js";
 import type { Constraint } from "../../schema/constraint.js";
 import { nameKey, tableName } from "../../schema/name.js";
@@ -25,16 +26,16 @@ import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { writeSql } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
+import { adaptColumn, adaptIndex, adaptTable } from "./adapt.js";
+import { adaptConstraint } from "./adapt-constraint.js";
 import {
-  adaptColumn,
   adaptDomain,
-  adaptIndex,
   adaptSequence,
-  adaptTable,
+  adaptUserType,
   enumOf,
   enumsOfTable,
-} from "./adapt.js";
-import { adaptConstraint } from "./adapt-constraint.js";
+  enumsUnder,
+} from "./adapt-object.js";
 import { alterColumnNodes, type Server } from "./alter-column.js";
 import { alterEnumNodes, enumExists } from "./alter-enum.js";
 import { alterSequenceNodes } from "./alter-sequence.js";
@@ -123,8 +124,12 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
     alterSequenceNodes(operation, live)) satisfies Planner<AlterSequence>,
   createDomain: (async ({ domain }, { live }) => {
     const adapted = adaptDomain(domain);
-    return [...(await enumNodes(enumsOfType(adapted.type), live)), ...new CreateDomain(adapted).ddl()];
+    return [...(await enumNodes(enumsUnder(adapted), live)), ...new CreateDomain(adapted).ddl()];
   }) satisfies Planner<CreateDomain>,
+  createType: (async ({ type }, { live }) => {
+    const adapted = adaptUserType(type);
+    return [...(await enumNodes(enumsUnder(adapted), live)), ...new CreateType(adapted).ddl()];
+  }) satisfies Planner<CreateType>,
   setTableOptions: ((operation, { live }) =>
     setTableOptionNodes(operation, live)) satisfies Planner<SetTableOptions>,
   alterEnum: alterEnumNodes satisfies Planner<AlterEnum>,

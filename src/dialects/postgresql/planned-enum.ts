@@ -9,7 +9,7 @@ import { nameKey, type TableName, tableName } from "../../schema/name.js";
 import type { Schema } from "../../schema/schema.js";
 import { constraintsOf, type Table } from "../../schema/table.js";
 import type { TableIndex } from "../../schema/table-index.js";
-import { enumOf } from "./adapt.js";
+import { enumOf } from "./adapt-object.js";
 import { spelling } from "./spelling.js";
 
 /** A column of an enum type, or of an array of it. */

@@ -3,14 +3,16 @@ import { createEnum } from "../../ddl/nodes/enum.js";
 import { createSequence } from "../../ddl/nodes/sequence.js";
 import { createTable } from "../../ddl/nodes/table.js";
 import { createIndex } from "../../ddl/nodes/table-index.js";
+import { createType } from "../../ddl/nodes/user-type.js";
 import { ddlStatements } from "../../dialect/compiler.js";
 import type { Column } from "../../schema/column.js";
 import type { Check, Exclude } from "../../schema/constraint.js";
 import { nameKey } from "../../schema/name.js";
 import type { Domain, EnumType, Sequence } from "../../schema/object.js";
 import type { Table } from "../../schema/table.js";
+import { inOrderOfNeed, type UserType } from "../../schema/user-type.js";
 import type { SqlType } from "../../types/type.js";
-import { enumOf } from "./adapt.js";
+import { enumOf } from "./adapt-object.js";
 import { arrayElement, isNative, native } from "./native-kind.js";
 import type { ScratchPlace } from "./scratch-place.js";
 import { spelling } from "./spelling.js";
@@ -19,6 +21,7 @@ import { spelling } from "./spelling.js";
 export interface Missing {
   readonly enums: ReadonlyMap<string, EnumType>;
   readonly domains: ReadonlyMap<string, Domain>;
+  readonly userTypes: ReadonlyMap<string, UserType>;
   readonly sequences: readonly Sequence[];
 }
 
@@ -68,10 +71,26 @@ function scratchType(type: SqlType, own: Missing, place: ScratchPlace): SqlType 
     const named = enumOf(type);
     return named && own.enums.has(nameKey(named)) ? { ...type, schema: place.schema } : type;
   }
-  if (!isNative(type, "domain")) return type;
+  const lacking = isNative(type, "domain") ? own.domains : isUserType(type) ? own.userTypes : null;
+  if (!lacking || type.kind !== "native") return type;
   const [name, schema] = type.args.map(String);
-  const domain = own.domains.get(nameKey({ name: name!, ...(schema !== undefined && { schema }) }));
-  return domain ? { ...type, args: [name!, place.schema] } : type;
+  const isMissing = lacking.has(nameKey({ name: name!, ...(schema !== undefined && { schema }) }));
+  return isMissing ? { ...type, args: [name!, place.schema] } : type;
+}
+
+function isUserType(type: SqlType): boolean {
+  return isNative(type, "compositeType") || isNative(type, "rangeType");
+}
+
+/** A type as it is made for a moment; the function that measures its ranges may not be there yet. */
+function scratchUserType(type: UserType, own: Missing, place: ScratchPlace): UserType {
+  const { schema } = place;
+  if (type.kind === "composite") {
+    const attributes = type.attributes.map((each) => ({ ...each, type: scratchType(each.type, own, place) }));
+    return { ...type, schema, attributes };
+  }
+  const { subtypeDiff: _, ...range } = type;
+  return { ...range, schema, subtype: scratchType(type.subtype, own, place) };
 }
 
 /** The statements that make the tables, the domains that are asked about, and all that these need. */
@@ -89,7 +108,11 @@ export function scratchStatements(
       createSequence({ sequence: { ...sequence, schema } }),
     ),
     ...[...own.enums.values()].map((type) => createEnum({ type: { ...type, schema } })),
-    ...[...own.domains.values()].map((domain) => scratchDomain(domain, domain.name)),
+    ...inOrderOfNeed([...own.domains.values(), ...own.userTypes.values()]).map((each) =>
+      "kind" in each
+        ? createType({ type: scratchUserType(each, own, place) })
+        : scratchDomain(each, each.name),
+    ),
     ...asked.map((domain, i) => scratchDomain(domain, domainName(place, i))),
     ...scratch.flatMap((table) => [
       createTable({ table: { ...table, schema } }),

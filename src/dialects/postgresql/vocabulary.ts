@@ -9,3 +9,4 @@ export * from "./vocabulary/option.js";
 export * from "./vocabulary/range.js";
 export * from "./vocabulary/scalar.js";
 export * from "./vocabulary/search.js";
+export * from "./vocabulary/user-type.js";

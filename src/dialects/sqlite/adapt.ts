@@ -31,6 +31,8 @@ export function adapt(schema: Schema): Schema {
   if (sequence) throw unsupported(`sequences, such as ${displayName(sequence)}`);
   const [domain] = schema.domains;
   if (domain) throw unsupported(`domains, such as ${displayName(domain)}`);
+  const [type] = schema.userTypes;
+  if (type) throw unsupported(`${type.kind} types, such as ${displayName(type)}`);
   const [namespace] = bareNamespaces(schema);
   if (namespace) throw unsupported(`schemas inside of a database, such as ${namespace.name}`);
   return { ...EMPTY_SCHEMA, tables: schema.tables.map(adaptTable), unsupported: schema.unsupported };

@@ -1,9 +1,11 @@
 import { SchemaError } from "../../errors/errors.js";
+import type { SqlType } from "../../types/type.js";
 import { displayName, nameKey, type TableName, tableName } from "../name.js";
-import { type Entity, type EnumType, entityKey, type SchemaNamespace } from "../object.js";
+import { type Domain, type Entity, type EnumType, entityKey, type SchemaNamespace } from "../object.js";
 import { compareText } from "../order.js";
 import type { Rename } from "../rename.js";
 import type { Table } from "../table.js";
+import { typesUnder, type UserType } from "../user-type.js";
 import type { TableDefinition } from "./definition.js";
 
 /**
@@ -143,18 +145,22 @@ export function assertDistinct(definitions: readonly TableDefinition<unknown>[])
 }
 
 /**
- * The named enum types that columns of these tables use, in order of name.
+ * The named enum types that columns of these tables use, or types of these objects, in order of name.
  *
  * @throws {SchemaError} `schema.duplicate-name`: two columns give one type different words
  */
-export function enumsOf(tables: readonly Table[]): readonly EnumType[] {
+export function enumsOf(
+  tables: readonly Table[],
+  objects: readonly (Domain | UserType)[] = [],
+): readonly EnumType[] {
   const enums = new Map<string, EnumType>();
-  const types = tables.flatMap((table) =>
+  const columns = tables.flatMap((table): readonly TypeOfOwner[] =>
     table.columns.some(({ type }) => type.kind === "enum")
-      ? table.columns.map(({ type }) => ({ type, table }))
+      ? table.columns.map(({ type }) => ({ type, owner: table }))
       : [],
   );
-  for (const { type, table } of types) {
+  const others = objects.flatMap((owner) => typesUnder(owner).map((type) => ({ type, owner })));
+  for (const { type, owner } of [...columns, ...others]) {
     if (type.kind !== "enum" || type.name === undefined) continue;
     const { name, schema, values, comment } = type;
     const said = comment !== undefined && { comment };
@@ -166,11 +172,17 @@ export function enumsOf(tables: readonly Table[]): readonly EnumType[] {
         `The enum type ${displayName(found)} is declared with different words: ${first.values.join(", ")} and ${values.join(", ")}.`,
         {
           hint: "Give the two types different names, or the same words in the same order.",
-          details: { table: displayName(table) },
+          details: { table: displayName(owner) },
         },
       );
     }
     enums.set(nameKey(found), first ? { ...found, ...first } : found);
   }
   return [...enums.values()].sort((a, b) => (nameKey(a) < nameKey(b) ? -1 : 1));
+}
+
+/** A type, and what is made of it. */
+interface TypeOfOwner {
+  readonly type: SqlType;
+  readonly owner: TableName;
 }

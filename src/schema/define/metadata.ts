@@ -8,6 +8,7 @@ import { creationOrder } from "../order.js";
 import { readReferred, referredTables, type SchemaReader } from "../referred.js";
 import { EMPTY_SCHEMA, requireTable, type Schema } from "../schema.js";
 import type { Table } from "../table.js";
+import type { UserType } from "../user-type.js";
 import { validateTables } from "../validate.js";
 import { assertOptions, aText, byDialect, CONVENTION_RULES, oneOf, type Rules } from "./argument.js";
 import { buildTable } from "./build-table.js";
@@ -69,6 +70,7 @@ export type ReflectedTables = ReadonlyMap<string, ReflectedTable>;
 interface DeclaredObjects {
   readonly sequences: Sequence[];
   readonly domains: Domain[];
+  readonly userTypes: UserType[];
   readonly namespaces: SchemaNamespace[];
   readonly entities: Entity[];
 }
@@ -76,7 +78,13 @@ interface DeclaredObjects {
 /** Every table that has been declared with it: what `migr` compares with the database. */
 export class MetaData {
   readonly #definitions: TableDefinition<unknown>[] = [];
-  readonly #objects: DeclaredObjects = { sequences: [], domains: [], namespaces: [], entities: [] };
+  readonly #objects: DeclaredObjects = {
+    sequences: [],
+    domains: [],
+    userTypes: [],
+    namespaces: [],
+    entities: [],
+  };
   readonly #naming: Naming;
   readonly #schema: string | undefined;
   readonly #tableOptions: DialectOptions | undefined;
@@ -116,6 +124,13 @@ export class MetaData {
   declareDomain(domain: Domain): Domain {
     const placed = this.#placed(domain);
     this.#objects.domains.push(placed);
+    return placed;
+  }
+
+  /** Declares a composite or a range type. @internal */
+  declareType<T extends UserType>(type: T): T {
+    const placed = this.#placed(type);
+    this.#objects.userTypes.push(placed);
     return placed;
   }
 
@@ -246,14 +261,18 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
   const entities = sources.flatMap(({ objects }) => objects.entities);
   const parts = [
     ...tables,
-    ...sources.flatMap(({ objects }) => [...objects.sequences, ...objects.domains, ...objects.namespaces]),
+    ...sources.flatMap(({ objects }) => [
+      ...objects.sequences,
+      ...objects.domains,
+      ...objects.userTypes,
+      ...objects.namespaces,
+    ]),
     ...entities,
   ];
   const known = sources[0] && SCHEMAS.get(sources[0]);
   if (known && isSameList(known.parts, parts)) return known.schema;
   const where = new Map(declared.map(({ definition }) => [nameKey(definition), definition]));
   validateTables(tables, (table) => where.get(nameKey(table))?.declaredAt() ?? null);
-  const enums = tellingPlaces(tables, () => enumsOf(tables));
   const sequences = inOrder(
     "sequence",
     sources.flatMap(({ objects }) => objects.sequences),
@@ -262,10 +281,15 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
     "domain",
     sources.flatMap(({ objects }) => objects.domains),
   );
+  const userTypes = inOrder(
+    "type",
+    sources.flatMap(({ objects }) => objects.userTypes),
+  );
+  const enums = tellingPlaces(tables, () => enumsOf(tables, [...domains, ...userTypes]));
   const renames = distinctRenames(declared.map(({ definition }) => definition));
   const namespaces = namespacesOf(
     sources.flatMap(({ objects }) => objects.namespaces),
-    [...tables, ...enums, ...sequences, ...domains, ...sources.flatMap(({ objects }) => objects.entities)],
+    [...tables, ...enums, ...sequences, ...domains, ...userTypes, ...entities],
   );
   assertOnce(entities);
   tellingPlaces(tables, () => assertApart(tables, sequences, entities));
@@ -276,6 +300,7 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
     enums,
     sequences,
     domains,
+    userTypes,
     namespaces,
     ...(renames.length > 0 && { renames }),
   };

@@ -23,13 +23,10 @@ const LEFT = [
   "comment on a constraint core.chk 1",
   "comment on the sequence of a column core.ev ID seq",
   "comment on the sequence of a column ren_x_seq",
-  "composite type core.addr",
-  "composite type person_t",
   "invalid index part.r_only",
   "materialized view's index mv_i",
   "operator class part.my_ops",
   "order of rows (CLUSTER) core.everything_pkey",
-  "range type core.frange",
   "rule r2",
   "statistics st1",
   "table of the type person_t persons",
@@ -38,8 +35,9 @@ const LEFT = [
   "view's rule r1",
 ];
 
+/** The schema without what models cannot say, and so without that it holds on to types. */
 function held({ unsupported: _, ...schema }: Schema): Omit<Schema, "unsupported"> {
-  return schema;
+  return { ...schema, userTypes: schema.userTypes.map(({ held: _held, ...type }) => type) };
 }
 
 onPostgresql("a schema of the oddest that applications hold", () => {

@@ -13,6 +13,7 @@ export const STANDARD_FEATURES: Features = Object.freeze({
   namedEnums: true,
   sequences: true,
   domains: true,
+  userTypes: true,
   namespaces: true,
   renamesParts: { indexes: true, constraints: true },
   entities: { view: "replace", function: "replace", trigger: "recreate" },

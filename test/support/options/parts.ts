@@ -2,6 +2,7 @@ import type { Column, Identity } from "../../../src/schema/column.js";
 import type { Check, Exclude, ForeignKey, PrimaryKey, Unique } from "../../../src/schema/constraint.js";
 import type { Domain, Sequence } from "../../../src/schema/object.js";
 import type { IndexPart, TableIndex } from "../../../src/schema/table-index.js";
+import type { CompositeType, RangeType } from "../../../src/schema/user-type.js";
 
 /** How what counts counts. */
 const COUNTER = {
@@ -151,6 +152,18 @@ export const PARTS: { readonly [K in keyof Things]: Readonly<Record<keyof Requir
     ownedBy: true,
     comment: true,
   },
+  compositeType: { kind: true, name: true, schema: true, attributes: true, comment: true },
+  rangeType: {
+    kind: true,
+    name: true,
+    schema: true,
+    subtype: true,
+    operatorClass: true,
+    collation: true,
+    subtypeDiff: true,
+    multirange: true,
+    comment: true,
+  },
   domain: {
     name: true,
     schema: true,
@@ -164,6 +177,8 @@ export const PARTS: { readonly [K in keyof Things]: Readonly<Record<keyof Requir
 };
 
 interface Things {
+  readonly compositeType: CompositeType;
+  readonly rangeType: RangeType;
   readonly column: Column;
   readonly identity: Identity;
   readonly primaryKey: PrimaryKey;
@@ -178,4 +193,11 @@ interface Things {
 }
 
 /** What no database has of its own, or is part of every name. */
-export const NOWHERE = ["foreignKey options", "check options", "sequence schema", "domain schema"];
+export const NOWHERE = [
+  "foreignKey options",
+  "check options",
+  "sequence schema",
+  "domain schema",
+  "compositeType schema",
+  "rangeType schema",
+];

@@ -4,8 +4,19 @@ import type { DialectOptions } from "../../../src/schema/options.js";
 import type { Target } from "../target.js";
 import { type Declare, FAMILY, LITE, MARIADB, MYSQL, type OptionCase, PARENT, PG, tableOf } from "./case.js";
 
-const { enumOf, integer, namespace, primaryKey, sequence, sql, string, tableComment, tableOptions, text } =
-  api;
+const {
+  enumOf,
+  integer,
+  rawType,
+  namespace,
+  primaryKey,
+  sequence,
+  sql,
+  string,
+  tableComment,
+  tableOptions,
+  text,
+} = api;
 
 const COLUMNS = { id: integer().primaryKey(), a: integer(), b: text() };
 
@@ -33,6 +44,31 @@ function counting(
     (name, metadata) =>
       void sequence(name, metadata, some);
   return { title: `sequence ${title}`, on, without: made(usual), with: made(given) };
+}
+
+/** A composite type with a column of it. */
+function composite(title: string, given: postgresql.CompositeTypeOptions): OptionCase {
+  const made =
+    (some: postgresql.CompositeTypeOptions): Declare =>
+    (name, metadata) => {
+      const attributes = { a: integer(), b: text().collation("C") };
+      const column = postgresql.compositeType(name, metadata, attributes, some);
+      tableOf({ id: integer().primaryKey(), a: column() })(`${name}_t`, metadata);
+    };
+  return { title: `compositeType ${title}`, on: PG, without: made({}), with: made(given) };
+}
+
+/** A range type, which cannot be changed. */
+function range(title: string, given: postgresql.RangeTypeOptions, subtype = "text"): OptionCase {
+  return {
+    title: `rangeType ${title}`,
+    on: PG,
+    without: () => {},
+    with: (name, metadata) => {
+      const column = postgresql.rangeType(name, metadata, rawType(subtype), given);
+      tableOf({ id: integer().primaryKey(), a: column() })(`${name}_t`, metadata);
+    },
+  };
 }
 
 function domain(title: string, given: postgresql.DomainOptions<string>): OptionCase {
@@ -197,6 +233,12 @@ export const OBJECT_CASES: readonly OptionCase[] = [
   domain("checks", { checks: { at: sql`VALUE LIKE '%@%'` } }),
   { ...domain("collation", { collation: "C" }), without: () => {} },
   domain("comment", { comment: "it's" }),
+  composite("comment", { comment: "it's" }),
+  range("subtypeDiff", { subtypeDiff: "float8mi" }, "float8"),
+  range("operatorClass", { operatorClass: "text_pattern_ops" }),
+  range("collation", { collation: "C" }),
+  range("multirange", { multirange: "many of them" }),
+  range("comment", { comment: "it's" }),
   {
     title: "schema comment",
     on: PG,

@@ -30,6 +30,7 @@ const COMPARE: Keys<CompareRules> = {
   enum: 1,
   sequence: 1,
   domain: 1,
+  userType: 1,
   schema: 1,
 };
 const TIMEOUTS: Keys<Timeouts> = { lock: 1, statement: 1, postgresql: 1, mysql: 1, mariadb: 1, sqlite: 1 };

@@ -9,9 +9,11 @@ import { RenameConstraint, RenameIndex, ValidateConstraint } from "../../../src/
 import { AlterSequence, CreateSequence, DropSequence } from "../../../src/ops/sequence.js";
 import { CreateIndex } from "../../../src/ops/table-index.js";
 import { SetTableOptions } from "../../../src/ops/table-options.js";
+import { AlterType, CreateType, DropType } from "../../../src/ops/user-type.js";
 import type { Constraint } from "../../../src/schema/constraint.js";
 import type { Domain, Sequence } from "../../../src/schema/object.js";
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/schema.js";
+import type { UserType } from "../../../src/schema/user-type.js";
 import { raw } from "../../../src/sql/nodes/index.js";
 import { askedOperations, standardSql } from "../../support/asked-operations.js";
 import { standardDialect } from "../../support/models/standard-dialect.js";
@@ -23,6 +25,14 @@ const domain: Domain = {
   type: { kind: "text" },
   nullable: false,
   checks: [{ name: "at", expression: raw({ sql: "VALUE LIKE '%@%'" }) }],
+};
+const pair: UserType = {
+  kind: "composite",
+  name: "pair",
+  attributes: [
+    { name: "a", type: { kind: "integer" } },
+    { name: "b", type: { kind: "text" }, collation: "C" },
+  ],
 };
 const notValid: Constraint = { kind: "check", name: "ck", expression: raw({ sql: "a > 0" }), notValid: true };
 const before: Schema = {
@@ -38,6 +48,7 @@ const before: Schema = {
   enums: [{ name: "mood", values: ["sad", "ok"] }],
   sequences: [sequence],
   domains: [domain],
+  userTypes: [pair],
   namespaces: [{ name: "sales", comment: "money" }],
 };
 
@@ -151,6 +162,50 @@ const CASES: Readonly<Record<string, readonly [operation: Operation, sql: readon
       'ALTER DOMAIN "email" DROP CONSTRAINT "at"',
       'ALTER DOMAIN "email" DROP NOT NULL',
       `ALTER DOMAIN "email" ADD CONSTRAINT "b" CHECK (VALUE <> '')`,
+    ],
+  ],
+  "a composite type": [
+    new CreateType({ ...pair, name: "p2", comment: "c" }),
+    ['CREATE TYPE "p2" AS ("a" INTEGER, "b" TEXT COLLATE "C")', `COMMENT ON TYPE "p2" IS 'c'`],
+  ],
+  "a change of a composite type": [
+    new AlterType(
+      { kind: "composite", name: "pair" },
+      {
+        dropAttributes: ["b"],
+        addAttributes: [{ name: "c", type: { kind: "text" }, collation: "C" }],
+        alterAttributes: [{ name: "a", type: { kind: "text" } }],
+        comment: "n",
+      },
+      pair,
+    ),
+    [
+      'ALTER TYPE "pair" DROP ATTRIBUTE "b", ADD ATTRIBUTE "c" TEXT COLLATE "C", ALTER ATTRIBUTE "a" TYPE TEXT',
+      `COMMENT ON TYPE "pair" IS 'n'`,
+    ],
+  ],
+  "other names for attributes": [
+    new AlterType({ kind: "composite", name: "pair" }, { renameAttributes: { a: "x", b: "y" } }, pair),
+    ['ALTER TYPE "pair" RENAME ATTRIBUTE "a" TO "x"', 'ALTER TYPE "pair" RENAME ATTRIBUTE "b" TO "y"'],
+  ],
+  "the end of a composite type": [
+    new DropType({ kind: "composite", name: "pair" }, pair),
+    ['DROP TYPE "pair"'],
+  ],
+  "a range type": [
+    new CreateType({
+      kind: "range",
+      name: "span",
+      schema: "sales",
+      subtype: { kind: "text" },
+      operatorClass: "text_pattern_ops",
+      collation: "C",
+      subtypeDiff: "apart",
+      multirange: "spans",
+    }),
+    [
+      'CREATE TYPE "sales"."span" AS RANGE (SUBTYPE = TEXT, SUBTYPE_OPCLASS = text_pattern_ops, COLLATION = "C", ' +
+        'SUBTYPE_DIFF = apart, MULTIRANGE_TYPE_NAME = "spans")',
     ],
   ],
   "a schema": [

@@ -136,8 +136,7 @@ export function toSchema(results: readonly DriverResult[]): Schema {
       if (!row.valid) report(table, row.name, "invalid index");
       return null;
     }),
-    enums: known.enums(),
-    domains: known.domains(),
+    ...known.all(),
     sequences: sequences.filter(({ oid }) => !serials.has(oid)).map(toSequence),
     namespaces: namespaces
       .filter((row) => row.inScope && !row.default && !row.extension && !isSystemSchema(row.name))

@@ -1,7 +1,9 @@
 import type { Domain, EnumType, Unsupported } from "../../../schema/object.js";
+import type { RangeType, TypeAttribute, UserType } from "../../../schema/user-type.js";
 import { raw } from "../../../sql/nodes/index.js";
 import type { SqlType } from "../../../types/type.js";
 import { readDefault } from "../constant.js";
+import { multirangeName } from "../multirange-name.js";
 import { native } from "../native-kind.js";
 import { parseType } from "../native-type.js";
 import { unwrapped } from "../tokens.js";
@@ -24,6 +26,12 @@ export interface TypeRow {
   readonly default: string | null;
   readonly collation: string | null;
   readonly checks: readonly DomainCheckRow[] | null;
+  /** Of a composite type. */
+  readonly attributes: readonly AttributeRow[] | null;
+  /** Of a range type. */
+  readonly range: RangeRow | null;
+  /** Functions, views, casts, or tables that are not read know it. */
+  readonly held: boolean;
   readonly comment: string | null;
   readonly extension: boolean;
   /** Its schema is one of those that are read. */
@@ -36,6 +44,61 @@ interface DomainCheckRow {
   readonly valid: boolean;
   readonly commented: boolean;
 }
+
+interface AttributeRow {
+  readonly name: string;
+  readonly type: string;
+  readonly typeOid: number;
+  readonly collation: string | null;
+  readonly commented: boolean;
+}
+
+interface RangeRow {
+  readonly type: string;
+  readonly typeOid: number;
+  readonly operatorClass: string | null;
+  readonly collation: string | null;
+  readonly difference: string | null;
+  readonly multirange: string;
+  /** It has a function that writes each range in one way, which is made of C. */
+  readonly isCanonical: boolean;
+}
+
+/** @source PostgreSQL 18, 52.7 pg_attribute */
+const ATTRIBUTES = `SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', x.attname,
+      'type', pg_catalog.format_type(x.atttypid, x.atttypmod), 'typeOid', x.atttypid::bigint,
+      'collation', CASE WHEN x.attcollation <> y.typcollation THEN ${collationName("z")} END,
+      'commented', pg_catalog.col_description(x.attrelid, x.attnum) IS NOT NULL) ORDER BY x.attnum)
+    FROM pg_catalog.pg_attribute x JOIN pg_catalog.pg_type y ON y.oid = x.atttypid
+      LEFT JOIN pg_catalog.pg_collation z ON z.oid = x.attcollation
+    WHERE x.attrelid = t.typrelid AND x.attnum > 0 AND NOT x.attisdropped`;
+
+/** @source PostgreSQL 18, 52.43 pg_range */
+const RANGE = `SELECT pg_catalog.json_build_object('type', pg_catalog.format_type(r.rngsubtype, NULL), 'typeOid', r.rngsubtype::bigint,
+      'operatorClass', CASE WHEN NOT p.opcdefault THEN p.opcname END,
+      'collation', CASE WHEN r.rngcollation <> y.typcollation THEN ${collationName("z")} END,
+      'difference', CASE WHEN r.rngsubdiff <> 0 THEN r.rngsubdiff::pg_catalog.regproc::text END,
+      'multirange', m.typname, 'isCanonical', r.rngcanonical <> 0)
+    FROM pg_catalog.pg_range r JOIN pg_catalog.pg_type y ON y.oid = r.rngsubtype
+      JOIN pg_catalog.pg_type m ON m.oid = r.rngmultitypid
+      LEFT JOIN pg_catalog.pg_opclass p ON p.oid = r.rngsubopc
+      LEFT JOIN pg_catalog.pg_collation z ON z.oid = r.rngcollation
+    WHERE r.rngtypid = t.oid`;
+
+/**
+ * What no model declares as a part of the tables that are read may know a type, such as a function; the functions that make its values come and go with it.
+ *
+ * @source PostgreSQL 18, 52.18 pg_depend
+ */
+const held = (scope: Scope) => `SELECT 1 FROM pg_catalog.pg_depend d
+    WHERE d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.refobjid IN (t.oid, t.typarray) AND d.deptype = 'n'
+      AND (d.classid <> 'pg_catalog.pg_class'::pg_catalog.regclass OR EXISTS (
+        SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.oid = d.objid AND NOT (${scope.schemas} AND c.relkind IN ('r', 'p', 'c') AND c.reloftype = 0)))
+      AND d.classid NOT IN ('pg_catalog.pg_type'::pg_catalog.regclass,
+        'pg_catalog.pg_attrdef'::pg_catalog.regclass, 'pg_catalog.pg_constraint'::pg_catalog.regclass)
+      AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend i
+        WHERE i.classid = d.classid AND i.objid = d.objid AND i.deptype = 'i')`;
 
 /**
  * Every type that users make, of the whole database: columns may use those of any schema.
@@ -53,6 +116,8 @@ SELECT t.oid AS oid, t.typarray AS "arrayOid", ${SCHEMA_NAME} AS schema, t.typna
   CASE WHEN t.typtype = 'd' THEN (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('name', k.conname,
       'expression', pg_catalog.pg_get_expr(k.conbin, 0), 'valid', k.convalidated, 'commented', ${isCommented("k")}) ORDER BY k.conname)
     FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c') END AS checks,
+  CASE WHEN t.typtype = 'c' THEN (${ATTRIBUTES}) END AS attributes, CASE WHEN t.typtype = 'r' THEN (${RANGE}) END AS range,
+  t.typtype IN ('c', 'r') AND EXISTS (${held(scope)}) AS held,
   pg_catalog.obj_description(t.oid, 'pg_type') AS comment, ${fromExtension("pg_type", "t.oid")} AS extension,
   (${scope.schemas}) AS "inScope"
 FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
@@ -117,12 +182,76 @@ export class TypesByOid {
     });
   }
 
+  /** The composite and range types that are read, and those of other schemas that columns use. */
+  userTypes(): readonly UserType[] {
+    const composites = this.#own("c").map(
+      (row): UserType => ({
+        kind: "composite",
+        ...nameOf(row),
+        attributes: (row.attributes ?? []).map((each) => this.#attribute(each)),
+        ...(row.comment !== null && { comment: row.comment }),
+        ...(row.held && { held: true }),
+      }),
+    );
+    const ranges = this.#own("r").flatMap((row): readonly UserType[] => {
+      const { range, comment, held } = row;
+      if (!range || range.isCanonical) return [];
+      const { operatorClass, collation, difference, multirange } = range;
+      const type: RangeType = {
+        kind: "range",
+        ...nameOf(row),
+        subtype: this.typeOf(range.typeOid) ?? readType(range.type),
+        ...(operatorClass !== null && { operatorClass }),
+        ...(collation !== null && { collation }),
+        ...(difference !== null && { subtypeDiff: difference }),
+        ...(multirange !== multirangeName(row.name) && { multirange }),
+        ...(comment !== null && { comment }),
+      };
+      return [{ ...type, ...(held && { held }) }];
+    });
+    return [...composites, ...ranges];
+  }
+
+  /**
+   * Everything that is read, and what it is made of in other schemas: each type may be of others.
+   */
+  all(): {
+    readonly enums: readonly EnumType[];
+    readonly domains: readonly Domain[];
+    readonly userTypes: readonly UserType[];
+  } {
+    for (let known = -1; known !== this.#used.size; ) {
+      known = this.#used.size;
+      this.domains();
+      this.userTypes();
+    }
+    return { enums: this.enums(), domains: this.domains(), userTypes: this.userTypes() };
+  }
+
+  #attribute({ name, type, typeOid, collation }: AttributeRow): TypeAttribute {
+    return {
+      name,
+      type: this.typeOf(typeOid) ?? readType(type),
+      ...(collation !== null && { collation }),
+    };
+  }
+
   /** Types that the schema cannot express, and what it cannot of others. */
   unsupported(): readonly Unsupported[] {
-    const own = [...this.#own("c"), ...this.#own("r")].map((row) => ({
-      ...nameOf(row),
-      what: row.kind === "c" ? "composite type" : "range type",
-    }));
+    const own = [
+      ...this.#own("r")
+        .filter(({ range }) => range?.isCanonical)
+        .map((row) => ({ ...nameOf(row), what: "range type" })),
+      ...this.#own("c").flatMap((row) =>
+        (row.attributes ?? [])
+          .filter(({ commented }) => commented)
+          .map(({ name }) => ({
+            ...nameOf(row),
+            name,
+            what: `comment on an attribute of the composite type ${row.name}`,
+          })),
+      ),
+    ];
     const unchecked = this.#own("d").flatMap((row) =>
       (row.checks ?? [])
         .filter(({ valid }) => !valid)
@@ -147,10 +276,12 @@ export class TypesByOid {
   }
 
   #named(row: TypeRow): SqlType | null {
-    if (row.extension || (row.kind !== "e" && row.kind !== "d")) return null;
+    if (row.extension || row.range?.isCanonical) return null;
     this.#used.add(row);
     const { name, schema, values } = row;
-    if (row.kind === "d") return native("domain", schema === null ? [name] : [name, schema], this.#base(row));
+    const path = schema === null ? [name] : [name, schema];
+    if (row.kind === "d") return native("domain", path, this.#base(row));
+    if (row.kind !== "e") return native(row.kind === "c" ? "compositeType" : "rangeType", path);
     return { kind: "enum", values: values ?? [], name, ...(schema !== null && { schema }) };
   }
 
