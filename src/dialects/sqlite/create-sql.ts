@@ -1,7 +1,7 @@
-import type { Clause, CreatedColumn, CreatedTable, KeyColumn, Rule } from "./created-table.js";
+import type { Clause, CreatedColumn, CreatedTable, Ending, KeyColumn, Rule } from "./created-table.js";
 import { Cursor, splitAtCommas, unread } from "./cursor.js";
 import { keyPartOf } from "./key-part.js";
-import { elementEnd, is, nameOf, type Token } from "./tokens.js";
+import { elementEnd, is, nameOf, remarkEnd, type Token } from "./tokens.js";
 
 /** Keywords that end a declared type. */
 const AFTER_TYPE = new Set([
@@ -38,9 +38,12 @@ export function parseCreateTable(sql: string, what: "all" | "telling" = "all"): 
   c.expect("TABLE");
   c.take("IF", "NOT", "EXISTS");
   const name = c.qualifiedName();
+  const head = c.sql.slice(c.end, c.peek()?.start);
   c.expect("(");
+  const opening = remark(c);
+  let closing = "";
   const columns: CreatedColumn[] = [];
-  const constraints: (Clause & { trail: string })[] = [];
+  const constraints: (Clause & Ending)[] = [];
   for (;;) {
     const start = c.end;
     if (what === "telling" && constraints.length === 0) {
@@ -52,15 +55,21 @@ export function parseCreateTable(sql: string, what: "all" | "telling" = "all"): 
         continue;
       }
     }
-    if (TABLE_RULES.some((word) => c.at(word))) constraints.push({ ...tableClause(c, start), trail: "" });
-    else columns.push(column(c, start));
-    const elements = constraints.length > 0 ? constraints : columns;
-    const last = elements.at(-1)!;
-    const after = sql.slice(c.end, c.peek()?.start);
-    if (c.at(",") || c.at(")")) elements[elements.length - 1] = { ...last, trail: after } as never;
-    if (c.take(")")) break;
+    const isConstraint = TABLE_RULES.some((word) => c.at(word));
+    const element = isConstraint ? { ...tableClause(c, start), trail: "" } : column(c, start);
+    const end = c.end;
+    const isLast = c.at(")");
+    const trail = c.at(",") ? sql.slice(end, c.peek()!.start) : "";
     // Commas between a table's constraints may be left out.
-    if (!c.take(",") && constraints.length === 0) throw unread(sql, `cannot be read at ${c.end}`);
+    if (!c.take(",") && !isLast && !isConstraint) throw unread(sql, `cannot be read at ${c.end}`);
+    const ended = { ...element, trail, remark: isLast || c.end > end ? remark(c) : "" };
+    if (isConstraint) constraints.push(ended as Clause & Ending);
+    else columns.push(ended as CreatedColumn);
+    if (isLast) {
+      closing = sql.slice(c.end, c.peek()?.start);
+      c.expect(")");
+      break;
+    }
   }
   const options = sql.slice(c.end);
   const words: string[] = [];
@@ -69,10 +78,21 @@ export function parseCreateTable(sql: string, what: "all" | "telling" = "all"): 
     name,
     columns,
     constraints,
+    ...(head.trim() !== "" && { head }),
+    opening,
+    closing,
     options,
     strict: words.includes("STRICT"),
     withoutRowid: words.includes("WITHOUT") && words.includes("ROWID"),
   };
+}
+
+/** Reads comments that stand in the rest of the line. */
+function remark(c: Cursor): string {
+  const start = c.end;
+  const end = remarkEnd(c.sql, start);
+  if (end > start) c.skipTo(end);
+  return c.sql.slice(start, end);
 }
 
 function column(c: Cursor, start: number): CreatedColumn {

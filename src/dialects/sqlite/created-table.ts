@@ -1,5 +1,5 @@
 import type { KeyPart } from "./key-part.js";
-import { fold, nameOf, sameName, tokenize } from "./tokens.js";
+import { endsInComment, fold, nameOf, sameName, tokenize } from "./tokens.js";
 
 /** A column of a key, with the collation and the order that stand there. */
 export interface KeyColumn extends KeyPart {
@@ -46,22 +46,35 @@ export interface Clause {
   readonly rule: Rule;
 }
 
-/** A column as it stands in the text; `trail` is what stands before the comma after it. */
-export interface CreatedColumn {
+/** What follows an element of the list. */
+export interface Ending {
+  /** What stands before the comma after it. */
+  readonly trail: string;
+  /** Comments about it in the rest of its last line, behind the comma or where none follows. */
+  readonly remark?: string | undefined;
+}
+
+/** A column as it stands in the text. */
+export interface CreatedColumn extends Ending {
   readonly name: string;
   readonly lead: string;
   readonly nameText: string;
   /** The declared type as written; empty where there is none. */
   readonly type: string;
   readonly clauses: readonly Clause[];
-  readonly trail: string;
 }
 
 /** A CREATE TABLE text in pieces, so that one can be changed and all the others stay as they were written. */
 export interface CreatedTable {
   readonly name: string;
   readonly columns: readonly CreatedColumn[];
-  readonly constraints: readonly (Clause & { readonly trail: string })[];
+  readonly constraints: readonly (Clause & Ending)[];
+  /** What stands between the name and the opening parenthesis, where that is a comment. */
+  readonly head?: string | undefined;
+  /** Comments behind the opening parenthesis, in its line. */
+  readonly opening?: string | undefined;
+  /** Space and comments before the closing parenthesis. */
+  readonly closing?: string | undefined;
   /** What follows the closing parenthesis. */
   readonly options: string;
   readonly strict: boolean;
@@ -71,10 +84,24 @@ export interface CreatedTable {
 /** The text of a table, under another name where one is given. @param name quoted */
 export function createTableSql(table: CreatedTable, name: string): string {
   const elements = [
-    ...table.columns.map((column) => `${column.lead}${columnSql(column)}${column.trail}`),
-    ...table.constraints.map((clause) => `${clause.lead}${clause.text}${clause.trail}`),
+    ...table.columns.map((column) => ({ ...column, text: columnSql(column) })),
+    ...table.constraints,
   ];
-  return `CREATE TABLE ${name} (${elements.join(",")})${table.options}`;
+  const { head = " ", opening = "", closing = "" } = table;
+  let text = `CREATE TABLE ${name}${head}(${opening}`;
+  for (const [i, { lead, text: own, trail, remark = "" }] of elements.entries()) {
+    const isLast = i === elements.length - 1;
+    text = `${onNextLine(text, lead)}${own}${trail}${isLast ? "" : ","}${remark}`;
+  }
+  return `${onNextLine(text, closing)})${table.options}`;
+}
+
+/** Two texts behind each other, of which the first may end with a comment that goes to the end of its line. */
+function onNextLine(before: string, text: string): string {
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  return line.includes("--") && !/^\s*\n/.test(text) && endsInComment(before)
+    ? `${before}\n${text}`
+    : before + text;
 }
 
 /** A column's definition. */

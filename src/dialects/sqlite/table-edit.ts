@@ -21,7 +21,7 @@ import type { LiveTable, Made } from "./live-table.js";
 import { optionsOf } from "./options.js";
 import { SPELLING } from "./spelling.js";
 import { strictType } from "./strict.js";
-import { fold, sameName } from "./tokens.js";
+import { fold, sameName, tokenize } from "./tokens.js";
 import { parseType, typeSql } from "./type-names.js";
 
 /**
@@ -168,7 +168,8 @@ export class TableEdit {
     if (created.strict === strict && created.withoutRowid === withoutRowid) return false;
     const words = [...(strict ? ["STRICT"] : []), ...(withoutRowid ? ["WITHOUT ROWID"] : [])];
     const columns = strict && !created.strict ? created.columns.map(strictColumn) : created.columns;
-    const options = words.length === 0 ? "" : ` ${words.join(", ")}`;
+    const comments = commentsIn(created.options);
+    const options = `${words.length === 0 ? "" : ` ${words.join(", ")}`}${comments}`;
     this.created = { ...created, columns, strict, withoutRowid, options };
     return true;
   }
@@ -256,6 +257,15 @@ export class TableEdit {
       ? { ...clause, text: this.presentText(clause.text) }
       : clause;
   }
+}
+
+/** The comments of a text, with the space before them. */
+function commentsIn(sql: string): string {
+  const left = tokenize(sql).reduceRight(
+    (text, { start, end }) => text.slice(0, start) + text.slice(end),
+    sql,
+  );
+  return left.trim() === "" ? "" : ` ${left.trim()}`;
 }
 
 /** A column with the type that a STRICT table has for it. */

@@ -93,6 +93,25 @@ function skip(sql: string, start: number): number {
   return start;
 }
 
+/** Whether a text ends within a comment that goes to the end of its line. */
+export function endsInComment(sql: string): boolean {
+  return tokenize(`${sql} x`).length === tokenize(sql).length;
+}
+
+/**
+ * Where the comments end that follow a place in the same line; the place itself where there are none, or where more
+ * than a closing parenthesis follows them in that line.
+ */
+export function remarkEnd(sql: string, from: number): number {
+  let [place, end] = [from, from];
+  for (let next = skip(sql, place); next > place && sql[place] !== "\n"; next = skip(sql, place)) {
+    const isLine = sql[place] === "-";
+    place = isLine && sql[next - 1] === "\n" ? next - 1 : next;
+    if (!/^\s*$/.test(sql.slice(end, place))) end = place;
+  }
+  return place === sql.length || sql[place] === "\n" || sql[place] === ")" ? end : from;
+}
+
 function after(sql: string, mark: string, from: number): number {
   const place = sql.indexOf(mark, from);
   return place < 0 ? sql.length : place + mark.length;
