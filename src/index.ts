@@ -71,6 +71,7 @@ export {
 } from "./schema/define/constraint-item.js";
 export type { TableDefinition } from "./schema/define/definition.js";
 export {
+  type CommentOptions,
   type EntityOptions,
   type EntitySql,
   type EntityTable,

@@ -16,6 +16,7 @@ import { type Spelling, writeSql } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
 import { sortThroughCircles } from "../util/graph.js";
 import { isComputedInPlace } from "./column.js";
+import { commentOperation } from "./entity-comment.js";
 import { entityMentions, Mentionable, SqlWords, wordsOf } from "./mention.js";
 
 /** What becomes of objects declared by their SQL. */
@@ -89,24 +90,26 @@ export function compareEntities(
   const before: Operation[] = [];
   const after: Operation[] = [];
   const drops: Operation[] = [];
+  const comments: Operation[] = [];
   for (const reading of ordered) {
     const { declared: entity, standing } = reading;
-    if (standing === null) (isEarly(entity) ? before : after).push(new CreateEntity(entity));
+    const stage = isEarly(entity) ? before : after;
+    if (standing === null) stage.push(new CreateEntity(entity));
     else if (moved.has(reading)) {
       const was = standingEntity(reading);
       drops.unshift(new DropEntity(was ?? reading.entity, was, false, forgetsEntities));
-      (isEarly(entity) && takesOthers(reading) ? before : after).push(
-        new CreateEntity(entity, forgetsEntities),
-      );
+      const place = isEarly(entity) && takesOthers(reading) ? before : after;
+      place.push(new CreateEntity(entity, forgetsEntities));
     } else if (reading.wanted !== standing) {
       const recreate = isRecreated(reading, context);
-      (isEarly(entity) ? before : after).push(new ReplaceEntity(entity, standingEntity(reading), recreate));
+      stage.push(new ReplaceEntity(entity, standingEntity(reading), recreate));
     }
+    comments.push(...commentOperation(entity, reading, context.features));
   }
   return {
     drops,
     before,
-    after,
+    after: [...after, ...comments],
     problems: ordered.flatMap(({ problem }) => problem ?? []),
   };
 }

@@ -47,6 +47,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "dropTable",
   "renameConstraint",
   "renameIndex",
+  "setEntityComment",
   "setEnumComment",
   "setTableComment",
   "validateConstraint",

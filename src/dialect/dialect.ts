@@ -47,8 +47,11 @@ export interface Features {
   readonly forgetsEntities: boolean;
   /** A column cannot change its type or go while a view looks at it. */
   readonly viewsHoldColumns: boolean;
-  /** What objects that are declared by their SQL may have beside it: triggers that are constraints, views parameters. */
-  readonly entityOptions: readonly ("constraint" | "with")[];
+  /**
+   * What objects that are declared by their SQL may have beside it: triggers that are constraints, views parameters; and
+   * comments, which others pass over.
+   */
+  readonly entityOptions: readonly ("constraint" | "with" | "comment")[];
   /** Tables live in schemas inside a database. */
   readonly schemas: boolean;
   /** A primary key keeps the name it is given. */
@@ -161,6 +164,8 @@ export interface EntityReading {
   readonly columns?: readonly string[];
   /** The parameters of a view as it stands. */
   readonly with?: readonly string[];
+  /** The comment as it stands. */
+  readonly comment?: string;
   /** It can be replaced in place, where its kind can. */
   readonly isReplaceable: boolean;
   /** What could not be found out, as a sentence. */

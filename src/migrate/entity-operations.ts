@@ -1,8 +1,9 @@
 import { CreateEntity, DropEntity, ReplaceEntity } from "../ops/entity.js";
 import type { Operation } from "../ops/operation.js";
-import { definitionOf, type EntitySql, type TriggerOptions } from "../schema/define/entity.js";
+import { definitionOf, type EntitySql, type TriggerForm } from "../schema/define/entity.js";
 import type { Entity, EntityName } from "../schema/object.js";
 import { raw } from "../sql/nodes/index.js";
+import { type CommentedKind, type ObjectCommentOptions, objectComment } from "./object-comment.js";
 import { type DropOptions, type TableArgument, toTableName } from "./operation-factory.js";
 import { TableOperations } from "./table-operations.js";
 
@@ -143,7 +144,7 @@ export class EntityOperations extends TableOperations {
     table: TableArgument,
     event: string,
     body: EntitySql,
-    options: RestoreOptions & TriggerOptions = {},
+    options: RestoreOptions & TriggerForm = {},
   ): Promise<void> {
     return this.#create("createTrigger", options, (builder) =>
       triggerOf(builder, name, table, event, body, options),
@@ -156,7 +157,7 @@ export class EntityOperations extends TableOperations {
     table: TableArgument,
     event: string,
     body: EntitySql,
-    options: ReplaceOptions & TriggerOptions = {},
+    options: ReplaceOptions & TriggerForm = {},
   ): Promise<void> {
     return this.#replace("replaceTrigger", options, (builder) =>
       triggerOf(builder, name, table, event, body, options),
@@ -201,6 +202,16 @@ export class EntityOperations extends TableOperations {
   /** PostgreSQL: removes an extension. */
   dropExtension(name: string, options: DropOptions = {}): Promise<void> {
     return this.#drop("dropExtension", options, () => ({ kind: "extension", name }));
+  }
+
+  /** PostgreSQL: sets the comment of a view, function, trigger or the like; null removes it. */
+  setObjectComment(
+    kind: CommentedKind,
+    name: TableArgument,
+    text: string | null,
+    options: ObjectCommentOptions = {},
+  ): Promise<void> {
+    return this.carryOut("setObjectComment", () => [objectComment(kind, name, text, options)]);
   }
 
   #create(method: string, { restore }: RestoreOptions, make: (builder: string) => Entity): Promise<void> {
@@ -250,7 +261,7 @@ function triggerOf(
   table: TableArgument,
   event: string,
   body: EntitySql,
-  { constraint }: TriggerOptions,
+  { constraint }: TriggerForm,
 ): Entity {
   return {
     kind: "trigger",

@@ -14,7 +14,7 @@ import {
   yesOrNo,
 } from "../schema/define/argument.js";
 import type { KeyDetails, UniqueDetails } from "../schema/define/constraint-item.js";
-import { TRIGGER_RULES, type TriggerOptions } from "../schema/define/entity.js";
+import { TRIGGER_RULES, type TriggerForm } from "../schema/define/entity.js";
 import { TableItem } from "../schema/define/table-item.js";
 import {
   ARGUMENTS,
@@ -54,6 +54,7 @@ import type { BulkInsertOptions } from "./bulk-insert.js";
 import type { DropConstraintOptions } from "./constraint-factory.js";
 import type { ReplaceOptions, RestoreOptions, ViewColumns } from "./entity-operations.js";
 import { OBJECT_ARGUMENTS } from "./object-arguments.js";
+import { COMMENTED_KIND, OBJECT_COMMENT } from "./object-comment.js";
 import type {
   AlterColumnOptions,
   CreateIndexOptions,
@@ -176,14 +177,14 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
     TABLE,
     required("event", aText),
     SQL,
-    options<RestoreOptions & TriggerOptions>({ restore: yesOrNo, ...TRIGGER_RULES }),
+    options<RestoreOptions & TriggerForm>({ restore: yesOrNo, ...TRIGGER_RULES }),
   ],
   replaceTrigger: [
     NAME,
     TABLE,
     required("event", aText),
     SQL,
-    options<ReplaceOptions & TriggerOptions>({ recreate: yesOrNo, ...TRIGGER_RULES }),
+    options<ReplaceOptions & TriggerForm>({ recreate: yesOrNo, ...TRIGGER_RULES }),
   ],
   dropTrigger: [NAME, TABLE, DROP],
   createPolicy: [NAME, TABLE, SQL, RESTORE],
@@ -192,6 +193,8 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
   createExtension: [NAME, optional("SQL", anExpression)],
   dropExtension: [NAME, DROP],
   ...OBJECT_ARGUMENTS,
+  setObjectComment: [COMMENTED_KIND, OBJECT, required("text", orNull(anyText)), OBJECT_COMMENT],
+
   execute: [
     required("statement", (value) =>
       aText(value) === null || anExpression(value) === null ? null : "SQL: a text, or sql`…`",

@@ -20,6 +20,7 @@ function entityCode(entity: Entity, names: ModelNames, s: ModelWriter): Code {
   const own: readonly CodeEntry[] = [
     ...(isHere ? [] : [["schema", stringCode(schema)] as const]),
     ...entityOptions(entity),
+    ...(entity.comment ? [["comment", stringCode(entity.comment)] as const] : []),
   ];
   return callCode(
     s.use(entityBuilder(kind)),

@@ -89,6 +89,8 @@ export interface Entity extends EntityName {
   readonly columns?: readonly string[];
   /** Of views of PostgreSQL: their parameters, such as `security_invoker=true`. */
   readonly with?: readonly string[];
+  /** Left out, whatever comment there is stays; the empty text is none. */
+  readonly comment?: string;
   /** The SQL after all that: a view's query; of a function what follows its arguments, of a trigger or policy its table. */
   readonly definition: Node;
 }

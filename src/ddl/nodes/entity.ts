@@ -67,11 +67,31 @@ export const dropEntity = defineNode<DropEntity>("dropEntity", {
   parts: { entity: false },
   write({ entity, ifExists }, w) {
     w.kw("DROP", WORDS[entity.kind], ifExists && "IF EXISTS");
-    if (entity.table) w.id(entity.name).kw("ON").name(entity.table);
-    else w.name(entity);
-    if (entity.arguments !== undefined) w.tight().kw(`(${argumentTypes(entity.arguments)})`);
+    writeName(entity, w);
   },
 });
+
+/** COMMENT ON something that is declared by its SQL; without a text the comment is removed. */
+export interface CommentOnEntity extends Node<"commentOnEntity"> {
+  readonly entity: EntityName;
+  readonly text?: string;
+}
+
+/** Makes a comment on something that is declared by its SQL. */
+export const commentOnEntity = defineNode<CommentOnEntity>("commentOnEntity", {
+  parts: { entity: false },
+  write({ entity, text }, w) {
+    w.kw("COMMENT ON", WORDS[entity.kind]);
+    writeName(entity, w);
+    w.kw("IS").literal(text ?? null);
+  },
+});
+
+function writeName(entity: EntityName, w: Writer): void {
+  if (entity.table) w.id(entity.name).kw("ON").name(entity.table);
+  else w.name(entity);
+  if (entity.arguments !== undefined) w.tight().kw(`(${argumentTypes(entity.arguments)})`);
+}
 
 /** The DROP of a database that knows triggers by their names alone, and routines too. */
 export function writeDropByName({ entity, ifExists }: DropEntity, w: Writer): void {

@@ -89,6 +89,7 @@ const PLANNERS: Readonly<Record<string, Planner>> = {
   execute: planExecute,
   renameColumn: planRenameColumn,
   renameConstraint: planRenameConstraint,
+  setEntityComment: nothing,
   setEnumComment: nothing,
   setTableOptions: planTableOptions,
 };

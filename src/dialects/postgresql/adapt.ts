@@ -7,13 +7,12 @@ import { assertKeysReferred, assertKeyTypes } from "../../schema/referred-key.js
 import type { Schema } from "../../schema/schema.js";
 import { columnOf, primaryKeyOf, type Table } from "../../schema/table.js";
 import type { TableIndex } from "../../schema/table-index.js";
-import type { SqlType } from "../../types/type.js";
 import { adaptConstraint } from "./adapt-constraint.js";
 import { adaptDomain, adaptSequence, adaptUserType, enumsOfTable, enumsUnder } from "./adapt-object.js";
 import { adaptPart } from "./adapt-part.js";
 import { adaptType, assertNames, isNull, unsupported } from "./adapt-type.js";
 import type { ServerFeatures } from "./features.js";
-import { plainIdentity } from "./identity.js";
+import { isSerialType, plainIdentity } from "./identity.js";
 import { isVirtual } from "./kept-parts.js";
 import { mayReferTo } from "./key-type.js";
 import { DIALECT } from "./native-kind.js";
@@ -21,9 +20,6 @@ import { parseType, typeSql } from "./native-type.js";
 import { listOption, ownOptions, textOption, withOwnOptions } from "./options.js";
 import { plainPartitionKey, plainPath } from "./partition-key.js";
 import { assertRelationNames } from "./relation-names.js";
-
-/** Types of columns that are made by naming a sequence. @source PostgreSQL 18, 8.1.4 Serial Types */
-const COUNTED: readonly SqlType["kind"][] = ["smallInteger", "integer", "bigInteger"];
 
 /**
  * What PostgreSQL will hold of a schema.
@@ -92,8 +88,7 @@ export function adaptColumn(column: Column, table: TableName, features: ServerFe
   const type = adaptType(column.type, table, column.name);
   const own = withLearning(withOwnOptions(column, "column", `${displayName(table)}.${column.name}`));
   const isSerial = ownOptions(own)["serial"] !== undefined;
-  if (isSerial && !COUNTED.includes(type.kind))
-    throw unsupported(table, column.name, `serial of ${typeSql(type)}`);
+  if (isSerial && !isSerialType(type)) throw unsupported(table, column.name, `serial of ${typeSql(type)}`);
   const { default: given, comment, ...rest } = own;
   const identity = own.identity ?? (isSerial ? ({ generated: "byDefault" } as const) : undefined);
   const counted = textOption(own, "sequenceType");

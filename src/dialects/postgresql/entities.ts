@@ -94,6 +94,7 @@ function toEntity(kind: EntityKind, row: ObjectRow): Entity {
     ...(event !== null && { event }),
     ...(isConstraintTrigger(row) && { constraint: true }),
     ...(row.with && { with: row.with }),
+    ...(row.comment && { comment: row.comment }),
     definition: raw({ sql: kind === "extension" ? "" : definition.trim() }),
   };
 }
@@ -227,7 +228,7 @@ async function isRemade(
 
 function standingParts(row: ObjectRow): Pick<
   EntityReading,
-  "definition" | "arguments" | "event" | "constraint" | "with"
+  "definition" | "arguments" | "event" | "constraint" | "with" | "comment"
 > & {
   readonly standing: string;
 } {
@@ -239,6 +240,7 @@ function standingParts(row: ObjectRow): Pick<
     ...(event !== null && { event }),
     ...(isConstraintTrigger(row) && { constraint: true }),
     ...(row.with && { with: row.with }),
+    ...(row.comment && { comment: row.comment }),
   };
 }
 

@@ -22,6 +22,7 @@ export interface ObjectRow {
    * trigger whether it is a constraint.
    */
   readonly shape: string;
+  readonly comment?: string | null;
   /** The parameters of a view. */
   readonly with?: readonly string[] | null;
 }
@@ -41,7 +42,7 @@ export function readSql(kind: EntityKind, where: string): string {
       return `SELECT ${SCHEMA_NAME} AS schema, o.relname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments, NULL AS takes,
         pg_get_viewdef(o.oid) || CASE WHEN o.relkind = 'v' THEN coalesce(' ' || (SELECT string_agg(x, ',' ORDER BY x) FROM unnest(o.reloptions) x), '') ELSE '' END AS text,
         to_json(o.reloptions || (SELECT array_agg('toast.' || x) FROM pg_class z, unnest(z.reloptions) x WHERE z.oid = o.reltoastrelid)) AS "with",
-        rtrim(pg_get_viewdef(o.oid), ';') AS definition, NULL AS event,
+        rtrim(pg_get_viewdef(o.oid), ';') AS definition, NULL AS event, obj_description(o.oid, 'pg_class') AS comment,
         (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
           FROM pg_attribute a WHERE a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped) AS shape
         FROM pg_class o JOIN pg_namespace n ON n.oid = o.relnamespace
@@ -55,15 +56,15 @@ export function readSql(kind: EntityKind, where: string): string {
         substr(pg_get_functiondef(o.oid), length(format('CREATE OR REPLACE %s %I.%I(%s)',
           CASE o.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
           n.nspname, o.proname, pg_get_function_arguments(o.oid))) + 1) AS definition,
-        NULL AS event, concat_ws(' ', pg_get_function_arguments(o.oid), pg_get_function_result(o.oid)) AS shape
+        NULL AS event, obj_description(o.oid, 'pg_proc') AS comment, concat_ws(' ', pg_get_function_arguments(o.oid), pg_get_function_result(o.oid)) AS shape
         FROM pg_proc o JOIN pg_language l ON l.oid = o.prolang JOIN pg_namespace n ON n.oid = o.pronamespace
         WHERE o.prokind = '${kind === "procedure" ? "p" : "f"}' AND ${where}`;
     case "trigger":
       return `SELECT NULL AS schema, name, "tableSchema", "table", NULL AS arguments, NULL AS takes,
-        shape || event || ' ' || definition AS text, definition, event, shape FROM (
-          SELECT name, "tableSchema", "table", shape, substr(def, 1, strpos(def, mark) - 1) AS event, substr(def, strpos(def, mark) + length(mark)) AS definition
+        shape || event || ' ' || definition AS text, definition, event, shape, comment FROM (
+          SELECT name, "tableSchema", "table", shape, comment, substr(def, 1, strpos(def, mark) - 1) AS event, substr(def, strpos(def, mark) + length(mark)) AS definition
           FROM (SELECT o.tgname::text AS name, ${SCHEMA_NAME} AS "tableSchema", c.relname::text AS "table",
-              CASE WHEN o.tgconstraint <> 0 THEN 'constraint ' ELSE '' END AS shape,
+              CASE WHEN o.tgconstraint <> 0 THEN 'constraint ' ELSE '' END AS shape, obj_description(o.oid, 'pg_trigger') AS comment,
               substr(pg_get_triggerdef(o.oid, true), length(format(
                 CASE WHEN o.tgconstraint <> 0 THEN 'CREATE CONSTRAINT TRIGGER %I ' ELSE 'CREATE TRIGGER %I ' END, o.tgname)) + 1) AS def,
               format(' ON %s ', o.tgrelid::regclass) AS mark
@@ -71,8 +72,8 @@ export function readSql(kind: EntityKind, where: string): string {
             WHERE NOT o.tgisinternal AND ${where}) AS d) AS e`;
     case "policy":
       return `SELECT NULL AS schema, name, "tableSchema", "table", NULL AS arguments, NULL AS takes, definition AS text, definition, NULL AS event,
-        '' AS shape FROM (
-          SELECT o.polname::text AS name, ${SCHEMA_NAME} AS "tableSchema", c.relname::text AS "table", concat_ws(' ', CASE WHEN NOT o.polpermissive THEN 'AS RESTRICTIVE' END,
+        '' AS shape, comment FROM (
+          SELECT obj_description(o.oid, 'pg_policy') AS comment, o.polname::text AS name, ${SCHEMA_NAME} AS "tableSchema", c.relname::text AS "table", concat_ws(' ', CASE WHEN NOT o.polpermissive THEN 'AS RESTRICTIVE' END,
             'FOR', CASE o.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
             'TO', (SELECT string_agg(CASE WHEN r = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ') FROM unnest(o.polroles) AS r),
             'USING (' || pg_get_expr(o.polqual, o.polrelid) || ')',

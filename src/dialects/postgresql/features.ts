@@ -51,7 +51,7 @@ export function featuresOf(major: number): ServerFeatures {
     },
     forgetsEntities: true,
     viewsHoldColumns: true,
-    entityOptions: ["constraint", "with"],
+    entityOptions: ["constraint", "with", "comment"],
     schemas: true,
     primaryKeyNames: true,
     constraintNames: true,

@@ -4,6 +4,14 @@ import type { SqlType } from "../../types/type.js";
 import { withChange } from "../../util/change.js";
 import { IDENTIFIER_LIMIT } from "./features.js";
 
+/** The kinds of types that a serial column may have. @source PostgreSQL 18, 8.1.4 Serial Types */
+const SERIAL_KINDS: readonly SqlType["kind"][] = ["smallInteger", "integer", "bigInteger"];
+
+/** Whether a column of the type may be serial; others, such as one of a domain, count by a default. */
+export function isSerialType({ kind }: SqlType): boolean {
+  return SERIAL_KINDS.includes(kind);
+}
+
 /** The greatest value of each integer type; the least is one less than its negative. */
 const GREATEST: { readonly [K in SqlType["kind"]]?: bigint } = {
   smallInteger: 32767n,

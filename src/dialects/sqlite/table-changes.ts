@@ -191,6 +191,7 @@ const NOTHING = new Set([
   "createEnum",
   "dropEnum",
   "alterEnum",
+  "setEntityComment",
   "setEnumComment",
   "setTableComment",
   // Indexes have neither comments nor options.

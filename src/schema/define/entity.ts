@@ -21,8 +21,14 @@ import { assertObject } from "./schema-object.js";
 /** SQL of an object, with `` sql`…` `` or `text("…")`. */
 export type EntitySql = Expression<unknown> | Expression<never>;
 
-/** Where an object is placed. */
-export interface EntityOptions {
+/** What any object may be given beside its SQL. */
+export interface CommentOptions {
+  /** PostgreSQL: its comment; the empty text is none. Left out, whatever there is stays. */
+  readonly comment?: string;
+}
+
+/** Where an object is placed, and what it is. */
+export interface EntityOptions extends CommentOptions {
   /** The schema it is in, where not that of the metadata. */
   readonly schema?: string;
 }
@@ -35,11 +41,14 @@ export interface ViewOptions extends EntityOptions {
   readonly with?: readonly string[];
 }
 
-/** What a trigger may be given beside what it does. */
-export interface TriggerOptions {
+/** What a trigger is beside what it does. */
+export interface TriggerForm {
   /** PostgreSQL: CREATE CONSTRAINT TRIGGER, which may be `DEFERRABLE`; it fires after, for each row. */
   readonly constraint?: boolean;
 }
+
+/** What a trigger may be given beside what it does. */
+export interface TriggerOptions extends TriggerForm, CommentOptions {}
 
 /** A table that a trigger or a policy is on: a model, a table, or its name. */
 export type EntityTable = string | TableName | { readonly table: TableName };
@@ -104,13 +113,14 @@ export function trigger(
 ): Entity {
   assertObject("trigger()", name, metadata);
   assertArgument("trigger()", "event", event, aText);
-  assertOptions<TriggerOptions>("trigger()", options, TRIGGER_RULES);
+  assertOptions<TriggerOptions>("trigger()", options, { ...TRIGGER_RULES, comment: anyText });
   const definition = definitionOf("trigger()", body);
   return metadata.declareEntity({
     kind: "trigger",
     ...onTable(name, table),
     event,
     ...(options.constraint && { constraint: true }),
+    ...commented(options),
     definition,
   });
 }
@@ -119,11 +129,19 @@ export function trigger(
  * PostgreSQL: declares a policy of row-level security, by what follows its table's name:
  * ``policy("own_rows", Base.metadata, Note, sql`USING (owner = current_user)`)``.
  */
-export function policy(name: string, metadata: MetaData, table: EntityTable, body: EntitySql): Entity {
+export function policy(
+  name: string,
+  metadata: MetaData,
+  table: EntityTable,
+  body: EntitySql,
+  options: CommentOptions = {},
+): Entity {
   assertObject("policy()", name, metadata);
+  assertOptions<CommentOptions>("policy()", options, { comment: anyText });
   return metadata.declareEntity({
     kind: "policy",
     ...onTable(name, table),
+    ...commented(options),
     definition: definitionOf("policy()", body),
   });
 }
@@ -171,8 +189,8 @@ function onTable(name: string, table: EntityTable): { readonly name: string; rea
   return { name, table: { name: own, ...(schema !== undefined && { schema }) } };
 }
 
-/** What the options of a trigger must be. */
-export const TRIGGER_RULES: Rules<TriggerOptions> = { constraint: yesOrNo };
+/** What the form of a trigger must be. */
+export const TRIGGER_RULES: Rules<TriggerForm> = { constraint: yesOrNo };
 
 const aParameter: Rule = (value) =>
   typeof value === "string" && /^\w+(?:\.\w+)?=[\w.+-]+$/.test(value)
@@ -208,6 +226,7 @@ function placedView(name: string, options: ViewOptions): TableName & Pick<Entity
     schema: aText,
     columns: listOf(aText, "names of columns"),
     with: PARAMETERS,
+    comment: anyText,
   });
   const { columns, with: parameters, ...place } = options;
   return {
@@ -217,8 +236,12 @@ function placedView(name: string, options: ViewOptions): TableName & Pick<Entity
   };
 }
 
-function placed(name: string, options: EntityOptions): TableName {
-  assertOptions(name, options, { schema: aText });
+function placed(name: string, options: EntityOptions): TableName & CommentOptions {
+  assertOptions(name, options, { schema: aText, comment: anyText });
   const { schema } = options;
-  return { name, ...(schema !== undefined && { schema }) };
+  return { name, ...(schema !== undefined && { schema }), ...commented(options) };
+}
+
+function commented({ comment }: CommentOptions): CommentOptions {
+  return comment === undefined ? {} : { comment };
 }

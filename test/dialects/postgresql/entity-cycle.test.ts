@@ -90,18 +90,43 @@ onPostgresql("objects that need each other", () => {
     expect((await difference(c, models)).operations).toEqual([]);
   });
 
+  it("get the comments that they are declared with, lose those declared empty, and keep others", async () => {
+    await using c = await connected();
+    await c.database.script(SCRIPT + REST);
+    const { models } = await pulled(c);
+    const entities = models.entities.map(({ comment, ...entity }) => {
+      if (entity.kind === "view") return { ...entity, comment: "" };
+      return comment === undefined || entity.kind === "policy" ? { ...entity, comment: "new" } : entity;
+    });
+    const said = async () =>
+      (await dialect.listEntities(c.db, SCHEMAS)).map(({ kind, name, comment }) => [kind, name, comment]);
+    const before = await said();
+    const { operations, downgrade } = await difference(c, { ...models, entities });
+    expect(new Set(operations.map(({ kind }) => kind))).toEqual(new Set(["setEntityComment"]));
+    for (const operation of operations) await c.run(operation);
+    expect(await said()).toEqual(
+      before.map(([kind, name, comment]) => [
+        kind,
+        name,
+        kind === "view"
+          ? undefined
+          : kind !== "extension" && (comment === undefined || kind === "policy")
+            ? "new"
+            : comment,
+      ]),
+    );
+    expect((await difference(c, { ...models, entities })).operations).toEqual([]);
+    for (const operation of downgrade) await c.run(operation);
+    expect(await said()).toEqual(before);
+  });
+
   it("are told of what no declaration of theirs says", async () => {
     await using c = await connected();
     await c.database.script(SCRIPT + REST);
     const { models, left } = await pulled(c);
     expect(left.sort()).toEqual([
-      "function's comment app.touch",
       "materialized view's index by_n",
-      "policy's comment all_notes",
-      "trigger's comment app.seen",
       "view column's comment app.v.m",
-      "view's comment app.v",
-      "view's comment sums",
       "view's rule app.quiet",
     ]);
     expect((await difference(c, models)).operations).toEqual([]);

@@ -129,7 +129,7 @@ onPostgresql("a view that is made anew", () => {
         split: false,
         exclude: [{ name: "migr_version" }],
       });
-      expect(files[0]!.contents).toContain('{ with: ["fillfactor=60", "toast.autovacuum_enabled=false"] }');
+      expect(files[0]!.contents).toContain('with: ["fillfactor=60", "toast.autovacuum_enabled=false"]');
     });
   });
 

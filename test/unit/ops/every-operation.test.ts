@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { renderOperations } from "../../../src/compare/render.js";
 import { AddConstraint } from "../../../src/ops/constraint.js";
 import { AlterDomain, CreateDomain } from "../../../src/ops/domain.js";
+import { SetEntityComment } from "../../../src/ops/entity-comment.js";
 import { AlterEnum, CreateEnum, SetEnumComment } from "../../../src/ops/enum.js";
 import { CreateSchema, DropSchema, SetSchemaComment } from "../../../src/ops/namespace.js";
 import type { Operation } from "../../../src/ops/operation.js";
@@ -224,6 +225,14 @@ const CASES: Readonly<Record<string, readonly [operation: Operation, sql: readon
   "an enum type's comment": [
     new SetEnumComment({ name: "e", schema: "s" }, "c", null),
     [`COMMENT ON TYPE "s"."e" IS 'c'`],
+  ],
+  "a function's comment": [
+    new SetEntityComment({ kind: "function", name: "f", schema: "s", arguments: "n integer = 1" }, "c", null),
+    [`COMMENT ON FUNCTION "s"."f"(n integer) IS 'c'`],
+  ],
+  "a trigger's comment": [
+    new SetEntityComment({ kind: "trigger", name: "t", table: { name: "rooms" } }, null, "c"),
+    [`COMMENT ON TRIGGER "t" ON "rooms" IS NULL`],
   ],
   "other names for words of an enum type": [
     new AlterEnum({ name: "mood" }, ["sad", "ok"], ["blue", "ok", "glad"], { rename: { sad: "blue" } }),

@@ -4,7 +4,7 @@ import { raw } from "../../../sql/nodes/index.js";
 import type { SqlType } from "../../../types/type.js";
 import { remembering } from "../../../util/remember.js";
 import { readDefault } from "../constant.js";
-import { plainIdentity, sequenceName } from "../identity.js";
+import { isSerialType, plainIdentity, sequenceName } from "../identity.js";
 import { unwrapped } from "../tokens.js";
 import { collationName, type Scope } from "./scope.js";
 import { type CounterRow, counterOf } from "./sequences.js";
@@ -108,7 +108,7 @@ const COMPRESSION: Readonly<Record<string, string>> = { p: "pglz", l: "lz4" };
 /** A column from its row. */
 export function toColumn(row: ColumnRow, types: TypesByOid, table: TableName): Column {
   const type = types.typeOf(row.typeOid) ?? typeNamed(row.type);
-  const serial = serialOf(row, table);
+  const serial = isSerialType(type) ? serialOf(row, table) : undefined;
   const identity = identityOf(row, type, serial !== undefined);
   const { rare } = row;
   const sequence = identity && serial === undefined ? ownName(row, table) : undefined;

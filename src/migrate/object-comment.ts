@@ -1,0 +1,54 @@
+import { SetEntityComment } from "../ops/entity-comment.js";
+import { anyText, anything, assertArgument, assertOptions, oneOf } from "../schema/define/argument.js";
+import type { EntityKind } from "../schema/object.js";
+import { type TableArgument, toTableName } from "./operation-factory.js";
+
+/** The kinds of objects of which `op.setObjectComment` sets the comment. */
+export type CommentedKind = Exclude<EntityKind, "extension">;
+
+/** What tells the object from others of its name, and how it was. */
+export interface ObjectCommentOptions {
+  /** Of triggers and policies: the table they are on. */
+  readonly table?: TableArgument;
+  /** Of functions and procedures: their arguments. */
+  readonly arguments?: string;
+  /** The comment as it stands, which makes the change reversible. */
+  readonly existing?: string | null;
+}
+
+const KINDS: readonly CommentedKind[] = [
+  "view",
+  "materializedView",
+  "function",
+  "procedure",
+  "trigger",
+  "policy",
+];
+
+/** What `op.setObjectComment` takes as the kind of an object. */
+export const COMMENTED_KIND = (operation: string, value: unknown): void =>
+  assertArgument(operation, "kind", value, oneOf(...KINDS));
+
+/** What `op.setObjectComment` takes as options. */
+export const OBJECT_COMMENT = (operation: string, value: unknown): void =>
+  assertOptions<ObjectCommentOptions>(operation, value ?? {}, {
+    table: anything,
+    arguments: anyText,
+    existing: anything,
+  });
+
+/** The operation that sets an object's comment. */
+export function objectComment(
+  kind: CommentedKind,
+  object: TableArgument,
+  text: string | null,
+  { table, arguments: args, existing }: ObjectCommentOptions,
+): SetEntityComment {
+  const entity = {
+    kind,
+    ...toTableName(object),
+    ...(table !== undefined && { table: toTableName(table) }),
+    ...(args !== undefined && { arguments: args }),
+  };
+  return new SetEntityComment(entity, text, existing);
+}

@@ -1,0 +1,74 @@
+import { expect, it } from "vitest";
+import { pullModels } from "../../../src/pull/pull-models.js";
+import { displayName } from "../../../src/schema/name.js";
+import type { Schema } from "../../../src/schema/schema.js";
+import { freshDatabase } from "../../support/database.js";
+import { History, wordsOf } from "../../support/history.js";
+import { loadModels } from "../../support/models/pulled.js";
+import { typeErrors } from "../../support/type-errors.js";
+import { onPostgresql } from "./connected.js";
+
+/** What schemas of applications hold that took a second database to be right. */
+const SCHEMAS: Readonly<Record<string, string>> = {
+  "a column of a domain that counts by a sequence of its own": `
+    create domain uint as bigint check (value >= 0);
+    create table versions (id serial primary key, exact numeric);
+    alter table versions alter id type uint;
+    create sequence exact_seq owned by versions.exact;
+    alter table versions alter exact set default nextval('exact_seq'), alter exact set not null;`,
+  "comments on all that has one": `
+    create table t (id serial primary key, n integer not null);
+    create view v as select id from t;
+    create materialized view m as select n from t;
+    create function f(a integer, b text default 'x, y') returns integer language sql as 'select a';
+    create function f(a text) returns text language sql as 'select a';
+    create procedure p(inout a integer) language plpgsql as 'begin a := 1; end';
+    create function touch() returns trigger language plpgsql as 'begin return new; end';
+    create trigger touched before update on t for each row execute function touch();
+    create policy own on t using (n > 0);
+    comment on view v is 'a ''view''';
+    comment on materialized view m is E'several\\nlines';
+    comment on function f(integer, text) is 'first';
+    comment on function f(text) is 'second';
+    comment on procedure p(integer) is 'procedure';
+    comment on trigger touched on t is 'trigger';
+    comment on policy own on t is 'policy';`,
+};
+
+/** What no model can say of them. */
+const LEFT: Readonly<Record<string, readonly string[]>> = {};
+
+function held({ unsupported: _, ...schema }: Schema): Omit<Schema, "unsupported"> {
+  return { ...schema, tables: schema.tables.filter(({ name }) => name !== "migr_version") };
+}
+
+onPostgresql("a second database from the models of a first", () => {
+  for (const [title, script] of Object.entries(SCHEMAS)) {
+    it(`is the same, goes and comes again: ${title}`, async () => {
+      const database = await freshDatabase("postgresql", "first");
+      await database.script(script);
+      await using first = new History(database);
+      const { files, left } = await pullModels(first.engine, { split: false });
+      expect(left.map((each) => `${each.what} ${displayName(each)}`)).toEqual(LEFT[title] ?? []);
+      expect(typeErrors(new Map([["models.ts", files[0]!.contents]]))).toEqual([]);
+      const models = await loadModels(files);
+      expect(wordsOf(await first.difference(models))).toEqual([]);
+      const objects = (history: History) =>
+        history.engine.connect((connection) =>
+          connection.withDriver((driver) => connection.dialect.listEntities(driver, [""])),
+        );
+      await using second = new History(await freshDatabase("postgresql", "second"));
+      const empty = held(await second.reflect());
+      await second.autogenerate("a1", models);
+      for (let round = 0; round < 2; round++) {
+        await second.migrator().upgrade("head");
+        expect(held(await second.reflect())).toEqual(held(await first.reflect()));
+        expect(await objects(second)).toEqual(await objects(first));
+        expect(wordsOf(await second.difference(models))).toEqual([]);
+        await second.migrator().downgrade("base");
+        expect(held(await second.reflect())).toEqual(empty);
+        expect(await objects(second)).toEqual([]);
+      }
+    }, 60_000);
+  }
+});
