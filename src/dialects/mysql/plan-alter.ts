@@ -12,6 +12,7 @@ import type { AdaptContext } from "./adapt.js";
 import { howOf } from "./algorithm.js";
 import { actionsOf, constraintAction } from "./plan-action.js";
 import { action } from "./plan-column.js";
+import { detourOf } from "./plan-detour.js";
 import { keysInNeed, type StandingIndex } from "./plan-index.js";
 import { fromElsewhere } from "./plan-key.js";
 import { tightenedKeyColumns, tightening } from "./plan-nullability.js";
@@ -60,18 +61,20 @@ export async function planAlter(
   const standing = await standingOf(table, alterations, live);
   const changes = alterations.filter((each) => each.kind === "alterColumn");
   await assertNumbersFit(changes, standing.table, context.spelling, live);
+  const detour = await detourOf(changes, standing, context, live);
   const tightened = await tightenedKeyColumns(changes, standing.table, standing.droppedKeys, live);
   const first: Node[] = [];
   const actions: Node[] = [];
   const keys: Node[] = [];
   for (const alteration of alterations) {
+    if (alteration.kind === "dropIndex" && detour.dropped.has(alteration.name)) continue;
     if (tightened.some((each) => each === alteration))
       first.push(...actionsOf(alteration, standing, context));
     else if (alteration.kind === "addConstraint" && alteration.constraint.kind === "foreignKey") {
       keys.push(constraintAction(await fromElsewhere(alteration.constraint, table, live), context));
     } else actions.push(...actionsOf(alteration, standing, context));
   }
-  actions.push(...replacements(alterations, standing, context));
+  actions.push(...detour.beside, ...replacements(alterations, standing, context));
   const how = howOf(alterations.map(madeBy)).map((sql) => raw({ sql }));
   const statements = (lists: readonly (readonly Node[])[]) =>
     ddlStatements(
@@ -80,6 +83,7 @@ export async function planAlter(
     );
   const whole = (list: readonly Node[]) => (list.length > 0 ? [...list, ...how] : []);
   return [
+    ...statements([detour.before]),
     ...statements([respellings(alterations, standing, context)]),
     ...statements([whole(first)]).flatMap((each) => tightening(each, tightened, standing.table)),
     ...statements([whole(actions), ...keys.map((key) => [key])]),
