@@ -15,7 +15,7 @@ import {
 import { featuresOf } from "./features.js";
 import { bind, literal } from "./literal.js";
 import { typeSql } from "./native-type.js";
-import { writeAlterSequence, writeCreateSequence } from "./sequence.js";
+import { writeAlterSequence, writeCreateSequence } from "./sequence-definition.js";
 import { portableLike } from "./type-trait.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
