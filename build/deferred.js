@@ -32,7 +32,10 @@ const DEFERRED = {
       "./reflect/unseen.js",
     ],
   },
-  "mysql-sequences": { importer: "src/dialects/mysql/spelling.ts", imports: ["./sequence-definition.js"] },
+  "mysql-definitions": {
+    importer: "src/dialects/mysql/spelling.ts",
+    imports: ["./sequence-definition.js", "./view-definition.js"],
+  },
   "mysql-options": { importer: "src/dialects/mysql/option-rules.ts", imports: ["./option-conflict.js"] },
   "sqlite-schema": {
     importer: "src/dialects/sqlite/index.ts",

@@ -87,7 +87,7 @@ export interface Entity extends EntityName {
   readonly constraint?: true;
   /** Of views: the names of their columns, where the query does not give them. */
   readonly columns?: readonly string[];
-  /** Of views of PostgreSQL: their parameters, such as `security_invoker=true`. */
+  /** Of views of PostgreSQL, MySQL and MariaDB: their parameters, such as `security_invoker=true`, `sql_security=invoker`. */
   readonly with?: readonly string[];
   /** Left out, whatever comment there is stays; the empty text is none. */
   readonly comment?: string;

@@ -15,6 +15,7 @@ import { written } from "./normal-form.js";
 import { hiddenKinds } from "./reflect/grants.js";
 import { quotedPath } from "./spelling.js";
 import { tokenize } from "./tokens.js";
+import { viewHead } from "./view-head.js";
 
 /** What the server holds of an object. */
 interface Standing {
@@ -25,6 +26,8 @@ interface Standing {
   readonly args?: string;
   /** Of a view: the names of its columns, where they stand before its query. */
   readonly columns?: readonly string[];
+  /** Of a view: how it is run and whose rights count, where it says so. */
+  readonly with?: readonly string[];
   /** Of a view: it is none that CREATE VIEW would make of its query. */
   readonly isOther?: boolean;
 }
@@ -96,12 +99,13 @@ export async function listEntities(
     };
     const standing = await READERS[kind]!(db, bare, context);
     if (standing === null || standing.definition === "" || standing.isOther) continue;
-    const { definition, event, args, columns } = standing;
+    const { definition, event, args, columns, with: parameters } = standing;
     entities.push({
       ...bare,
       ...(args !== undefined && { arguments: args }),
       ...(event !== undefined && { event }),
       ...(columns && { columns }),
+      ...(parameters && { with: parameters }),
       definition: raw({ sql: definition }),
     });
   }
@@ -201,12 +205,15 @@ const READERS: { readonly [K in Entity["kind"]]?: Reader } = {
     const path = quotedPath({ schema, name }, spelling.quote);
     const shown = await db.query(`SHOW CREATE VIEW ${path}`);
     const created = String(shown.rows[0]?.[1] ?? "");
-    const columns = viewColumns(created);
-    const text = `${row.text}${check}`;
+    const { columns, parameters, query } = viewHead(created);
+    // What the catalog tells of WITH ROLLUP has functions that no statement takes.
+    const isTold = !/\brollup_(?:group_item|sum_switcher)\(/.test(row.text);
+    const text = isTold ? `${row.text}${check}` : query;
     return {
-      text: `${columns.map(spelling.quote).join(", ")} ${text}`,
+      text: `${[...parameters, ...columns.map(spelling.quote)].join(", ")} ${text}`,
       definition: text.replaceAll(`\`${row.own}\`.`, ""),
       ...(columns.length > 0 && { columns }),
+      ...(parameters.length > 0 && { with: parameters }),
       isOther: OTHER_VIEW.test(created),
     };
   },
@@ -246,17 +253,4 @@ function normalized(text: string): string {
   return tokenize(text.replace(/[;\s]+$/, ""))
     .map(written)
     .join(" ");
-}
-
-/**
- * The names of columns that stand before a view's query. MariaDB writes them into it.
- *
- * @source MySQL 8.4, 15.1.23 CREATE VIEW Statement
- */
-function viewColumns(created: string): readonly string[] {
-  const tokens = tokenize(created);
-  const view = tokens.findIndex(({ kind, text }) => kind === "word" && /^view$/i.test(text));
-  const next = view + (tokens[view + 2]?.text === "." ? 4 : 2);
-  if (tokens[next]?.text !== "(") return [];
-  return tokens.slice(next, closing(tokens, next)).flatMap(({ kind, text }) => (kind === "name" ? text : []));
 }

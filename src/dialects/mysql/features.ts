@@ -39,7 +39,7 @@ export function featuresOf(variant: Variant): Features {
     entities: variant.replacesRoutines ? REPLACED : RECREATED,
     forgetsEntities: false,
     viewsHoldColumns: false,
-    entityOptions: [],
+    entityOptions: ["with"],
     schemas: false,
     primaryKeyNames: false,
     constraintNames: true,

@@ -1,5 +1,5 @@
 import { constraintDefinition } from "../../ddl/nodes/constraint.js";
-import { writeDropByName } from "../../ddl/nodes/entity.js";
+import { createEntity, writeDropByName } from "../../ddl/nodes/entity.js";
 import { type Overrides, quoter, spelling } from "../../dialect/compiler.js";
 import { CompileError } from "../../errors/errors.js";
 import type { Spelling, Writer } from "../../sql/writer.js";
@@ -19,6 +19,7 @@ import { writeAlterSequence, writeCreateSequence } from "./sequence-definition.j
 import { portableLike } from "./type-trait.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
+import { writeCreateView } from "./view-definition.js";
 
 /** The spelling of a server: its quotes, literals and types, and the SQL of what it writes its own way. */
 export function spellingOf(variant: Variant): Spelling {
@@ -75,6 +76,8 @@ function overridesOf(variant: Variant): Overrides {
     dropIndex: writeDropIndex,
     createSequence: (n, w) => writeCreateSequence(n, w, variant),
     alterSequence: (n, w) => writeAlterSequence(n, w, variant),
+    createEntity: (n, w) =>
+      n.entity.with === undefined ? createEntity.write(n, w) : writeCreateView(n, w, variant),
     dropEntity: writeDropByName,
     alterTable: writeAlterTable,
     constraintDefinition: (n, w) => {

@@ -37,7 +37,10 @@ export interface EntityOptions extends CommentOptions {
 export interface ViewOptions extends EntityOptions {
   /** The names of its columns, where the query does not give them: `CREATE VIEW name (a, b) AS …`. */
   readonly columns?: readonly string[];
-  /** PostgreSQL: parameters of a view, such as `security_invoker=true`, `security_barrier=true`, `check_option=local`. */
+  /**
+   * Parameters of a view. PostgreSQL: such as `security_invoker=true`, `security_barrier=true`, `check_option=local`. MySQL and
+   * MariaDB: `sql_security=invoker`, `algorithm=merge`, `algorithm=temptable`.
+   */
   readonly with?: readonly string[];
 }
 

@@ -10,6 +10,7 @@ import type { Schema } from "../../../src/schema/schema.js";
 import { EMPTY_SCHEMA } from "../../../src/schema/schema.js";
 import { sql } from "../../../src/sql/build/sql-tag.js";
 import { loadModels } from "../../support/models/pulled.js";
+import { itIf } from "../../support/target.js";
 import { eachProduct, openSession } from "./session.js";
 
 type Actions = NonNullable<Parameters<typeof foreignKey>[3]>;
@@ -200,6 +201,26 @@ eachProduct("a foreign key to a table that is not there", (product) => {
     await using engine = createEngine(s.database.url);
     const { files, left } = await pullModels(engine, { split: false });
     expect(left.map(({ name }) => name)).toEqual(["lost"]);
+    const models = declaredIn([await loadModels(files)], { length: 64, unit: "characters" });
+    expect((await s.compare(models)).operations).toEqual([]);
+  });
+});
+
+eachProduct("a foreign key to a table that models cannot say", (product) => {
+  itIf(product === "mariadb", "system versioning")("is told of and left alone", async () => {
+    await using s = await openSession(product);
+    await s.database.script(`
+      create table versioned (id int primary key) with system versioning;
+      create table t (id int primary key, ref int, constraint lost foreign key (ref) references versioned (id));`);
+    const schema = await s.reflect();
+    expect(schema.unsupported).toContainEqual({
+      name: "lost",
+      what: "foreign key to a system-versioned table",
+      table: { name: "t" },
+    });
+    await using engine = createEngine(s.database.url);
+    const { files, left } = await pullModels(engine, { split: false });
+    expect(left.map(({ name }) => name).sort()).toEqual(["lost", "versioned"]);
     const models = declaredIn([await loadModels(files)], { length: 64, unit: "characters" });
     expect((await s.compare(models)).operations).toEqual([]);
   });

@@ -1,6 +1,13 @@
 import { expect, it } from "vitest";
+import { compareSchemas } from "../../../src/compare/compare-schemas.js";
+import { createEngine } from "../../../src/engine/engine.js";
+import { pullModels } from "../../../src/pull/pull-models.js";
+import { view } from "../../../src/schema/define/entity.js";
+import { MetaData, schemaOf } from "../../../src/schema/define/metadata.js";
 import { findTable, type Schema } from "../../../src/schema/schema.js";
 import type { Table } from "../../../src/schema/table.js";
+import { sql } from "../../../src/sql/build/sql-tag.js";
+import { loadModels } from "../../support/models/pulled.js";
 import { eachProduct, openSession, type Session } from "./session.js";
 
 const SCRIPT = `
@@ -89,5 +96,54 @@ eachProduct("what a view reads", (product) => {
     session.sent.length = 0;
     expect(await session.dialect.inTheWay!(session.db, operations, before)).toEqual([]);
     expect(session.sent).toEqual([]);
+  });
+});
+
+eachProduct("how a view is run, and whose rights count", (product) => {
+  const LIMIT = { length: 64, unit: "characters" } as const;
+
+  /** What takes the database to the models; those without tables leave the tables as they are. */
+  const difference = async (session: Session, models: MetaData) => {
+    const from = await session.reflect();
+    const to = schemaOf([models], LIMIT);
+    const tables = to.tables.length > 0 ? to.tables : from.tables;
+    return compareSchemas(from, { ...to, tables }, session.dialect, {
+      entities: (declared) => session.dialect.readEntities(session.db, declared),
+    });
+  };
+
+  it("is pulled, compared, changed in place and taken back", async () => {
+    await using session = await open(product);
+    await session.database.script(`
+      create algorithm=merge sql security invoker view i (p, q) as select id, a from t where a > 1 with local check option;
+      create view roll as select a, count(*) as n from t group by a with rollup;`);
+    await using engine = createEngine(session.database.url);
+    const { files } = await pullModels(engine, { split: false });
+    expect(files[0]!.contents).toContain('with: ["algorithm=merge", "sql_security=invoker"]');
+    const pulled = await loadModels(files);
+    const { operations, problems } = await difference(session, pulled);
+    expect([operations, problems]).toEqual([[], []]);
+
+    const models = new MetaData();
+    view("i", models, sql`select id, a from t where a > 1 with local check option`, {
+      columns: ["p", "q"],
+      with: ["algorithm=merge"],
+    });
+    const change = await difference(session, models);
+    expect(change.operations).toHaveLength(1);
+    for (const operation of change.operations) await session.run(operation);
+    expect((await difference(session, models)).operations).toEqual([]);
+    const shown = async () => String((await session.database.query("show create view i"))[0]!["Create View"]);
+    expect(await shown()).toMatch(/^CREATE ALGORITHM=MERGE .* SQL SECURITY DEFINER VIEW/);
+    for (const operation of change.downgrade) await session.run(operation);
+    expect(await shown()).toMatch(/^CREATE ALGORITHM=MERGE .* SQL SECURITY INVOKER VIEW/);
+  });
+
+  it("is refused where the server has no such way", async () => {
+    await using session = await openSession(product);
+    const models = new MetaData();
+    view("i", models, sql`select 1 as a`, { with: ["security_invoker=true"] });
+    const { operations } = await difference(session, models);
+    await expect(session.run(operations[0]!)).rejects.toMatchObject({ code: "compile.unsupported" });
   });
 });

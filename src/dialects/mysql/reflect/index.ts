@@ -8,7 +8,7 @@ import { isAskedFor, readCatalog, type TableRow } from "./catalog.js";
 import { withLetters } from "./letters.js";
 import { withHidden } from "./rights.js";
 import { sequenceOfRow } from "./sequence.js";
-import { type IsMissing, Tables } from "./tables.js";
+import { type AbsenceOf, Tables } from "./tables.js";
 import { withUntold } from "./untold.js";
 
 /** What kinds of tables are called where they are no plain tables. */
@@ -59,7 +59,7 @@ export async function reflect(
     if (level === "Object") unsupported.push({ ...nameOf(schema, name), what: clause.toLowerCase() });
   }
   return orderedSchema({
-    tables: tables.read(rows, request.tables ? () => false : missingFrom(rows.tables)),
+    tables: tables.read(rows, request.tables ? () => null : absentFrom(rows.tables)),
     sequences: rows.sequences.map((row) => sequenceOfRow(row, nameOf(row.db, row.name))),
     unsupported,
     defaultSchema: own,
@@ -67,10 +67,18 @@ export async function reflect(
   });
 }
 
-/** Whether a table is not there, of the databases that are read: with its checks off the server takes keys to such. */
-function missingFrom(tables: readonly TableRow[]): IsMissing {
+/**
+ * Whether a table is none of the schema's, of the databases that are read: it is not there, which the server takes of a
+ * key with its checks off, or it is one that models cannot say.
+ */
+function absentFrom(tables: readonly TableRow[]): AbsenceOf {
   const keyOf = (db: string, name: string) => `${db}\u0000${name}`.toLowerCase();
-  const there = new Set(tables.map(({ db, name }) => keyOf(db, name)));
+  const there = new Map(tables.map((row) => [keyOf(row.db, row.name), row]));
   const read = new Set(tables.map(({ db }) => db.toLowerCase()));
-  return (db, name) => read.has(db.toLowerCase()) && !there.has(keyOf(db, name));
+  return (db, name) => {
+    const row = there.get(keyOf(db, name));
+    if (!row) return read.has(db.toLowerCase()) ? "foreign key that leads nowhere" : null;
+    const kind = OTHER_KINDS[row.type];
+    return kind === undefined ? null : `foreign key to a ${kind}`;
+  };
 }

@@ -55,8 +55,8 @@ interface Draft {
 
 type NameOf = (schema: string, name: string) => TableName;
 
-/** Whether there is no such table in a database that is read. */
-export type IsMissing = (db: string, table: string) => boolean;
+/** What a foreign key is to a table that the schema does not have; null of one that it has. */
+export type AbsenceOf = (db: string, table: string) => string | null;
 
 /** Puts the rows of the views together, table by table. */
 export class Tables {
@@ -106,9 +106,9 @@ export class Tables {
   /**
    * The tables with what their rows say, in no order of theirs.
    *
-   * @param isMissing whether a table that a foreign key refers to is not there
+   * @param absenceOf what a foreign key is to a table that is none of the schema's
    */
-  read(rows: CatalogRows, isMissing: IsMissing): readonly Table[] {
+  read(rows: CatalogRows, absenceOf: AbsenceOf): readonly Table[] {
     for (const row of rows.checks) if (isJsonCheck(row)) this.#of(row)?.json.add(row.name);
     for (const row of rows.systems) {
       const draft = this.#of(row);
@@ -123,7 +123,7 @@ export class Tables {
     for (const row of rows.partitions) this.#of(row)?.partitions.push(row);
     this.#readChecks(rows);
     return [...this.#drafts.values()].flatMap((drafts) =>
-      [...drafts.values()].map((each) => this.#table(each, isMissing)),
+      [...drafts.values()].map((each) => this.#table(each, absenceOf)),
     );
   }
 
@@ -178,13 +178,14 @@ export class Tables {
     else draft.constraints.push(checkOf(row, isEnforced, this.#variant));
   }
 
-  #table(draft: Draft, isMissing: IsMissing): Table {
+  #table(draft: Draft, absenceOf: AbsenceOf): Table {
     const { row, name, columns, constraints, indexes, keys, partitions } = draft;
     for (const rows of draft.keyRows) {
       const key = foreignKeyOf(rows, draft.rules.get(rows[0].name), this.#nameOf);
       keys.push(key);
       const [{ ref_db, ref_table }] = rows;
-      if (isMissing(ref_db, ref_table)) this.#report(draft, rows[0].name, "foreign key that leads nowhere");
+      const absence = absenceOf(ref_db, ref_table);
+      if (absence !== null) this.#report(draft, rows[0].name, absence);
       else constraints.push(key);
     }
     for (const rows of draft.indexRows) this.#readIndex(draft, rows);
