@@ -28,6 +28,7 @@ import { withFoldedNames } from "./folded-name.js";
 import { isInStep } from "./in-step.js";
 import { compareObjects } from "./objects.js";
 import { findRenames, type RenameAnswers, type RenameQuestion } from "./rename.js";
+import { aroundRowTypes } from "./row-type.js";
 import type { Comparator, CompareRules } from "./rules.js";
 import { compareTable, pairTables } from "./table.js";
 import { toOperations, wordsFirst } from "./to-operations.js";
@@ -185,7 +186,7 @@ export async function compareSchemas(
     const steps = [
       ...renames.operations,
       ...words.operations,
-      ...withEarly(changed, entities.before, dialect),
+      ...aroundRowTypes(withEarly(changed, entities.before, dialect), dialect.spelling),
     ];
     return { entities, operations: [...entities.drops, ...steps, ...entities.after, ...own] };
   };

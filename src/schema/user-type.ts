@@ -1,5 +1,5 @@
 import type { SqlType } from "../types/type.js";
-import { topoSort } from "../util/graph.js";
+import { sortThroughCircles } from "../util/graph.js";
 import type { TableName } from "./name.js";
 import type { Domain } from "./object.js";
 
@@ -71,9 +71,8 @@ export function isOfType(type: SqlType, object: TableName): boolean {
 
 /** Domains and types, each after those that it is made of. */
 export function inOrderOfNeed<T extends Domain | UserType>(objects: readonly T[]): readonly T[] {
-  const { order } = topoSort(objects, (object) => {
+  return sortThroughCircles(objects, (object) => {
     const under = typesUnder(object);
     return objects.filter((other) => other !== object && under.some((type) => isOfType(type, other)));
   });
-  return order ?? objects;
 }

@@ -109,6 +109,24 @@ onPostgresql("composite and range types", () => {
   });
 });
 
+onPostgresql("types that are made of the rows of tables", () => {
+  it("come after those tables and before the tables that have columns of them, and go the other way round", async () => {
+    const database = await freshDatabase("postgresql", "rows");
+    await database.script(`create table z_owner (id int primary key, name text);
+      create table y_item (id int primary key, owner_id int references z_owner);
+      create type found as (item y_item, owners z_owner[]); create domain a_owner as z_owner check ((VALUE).name <> '');
+      create table b_log (id int primary key, what found, who a_owner, row_of y_item, item_id int references y_item);
+      create type later as (f found); create function f(later) returns int language sql as 'select 1'`);
+    await using engine = createEngine(database.url);
+    const { files } = await pullModels(engine, { split: false });
+    const models = await loadModels(files);
+    await using h = new History(await freshDatabase("postgresql", "rows"));
+    await migrate(h, "a1", models);
+    await h.migrator().downgrade("base");
+    expect(await h.reflect()).toMatchObject({ tables: [], domains: [], userTypes: [] });
+  });
+});
+
 /** Models of one composite type and, where it is in use, a table with a column of it. */
 function models(
   attributes: Parameters<typeof compositeType>[2],
