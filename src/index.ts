@@ -71,11 +71,14 @@ export {
 } from "./schema/define/constraint-item.js";
 export type { TableDefinition } from "./schema/define/definition.js";
 export {
+  aggregate,
   type CommentOptions,
+  collation,
   type EntityOptions,
   type EntitySql,
   type EntityTable,
   extension,
+  type FunctionOptions,
   materializedView,
   policy,
   procedure,

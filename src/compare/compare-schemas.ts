@@ -238,12 +238,12 @@ async function readEntities(
 ): Promise<readonly DeclaredReading[]> {
   const { features } = dialect;
   const lacks = (entity: Entity) =>
-    (["constraint", "with"] as const).some(
+    (["constraint", "with", "unchecked"] as const).some(
       (option) => entity[option] !== undefined && !features.entityOptions.includes(option),
     );
   const strange = entities.find((each) => features.entities[each.kind] === undefined || lacks(each));
   if (strange) {
-    const parameters = strange.with ? " with parameters" : "";
+    const parameters = strange.with ? " with parameters" : strange.unchecked ? " with checkBody" : "";
     const message = `${dialect.title} cannot hold ${nameEntity(strange)}${parameters}.`;
     throw new CompileError("compile.unsupported", message, {
       hint: "Declare it in a MetaData that only the other database's configuration names.",
@@ -268,6 +268,7 @@ const BESIDE_TABLES: ReadonlySet<string> = new Set([
   "event trigger",
   "foreign server",
   "collation",
+  "aggregate",
   "operator",
   "operator class",
   "text search configuration",

@@ -19,7 +19,7 @@ type Early = EarlyType | CreateEntity | ReplaceEntity;
 
 /**
  * Changes with the extensions and functions that must be there before tables: after the schemas that they are in, the
- * extensions before types, and types and functions each after those that they name.
+ * extensions and collations before types, and types and functions each after those that they name.
  */
 export function withEarly(
   changes: readonly Operation[],
@@ -27,7 +27,8 @@ export function withEarly(
   dialect: Dialect,
 ): readonly Operation[] {
   if (early.length === 0) return changes;
-  const isExtension = (operation: Operation) => isEntity(operation) && operation.entity.kind === "extension";
+  const isExtension = (operation: Operation) =>
+    isEntity(operation) && (operation.entity.kind === "extension" || operation.entity.kind === "collation");
   const isSchema = ({ kind }: Operation) => kind === "createSchema";
   const types = changes.filter(isType);
   const functions = early.filter(isEntity).filter((operation) => !isExtension(operation));

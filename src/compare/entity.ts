@@ -65,10 +65,12 @@ const RANKS: { readonly [K in EntityKind]: number } = {
   extension: 0,
   function: 1,
   procedure: 2,
-  view: 3,
-  materializedView: 4,
-  trigger: 5,
-  policy: 6,
+  aggregate: 3,
+  collation: 0,
+  view: 4,
+  materializedView: 5,
+  trigger: 6,
+  policy: 7,
 };
 
 /** Kinds that stand on the columns of tables. */
@@ -115,7 +117,7 @@ export function compareEntities(
 }
 
 /**
- * Those to be made before the tables: extensions, which bring types, and functions that stand in defaults, checks,
+ * Those to be made before the tables: extensions, which bring types, collations, and functions that stand in defaults, checks,
  * generated columns, indexes or domains, with the functions that they call.
  */
 function earlyEntities(
@@ -123,13 +125,13 @@ function earlyEntities(
   { tables, domains, userTypes, spelling }: EntityContext,
 ): ReadonlySet<Entity> {
   const entities = ordered.map(({ declared }) => declared);
-  const functions = entities.filter(({ kind }) => kind === "function");
+  const functions = entities.filter(({ kind }) => kind === "function" || kind === "aggregate");
   const expressions =
     functions.length === 0 ? [] : [...tables.flatMap(expressionsOf), ...domains.flatMap(rulesOf)];
   const text = expressions
     .map((node) => writeSql(node, spelling, { literals: true, unqualified: true }).sql)
     .join("\n");
-  const early = new Set(entities.filter(({ kind }) => kind === "extension"));
+  const early = new Set(entities.filter(({ kind }) => kind === "extension" || kind === "collation"));
   const take = (entity: Entity) => {
     if (early.has(entity)) return;
     early.add(entity);
@@ -216,7 +218,7 @@ function isStoodOn(
 
 const VIEWS: ReadonlySet<EntityKind> = new Set(["view", "materializedView"]);
 
-const ROUTINES: ReadonlySet<EntityKind> = new Set(["function", "procedure"]);
+const ROUTINES: ReadonlySet<EntityKind> = new Set(["function", "procedure", "aggregate"]);
 
 /** Whether a function has a type in its arguments or its result; what its body says in quotes is read when it runs. */
 function takes({ arguments: args = "", definition }: Entity, type: string, spelling: Spelling): boolean {

@@ -48,10 +48,10 @@ export interface Features {
   /** A column cannot change its type or go while a view looks at it. */
   readonly viewsHoldColumns: boolean;
   /**
-   * What objects that are declared by their SQL may have beside it: triggers that are constraints, views parameters; and
-   * comments, which others pass over.
+   * What objects that are declared by their SQL may have beside it: triggers that are constraints, views parameters,
+   * functions a body that is not checked; and comments, which others pass over.
    */
-  readonly entityOptions: readonly ("constraint" | "with" | "comment")[];
+  readonly entityOptions: readonly ("constraint" | "with" | "unchecked" | "comment")[];
   /** Tables live in schemas inside a database. */
   readonly schemas: boolean;
   /** A primary key keeps the name it is given. */

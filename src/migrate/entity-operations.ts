@@ -30,6 +30,12 @@ export interface ViewColumns {
   readonly with?: readonly string[];
 }
 
+/** How the body of a function is taken. */
+export interface BodyOptions {
+  /** PostgreSQL: false has it not checked. */
+  readonly checkBody?: boolean;
+}
+
 /** The part of `op` that is about what is declared by its SQL: views, functions, triggers and the like. */
 export class EntityOperations extends TableOperations {
   /** Makes a view of a query. */
@@ -83,10 +89,10 @@ export class EntityOperations extends TableOperations {
     name: TableArgument,
     args: string,
     body: EntitySql,
-    options: RestoreOptions = {},
+    options: RestoreOptions & BodyOptions = {},
   ): Promise<void> {
     return this.#create("createFunction", options, (builder) =>
-      routineOf(builder, "function", name, args, body),
+      routineOf(builder, "function", name, args, body, options),
     );
   }
 
@@ -95,10 +101,10 @@ export class EntityOperations extends TableOperations {
     name: TableArgument,
     args: string,
     body: EntitySql,
-    options: ReplaceOptions = {},
+    options: ReplaceOptions & BodyOptions = {},
   ): Promise<void> {
     return this.#replace("replaceFunction", options, (builder) =>
-      routineOf(builder, "function", name, args, body),
+      routineOf(builder, "function", name, args, body, options),
     );
   }
 
@@ -113,10 +119,10 @@ export class EntityOperations extends TableOperations {
     name: TableArgument,
     args: string,
     body: EntitySql,
-    options: RestoreOptions = {},
+    options: RestoreOptions & BodyOptions = {},
   ): Promise<void> {
     return this.#create("createProcedure", options, (builder) =>
-      routineOf(builder, "procedure", name, args, body),
+      routineOf(builder, "procedure", name, args, body, options),
     );
   }
 
@@ -125,10 +131,10 @@ export class EntityOperations extends TableOperations {
     name: TableArgument,
     args: string,
     body: EntitySql,
-    options: ReplaceOptions = {},
+    options: ReplaceOptions & BodyOptions = {},
   ): Promise<void> {
     return this.#replace("replaceProcedure", options, (builder) =>
-      routineOf(builder, "procedure", name, args, body),
+      routineOf(builder, "procedure", name, args, body, options),
     );
   }
 
@@ -136,6 +142,53 @@ export class EntityOperations extends TableOperations {
   dropProcedure(name: TableArgument, args: string, options: DropOptions = {}): Promise<void> {
     const routine = () => ({ kind: "procedure" as const, ...toTableName(name), arguments: args });
     return this.#drop("dropProcedure", options, routine);
+  }
+
+  /** PostgreSQL: makes an aggregate: its arguments, and what it is made of. */
+  createAggregate(
+    name: TableArgument,
+    args: string,
+    definition: EntitySql,
+    options: RestoreOptions = {},
+  ): Promise<void> {
+    return this.#create("createAggregate", options, (builder) =>
+      routineOf(builder, "aggregate", name, args, definition),
+    );
+  }
+
+  /** PostgreSQL: makes an aggregate of something else. */
+  replaceAggregate(
+    name: TableArgument,
+    args: string,
+    definition: EntitySql,
+    options: ReplaceOptions = {},
+  ): Promise<void> {
+    return this.#replace("replaceAggregate", options, (builder) =>
+      routineOf(builder, "aggregate", name, args, definition),
+    );
+  }
+
+  /** PostgreSQL: removes an aggregate; its arguments tell it from others of its name. */
+  dropAggregate(name: TableArgument, args: string, options: DropOptions = {}): Promise<void> {
+    const routine = () => ({ kind: "aggregate" as const, ...toTableName(name), arguments: args });
+    return this.#drop("dropAggregate", options, routine);
+  }
+
+  /** PostgreSQL: makes a collation. */
+  createCollation(name: TableArgument, definition: EntitySql, options: RestoreOptions = {}): Promise<void> {
+    return this.#create("createCollation", options, (builder) => collationOf(builder, name, definition));
+  }
+
+  /** PostgreSQL: makes a collation anew, which nothing may use. */
+  replaceCollation(name: TableArgument, definition: EntitySql, options: ReplaceOptions = {}): Promise<void> {
+    return this.#replace("replaceCollation", { ...options, recreate: true }, (builder) =>
+      collationOf(builder, name, definition),
+    );
+  }
+
+  /** PostgreSQL: removes a collation that nothing uses. */
+  dropCollation(name: TableArgument, options: DropOptions = {}): Promise<void> {
+    return this.#drop("dropCollation", options, () => ({ kind: "collation", ...toTableName(name) }));
   }
 
   /** Makes a trigger on a table: when it fires, and what it does. */
@@ -247,12 +300,23 @@ function viewOf(
 
 function routineOf(
   builder: string,
-  kind: "function" | "procedure",
+  kind: "function" | "procedure" | "aggregate",
   name: TableArgument,
   args: string,
   body: EntitySql,
+  { checkBody = true }: BodyOptions = {},
 ): Entity {
-  return { kind, ...toTableName(name), arguments: args, definition: definitionOf(builder, body) };
+  return {
+    kind,
+    ...toTableName(name),
+    arguments: args,
+    ...(!checkBody && { unchecked: true }),
+    definition: definitionOf(builder, body),
+  };
+}
+
+function collationOf(builder: string, name: TableArgument, definition: EntitySql): Entity {
+  return { kind: "collation", ...toTableName(name), definition: definitionOf(builder, definition) };
 }
 
 function triggerOf(

@@ -10,7 +10,7 @@ export type CommentedKind = Exclude<EntityKind, "extension">;
 export interface ObjectCommentOptions {
   /** Of triggers and policies: the table they are on. */
   readonly table?: TableArgument;
-  /** Of functions and procedures: their arguments. */
+  /** Of functions, procedures and aggregates: their arguments. */
   readonly arguments?: string;
   /** The comment as it stands, which makes the change reversible. */
   readonly existing?: string | null;
@@ -21,6 +21,8 @@ const KINDS: readonly CommentedKind[] = [
   "materializedView",
   "function",
   "procedure",
+  "aggregate",
+  "collation",
   "trigger",
   "policy",
 ];

@@ -52,7 +52,7 @@ import {
 } from "./batch-arguments.js";
 import type { BulkInsertOptions } from "./bulk-insert.js";
 import type { DropConstraintOptions } from "./constraint-factory.js";
-import type { ReplaceOptions, RestoreOptions, ViewColumns } from "./entity-operations.js";
+import type { BodyOptions, ReplaceOptions, RestoreOptions, ViewColumns } from "./entity-operations.js";
 import { OBJECT_ARGUMENTS } from "./object-arguments.js";
 import { COMMENTED_KIND, OBJECT_COMMENT } from "./object-comment.js";
 import type {
@@ -62,6 +62,9 @@ import type {
   DropIndexOptions,
 } from "./operation-factory.js";
 import type { Operations } from "./operations.js";
+
+const BODY_OF_NEW = options<RestoreOptions & BodyOptions>({ restore: yesOrNo, checkBody: yesOrNo });
+const BODY = options<ReplaceOptions & BodyOptions>({ recreate: yesOrNo, checkBody: yesOrNo });
 
 const ALTER_RULES: Rules<AlterColumnOptions> = {
   type: aColumn,
@@ -166,12 +169,18 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
   ],
   replaceMaterializedView: [OBJECT, SQL, options<ViewColumns>(VIEW_RULES)],
   dropMaterializedView: [OBJECT, DROP],
-  createFunction: [OBJECT, ARGUMENTS, SQL, RESTORE],
-  replaceFunction: [OBJECT, ARGUMENTS, SQL, REPLACE],
+  createFunction: [OBJECT, ARGUMENTS, SQL, BODY_OF_NEW],
+  replaceFunction: [OBJECT, ARGUMENTS, SQL, BODY],
   dropFunction: [OBJECT, ARGUMENTS, DROP],
-  createProcedure: [OBJECT, ARGUMENTS, SQL, RESTORE],
-  replaceProcedure: [OBJECT, ARGUMENTS, SQL, REPLACE],
+  createProcedure: [OBJECT, ARGUMENTS, SQL, BODY_OF_NEW],
+  replaceProcedure: [OBJECT, ARGUMENTS, SQL, BODY],
   dropProcedure: [OBJECT, ARGUMENTS, DROP],
+  createAggregate: [OBJECT, ARGUMENTS, SQL, RESTORE],
+  replaceAggregate: [OBJECT, ARGUMENTS, SQL, REPLACE],
+  dropAggregate: [OBJECT, ARGUMENTS, DROP],
+  createCollation: [OBJECT, SQL, RESTORE],
+  replaceCollation: [OBJECT, SQL, REPLACE],
+  dropCollation: [OBJECT, DROP],
   createTrigger: [
     NAME,
     TABLE,

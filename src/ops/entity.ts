@@ -14,6 +14,8 @@ const KINDS: { readonly [K in EntityKind]: { readonly method: string; readonly w
   materializedView: { method: "MaterializedView", words: "materialized view" },
   function: { method: "Function", words: "function" },
   procedure: { method: "Procedure", words: "procedure" },
+  aggregate: { method: "Aggregate", words: "aggregate" },
+  collation: { method: "Collation", words: "collation" },
   trigger: { method: "Trigger", words: "trigger" },
   policy: { method: "Policy", words: "policy" },
 };
@@ -40,11 +42,17 @@ export function entityArguments(
 }
 
 /** The options that a kind of object has of its own. */
-export function entityOptions({ columns, constraint, with: parameters }: Entity): readonly CodeEntry[] {
+export function entityOptions({
+  columns,
+  constraint,
+  unchecked,
+  with: parameters,
+}: Entity): readonly CodeEntry[] {
   return [
     ...(columns ? [["columns", arrayCode(columns.map(stringCode))] as const] : []),
     ...(parameters ? [["with", arrayCode(parameters.map(stringCode))] as const] : []),
     ...(constraint ? [["constraint", "true"] as const] : []),
+    ...(unchecked ? [["checkBody", "false"] as const] : []),
   ];
 }
 

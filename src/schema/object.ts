@@ -67,6 +67,8 @@ export type EntityKind =
   | "materializedView"
   | "function"
   | "procedure"
+  | "aggregate"
+  | "collation"
   | "trigger"
   | "policy";
 
@@ -75,7 +77,7 @@ export interface EntityName extends TableName {
   readonly kind: EntityKind;
   /** Of triggers and policies: the table they are on. */
   readonly table?: TableName;
-  /** Of functions and procedures: the arguments as they are declared. */
+  /** Of functions, procedures and aggregates: the arguments as they are declared. */
   readonly arguments?: string;
 }
 
@@ -85,6 +87,8 @@ export interface Entity extends EntityName {
   readonly event?: string;
   /** Of triggers of PostgreSQL: it is a constraint, which may wait until commit. */
   readonly constraint?: true;
+  /** Of functions of PostgreSQL: their body is not checked when they are made. */
+  readonly unchecked?: true;
   /** Of views: the names of their columns, where the query does not give them. */
   readonly columns?: readonly string[];
   /** Of views of PostgreSQL, MySQL and MariaDB: their parameters, such as `security_invoker=true`, `sql_security=invoker`. */

@@ -10,6 +10,8 @@ const WORDS: { readonly [K in EntityKind]: string } = {
   materializedView: "MATERIALIZED VIEW",
   function: "FUNCTION",
   procedure: "PROCEDURE",
+  aggregate: "AGGREGATE",
+  collation: "COLLATION",
   trigger: "TRIGGER",
   policy: "POLICY",
 };
@@ -52,6 +54,8 @@ const HEADS: { readonly [K in EntityKind]: (entity: Entity, w: Writer) => void }
   materializedView: viewHead,
   function: called,
   procedure: called,
+  aggregate: called,
+  collation: named,
   trigger: ({ name, event, table }, w) => w.id(name).kw(event, "ON").name(table!),
   policy: ({ name, table }, w) => w.id(name).kw("ON").name(table!),
 };

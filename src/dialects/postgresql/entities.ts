@@ -6,13 +6,14 @@ import { displayName, type TableName } from "../../schema/name.js";
 import type { Entity, EntityKind } from "../../schema/object.js";
 import { raw } from "../../sql/nodes/index.js";
 import { isAlike } from "../../util/alike.js";
-import { own, pathOf, standingOid } from "./entity-place.js";
+import { own, pathOf, ROUTINES, standingOid } from "./entity-place.js";
 import { type ObjectRow, readSql } from "./entity-rows.js";
 import { toDatabaseError } from "./errors.js";
 import { stringLiteral } from "./literal.js";
 import { fromExtension, scopeOf } from "./reflect/scope.js";
 import { isRefusal, placeWithoutTemporary, type ScratchPlace, TEMPORARY_PLACE } from "./scratch-place.js";
 import { spelling } from "./spelling.js";
+import { UNCHECKED, uncheckedSql } from "./unchecked-body.js";
 
 const SAVEPOINT = "migr_entities";
 
@@ -28,6 +29,8 @@ export async function readEntities(
   const nested = db.inTransaction() === true;
   await db.query(nested ? `SAVEPOINT ${SAVEPOINT}` : "BEGIN");
   try {
+    // What a body names may be made by the same migration, or be found under another search path.
+    await db.query("SET LOCAL check_function_bodies = off");
     const standing = await db.batch(entities.map((entity) => readSql(entity.kind, standingOid(entity))));
     const readings: EntityReading[] = [];
     let place = TEMPORARY_PLACE;
@@ -62,6 +65,8 @@ const LISTED: readonly (readonly [kind: EntityKind, catalog: string, more: strin
   ["extension", "pg_extension", "o.extname <> 'plpgsql'"],
   ["function", "pg_proc", "true"],
   ["procedure", "pg_proc", "true"],
+  ["aggregate", "pg_proc", "true"],
+  ["collation", "pg_collation", "true"],
   ["view", "pg_class", "true"],
   ["materializedView", "pg_class", "o.relkind = 'm'"],
   ["trigger", "pg_trigger", "o.tgparentid = 0"],
@@ -71,16 +76,26 @@ const LISTED: readonly (readonly [kind: EntityKind, catalog: string, more: strin
 /** Every object of the kinds that can be declared, but for those that extensions own, in one round trip. */
 export async function listEntities(db: Queryable, schemas: readonly string[]): Promise<readonly Entity[]> {
   const { schemas: placed } = scopeOf({ schemas });
-  const results = await db.batch(
-    LISTED.map(([kind, catalog, more]) => {
+  const results = await db.batch([
+    uncheckedSql(placed),
+    UNCHECKED,
+    ...LISTED.map(([kind, catalog, more]) => {
       const owned = catalog === "pg_extension" ? "false" : fromExtension(catalog, "o.oid");
       const inScope = kind === "extension" ? "true" : placed;
       return `${readSql(kind, `${more} AND ${inScope} AND NOT ${owned}`)} ORDER BY 1 NULLS FIRST, 2, 3 NULLS FIRST, 4, 5`;
     }),
+  ]);
+  const unchecked = new Set(toObjects<ObjectRow>(results[1]!).map(routineKey));
+  return results.slice(2).flatMap((result, i) =>
+    toObjects<ObjectRow>(result).map((row) => {
+      const entity = toEntity(LISTED[i]![0], row);
+      return unchecked.has(routineKey(row)) ? { ...entity, unchecked: true } : entity;
+    }),
   );
-  return results.flatMap((result, i) =>
-    toObjects<ObjectRow>(result).map((row) => toEntity(LISTED[i]![0], row)),
-  );
+}
+
+function routineKey({ schema, name, arguments: args }: ObjectRow): string {
+  return JSON.stringify([schema, name, args]);
 }
 
 function toEntity(kind: EntityKind, row: ObjectRow): Entity {
@@ -294,7 +309,8 @@ function scratchOid({ kind, name, table }: Entity, place: ScratchPlace): string 
   const relation = `(SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = ${scratch} AND ${place.scope.schemas})`;
   if (table)
     return `${kind === "trigger" ? "o.tgrelid" : "o.polrelid"} = ${relation} AND ${own(kind)} = ${stringLiteral(name)}`;
-  if (kind === "function" || kind === "procedure") {
+  if (kind === "collation") return `o.collname = ${scratch} AND ${place.scope.schemas}`;
+  if (ROUTINES.has(kind)) {
     return `o.proname = ${scratch} AND ${place.scope.schemas}`;
   }
   return `o.oid = ${relation}`;

@@ -27,6 +27,32 @@ export interface ObjectRow {
   readonly with?: readonly string[] | null;
 }
 
+/** The arguments of an aggregate; one of all rows takes a star. */
+const AGGREGATED = "CASE WHEN o.pronargs = 0 THEN '*' ELSE pg_get_function_arguments(o.oid) END";
+
+/** What an aggregate is made of. @source PostgreSQL 18, CREATE AGGREGATE; 52.1 pg_aggregate */
+const AGGREGATE = `'(' || concat_ws(', ', 'SFUNC = ' || g.aggtransfn::regproc, 'STYPE = ' || format_type(g.aggtranstype, NULL),
+  'SSPACE = ' || nullif(g.aggtransspace, 0), 'FINALFUNC = ' || nullif(g.aggfinalfn, 0)::regproc, CASE WHEN g.aggfinalextra THEN 'FINALFUNC_EXTRA' END,
+  CASE WHEN g.aggfinalfn <> 0 AND g.aggfinalmodify <> CASE g.aggkind WHEN 'n' THEN 'r' ELSE 'w' END::"char" THEN 'FINALFUNC_MODIFY = ' || CASE g.aggfinalmodify WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END END,
+  'COMBINEFUNC = ' || nullif(g.aggcombinefn, 0)::regproc, 'SERIALFUNC = ' || nullif(g.aggserialfn, 0)::regproc, 'DESERIALFUNC = ' || nullif(g.aggdeserialfn, 0)::regproc,
+  'INITCOND = ' || quote_literal(g.agginitval), 'MSFUNC = ' || nullif(g.aggmtransfn, 0)::regproc, 'MINVFUNC = ' || nullif(g.aggminvtransfn, 0)::regproc,
+  'MSTYPE = ' || CASE WHEN g.aggmtranstype <> 0 THEN format_type(g.aggmtranstype, NULL) END, 'MSSPACE = ' || nullif(g.aggmtransspace, 0),
+  'MFINALFUNC = ' || nullif(g.aggmfinalfn, 0)::regproc, CASE WHEN g.aggmfinalextra THEN 'MFINALFUNC_EXTRA' END,
+  CASE WHEN g.aggmfinalfn <> 0 AND g.aggmfinalmodify <> 'r' THEN 'MFINALFUNC_MODIFY = ' || CASE g.aggmfinalmodify WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END END,
+  'MINITCOND = ' || quote_literal(g.aggminitval),
+  'SORTOP = ' || (SELECT format('OPERATOR(%I.%s)', x.nspname, s.oprname) FROM pg_operator s JOIN pg_namespace x ON x.oid = s.oprnamespace WHERE s.oid = g.aggsortop),
+  'PARALLEL = ' || CASE o.proparallel WHEN 's' THEN 'SAFE' WHEN 'r' THEN 'RESTRICTED' END, CASE WHEN g.aggkind = 'h' THEN 'HYPOTHETICAL' END) || ')'`;
+
+/** What a collation is made of; servers call its locale otherwise before version 17. @source PostgreSQL 18, CREATE COLLATION; 52.12 pg_collation */
+const COLLATION = `(SELECT '(' || concat_ws(', ', 'provider = ' || CASE o.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END,
+    'locale = ' || quote_literal(coalesce(j.r->>'colllocale', j.r->>'colliculocale', CASE WHEN o.collcollate = o.collctype THEN o.collcollate END)),
+    CASE WHEN o.collcollate <> o.collctype THEN format('lc_collate = %L, lc_ctype = %L', o.collcollate, o.collctype) END,
+    CASE WHEN NOT o.collisdeterministic THEN 'deterministic = false' END, 'rules = ' || quote_literal(j.r->>'collicurules')) || ')'
+  FROM (SELECT to_jsonb(o) AS r) j)`;
+
+/** Objects with smaller numbers came with the server. @source PostgreSQL 18, source, transam.h: FirstNormalObjectId */
+const FIRST_USER_OID = 16_384;
+
 /**
  * Reads objects of a kind, each with what matters of it. What names the object itself or a temporary table is left out of the text.
  *
@@ -59,6 +85,16 @@ export function readSql(kind: EntityKind, where: string): string {
         NULL AS event, obj_description(o.oid, 'pg_proc') AS comment, concat_ws(' ', pg_get_function_arguments(o.oid), pg_get_function_result(o.oid)) AS shape
         FROM pg_proc o JOIN pg_language l ON l.oid = o.prolang JOIN pg_namespace n ON n.oid = o.pronamespace
         WHERE o.prokind = '${kind === "procedure" ? "p" : "f"}' AND ${where}`;
+    case "aggregate":
+      return `SELECT ${SCHEMA_NAME} AS schema, o.proname::text AS name, NULL AS "tableSchema", NULL AS "table",
+        ${AGGREGATED} AS arguments, oidvectortypes(o.proargtypes) AS takes,
+        concat_ws(' ', ${AGGREGATED}, ${AGGREGATE}) AS text, ${AGGREGATE} AS definition, NULL AS event, obj_description(o.oid, 'pg_proc') AS comment,
+        concat_ws(' ', ${AGGREGATED}, pg_get_function_result(o.oid)) AS shape
+        FROM pg_proc o JOIN pg_aggregate g ON g.aggfnoid = o.oid JOIN pg_namespace n ON n.oid = o.pronamespace WHERE ${where}`;
+    case "collation":
+      return `SELECT ${SCHEMA_NAME} AS schema, o.collname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments, NULL AS takes,
+        ${COLLATION} AS text, ${COLLATION} AS definition, NULL AS event, obj_description(o.oid, 'pg_collation') AS comment, '' AS shape
+        FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace WHERE o.oid >= ${FIRST_USER_OID} AND ${where}`;
     case "trigger":
       return `SELECT NULL AS schema, name, "tableSchema", "table", NULL AS arguments, NULL AS takes,
         shape || event || ' ' || definition AS text, definition, event, shape, comment FROM (

@@ -8,6 +8,7 @@ import { clause } from "./clause.js";
 import { oidSql, pathOf } from "./entity-place.js";
 import { type Catalogue, type Part, rightsParts } from "./kept-rights.js";
 import { MATERIALIZED_VIEW_PARTS, PARAMETERS_PLACE, RELATION, VIEW_PARTS } from "./kept-view.js";
+import { withoutCheck } from "./unchecked-body.js";
 
 /** Stands for a function's name and arguments, which the new one may have others of. */
 const ROUTINE_PATH = "\u0001";
@@ -47,6 +48,20 @@ const FIRING: Part = {
   from: "(SELECT 1) x WHERE o.tgenabled <> 'O'",
 };
 
+const COLLATION_PATH = "o.collnamespace::pg_catalog.regnamespace::text, o.collname";
+
+const COLLATION_COMMENT: Part = {
+  place: 3,
+  sql: `pg_catalog.format('COMMENT ON COLLATION %s.%I IS %L', ${COLLATION_PATH}, pg_catalog.obj_description(o.oid, 'pg_collation'))`,
+  from: "(SELECT 1) x WHERE pg_catalog.obj_description(o.oid, 'pg_collation') IS NOT NULL",
+};
+
+const COLLATION_OWNER: Part = {
+  place: 9,
+  sql: `pg_catalog.format('ALTER COLLATION %s.%I OWNER TO %I', ${COLLATION_PATH}, pg_catalog.pg_get_userbyid(o.collowner))`,
+  from: "(SELECT 1) x WHERE pg_catalog.pg_get_userbyid(o.collowner) <> current_user",
+};
+
 function catalogued(catalogue: Catalogue, words: string, parts: readonly Part[] = []): Kept {
   return {
     catalogue: catalogue.name,
@@ -60,6 +75,8 @@ const KEPT: { readonly [K in EntityKind]?: Kept } = {
   materializedView: catalogued(RELATION, "MATERIALIZED VIEW", MATERIALIZED_VIEW_PARTS),
   function: catalogued(ROUTINE, "FUNCTION"),
   procedure: catalogued(ROUTINE, "PROCEDURE"),
+  aggregate: catalogued(ROUTINE, "ROUTINE"),
+  collation: { catalogue: "pg_collation", parts: [COLLATION_OWNER, COLLATION_COMMENT] },
   trigger: {
     catalogue: "pg_trigger",
     parts: [ofTable("TRIGGER", "pg_trigger", "tgname", "tgrelid"), FIRING],
@@ -102,7 +119,7 @@ ${rows.join("\nUNION ALL ")}
 
 /** The statements for an object as it is now declared. */
 function givenBack(entity: Entity, kept: readonly KeptStatement[]): readonly Node[] {
-  const routine = `${pathOf(entity)}(${argumentTypes(entity.arguments ?? "")})`;
+  const routine = `${pathOf(entity)}(${argumentTypes(entity.arguments ?? "").replace(/^\*$/, "")})`;
   return kept
     .filter(({ place }) => place !== PARAMETERS_PLACE || entity.with === undefined)
     .map(({ sql, isOfColumn }) =>
@@ -119,11 +136,13 @@ function whereColumnIs(sql: string): string {
 /** Makes an object; one that is made anew gets back what the one had that was dropped. */
 export async function createEntityNodes(
   { entity, restore }: CreateEntity,
-  { notes }: Live,
+  live: Live,
 ): Promise<readonly Node[]> {
+  const { notes } = live;
   const { arguments: _, ...name } = entity;
   const kept = restore && (notes?.get(noteKey(entity)) ?? notes?.get(noteKey(name)));
-  return [createEntity({ entity }), ...(kept ? givenBack(entity, kept as readonly KeptStatement[]) : [])];
+  const made = await withoutCheck(entity, [createEntity({ entity })], live);
+  return [...made, ...(kept ? givenBack(entity, kept as readonly KeptStatement[]) : [])];
 }
 
 /** Drops an object, and notes what it has for one that takes its place. */
@@ -139,7 +158,8 @@ export async function dropEntityNodes(operation: DropEntity, live: Live): Promis
 export async function replaceEntityNodes(operation: ReplaceEntity, live: Live): Promise<readonly Node[]> {
   const { entity, from, recreate } = operation;
   const kept = await keptOf(from ?? entity, live, !recreate);
-  return [...operation.ddl(), ...givenBack(entity, kept ?? [])];
+  const made = await withoutCheck(entity, operation.ddl(), live);
+  return [...made, ...givenBack(entity, kept ?? [])];
 }
 
 function noteKey(entity: EntityName): string {

@@ -44,6 +44,15 @@ export interface ViewOptions extends EntityOptions {
   readonly with?: readonly string[];
 }
 
+/** What a function may be given beside its body. */
+export interface FunctionOptions extends EntityOptions {
+  /**
+   * PostgreSQL: false makes it without having its body checked, as for one that finds what it names under another
+   * search path.
+   */
+  readonly checkBody?: boolean;
+}
+
 /** What a trigger is beside what it does. */
 export interface TriggerForm {
   /** PostgreSQL: CREATE CONSTRAINT TRIGGER, which may be `DEFERRABLE`; it fires after, for each row. */
@@ -84,7 +93,7 @@ export function sqlFunction(
   metadata: MetaData,
   args: string,
   body: EntitySql,
-  options: EntityOptions = {},
+  options: FunctionOptions = {},
 ): Entity {
   assertObject("sqlFunction()", name, metadata);
   return metadata.declareEntity({ kind: "function", ...routine("sqlFunction()", name, args, body, options) });
@@ -96,10 +105,43 @@ export function procedure(
   metadata: MetaData,
   args: string,
   body: EntitySql,
-  options: EntityOptions = {},
+  options: FunctionOptions = {},
 ): Entity {
   assertObject("procedure()", name, metadata);
   return metadata.declareEntity({ kind: "procedure", ...routine("procedure()", name, args, body, options) });
+}
+
+/**
+ * PostgreSQL: declares an aggregate: its arguments as SQL, and what it is made of:
+ * ``aggregate("product", Base.metadata, "double precision", sql`(SFUNC = float8mul, STYPE = float8, INITCOND = '1')`)``.
+ */
+export function aggregate(
+  name: string,
+  metadata: MetaData,
+  args: string,
+  definition: EntitySql,
+  options: EntityOptions = {},
+): Entity {
+  assertObject("aggregate()", name, metadata);
+  return metadata.declareEntity({
+    kind: "aggregate",
+    ...routine("aggregate()", name, args, definition, options),
+  });
+}
+
+/**
+ * PostgreSQL: declares a collation by what it is made of:
+ * ``collation("numeric", Base.metadata, sql`(provider = icu, locale = 'en-u-kn')`)``.
+ */
+export function collation(
+  name: string,
+  metadata: MetaData,
+  definition: EntitySql,
+  options: EntityOptions = {},
+): Entity {
+  assertObject("collation()", name, metadata);
+  const sql = definitionOf("collation()", definition);
+  return metadata.declareEntity({ kind: "collation", ...placed(name, options), definition: sql });
 }
 
 /**
@@ -218,10 +260,16 @@ function routine(
   name: string,
   args: string,
   body: EntitySql,
-  options: EntityOptions,
+  { checkBody = true, ...options }: FunctionOptions,
 ): Omit<Entity, "kind"> {
   assertArgument(builder, "arguments", args, anyText);
-  return { ...placed(name, options), arguments: args, definition: definitionOf(builder, body) };
+  assertArgument(builder, "checkBody", checkBody, yesOrNo);
+  return {
+    ...placed(name, options),
+    arguments: args,
+    ...(!checkBody && { unchecked: true }),
+    definition: definitionOf(builder, body),
+  };
 }
 
 function placedView(name: string, options: ViewOptions): TableName & Pick<Entity, "columns" | "with"> {

@@ -17,8 +17,6 @@ const SCHEMAS = ["", "core", "x", "Ünïcode Schéma", "part", "inh"];
 
 /** What no model can say, and is told of. */
 const LEFT = [
-  "collation nd",
-  "collation part.german",
   "comment on a check of the domain pos_small core.even",
   "comment on a constraint core.chk 1",
   "comment on the sequence of a column core.ev ID seq",
