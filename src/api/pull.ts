@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { shownPath } from "../config/failure.js";
 import { UsageError } from "../errors/errors.js";
-import type { ModelFile } from "../pull/model-files.js";
+import type { ModelFile } from "../pull/module-source.js";
 import { displayName } from "../schema/name.js";
 import { toolTables } from "../schema/tool-table.js";
 import { orAborted } from "../util/or-aborted.js";

@@ -1,16 +1,17 @@
-import type { Features } from "../dialect/dialect.js";
+import type { Dialect } from "../dialect/dialect.js";
 import { statements } from "../ops/code.js";
 import type { Operation } from "../ops/operation.js";
 import type { RenderItem } from "../ops/render-item.js";
 import { operationStatements } from "../ops/script.js";
 import { SourceWriter } from "../ops/source.js";
-import type { Spelling } from "../sql/writer.js";
 
 /** Operations in both directions, and the dialect that they were made for. */
 export interface RenderInput {
   readonly operations: readonly Operation[];
   readonly downgrade: readonly Operation[];
-  readonly dialect: { readonly spelling: Spelling; readonly features: Pick<Features, "primaryKeyNames"> };
+  readonly dialect: Pick<Dialect, "spelling" | "vocabulary" | "optionRules"> & {
+    readonly features: Pick<Dialect["features"], "primaryKeyNames">;
+  };
   /** How many spaces stand before each statement; two where left out. */
   readonly indent?: number | undefined;
 }
@@ -43,7 +44,13 @@ export function renderEach(
 } {
   let source: SourceWriter | undefined;
   const bodies = inputs.map(({ operations, downgrade, dialect, indent = INDENT }) => {
-    const s = new SourceWriter(dialect.spelling, renderItem, source, dialect.features.primaryKeyNames);
+    const s = new SourceWriter(
+      dialect.spelling,
+      renderItem,
+      source,
+      dialect.features.primaryKeyNames,
+      dialect,
+    );
     source = s;
     const write = (list: readonly Operation[]) => statements(operationStatements(list, s), indent, "await ");
     return { upgrade: write(operations), downgrade: write(downgrade) };

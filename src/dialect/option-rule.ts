@@ -1,3 +1,4 @@
+import type { OptionBuilder } from "../ops/option-builder.js";
 import type { Column } from "../schema/column.js";
 import type { OptionValue } from "../schema/options.js";
 
@@ -27,6 +28,8 @@ export interface OptionRule {
   readonly indexOf?: (value: OptionValue) => string | null;
   /** Of tables: whether a column as it stands becomes another along with it, so that foreign keys on it make way. */
   readonly retypes?: (column: Column) => boolean;
+  /** Of tables and columns: the call of the vocabulary that says the same. */
+  readonly builder?: OptionBuilder;
   /** Of indexes and constraints: they are made again where their table has this option, whatever `change` says. */
   readonly recreateUnder?: string;
   /** Other options that cannot stay beside what it becomes, where no model names them; it is given all as they would be. */

@@ -69,7 +69,7 @@ export function layOut(code: Code, indent: number, before = indent, after = 0): 
     case "chain":
       return code.links.length === 2
         ? layOutPair(code.links, indent, before, after)
-        : layOutChain(code.links, indent, before);
+        : layOutChain(code.links, indent, before, after);
     case "object":
       return enclose(
         "{",
@@ -114,18 +114,23 @@ function layOutCall({ head, args }: CallCode, indent: number, before: number): s
 /** One call on another: the first breaks where the beginning of the second would not fit after it. */
 function layOutPair(links: readonly CallCode[], indent: number, before: number, after: number): string {
   const [first, second] = links as [CallCode, CallCode];
-  const head = layOut(first, indent, before, second.head.length + 1);
+  const least = second.args.length === 0 ? "()".length + after : "(".length;
+  const head = layOut(first, indent, before, second.head.length + least);
   const start = lastLine(head, before);
   return head + layOut(second, indent, start, after);
 }
 
-function layOutChain(links: readonly CallCode[], indent: number, before: number): string {
+function layOutChain(links: readonly CallCode[], indent: number, before: number, after: number): string {
   const [first, ...rest] = links as [CallCode, ...CallCode[]];
   const inner = indent + STEP;
   const opening = links.length === 3 ? openingChain(links, indent, before) : null;
   if (opening !== null) return opening;
   const pad = " ".repeat(inner);
-  return [layOut(first, indent, before), ...rest.map((link) => pad + layOut(link, inner))].join("\n");
+  const behind = (i: number) => (i === rest.length - 1 ? after : 0);
+  return [
+    layOut(first, indent, before),
+    ...rest.map((link, i) => pad + layOut(link, inner, inner, behind(i))),
+  ].join("\n");
 }
 
 /** Three calls on one line, of which the last opens an object that has no line of its own; null where they are not such. */

@@ -17,6 +17,7 @@ import {
 } from "./code.js";
 import { constraintItem } from "./constraint-source.js";
 import { indexItem } from "./index-source.js";
+import type { OptionCall } from "./option-builder.js";
 import { ValueSource } from "./value-source.js";
 
 /** Writes schema objects as the builder calls of a revision script, and remembers what must be imported. */
@@ -33,13 +34,13 @@ export class SourceWriter extends ValueSource {
   ): Code {
     const own = this.own("column", column);
     if (own !== null) return own;
-    const { type, identity, computed } = column;
+    const { shorthand, type, identity, computed, options } = this.#shortened(column);
     const numbered = key.mayNumber && NUMBERED.has(type.kind) && !column.default && !computed;
-    const links: CallCode[] = [...this.typeCalls(type), ...more];
+    const links: CallCode[] = [...(shorthand ? [shorthand] : this.typeCalls(type)), ...more];
     const link = (method: string, ...args: readonly Code[]) => links.push(callCode(`.${method}`, ...args));
     if (key.isDeclared) link("primaryKey");
     if (column.nullable) link("nullable");
-    if (numbered && !identity) link("autoincrement", "false");
+    if (numbered && !column.identity) link("autoincrement", "false");
     if (identity && !(numbered && isPlain(identity))) link("identity", ...this.#identity(identity));
     if (column.default) link("serverDefault", this.default(column.default, type));
     if (computed) {
@@ -49,8 +50,33 @@ export class SourceWriter extends ValueSource {
     if (column.onUpdate) link("serverOnUpdate", this.expression(column.onUpdate, type));
     if (column.collation !== undefined) link("collation", stringCode(column.collation));
     if (column.comment !== undefined) link("comment", stringCode(column.comment));
-    if (column.options) link("options", this.value(column.options));
+    if (options) link("options", this.value(options));
     return chainCode(...links);
+  }
+
+  /** The column without what one call of the dialect's says, as `serial()` does, and that call. */
+  #shortened(column: Column): Omit<Column, "name" | "nullable"> & { readonly shorthand?: CallCode } {
+    const { vocabulary = "", optionRules } = this.built ?? {};
+    const { [vocabulary]: own = {}, ...others } = column.options ?? {};
+    if (!column.identity || !isPlain(column.identity)) return column;
+    for (const [option, value] of Object.entries(own)) {
+      const call = optionRules?.column[option]?.builder?.(value, column.type);
+      if (!call) continue;
+      const { identity: _, options: __, ...rest } = column;
+      const left = Object.entries(own).filter(([name]) => name !== option);
+      const options = { ...others, ...(left.length > 0 && { [vocabulary]: Object.fromEntries(left) }) };
+      const shorthand = this.optionCall(call);
+      return { ...rest, shorthand, ...(Object.keys(options).length > 0 && { options }) };
+    }
+    return column;
+  }
+
+  /** A call of the dialect's that stands for an option. */
+  optionCall({ name, args }: OptionCall): CallCode {
+    return callCode(
+      this.use(name, `migr/${this.built?.vocabulary}`),
+      ...args.map((each) => this.value(each)),
+    );
   }
 
   /** A constraint as an item of `op.createTable`. */

@@ -17,6 +17,7 @@ import {
   templateCode,
 } from "./code.js";
 import { valueOfType } from "./default-value.js";
+import type { BuiltOptions } from "./option-builder.js";
 import {
   ownSource,
   ownTypeCall,
@@ -31,6 +32,8 @@ export class ValueSource {
   /** The module and the name there of each name that the code uses. */
   readonly #imports: Map<string, readonly [module: string, name: string]>;
   readonly #renderItem: RenderItem | undefined;
+  /** The options that builders of the dialect say. */
+  readonly built: BuiltOptions | undefined;
   /** Whether the database keeps names of primary keys, so that one without a name was given none. */
   readonly keyNames: boolean;
   #batch = false;
@@ -40,9 +43,17 @@ export class ValueSource {
    * @param renderItem the project's own way to write some items
    * @param beside what writes other parts of the same script, whose imports are then these too
    * @param keyNames whether the database keeps names of primary keys
+   * @param built the options that builders of the dialect say
    */
-  constructor(spelling: Spelling, renderItem?: RenderItem, beside?: ValueSource, keyNames = false) {
+  constructor(
+    spelling: Spelling,
+    renderItem?: RenderItem,
+    beside?: ValueSource,
+    keyNames = false,
+    built?: BuiltOptions,
+  ) {
     this.spelling = spelling;
+    this.built = built;
     this.keyNames = keyNames;
     this.#renderItem = renderItem;
     this.#imports = beside ? beside.#imports : new Map();

@@ -1,6 +1,8 @@
+import type { BuiltOptions } from "../ops/option-builder.js";
 import { constraintColumns } from "../schema/constraint.js";
 import { nameKey, type TableName } from "../schema/name.js";
 import type { EnumType } from "../schema/object.js";
+import type { DialectOptions } from "../schema/options.js";
 import { compareText } from "../schema/order.js";
 import type { Schema } from "../schema/schema.js";
 import { constraintsOf, primaryKeyOf, type Table } from "../schema/table.js";
@@ -59,8 +61,8 @@ export interface ModelNames {
 }
 
 /** Names classes, constants, properties and bases; the same schema always gets the same names. */
-export function nameModels(schema: Schema, naming: FoundNaming): ModelNames {
-  const scope = moduleScope(nativeNames(schema));
+export function nameModels(schema: Schema, naming: FoundNaming, built: BuiltOptions): ModelNames {
+  const scope = moduleScope([...nativeNames(schema), ...optionCalls(schema, built)]);
   const placed = schema.entities.filter(({ kind, table }) => kind !== "extension" && !table);
   const types = [...schema.enums, ...schema.domains, ...schema.userTypes];
   const objects = [...types, ...schema.sequences, ...placed];
@@ -151,6 +153,18 @@ function nativeNames({ tables, domains, userTypes }: Schema): ReadonlySet<string
   for (const { type } of tables.flatMap(({ columns }) => columns)) add(type);
   for (const type of [...domains, ...userTypes].flatMap(typesUnder)) add(type);
   return names;
+}
+
+/** The builders that say options of this schema's tables and columns. */
+function optionCalls({ tables }: Schema, { vocabulary, optionRules }: BuiltOptions): readonly string[] {
+  const called = (rules: BuiltOptions["optionRules"]["table"], options?: DialectOptions, type?: SqlType) =>
+    Object.entries(options?.[vocabulary] ?? {}).flatMap(
+      ([option, value]) => rules[option]?.builder?.(value, type)?.name ?? [],
+    );
+  return tables.flatMap(({ options, columns }) => [
+    ...called(optionRules.table, options),
+    ...columns.flatMap((each) => called(optionRules.column, each.options, each.type)),
+  ]);
 }
 
 /** The names of builders that take types which are objects of their own. */

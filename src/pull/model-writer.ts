@@ -1,6 +1,8 @@
 import { type CallCode, type Code, callCode } from "../ops/code.js";
+import type { BuiltOptions } from "../ops/option-builder.js";
 import { SourceWriter } from "../ops/source.js";
 import { nameKey, type TableName } from "../schema/name.js";
+import type { DialectOptions, OptionValue } from "../schema/options.js";
 import type { Spelling } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
 import { type ModelNames, objectName, type PropertyName, type TableModel } from "./model-names.js";
@@ -13,9 +15,16 @@ export class ModelWriter extends SourceWriter {
   #getters: ReadonlySet<string> = new Set();
   #takesColumns = false;
 
-  /** @param names the constants of shared types */
-  constructor(spelling: Spelling, names: Pick<ModelNames, "enums" | "domains" | "userTypes">) {
-    super(spelling);
+  /**
+   * @param names the constants of shared types
+   * @param built the options that builders of the dialect say
+   */
+  constructor(
+    spelling: Spelling,
+    names: Pick<ModelNames, "enums" | "domains" | "userTypes">,
+    built: BuiltOptions,
+  ) {
+    super(spelling, undefined, undefined, false, built);
     this.#names = names;
   }
 
@@ -48,6 +57,22 @@ export class ModelWriter extends SourceWriter {
 
   override columnName(name: string): Code {
     return this.#expression(name) ?? super.columnName(name);
+  }
+
+  /** Options of a table as items: each by its own builder, and the others together. */
+  tableOptions(options: DialectOptions): readonly Code[] {
+    const { vocabulary = "", optionRules } = this.built ?? {};
+    const { [vocabulary]: own = {}, ...others } = options;
+    const left: Record<string, OptionValue> = {};
+    const items: Code[] = [];
+    for (const [option, value] of Object.entries(own)) {
+      const call = optionRules?.table[option]?.builder?.(value);
+      if (call) items.push(this.optionCall(call));
+      else left[option] = value;
+    }
+    const rest = { ...others, ...(Object.keys(left).length > 0 && { [vocabulary]: left }) };
+    if (Object.keys(rest).length > 0) items.push(callCode(this.use("tableOptions"), this.value(rest)));
+    return items;
   }
 
   /** Names that are left out are those of the naming convention, which is told where things have none. */

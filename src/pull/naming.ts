@@ -49,6 +49,7 @@ const KNOWN: { readonly [K in Exclude<NamedKind, "en">]: readonly string[] } = {
   ix: [
     "{table}_{columns}_idx",
     "{table}_{columns}_index",
+    "index_{table}_on_{columns}",
     "idx_{table}_{columns}",
     "IX_{table}_{columns}",
     "idx_{columns}",

@@ -16,6 +16,8 @@ import { inOrderOfNeed, type UserType } from "../schema/user-type.js";
 import { type ModelNames, sharedEnums } from "./model-names.js";
 import type { ModelWriter } from "./model-writer.js";
 
+const STEP = 2;
+
 /** The sources of what is declared beside tables: schemas with a comment, shared enum types, domains, composite and range types, sequences. */
 export function objectSources(
   schema: Schema,
@@ -45,7 +47,12 @@ function namespaceSource(namespace: SchemaNamespace, names: ModelNames, s: Model
 
 function enumSource(type: EnumType, names: ModelNames, s: ModelWriter): string {
   const code = chainCode(...s.enumType({ kind: "enum", ...type }));
-  return constant(names.enums.get(nameKey(type))!, code, "() => ");
+  const head = `export const ${names.enums.get(nameKey(type))!} = () => `;
+  const flat = layOut(code, STEP, head.length, 1);
+  // What does not fit behind the arrow begins below it.
+  return flat.includes("\n")
+    ? `${head.trimEnd()}\n${" ".repeat(STEP)}${layOut(code, STEP, STEP, 1)};\n`
+    : `${head}${flat};\n`;
 }
 
 function domainSource(domain: Domain, names: ModelNames, vocabulary: string, s: ModelWriter): string {
@@ -108,7 +115,7 @@ function metadataOf(names: ModelNames, s: ModelWriter): string {
   return `${s.refer(names.bases.get(names.schema)!)}.metadata`;
 }
 
-function constant(name: string, code: Code, prefix = ""): string {
-  const head = `export const ${name} = ${prefix}`;
-  return `${head}${layOut(code, prefix === "" ? 0 : 2, head.length, 1)};\n`;
+function constant(name: string, code: Code): string {
+  const head = `export const ${name} = `;
+  return `${head}${layOut(code, 0, head.length, 1)};\n`;
 }

@@ -11,8 +11,9 @@ import { columnOf, constraintsOf, type Table } from "../schema/table.js";
 import { typesUnder } from "../schema/user-type.js";
 import { mayRefer } from "../schema/validate.js";
 import type { EnumSqlType, SqlType } from "../types/type.js";
-import { type ModelFile, type ModelFileOptions, modelFiles } from "./model-files.js";
+import { type ModelFileOptions, modelFiles } from "./model-files.js";
 import { enumKey } from "./model-names.js";
+import type { ModelFile } from "./module-source.js";
 
 /** What is to be pulled. */
 export interface PullOptions extends ModelFileOptions, Filters {

@@ -119,10 +119,13 @@ function backNames(link: Link & { readonly property: string }, links: readonly L
   const { owner, target, key, property } = link;
   const one = variableName(owner.name, "related");
   const base = isUnique(owner.table, key.columns) ? one : pluralOf(one);
-  const by = `${base}By${toPascalCase(property)}`;
-  if (owner === target) return property === "parent" && base !== one ? ["children", by] : [by];
+  // What tells two ways apart is the column, which the class's own name may follow.
+  const way = property.endsWith(target.name) ? property.slice(0, -target.name.length) : "";
+  const by = `${base}By${toPascalCase(way || property)}`;
+  const whole = `${base}By${toPascalCase(property)}`;
+  if (owner === target) return property === "parent" && base !== one ? ["children", by] : [by, whole];
   const siblings = links.filter((each) => each.owner === owner && each.target === target);
-  return siblings.length > 1 ? [by] : [base, by];
+  return siblings.length > 1 ? [by, whole] : [base, by, whole];
 }
 
 function throughNames(other: TableModel, join: TableModel): readonly string[] {

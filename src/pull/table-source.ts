@@ -32,6 +32,9 @@ import { sameValues } from "./value-type.js";
 
 const STEP = 2;
 
+/** How wide lines are that the formatters of most projects leave alone. */
+const WIDTH = 100;
+
 /** What writing one model needs to know of the others. */
 export interface TableSourceContext extends FoldingRules {
   readonly names: ModelNames;
@@ -68,15 +71,21 @@ class TableSource {
     const { table, name, base } = this.#model;
     const s = this.#s;
     const relationships = this.#context.relationships.get(nameKey(table)) ?? [];
-    const members = [
-      ...table.columns.map((column) => this.#member(column, STEP)),
-      ...relationships.map((each) => getter(each.property, this.#relationship(each), STEP)),
-    ].join("");
-    const head = `export class ${name} extends ${s.refer(base)}.model(${stringCode(table.name)}, {\n${members}})`;
+    const members = (indent: number) =>
+      [
+        ...table.columns.map((column) => this.#member(column, indent)),
+        ...relationships.map((each) => getter(each.property, this.#relationship(each), indent)),
+      ].join("");
+    const opening = `export class ${name} extends ${s.refer(base)}.model(`;
+    const first = stringCode(table.name);
+    const head =
+      `${opening}${first}, {`.length <= WIDTH
+        ? `${opening}${first}, {\n${members(STEP)}})`
+        : `${opening}\n  ${first},\n  {\n${members(STEP * 2)}  },\n)`;
     const { items, takesColumns } = this.#items();
     if (items.length === 0) return `${head} {}\n`;
-    const opening = `.with((${takesColumns ? "c" : ""}) => `;
-    return `${head}${opening}${layOut(arrayCode(items), 0, opening.length + 2, 4)}) {}\n`;
+    const call = `.with((${takesColumns ? "c" : ""}) => `;
+    return `${head}${call}${layOut(arrayCode(items), 0, call.length + 2, 4)}) {}\n`;
   }
 
   #constant(): string {
@@ -172,7 +181,7 @@ class TableSource {
       ...constraints.map((each) => s.constraint(each)),
       ...indexes.map((each) => s.indexItem(each)),
       ...(table.comment === undefined ? [] : [callCode(s.use("tableComment"), stringCode(table.comment))]),
-      ...(options ? [callCode(s.use("tableOptions"), s.value(options))] : []),
+      ...(options ? s.tableOptions(options) : []),
     ]);
   }
 }

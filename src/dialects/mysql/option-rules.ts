@@ -1,5 +1,6 @@
 import type { OptionRule, OptionRules } from "../../dialect/option-rule.js";
 import type { Column } from "../../schema/column.js";
+import type { OptionValue } from "../../schema/options.js";
 import type { Options } from "./option.js";
 import { displacedBy, type Ruling } from "./option-conflict.js";
 import { isText } from "./type-trait.js";
@@ -68,7 +69,7 @@ export const OPTION_RULES: OptionRules = Object.freeze({
     secondaryEngineAttribute: UNREAD,
     secondaryEngine: ALTER,
     clauses: UNREAD,
-    partitionBy: ALTER,
+    partitionBy: { ...ALTER, builder: (value: OptionValue) => ({ name: "partitionBy", args: [value] }) },
   },
   // The check that stands in a column's definition, as SQL text; the width that an integer is shown with.
   column: {

@@ -1,5 +1,7 @@
 import type { OptionRule, OptionRules } from "../../dialect/option-rule.js";
+import type { OptionCall } from "../../ops/option-builder.js";
 import type { OptionValue } from "../../schema/options.js";
+import type { SqlType } from "../../types/type.js";
 
 const ALTER: OptionRule = { change: "alter" };
 
@@ -21,24 +23,36 @@ const INDEX_PARAMETERS: OptionRule = { ...PARAMETERS, recreateUnder: "partitionB
 export const OPTION_RULES: OptionRules = {
   table: {
     /** Not written to the log: fast, and empty after a crash. */
-    unlogged: { default: false, change: "alter", movesKeys: true },
+    unlogged: {
+      default: false,
+      change: "alter",
+      movesKeys: true,
+      builder: (value) => (value === true ? { name: "unlogged", args: [] } : null),
+    },
     /** How rows are spread over partitions: `RANGE (created_at)`. */
-    partitionBy: { change: "fixed" },
+    partitionBy: { change: "fixed", builder: partitionCall },
     /** The tables whose columns it has beside its own. */
-    inherits: { change: "alter", namesTables: true },
+    inherits: {
+      change: "alter",
+      namesTables: true,
+      builder: (value) => (Array.isArray(value) ? { name: "inherits", args: value } : null),
+    },
     /** Storage parameters: `fillfactor=70`. */
-    with: PARAMETERS,
-    tablespace: ALTER,
+    with: { ...PARAMETERS, builder: parametersCall },
+    tablespace: { ...ALTER, builder: (value) => ({ name: "tablespace", args: [value] }) },
     /** The table access method. */
     using: ALTER,
     /** What logical replication tells of old rows: `full`, `nothing`, `index NAME`; by the key otherwise. */
-    replicaIdentity: { change: "alter", indexOf: replicaIndex },
+    replicaIdentity: { change: "alter", indexOf: replicaIndex, builder: replicaCall },
     /** Row-level security: `enabled`, or `forced` for the owner too. */
-    rowSecurity: ALTER,
+    rowSecurity: {
+      ...ALTER,
+      builder: (value) => ({ name: "rowSecurity", args: value === "enabled" ? [] : [value] }),
+    },
   },
   column: {
     /** Numbered by a sequence in its default and not as an identity; a name where the sequence has its own. */
-    serial: { change: "fixed", named: true },
+    serial: { change: "fixed", named: true, builder: serialCall },
     /** The name of an identity's sequence, where it is not the one that the server gives. */
     sequence: ALTER,
     /** What a serial column's sequence counts in, where that is not the column's type. */
@@ -61,4 +75,49 @@ export const OPTION_RULES: OptionRules = {
 /** The index by which rows are told apart. */
 export function replicaIndex(value: OptionValue): string | null {
   return /^index (.*)$/su.exec(String(value))?.[1] ?? null;
+}
+
+const SERIAL: Readonly<Record<string, string>> = {
+  integer: "serial",
+  smallInteger: "smallserial",
+  bigInteger: "bigserial",
+};
+
+function serialCall(value: OptionValue, type?: SqlType): OptionCall | null {
+  const name = value === true && type ? SERIAL[type.kind] : undefined;
+  return name === undefined || (type?.kind === "bigInteger" && type.mode === "number")
+    ? null
+    : { name, args: [] };
+}
+
+/** Columns one by one where they are plain; else what is in parentheses, as it is. */
+function partitionCall(value: OptionValue): OptionCall | null {
+  const match = /^(RANGE|LIST|HASH) \((.+)\)$/.exec(String(value));
+  if (!match) return null;
+  const [, strategy = "", key = ""] = match;
+  const columns = key.split(", ");
+  const parts = columns.every((each) => /^\w+$/.test(each)) ? columns : [key];
+  return { name: "partitionBy", args: [strategy.toLowerCase(), ...parts] };
+}
+
+function parametersCall(value: OptionValue): OptionCall | null {
+  if (!Array.isArray(value)) return null;
+  const entries = (value as readonly string[]).map((each) => {
+    const at = each.indexOf("=");
+    return [each.slice(0, at), plainParameter(each.slice(at + 1))] as const;
+  });
+  const names = new Set(entries.map(([name]) => name));
+  if (names.size < entries.length || entries.some(([name]) => name === "")) return null;
+  return { name: "storageParameters", args: [Object.fromEntries(entries)] };
+}
+
+/** A number or a flag as what it is, where the same text comes of it again. */
+function plainParameter(text: string): string | number | boolean {
+  if (text === "true" || text === "false") return text === "true";
+  return text !== "" && String(Number(text)) === text && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+function replicaCall(value: OptionValue): OptionCall {
+  const index = replicaIndex(value);
+  return { name: "replicaIdentity", args: [index === null ? value : { index }] };
 }

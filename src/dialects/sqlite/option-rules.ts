@@ -1,4 +1,5 @@
 import type { OptionRule, OptionRules } from "../../dialect/option-rule.js";
+import type { OptionValue } from "../../schema/options.js";
 
 const FLAG: OptionRule = { default: false, change: "recreate" };
 const PARTS: OptionRule = { default: Object.freeze([]), change: "recreate" };
@@ -12,9 +13,15 @@ const CONFLICT: OptionRule = { default: "abort", change: "recreate" };
 export const OPTION_RULES: OptionRules = Object.freeze({
   table: {
     /** Columns take values of their types only. */
-    strict: FLAG,
+    strict: {
+      ...FLAG,
+      builder: (value: OptionValue) => (value === true ? { name: "strict", args: [] } : null),
+    },
     /** Rows are kept by their primary key and have no number of their own. */
-    withoutRowid: FLAG,
+    withoutRowid: {
+      ...FLAG,
+      builder: (value: OptionValue) => (value === true ? { name: "withoutRowid", args: [] } : null),
+    },
   },
   column: {
     /** Of a primary key that numbers itself: a number is never given twice. */

@@ -8,7 +8,7 @@ import * as postgresql from "../../../src/dialects/postgresql/vocabulary.js";
 import * as sqlite from "../../../src/dialects/sqlite/vocabulary.js";
 import * as migr from "../../../src/index.js";
 import { ModuleLoader } from "../../../src/loader/module-loader.js";
-import type { ModelFile } from "../../../src/pull/model-files.js";
+import type { ModelFile } from "../../../src/pull/module-source.js";
 import type { MetaData } from "../../../src/schema/define/metadata.js";
 
 /** What models import, from the source under test. */
