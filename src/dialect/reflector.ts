@@ -38,8 +38,8 @@ export function assembleSchema(catalogue: Catalogue): Schema {
     return {
       ...tableName(row),
       columns: columns.get(key) ?? [],
-      constraints: (constraints.get(key) ?? []).sort(byKindAndName),
-      indexes: (indexes.get(key) ?? []).sort((a, b) => compareText(a.name, b.name)),
+      constraints: sortFew(constraints.get(key) ?? [], byKindAndName),
+      indexes: sortFew(indexes.get(key) ?? [], byOwnName),
       ...(row.comment !== undefined && row.comment !== "" && { comment: row.comment }),
       ...(row.options && { options: row.options }),
     };
@@ -74,6 +74,25 @@ export function byKindAndName(a: Constraint, b: Constraint): number {
     CONSTRAINT_KINDS.indexOf(a.kind) - CONSTRAINT_KINDS.indexOf(b.kind) ||
     compareText(a.name ?? "", b.name ?? "")
   );
+}
+
+/** So many objects are few. */
+const FEW = 32;
+
+/** Sorts a list in its place. `sort` makes another one of it each time, and most tables have but a few of each kind. */
+export function sortFew<T>(list: T[], compare: (a: T, b: T) => number): T[] {
+  if (list.length > FEW) return list.sort(compare);
+  for (let i = 1; i < list.length; i++) {
+    const each = list[i]!;
+    let at = i;
+    for (; at > 0 && compare(list[at - 1]!, each) > 0; at--) list[at] = list[at - 1]!;
+    list[at] = each;
+  }
+  return list;
+}
+
+function byOwnName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return compareText(a.name, b.name);
 }
 
 function grouped<T>(rows: readonly (readonly [table: TableName, item: T])[]): Map<string, T[]> {

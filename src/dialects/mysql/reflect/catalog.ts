@@ -1,10 +1,12 @@
 import type { Queryable, ReflectRequest } from "../../../dialect/dialect.js";
 import { toObjects } from "../../../dialect/driver.js";
 import type { TableName } from "../../../schema/name.js";
+import { remembering } from "../../../util/remember.js";
 import { isSpatial } from "../native-form.js";
 import type { Options } from "../option.js";
 import type { PartitionRow } from "../partition.js";
 import type { Variant } from "../variant.js";
+import { readInTurn, type Select, type SelectParts, selectorOf, unionOf } from "./select.js";
 import { readSequences, type SequenceRow } from "./sequence.js";
 
 /** A row of INFORMATION_SCHEMA.TABLES. */
@@ -125,15 +127,6 @@ export interface CatalogRows {
   readonly sequences: readonly SequenceRow[];
 }
 
-/** Reads rows of one view of the asked-for tables. */
-type Read = <R>(
-  columns: string,
-  view: string,
-  dbColumn: string,
-  tableColumn: string | null,
-  rest?: string,
-) => Promise<readonly R[]>;
-
 /**
  * Reads the catalogue with one statement for each view, since joining its views takes time that grows with the square
  * of the number of tables.
@@ -147,14 +140,11 @@ export async function readCatalog(
   request: ReflectRequest,
 ): Promise<CatalogRows> {
   const select = selectorOf(request);
-  const readAll = async <R>(...parts: readonly Select[]): Promise<readonly R[]> =>
-    toObjects<R>(
-      await db.query(
-        parts.map(({ sql }) => sql).join(" UNION ALL "),
-        parts.flatMap(({ params }) => params),
-      ),
-    );
-  const read: Read = (...of) => readAll(select(...of));
+  const readAll = async <R>(...parts: readonly Select[]): Promise<readonly R[]> => {
+    const { sql, params } = unionOf(parts);
+    return toObjects<R>(await db.query(sql, params));
+  };
+  const read = <R>(...of: SelectParts) => readAll<R>(select(...of));
   const generation = "GENERATION_EXPRESSION AS generation";
   const isMysql = variant.product === "mysql";
   const srid = isMysql ? "SRS_ID" : "NULL";
@@ -163,58 +153,71 @@ export async function readCatalog(
   const check = variant.checksNameTable
     ? "TABLE_NAME AS tbl, LEVEL AS level"
     : "NULL AS tbl, 'Table' AS level";
-  const tables = await read<TableRow>(
-    "TABLE_SCHEMA AS db, TABLE_NAME AS name, TABLE_TYPE AS type, TABLE_COLLATION AS collation, " +
-      "TABLE_COMMENT AS comment, ENGINE AS engine, CREATE_OPTIONS AS options, TABLE_SCHEMA = DATABASE() AS own, " +
-      "@@lower_case_table_names AS folds",
-    "TABLES",
-    "TABLE_SCHEMA",
-    "TABLE_NAME",
-  );
-  const columns = await read<ColumnRow>(
-    "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, COLUMN_NAME AS name, COLUMN_DEFAULT AS fallback, " +
-      "IS_NULLABLE AS nullable, COLUMN_TYPE AS type, COLLATION_NAME AS collation, EXTRA AS extra, " +
-      `COLUMN_COMMENT AS comment, ${generation}, ${srid} AS srid`,
-    "COLUMNS",
-    "TABLE_SCHEMA",
-    "TABLE_NAME",
-    "ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION",
-  );
-  const keys = await read<KeyRow>(
-    "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, CONSTRAINT_NAME AS name, COLUMN_NAME AS col, " +
-      "REFERENCED_TABLE_SCHEMA AS ref_db, REFERENCED_TABLE_NAME AS ref_table, REFERENCED_COLUMN_NAME AS ref_col",
-    "KEY_COLUMN_USAGE",
-    "TABLE_SCHEMA",
-    "TABLE_NAME",
-    "AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION",
-  );
-  const all = await readAll<CheckRow>(
+  const [tables, columns, indexes, keys, all] = await readInTurn<
+    [TableRow, ColumnRow, IndexRow, KeyRow, CheckRow]
+  >(db, [
     select(
-      `CONSTRAINT_SCHEMA AS db, ${check}, CONSTRAINT_NAME AS name, CHECK_CLAUSE AS clause`,
-      "CHECK_CONSTRAINTS",
-      "CONSTRAINT_SCHEMA",
-      variant.checksNameTable ? "TABLE_NAME" : null,
-    ),
-    select(
-      // Names of triggers have another collation than those of constraints.
-      "EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, 'Trigger', CONVERT(TRIGGER_NAME USING utf8mb4), ACTION_STATEMENT",
-      "TRIGGERS",
-      "EVENT_OBJECT_SCHEMA",
-      "EVENT_OBJECT_TABLE",
-    ),
-    select(
-      "TABLE_SCHEMA, TABLE_NAME, 'Right', CONVERT(COLUMN_NAME USING utf8mb4), ''",
-      "COLUMN_PRIVILEGES",
+      "TABLE_SCHEMA AS db, TABLE_NAME AS name, TABLE_TYPE AS type, TABLE_COLLATION AS collation, " +
+        "TABLE_COMMENT AS comment, ENGINE AS engine, CREATE_OPTIONS AS options, TABLE_SCHEMA = DATABASE() AS own, " +
+        "@@lower_case_table_names AS folds",
+      "TABLES",
       "TABLE_SCHEMA",
       "TABLE_NAME",
-      `AND GRANTEE = ${GRANTEE}`,
     ),
-    ...(request.tables ? [] : OBJECTS.map((of) => select(...of))),
-  );
+    select(
+      "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, COLUMN_NAME AS name, COLUMN_DEFAULT AS fallback, " +
+        "IS_NULLABLE AS nullable, COLUMN_TYPE AS type, COLLATION_NAME AS collation, EXTRA AS extra, " +
+        `COLUMN_COMMENT AS comment, ${generation}, ${srid} AS srid`,
+      "COLUMNS",
+      "TABLE_SCHEMA",
+      "TABLE_NAME",
+      "ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION",
+    ),
+    select(
+      "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, INDEX_NAME AS name, NON_UNIQUE AS non_unique, COLUMN_NAME AS col, " +
+        `COLLATION AS direction, SUB_PART AS prefix, INDEX_TYPE AS type, ${expression} AS expression, ` +
+        `INDEX_COMMENT AS comment, ${hidden} AS hidden`,
+      "STATISTICS",
+      "TABLE_SCHEMA",
+      "TABLE_NAME",
+      "ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX",
+    ),
+    select(
+      "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, CONSTRAINT_NAME AS name, COLUMN_NAME AS col, " +
+        "REFERENCED_TABLE_SCHEMA AS ref_db, REFERENCED_TABLE_NAME AS ref_table, REFERENCED_COLUMN_NAME AS ref_col",
+      "KEY_COLUMN_USAGE",
+      "TABLE_SCHEMA",
+      "TABLE_NAME",
+      "AND REFERENCED_TABLE_NAME IS NOT NULL ORDER BY TABLE_SCHEMA, TABLE_NAME, CONSTRAINT_NAME, ORDINAL_POSITION",
+    ),
+    unionOf([
+      select(
+        `CONSTRAINT_SCHEMA AS db, ${check}, CONSTRAINT_NAME AS name, CHECK_CLAUSE AS clause`,
+        "CHECK_CONSTRAINTS",
+        "CONSTRAINT_SCHEMA",
+        variant.checksNameTable ? "TABLE_NAME" : null,
+      ),
+      select(
+        // Names of triggers have another collation than those of constraints.
+        "EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, 'Trigger', CONVERT(TRIGGER_NAME USING utf8mb4), ACTION_STATEMENT",
+        "TRIGGERS",
+        "EVENT_OBJECT_SCHEMA",
+        "EVENT_OBJECT_TABLE",
+      ),
+      select(
+        "TABLE_SCHEMA, TABLE_NAME, 'Right', CONVERT(COLUMN_NAME USING utf8mb4), ''",
+        "COLUMN_PRIVILEGES",
+        "TABLE_SCHEMA",
+        "TABLE_NAME",
+        `AND GRANTEE = ${GRANTEE}`,
+      ),
+      ...(request.tables ? [] : OBJECTS.map((of) => select(...of))),
+    ]),
+  ]);
   const checks = all.filter(({ level }) => level !== "Right");
   const readSystems = async (): Promise<readonly SystemRow[]> => {
     const parts: Select[] = [];
-    if (!isMysql && columns.some(({ type }) => isSpatial(type))) {
+    if (!isMysql && columns.some(({ type }) => isOfShapes(type))) {
       const systems =
         "G_TABLE_SCHEMA AS db, G_TABLE_NAME AS tbl, G_GEOMETRY_COLUMN AS name, 'system' AS what, SRID AS srid";
       // By the columns of the same values that begin with G, the server would look into every table that it has.
@@ -231,15 +234,7 @@ export async function readCatalog(
   return {
     tables,
     columns,
-    indexes: await read(
-      "TABLE_SCHEMA AS db, TABLE_NAME AS tbl, INDEX_NAME AS name, NON_UNIQUE AS non_unique, COLUMN_NAME AS col, " +
-        `COLLATION AS direction, SUB_PART AS prefix, INDEX_TYPE AS type, ${expression} AS expression, ` +
-        `INDEX_COMMENT AS comment, ${hidden} AS hidden`,
-      "STATISTICS",
-      "TABLE_SCHEMA",
-      "TABLE_NAME",
-      "ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX",
-    ),
+    indexes,
     keys,
     rules:
       keys.length === 0
@@ -291,7 +286,7 @@ const GRANTEE =
   "CHAR_LENGTH(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)) - 1), '''@''', SUBSTRING_INDEX(CURRENT_USER(), '@', -1), '''')";
 
 /** Routines and events, as rows among the checks. */
-const OBJECTS: readonly Parameters<Read>[] = [
+const OBJECTS: readonly SelectParts[] = [
   [
     "ROUTINE_SCHEMA, DATABASE(), 'Object', CONVERT(ROUTINE_NAME USING utf8mb4), ROUTINE_TYPE",
     "ROUTINES",
@@ -306,45 +301,26 @@ const OBJECTS: readonly Parameters<Read>[] = [
   ],
 ];
 
+const isOfShapes = remembering(isSpatial);
+
 /** Whether a table has two columns of dates or times that are NOT NULL, as a period has. */
 function hasPeriodColumns(columns: readonly ColumnRow[]): boolean {
   const tables = new Set<string>();
   return columns.some(({ db, tbl, nullable, type }) => {
-    if (nullable === "YES" || !/^(?:date|timestamp)/.test(type)) return false;
+    if (nullable === "YES" || !(type.startsWith("date") || type.startsWith("timestamp"))) return false;
     const table = `${db}\u0000${tbl}`;
     return tables.has(table) || !tables.add(table);
   });
 }
 
-/** A statement on one view. */
-interface Select {
-  readonly sql: string;
-  readonly params: readonly unknown[];
-}
-
-function selectorOf({ schemas, tables }: ReflectRequest): (...of: Parameters<Read>) => Select {
-  const names = tables && [...new Set(tables.map(({ name }) => name))];
-  const marks = (values: readonly unknown[]) => values.map(() => "?").join(", ");
-  return (columns, view, dbColumn, tableColumn, rest = "") => {
-    // The empty text stands for the default schema.
-    const wanted = schemas?.map((schema) => (schema === "" ? "DATABASE()" : "?")) ?? ["DATABASE()"];
-    const where = [wanted.length === 0 ? "1 = 0" : `${dbColumn} IN (${wanted.join(", ")})`];
-    const params: unknown[] = schemas?.filter((schema) => schema !== "") ?? [];
-    if (names && tableColumn) {
-      where.push(names.length === 0 ? "1 = 0" : `${tableColumn} IN (${marks(names)})`);
-      params.push(...names);
-    }
-    const sql = `SELECT ${columns} FROM information_schema.${view} WHERE ${where.join(" AND ")} ${rest}`;
-    return { sql: sql.trim(), params };
-  };
-}
-
 /** Whether the request asks for this table, which is in the default schema where a name has none. */
-export function isAskedFor(request: ReflectRequest, { db, name, own, folds }: TableRow): boolean {
-  const folded = (text: string) => (Number(folds) > 0 ? text.toLowerCase() : text);
-  const isSame = (a: string, b: string) => folded(a) === folded(b);
-  const same = (other: TableName) =>
-    isSame(other.name, name) && (other.schema === undefined ? Number(own) === 1 : isSame(other.schema, db));
-  if (request.exclude?.some(same)) return false;
-  return request.tables === undefined || request.tables.some(same);
+export function isAskedFor({ exclude, tables }: ReflectRequest, row: TableRow): boolean {
+  if (exclude?.some((name) => isNameOf(name, row))) return false;
+  return tables === undefined || tables.some((name) => isNameOf(name, row));
+}
+
+function isNameOf({ name, schema }: TableName, row: TableRow): boolean {
+  const folds = Number(row.folds) > 0;
+  const isSame = (a: string, b: string) => a === b || (folds && a.toLowerCase() === b.toLowerCase());
+  return isSame(name, row.name) && (schema === undefined ? Number(row.own) === 1 : isSame(schema, row.db));
 }

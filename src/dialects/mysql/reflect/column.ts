@@ -39,10 +39,11 @@ const BY_DEFAULT = Object.freeze({ generated: "byDefault" as const });
 /** A column from its row. */
 export function columnOfRow(row: ColumnRow, context: ColumnContext): Column {
   const type = typeOf(row, context);
-  const column: Draft = { name: row.name, type, nullable: row.nullable === "YES" };
-  if (row.extra === "") {
-    if (row.fallback !== null) setDefault(column, row, "", context);
-  } else readExtra(column, row, context);
+  const [name, nullable] = [row.name, row.nullable === "YES"];
+  const fallback = row.extra === "" ? defaultOf(row, type, "", context) : undefined;
+  // An object that gets a property later is a larger one.
+  const column: Draft = fallback ? { name, type, nullable, default: fallback } : { name, type, nullable };
+  if (row.extra !== "") readExtra(column, row, context);
   const collation = collationOf(row, type, context);
   if (collation !== undefined) column.collation = collation;
   if (row.comment !== "") column.comment = row.comment;

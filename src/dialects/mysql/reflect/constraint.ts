@@ -26,38 +26,49 @@ export function meaningOfIndex(
   variant: Variant,
   inMemory: boolean,
 ): IndexMeaning {
-  const [{ name, type, comment, hidden, non_unique }] = parts;
+  const { name, type, comment, hidden, non_unique } = parts[0];
   if (type === "VECTOR") return { unsupported: "vector index" };
   const isTold = type === "FULLTEXT" || type === "SPATIAL" || (inMemory && type === "BTREE");
   const method = isTold ? type.toLowerCase() : undefined;
   const isHidden = Number(hidden) === 1;
-  const isPlain =
-    method === undefined &&
-    parts.every(({ col, direction, prefix }) => col !== null && direction !== "D" && prefix === null);
+  const isPlain = method === undefined && parts.every(isWholeColumn);
   if (name === PRIMARY) {
     return isPlain
-      ? { constraint: { kind: "primaryKey", columns: parts.map(({ col }) => col!) } }
+      ? { constraint: { kind: "primaryKey", columns: parts.map(columnOf) } }
       : { unsupported: "primary key with parts in descending order or cut short" };
   }
   const unique = Number(non_unique) === 0;
   if (unique && isPlain && !isHidden && comment === "") {
-    return { constraint: { kind: "unique", name, columns: parts.map(({ col }) => col!) } };
+    return { constraint: { kind: "unique", name, columns: parts.map(columnOf) } };
   }
-  return {
-    index: {
-      name,
-      parts: parts.map((part) =>
-        method === undefined || method === "btree" ? partOf(part, variant) : { column: part.col! },
-      ),
-      unique,
-      ...(method !== undefined && { method }),
-      ...(comment !== "" && { comment }),
-      ...(isHidden && { options: INVISIBLE }),
-    },
+  const index: { -readonly [K in keyof TableIndex]: TableIndex[K] } = {
+    name,
+    parts: isPlain
+      ? parts.map(plainPart)
+      : parts.map((part) =>
+          method === undefined || method === "btree" ? partOf(part, variant) : { column: part.col! },
+        ),
+    unique,
   };
+  if (method !== undefined) index.method = method;
+  if (comment !== "") index.comment = comment;
+  if (isHidden) index.options = INVISIBLE;
+  return { index };
 }
 
 const INVISIBLE = Object.freeze({ mysql: Object.freeze({ invisible: true }) });
+
+function isWholeColumn({ col, direction, prefix }: IndexRow): boolean {
+  return col !== null && direction !== "D" && prefix === null;
+}
+
+function columnOf({ col }: IndexRow): string {
+  return col!;
+}
+
+function plainPart({ col }: IndexRow): IndexPart {
+  return { column: col! };
+}
 
 function partOf({ col, expression, direction, prefix }: IndexRow, variant: Variant): IndexPart {
   const text = expression === null || variant.quotedDefaults ? expression : textOfView(expression);
@@ -92,7 +103,7 @@ export function foreignKeyOf(
   rule: RuleRow | undefined,
   nameOf: (db: string, table: string) => TableName,
 ): ForeignKey {
-  const [first] = rows;
+  const first = rows[0];
   const onDelete = actionOf(rule?.on_delete);
   const onUpdate = actionOf(rule?.on_update);
   return {

@@ -72,12 +72,16 @@ export async function reflect(
  * key with its checks off, or it is one that models cannot say.
  */
 function absentFrom(tables: readonly TableRow[]): AbsenceOf {
-  const keyOf = (db: string, name: string) => `${db}\u0000${name}`.toLowerCase();
-  const there = new Map(tables.map((row) => [keyOf(row.db, row.name), row]));
-  const read = new Set(tables.map(({ db }) => db.toLowerCase()));
+  const read = new Map<string, Map<string, TableRow>>();
+  for (const row of tables) {
+    const key = row.db.toLowerCase();
+    const there = read.get(key) ?? new Map<string, TableRow>();
+    read.set(key, there.set(row.name.toLowerCase(), row));
+  }
   return (db, name) => {
-    const row = there.get(keyOf(db, name));
-    if (!row) return read.has(db.toLowerCase()) ? "foreign key that leads nowhere" : null;
+    const there = read.get(db.toLowerCase());
+    const row = there?.get(name.toLowerCase());
+    if (!row) return there ? "foreign key that leads nowhere" : null;
     const kind = OTHER_KINDS[row.type];
     return kind === undefined ? null : `foreign key to a ${kind}`;
   };

@@ -21,7 +21,7 @@ export async function withHidden(
   isAsked: (table: TableRow) => boolean,
 ): Promise<CatalogRows> {
   const tables = rows.tables.filter((table) => table.type === "BASE TABLE" && isAsked(table));
-  const seen = new Set(rows.columns.map(placeOf));
+  const seen = placesOf(rows.columns);
   const narrow = new Set(rows.rights.map(placeOf));
   for (const table of tables) {
     const place = placeOf({ db: table.db, tbl: table.name });
@@ -29,7 +29,7 @@ export async function withHidden(
     // A right on some columns may stand beside one on the whole table.
     if (narrow.has(place)) await createTable(db, table.db, table.name, quote);
   }
-  const ruled = new Set(rows.rules.map(placeOf));
+  const ruled = placesOf(rows.rules);
   const unruled = new Map(
     rows.keys.filter((key) => !ruled.has(placeOf(key))).map((key) => [placeOf(key), key] as const),
   );
@@ -63,6 +63,17 @@ function hidden(what: string, right: string, cause?: unknown): OperationalError 
     `${what} may be hidden from this user, so what the database lacks cannot be told.`,
     { hint: `Grant the user ${right}, or connect as another.`, ...(cause !== undefined && { cause }) },
   );
+}
+
+/** The tables of rows, which come table by table. */
+function placesOf(rows: readonly Pick<KeyRow, "db" | "tbl">[]): ReadonlySet<string> {
+  const places = new Set<string>();
+  let last: Pick<KeyRow, "db" | "tbl"> | null = null;
+  for (const row of rows) {
+    if (last === null || row.tbl !== last.tbl || row.db !== last.db) places.add(placeOf(row));
+    last = row;
+  }
+  return places;
 }
 
 function placeOf({ db, tbl }: Pick<KeyRow | RuleRow | RightRow, "db" | "tbl">): string {

@@ -1,4 +1,4 @@
-import { byKindAndName } from "../../../dialect/reflector.js";
+import { byKindAndName, sortFew } from "../../../dialect/reflector.js";
 import type { Column } from "../../../schema/column.js";
 import type { Constraint, ForeignKey } from "../../../schema/constraint.js";
 import type { TableName } from "../../../schema/name.js";
@@ -13,7 +13,7 @@ import { type PartitionRow, partitionByOf } from "../partition.js";
 import { tokenize } from "../tokens.js";
 import type { Variant } from "../variant.js";
 import type { CatalogRows, CheckRow, IndexRow, KeyRow, RuleRow, TableRow } from "./catalog.js";
-import { columnOfRow, isGeneratedKey } from "./column.js";
+import { type ColumnContext, columnOfRow, isGeneratedKey } from "./column.js";
 import {
   checkOf,
   foreignKeyOf,
@@ -31,26 +31,31 @@ type Group<R> = [R, ...R[]];
 interface Draft {
   readonly row: TableRow;
   readonly name: TableName;
+  readonly inMemory: boolean;
   readonly columns: Column[];
   readonly constraints: Constraint[];
   readonly indexes: TableIndex[];
   readonly keys: ForeignKey[];
-  readonly indexRows: Group<IndexRow>[];
-  readonly keyRows: Group<KeyRow>[];
   readonly partitions: PartitionRow[];
+  readonly rules: RuleRow[];
+  /** What few tables have. */
+  rare: Rare | undefined;
+  /** The column that the server added as the key of a table that has none. */
+  hiddenKey?: string;
+}
+
+/** What few tables have. */
+interface Rare {
   /** Columns that MariaDB keeps as LONGTEXT with a check and that are JSON. */
   readonly json: Set<string>;
   /** Spatial reference systems by column, where another view tells them. */
   readonly systems: Map<string, number>;
-  readonly rules: Map<string, RuleRow>;
   /** Keys WITHOUT OVERLAPS, which would be others without their period. */
   readonly periodKeys: Set<string>;
   /** Periods of two columns, each with a check of its name. */
   readonly periods: Set<string>;
   /** MariaDB: checks that stand in the definitions of columns, by column. */
   readonly columnChecks: Map<string, string>;
-  /** The column that the server added as the key of a table that has none. */
-  hiddenKey?: string;
 }
 
 type NameOf = (schema: string, name: string) => TableName;
@@ -87,19 +92,14 @@ export class Tables {
     ofDb.set(name, {
       row,
       name: this.#nameOf(db, name),
+      inMemory: isMemory(row.engine),
       columns: [],
       constraints: [],
       indexes: [],
       keys: [],
-      indexRows: [],
-      keyRows: [],
       partitions: [],
-      json: new Set(),
-      systems: new Map(),
-      rules: new Map(),
-      periodKeys: new Set(),
-      periods: new Set(),
-      columnChecks: new Map(),
+      rules: [],
+      rare: undefined,
     });
   }
 
@@ -109,22 +109,24 @@ export class Tables {
    * @param absenceOf what a foreign key is to a table that is none of the schema's
    */
   read(rows: CatalogRows, absenceOf: AbsenceOf): readonly Table[] {
-    for (const row of rows.checks) if (isJsonCheck(row)) this.#of(row)?.json.add(row.name);
+    for (const row of rows.checks) if (isJsonCheck(row)) this.#rare(row)?.json.add(row.name);
     for (const row of rows.systems) {
-      const draft = this.#of(row);
-      if (row.what === "key") draft?.periodKeys.add(row.name);
-      else if (row.what === "period") draft?.periods.add(row.name);
-      else draft?.systems.set(row.name, Number(row.srid));
+      const rare = this.#rare(row);
+      if (row.what === "key") rare?.periodKeys.add(row.name);
+      else if (row.what === "period") rare?.periods.add(row.name);
+      else rare?.systems.set(row.name, Number(row.srid));
     }
     this.#readColumns(rows);
-    for (const row of rows.rules) this.#of(row)?.rules.set(row.name, row);
-    for (const row of rows.keys) addTo(this.#of(row)?.keyRows, row);
-    for (const row of rows.indexes) addTo(this.#of(row)?.indexRows, row);
+    for (const row of rows.rules) this.#of(row)?.rules.push(row);
+    eachGroup(rows.keys, (group) => this.#readKey(group, absenceOf));
+    eachGroup(rows.indexes, (group) => this.#readIndex(group));
     for (const row of rows.partitions) this.#of(row)?.partitions.push(row);
     this.#readChecks(rows);
-    return [...this.#drafts.values()].flatMap((drafts) =>
-      [...drafts.values()].map((each) => this.#table(each, absenceOf)),
-    );
+    const tables: Table[] = [];
+    for (const drafts of this.#drafts.values()) {
+      for (const each of drafts.values()) tables.push(this.#table(each));
+    }
+    return tables;
   }
 
   /** The table of a row; rows come table by table. */
@@ -136,27 +138,33 @@ export class Tables {
     return draft;
   }
 
+  #rare(row: { readonly db: string; readonly tbl: string | null }): Rare | undefined {
+    const draft = this.#of(row);
+    return draft && rareOf(draft);
+  }
+
   #readColumns({ columns }: CatalogRows): void {
+    let context: ColumnContext | null = null;
+    let last: Draft | null = null;
     for (const row of columns) {
       const draft = this.#of(row);
       if (!draft) continue;
+      if (context === null || draft !== last) {
+        const { collation: tableCollation } = draft.row;
+        context = { variant: this.#variant, tableCollation, own: this.#own, isJson: false, srid: null };
+        last = draft;
+      }
       if (isGeneratedKey(row)) {
         draft.hiddenKey = row.name;
         continue;
       }
-      const isValid = draft.json.has(row.name);
+      const { rare } = draft;
+      const isValid = rare?.json.has(row.name) === true;
       // JSON is LONGTEXT of this one collation.
       const isJson = isValid && row.type === "longtext" && row.collation === "utf8mb4_bin";
-      if (isValid && !isJson) draft.columnChecks.set(row.name, jsonCheckOf(row.name));
-      const srid = row.srid ?? draft.systems.get(row.name) ?? null;
-      const context = {
-        variant: this.#variant,
-        tableCollation: draft.row.collation,
-        own: this.#own,
-        isJson,
-        srid,
-      };
-      draft.columns.push(columnOfRow(row, context));
+      if (isValid && !isJson) rare.columnChecks.set(row.name, jsonCheckOf(row.name));
+      const srid = row.srid ?? rare?.systems.get(row.name) ?? null;
+      draft.columns.push(columnOfRow(row, isJson || srid !== null ? { ...context, isJson, srid } : context));
     }
   }
 
@@ -173,48 +181,56 @@ export class Tables {
 
   #readCheck(draft: Draft, row: CheckRow, isEnforced: boolean): void {
     if (row.level === "Trigger") this.#report(draft, row.name, "trigger", columnsReadIn(row.clause));
-    else if (draft.periods.has(row.name)) this.#report(draft, `${draft.name.name}.${row.name}`, "period");
-    else if (row.level === "Column") draft.columnChecks.set(row.name, cleanExpression(row.clause));
-    else draft.constraints.push(checkOf(row, isEnforced, this.#variant));
+    else if (draft.rare?.periods.has(row.name))
+      this.#report(draft, `${draft.name.name}.${row.name}`, "period");
+    else if (row.level === "Column") {
+      rareOf(draft).columnChecks.set(row.name, cleanExpression(row.clause));
+    } else draft.constraints.push(checkOf(row, isEnforced, this.#variant));
   }
 
-  #table(draft: Draft, absenceOf: AbsenceOf): Table {
-    const { row, name, columns, constraints, indexes, keys, partitions } = draft;
-    for (const rows of draft.keyRows) {
-      const key = foreignKeyOf(rows, draft.rules.get(rows[0].name), this.#nameOf);
-      keys.push(key);
-      const [{ ref_db, ref_table }] = rows;
-      const absence = absenceOf(ref_db, ref_table);
-      if (absence !== null) this.#report(draft, rows[0].name, absence);
-      else constraints.push(key);
-    }
-    for (const rows of draft.indexRows) this.#readIndex(draft, rows);
-    if (constraints.length > 1) constraints.sort(byKindAndName);
-    if (indexes.length > 1) indexes.sort((a, b) => compareText(a.name, b.name));
-    const own = { ...optionsOfRow(row.engine, row.collation, row.options ?? ""), ...row.told };
-    const [first, ...rest] = partitions;
+  #readKey(rows: Group<KeyRow>, absenceOf: AbsenceOf): void {
+    const { name, ref_db, ref_table } = rows[0];
+    const draft = this.#of(rows[0]);
+    if (!draft) return;
+    const rule = draft.rules.find((each) => each.name === name);
+    const key = foreignKeyOf(rows, rule, this.#nameOf);
+    draft.keys.push(key);
+    const absence = absenceOf(ref_db, ref_table);
+    if (absence !== null) this.#report(draft, name, absence);
+    else draft.constraints.push(key);
+  }
+
+  #table(draft: Draft): Table {
+    const { row, name, columns, constraints, indexes, partitions } = draft;
+    const checks = draft.rare?.columnChecks;
+    const told = optionsOfRow(row.engine, row.collation, row.options ?? "");
+    const own = row.told ? { ...told, ...row.told } : told;
     return {
       ...name,
-      columns: draft.columnChecks.size === 0 ? columns : columns.map((each) => withCheck(each, draft)),
-      constraints,
-      indexes,
+      columns: checks && checks.size > 0 ? columns.map((each) => withCheck(each, checks)) : columns,
+      constraints: sortFew(constraints, byKindAndName),
+      indexes: sortFew(indexes, byName),
       ...(row.comment !== "" && { comment: row.comment }),
-      options: { mysql: first ? { ...own, partitionBy: partitionByOf([first, ...rest]) } : own },
+      options: {
+        mysql: isGroup(partitions) ? { ...own, partitionBy: partitionByOf(partitions) } : own,
+      },
     };
   }
 
-  #readIndex(draft: Draft, rows: Group<IndexRow>): void {
-    const [{ name, col, comment }] = rows;
+  #readIndex(rows: Group<IndexRow>): void {
+    const { name, col, comment } = rows[0];
+    const draft = this.#of(rows[0]);
+    if (!draft) return;
     if (name === PRIMARY && draft.hiddenKey !== undefined && col === draft.hiddenKey) return;
-    const inTable = `${draft.name.name}.${name}`;
-    if (draft.periodKeys.has(name)) {
-      this.#report(draft, inTable, "key WITHOUT OVERLAPS");
+    const report = (what: string) => this.#report(draft, `${draft.name.name}.${name}`, what);
+    if (draft.rare?.periodKeys.has(name)) {
+      report("key WITHOUT OVERLAPS");
       return;
     }
-    if (name === PRIMARY && comment !== "") this.#report(draft, inTable, "comment of a primary key");
-    const meaning = meaningOfIndex(rows, this.#variant, isMemory(draft.row.engine));
+    if (name === PRIMARY && comment !== "") report("comment of a primary key");
+    const meaning = meaningOfIndex(rows, this.#variant, draft.inMemory);
     if ("constraint" in meaning) draft.constraints.push(meaning.constraint);
-    else if ("unsupported" in meaning) this.#report(draft, inTable, meaning.unsupported);
+    else if ("unsupported" in meaning) report(meaning.unsupported);
     else if (!isImplicit(meaning.index, draft.keys)) draft.indexes.push(meaning.index);
   }
 
@@ -237,16 +253,36 @@ function columnsReadIn(text: string): readonly string[] {
   return [...new Set(named)];
 }
 
-function withCheck(column: Column, { columnChecks }: Draft): Column {
-  const check = columnChecks.get(column.name);
+function rareOf(draft: Draft): Rare {
+  draft.rare ??= {
+    json: new Set(),
+    systems: new Map(),
+    periodKeys: new Set(),
+    periods: new Set(),
+    columnChecks: new Map(),
+  };
+  return draft.rare;
+}
+
+function byName(a: TableIndex, b: TableIndex): number {
+  return compareText(a.name, b.name);
+}
+
+function isGroup<R>(rows: R[]): rows is Group<R> {
+  return rows.length > 0;
+}
+
+function withCheck(column: Column, checks: ReadonlyMap<string, string>): Column {
+  const check = checks.get(column.name);
   if (check === undefined) return column;
   return { ...column, options: { mysql: { check, ...column.options?.["mysql"] } } };
 }
 
-/** Puts a row into the group of its object: rows of one object come one after the other within their table. */
-function addTo<R extends { readonly name: string }>(groups: Group<R>[] | undefined, row: R): void {
-  if (!groups) return;
-  const last = groups[groups.length - 1];
-  if (last !== undefined && last[0].name === row.name) last.push(row);
-  else groups.push([row]);
+/** Gives the rows of each object, which come one after the other. */
+function eachGroup<R extends KeyRow | IndexRow>(rows: readonly R[], take: (group: Group<R>) => void): void {
+  for (let start = 0, end = 1; start < rows.length; start = end++) {
+    const { name, tbl, db } = rows[start]!;
+    while (rows[end]?.name === name && rows[end]?.tbl === tbl && rows[end]?.db === db) end++;
+    take(rows.slice(start, end) as Group<R>);
+  }
 }

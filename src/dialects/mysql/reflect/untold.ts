@@ -68,8 +68,9 @@ function keyOf({ db, tbl }: Place): string {
 
 /** Whether a default of bytes may have come as question marks, or may end before a byte of zero. */
 function isSpoiled({ type, fallback }: ColumnRow): boolean {
-  const length = fallback === null ? undefined : /^(?:var)?binary\((\d+)\)/.exec(type)?.[1];
-  if (fallback === null || length === undefined) return false;
+  if (fallback === null || !type.includes("binary(")) return false;
+  const length = /^(?:var)?binary\((\d+)\)/.exec(type)?.[1];
+  if (length === undefined) return false;
   return (
     /^'.*[?\ufffd]/s.test(fallback) || (/^0x/.test(fallback) && fallback.length < 2 + 2 * Number(length))
   );
