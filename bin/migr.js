@@ -103,13 +103,22 @@ function createRequire(place) {
   return Object.assign(load, require);
 }
 
+/** What is read of files, one after the other: memory costs more when it is used for the first time than to be read into. */
+let scratch = Buffer.alloc(0);
+
+/** Room for so many bytes and, as a file of code is larger than its text, for more, which costs nothing until it is used. */
+function roomFor(size) {
+  if (scratch.length < size) scratch = Buffer.allocUnsafeSlow(2 * size);
+  return scratch;
+}
+
 /** A built file as a function. It is put together among its bytes: a text of two parts would be held twice. */
 function readWrapped(filename) {
   const [head, tail] = WRAPPER;
   const file = openSync(filename, "r");
   try {
     const { size } = fstatSync(file);
-    const bytes = Buffer.allocUnsafeSlow(head.length + size + tail.length);
+    const bytes = roomFor(head.length + size + tail.length);
     bytes.latin1Write(head, 0);
     const end = head.length + readSync(file, bytes, head.length, size, 0);
     bytes.latin1Write(tail, end);
@@ -125,7 +134,7 @@ function compile(filename, text) {
   const digest = text.slice(end - DIGEST_LENGTH, end);
   const file = join(folder, `${basename(filename)}.bin`);
   // V8 keeps with the code what its file was called, and stacks would tell it where a project has been moved.
-  const mark = Buffer.from(digest + filename);
+  const mark = markOf(digest + filename);
   const cachedData = readCode(file, mark);
   const script = new Script(text, { filename, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) {
@@ -135,17 +144,42 @@ function compile(filename, text) {
   return script;
 }
 
+/** V8 makes a copy of code that does not begin at a multiple of eight bytes. */
+function markOf(text) {
+  const bytes = Buffer.from(text);
+  return Buffer.concat([bytes, Buffer.alloc(-bytes.length & 7)]);
+}
+
 /** The code in a file, which holds it twice behind its mark, as V8 takes damaged code for good. */
 function readCode(file, mark) {
+  let opened;
   try {
-    const entry = readFileSync(file);
-    const half = mark.length + (entry.length - mark.length) / 2;
-    const code = entry.subarray(mark.length, half);
-    const isSound = mark.equals(entry.subarray(0, mark.length)) && code.equals(entry.subarray(half));
-    return isSound && code.length > 0 ? code : undefined;
+    opened = openSync(file, "r");
+    const length = (fstatSync(opened).size - mark.length) / 2;
+    if (length <= 0 || !Number.isInteger(length)) return undefined;
+    const end = mark.length + length;
+    const bytes = roomFor(end);
+    const isWhole = readSync(opened, bytes, 0, end, 0) === end;
+    if (!isWhole || mark.compare(bytes, 0, mark.length) !== 0) return undefined;
+    return isTwice(opened, bytes, mark.length, end) ? bytes.subarray(mark.length, end) : undefined;
   } catch {
     return undefined;
+  } finally {
+    if (opened !== undefined) closeSync(opened);
   }
+}
+
+const piece = Buffer.allocUnsafeSlow(32_768);
+
+/** Whether a file holds the bytes between two places a second time behind them. */
+function isTwice(file, bytes, start, end) {
+  for (let done = start; done < end; ) {
+    const wanted = Math.min(piece.length, end - done);
+    const read = readSync(file, piece, 0, wanted, end - start + done);
+    if (read === 0 || piece.compare(bytes, done, done + read, 0, read) !== 0) return false;
+    done += read;
+  }
+  return true;
 }
 
 /** Keeps code, and that of drivers: most runs have no use for it. */
