@@ -13,16 +13,39 @@ import { spelling } from "./spelling.js";
 import { tokenize } from "./tokens.js";
 
 /**
- * What makes the columns that a new table has from its parents its own: another default, or none, and NOT NULL.
+ * A new table as it is said to be made: before version 16, a column that repeats a computed one of its parents may not
+ * say the expression, which it gets with the parent's.
  *
- * @source PostgreSQL 18, CREATE TABLE: INHERITS
+ * @source PostgreSQL 15, 5.3 Generated Columns; PostgreSQL 16, E.1 Release Notes
  */
-export async function ownInheritance(table: Table, live: Live): Promise<readonly Node[]> {
+export async function asHeir(table: Table, live: Live, major: number): Promise<Table> {
+  if (major >= 16 || !table.columns.some(({ computed }) => computed)) return table;
+  const parents = await parentsOf(table, live);
+  if (parents.length === 0) return table;
+  const columns = table.columns.map((column) => {
+    const isAbove = parents.some((parent) => columnOf(parent, column.name)?.computed);
+    const { computed: _, ...rest } = column;
+    return isAbove ? rest : column;
+  });
+  return { ...table, columns };
+}
+
+async function parentsOf(table: Table, live: Live): Promise<readonly Table[]> {
   const parents: Table[] = [];
   for (const path of listOption(table, "inherits")) {
     const parent = await live.table(nameFromPath(path));
     if (parent) parents.push(parent);
   }
+  return parents;
+}
+
+/**
+ * What makes the columns that a new table has from its parents its own: another default, or none, and NOT NULL.
+ *
+ * @source PostgreSQL 18, CREATE TABLE: INHERITS
+ */
+export async function ownInheritance(table: Table, live: Live): Promise<readonly Node[]> {
+  const parents = await parentsOf(table, live);
   const actions = table.columns.flatMap((column) => {
     const above = parents.flatMap((parent) => columnOf(parent, column.name) ?? [])[0];
     return above ? differences(column, above) : [];

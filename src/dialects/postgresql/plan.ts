@@ -41,7 +41,7 @@ import { alterEnumNodes, enumExists } from "./alter-enum.js";
 import { alterSequenceNodes } from "./alter-sequence.js";
 import { clause } from "./clause.js";
 import type { ServerFeatures } from "./features.js";
-import { ownInheritance } from "./inheritance.js";
+import { asHeir, ownInheritance } from "./inheritance.js";
 import { createEntityNodes, dropEntityNodes, replaceEntityNodes } from "./kept-entity.js";
 import { noteDropped, notedOfColumn } from "./kept-parts.js";
 import { ownOptions } from "./options.js";
@@ -57,7 +57,8 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
     const adapted = adaptTable(table, server.features);
     const late = ifNotExists ? [] : lateConstraints(adapted);
     const constraints = adapted.constraints.filter((each) => !late.includes(each));
-    const serial = serialTable({ ...adapted, constraints });
+    const told = await asHeir({ ...adapted, constraints }, server.live, server.major);
+    const serial = serialTable(told);
     const [create, ...others] = new CreateTable(serial.table, ifNotExists).ddl();
     return [
       ...(await enumNodes(enumsOfTable(adapted), server.live)),
