@@ -43,10 +43,13 @@ export function compareOptions(
   const pick = (options: Readonly<Record<string, OptionValue>>): OptionsChange => ({
     [vocabulary]: Object.fromEntries(names.map((name) => [name, options[name] ?? null])),
   });
+  const merged = Object.entries(rules).flatMap(([name, { least }]) =>
+    least ? [[name, withMissing(listOf(before[name]), listOf(after[name]), least)] as const] : [],
+  );
   const isUnder = (option: string | undefined) =>
     option !== undefined && owner?.[vocabulary]?.[option] !== undefined;
   return {
-    to: pick(after),
+    to: pick({ ...after, ...Object.fromEntries(merged) }),
     from: pick(before),
     recreate: changed.some(
       ([, { change, recreateUnder }]) => change === "recreate" || isUnder(recreateUnder),
@@ -80,8 +83,25 @@ function differs(from: OptionValue | undefined, to: OptionValue | undefined, rul
   if (rule.change === "unread") return false;
   if (to === undefined && rule.default === undefined) return false;
   if (rule.named && to === true && typeof from === "string") return false;
+  if (rule.least) {
+    return withMissing(listOf(from), listOf(to), rule.least).length > listOf(from).length;
+  }
   if (rule.namesTables && isSameNames(from, to)) return false;
   return !sameOption(from ?? rule.default ?? rule.silent, to ?? rule.default, rule);
+}
+
+function listOf(value: OptionValue | undefined): readonly string[] {
+  return Array.isArray(value) ? value : value === undefined ? [] : [String(value)];
+}
+
+/** A list with those of another whose names it lacks. */
+function withMissing(
+  list: readonly string[],
+  wanted: readonly string[],
+  nameOf: (element: string) => string,
+): readonly string[] {
+  const names = new Set(list.map(nameOf));
+  return [...list, ...wanted.filter((each) => !names.has(nameOf(each)))];
 }
 
 function sameOption(

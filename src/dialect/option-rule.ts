@@ -22,6 +22,11 @@ export interface OptionRule {
   readonly namesTables?: boolean;
   /** The order of a list says nothing. */
   readonly unordered?: boolean;
+  /**
+   * Of a list: more may be there than the models name, which stays; an element is there where one is that this gives the
+   * same name.
+   */
+  readonly least?: (element: string) => string;
   /** Of tables: foreign keys from and to the table make way while it changes. */
   readonly movesKeys?: boolean;
   /** Of tables: the index of the table that a value names, which must be there; null where it names none. */

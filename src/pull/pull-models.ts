@@ -58,7 +58,9 @@ export async function pullModels(engine: Engine, options: PullOptions): Promise<
   const tables = await withUnseen(engine, declared);
   const listed = options.tables ? [] : await listEntities(engine, [...asked, ...schemas]);
   const entities = listed.filter(({ table }) => !table || isThere(table, tables, listed));
-  const left = beyond.filter((each) => !entities.some((entity) => isSameObject(entity, each)));
+  const isSaid = (each: Unsupported) =>
+    each.declared || entities.some((entity) => isSameObject(entity, each));
+  const left = beyond.filter((each) => !isSaid(each));
   return {
     files: modelFiles({ ...chosen, tables: referable(tables, dialect), entities }, left, dialect, options),
     tables: tables.map(tableName),

@@ -123,6 +123,8 @@ export interface Unsupported extends TableName {
   readonly what: string;
   /** The table that it is part of, and goes with; left out where it stands by itself. */
   readonly table?: TableName;
+  /** Models say it all the same, by an option of its table. */
+  readonly declared?: true;
   /** Columns of its table without which it would fail, where the database lets them go all the same. */
   readonly reads?: readonly string[];
 }

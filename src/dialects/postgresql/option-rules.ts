@@ -2,6 +2,7 @@ import type { OptionRule, OptionRules } from "../../dialect/option-rule.js";
 import type { OptionCall } from "../../ops/option-builder.js";
 import type { OptionValue } from "../../schema/options.js";
 import type { SqlType } from "../../types/type.js";
+import { partitionName } from "./partition.js";
 
 const ALTER: OptionRule = { change: "alter" };
 
@@ -31,6 +32,8 @@ export const OPTION_RULES: OptionRules = {
     },
     /** How rows are spread over partitions: `RANGE (created_at)`. */
     partitionBy: { change: "fixed", builder: partitionCall },
+    /** Partitions, each with its bound: `sales_2026 FOR VALUES FROM (…) TO (…)`; others may be there, too. */
+    partitions: { change: "alter", least: partitionName, builder: partitionsCall },
     /** The tables whose columns it has beside its own. */
     inherits: {
       change: "alter",
@@ -98,6 +101,16 @@ function partitionCall(value: OptionValue): OptionCall | null {
   const columns = key.split(", ");
   const parts = columns.every((each) => /^\w+$/.test(each)) ? columns : [key];
   return { name: "partitionBy", args: [strategy.toLowerCase(), ...parts] };
+}
+
+function partitionsCall(value: OptionValue): OptionCall | null {
+  if (!Array.isArray(value)) return null;
+  const bounds = (value as readonly string[]).map((text) => {
+    const name = partitionName(text);
+    return [name, text.startsWith(`${name} `) ? text.slice(name.length + 1) : ""] as const;
+  });
+  if (bounds.some(([, bound]) => bound === "")) return null;
+  return { name: "partitions", args: [Object.fromEntries(bounds)] };
 }
 
 function parametersCall(value: OptionValue): OptionCall | null {

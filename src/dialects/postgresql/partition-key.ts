@@ -16,7 +16,11 @@ export function plainName(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) && !RESERVED.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-const PATH = /^(?:[a-z_][a-z0-9_$]*|"(?:[^"]|"")+")(?:\.(?:[a-z_][a-z0-9_$]*|"(?:[^"]|"")+"))?$/;
+/** A table as SQL names it, as a pattern: `sales.orders` or `"Orders"`. */
+export const PATH_PATTERN =
+  '(?:[a-z_][a-z0-9_$]*|"(?:[^"]|"")+")(?:\\.(?:[a-z_][a-z0-9_$]*|"(?:[^"]|"")+"))?';
+
+const PATH = new RegExp(`^${PATH_PATTERN}$`);
 
 /** A table as SQL names it, `sales.orders` or `"Orders"`; what is no such path is a name that needs quotes. */
 export function plainPath(name: string): string {

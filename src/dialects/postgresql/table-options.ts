@@ -4,7 +4,7 @@ import { CompileError } from "../../errors/errors.js";
 import type { AlterIndex } from "../../ops/index-change.js";
 import type { SetTableOptions } from "../../ops/table-options.js";
 import type { Column } from "../../schema/column.js";
-import { displayName, tableName } from "../../schema/name.js";
+import { displayName, type TableName, tableName } from "../../schema/name.js";
 import type { DialectOptions, OptionValue } from "../../schema/options.js";
 import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
@@ -12,6 +12,7 @@ import { clause, name } from "./clause.js";
 import { DIALECT, isNative } from "./native-kind.js";
 import { replicaIndex } from "./option-rules.js";
 import { listOption, optionWord, ownOptions, parameterSql } from "./options.js";
+import { createPartition, dropPartition, partitionName } from "./partition.js";
 
 type Optioned = { readonly options?: DialectOptions };
 
@@ -75,7 +76,11 @@ export function optionNodes(table: Table): readonly Node[] {
       late.includes(option) ? actions : [],
     ),
   ];
-  return actions.length === 0 ? [] : [alterTable({ table: tableName(table), actions })];
+  const on = tableName(table);
+  return [
+    ...(actions.length === 0 ? [] : [alterTable({ table: on, actions })]),
+    ...partitionNodes(on, [], listOption(table, "partitions")),
+  ];
 }
 
 /**
@@ -86,7 +91,9 @@ export function optionNodes(table: Table): readonly Node[] {
 export async function setTableOptionNodes(operation: SetTableOptions, live: Live): Promise<readonly Node[]> {
   const { table } = operation;
   const change = operation.options[DIALECT] ?? {};
-  const bad = Object.keys(change).find((option) => !Object.hasOwn(TABLE_SETTERS, option));
+  const bad = Object.keys(change).find(
+    (option) => option !== "partitions" && !Object.hasOwn(TABLE_SETTERS, option),
+  );
   if (bad !== undefined) {
     const what = `option ${bad} of the table ${displayName(table)}`;
     throw new CompileError("compile.unsupported", `PostgreSQL cannot change the ${what}.`, {
@@ -101,7 +108,22 @@ export async function setTableOptionNodes(operation: SetTableOptions, live: Live
     return { options: { [DIALECT]: Object.fromEntries(set) } };
   });
   const actions = changed(from!, to!, TABLE_SETTERS).flatMap(([, each]) => each);
-  return actions.length === 0 ? [] : [alterTable({ table, actions })];
+  return [
+    ...(actions.length === 0 ? [] : [alterTable({ table, actions })]),
+    ...partitionNodes(table, listOption(from!, "partitions"), listOption(to!, "partitions")),
+  ];
+}
+
+/** What makes the partitions of one list that another lacks, and drops those that only the other has, children first. */
+function partitionNodes(table: TableName, from: readonly string[], to: readonly string[]): readonly Node[] {
+  const lacking = (list: readonly string[], others: readonly string[]) => {
+    const names = new Set(others.map(partitionName));
+    return list.filter((each) => !names.has(partitionName(each)));
+  };
+  return [
+    ...[...lacking(from, to)].reverse().flatMap((each) => dropPartition(table, each)),
+    ...lacking(to, from).map((each) => createPartition(table, each)),
+  ];
 }
 
 /** The actions that take a column from its options to others; `skip` names some that are set already. */

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { AlterIndex } from "../../../src/ops/index-change.js";
+import { CreateTable } from "../../../src/ops/table.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { byName } from "../../support/models/migration.js";
-import { changes, connected, onPostgresql } from "./connected.js";
+import { changes, connected, dialect, onPostgresql } from "./connected.js";
 
 const SCRIPT = `
   create table parted (id int not null, at date not null, note text,
@@ -58,6 +59,48 @@ onPostgresql("a table in partitions", () => {
     ]);
     for (const each of downgrade) await c.run(each);
     expect(byName(await c.reflect())).toEqual(byName(before));
+  });
+
+  it("gets the partitions that its model names, keeps others, and gives up only those with a downgrade", async () => {
+    await using c = await connected();
+    await c.database.script(SCRIPT);
+    const before = await c.reflect();
+    const named = (list: readonly string[]): Schema => ({
+      ...before,
+      tables: before.tables.map((table) =>
+        table.name === "parted"
+          ? { ...table, options: { postgresql: { ...table.options!["postgresql"], partitions: list } } }
+          : table,
+      ),
+    });
+    const rest = ["parted_2 for values from ('2026-01-01') to ('2027-01-01')", '"Rest" default'];
+    const { operations, downgrade } = await changes(c, before, named(rest));
+    expect(operations.flatMap((each) => each.describe(dialect.spelling).detail)).toHaveLength(1);
+    for (const each of operations) await c.run(each);
+    const partitions = async () =>
+      (
+        await c.database.query(
+          "select inhrelid::regclass::text as name from pg_inherits where inhparent = 'parted'::regclass order by 1",
+        )
+      ).map(({ name }) => name);
+    expect(await partitions()).toEqual(['"Rest"', "parted_1", "parted_2"]);
+    await c.database.script("insert into parted values (2, '2026-02-03', 'b'), (3, '2030-01-01', 'c')");
+    for (const list of [rest, [], ["parted_1 for values from ('2025-01-01') to ('2026-01-01')"]]) {
+      expect((await changes(c, await c.reflect(), named(list))).operations).toEqual([]);
+    }
+    for (const each of downgrade) await c.run(each);
+    expect(await partitions()).toEqual(["parted_1"]);
+    expect(await c.database.query("select id from parted")).toEqual([{ id: 1 }]);
+  });
+
+  it("takes no partition without a bound", async () => {
+    await using c = await connected();
+    const table = { name: "t", columns: [], constraints: [], indexes: [] };
+    const options = { postgresql: { partitionBy: "LIST (a)", partitions: ["t_1"] } };
+    await expect(c.run(new CreateTable({ ...table, options }))).rejects.toMatchObject({
+      code: "compile.unsupported",
+      message: 'PostgreSQL cannot make a partition of t of "t_1".',
+    });
   });
 
   it("has no index whose storage parameters change in place, and says what to do", async () => {

@@ -261,7 +261,9 @@ onPostgresql("reflecting", () => {
     expect(u!.columns[1]!.options).toEqual({
       postgresql: { storage: "external", compression: "pglz", statistics: 500, with: ["n_distinct=5"] },
     });
-    expect(parted!.options).toEqual({ postgresql: { partitionBy: "RANGE (at)" } });
+    expect(parted!.options).toEqual({
+      postgresql: { partitionBy: "RANGE (at)", partitions: ["part DEFAULT"] },
+    });
     expect(parted!.constraints).toHaveLength(1);
     expect(refers!.constraints).toHaveLength(1);
     expect(child!.options).toEqual({ postgresql: { inherits: ["u"], rowSecurity: "forced" } });

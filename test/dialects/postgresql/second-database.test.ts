@@ -18,6 +18,18 @@ const SCHEMAS: Readonly<Record<string, string>> = {
   "a table that inherits and repeats a computed column of its parent": `
     create table p (id integer primary key, n integer, twice integer generated always as (n * 2) stored);
     create table c (n integer, twice integer, own text) inherits (p);`,
+  "partitions, in another schema and of partitions, too": `
+    create schema parts;
+    create table sales (id integer not null, at date not null, place text, primary key (id, at)) partition by range (at);
+    create table sales_2026 partition of sales for values from ('2026-01-01') to ('2027-01-01') with (fillfactor = 80);
+    create table parts."Sales of 2027" partition of sales for values from ('2027-01-01') to ('2028-01-01') partition by hash (id);
+    create table parts.a partition of parts."Sales of 2027" for values with (modulus 2, remainder 0);
+    create table parts.b partition of parts."Sales of 2027" for values with (modulus 2, remainder 1);
+    create table sales_rest partition of sales default;
+    create index on sales (place);
+    create table listed (a text) partition by list (lower(a));
+    create table listed_x partition of listed for values in ('x', 'it''s');
+    create table lines (sale integer, at date, foreign key (sale, at) references sales);`,
   "comments on all that has one": `
     create table t (id serial primary key, n integer not null);
     create view v as select id from t;

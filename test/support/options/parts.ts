@@ -20,7 +20,6 @@ export const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   postgresql: [
     "table tablespace",
     "table using",
-    "table partitionBy",
     "index tablespace",
     "constraint tablespace",
     "column sequenceType",

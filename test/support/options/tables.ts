@@ -92,6 +92,16 @@ export const TABLE_CASES: readonly OptionCase[] = [
   },
   options("unlogged", PG, { postgresql: { unlogged: true } }),
   {
+    title: "table options partitions",
+    on: PG,
+    stays: true,
+    without: tableOf({ a: integer().nullable() }, () => [postgresql.partitionBy("list", "a")]),
+    with: tableOf({ a: integer().nullable() }, (name) => [
+      postgresql.partitionBy("list", "a"),
+      postgresql.partitions({ [`${name}_1`]: "FOR VALUES IN (1)", [`${name}_rest`]: "DEFAULT" }),
+    ]),
+  },
+  {
     title: "table options inherits",
     on: PG,
     stays: true,

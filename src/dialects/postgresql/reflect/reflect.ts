@@ -14,7 +14,14 @@ import { type IndexRow, indexesSql, toIndex } from "./indexes.js";
 import { type PartOfTableRow, partsSql } from "./parts.js";
 import { isSystemSchema, type NamespaceRow, namespacesSql, type Scope, scopeOf } from "./scope.js";
 import { type SequenceRow, sequencesSql, toSequence } from "./sequences.js";
-import { nameOf, type TableRow, tableOptions, tablesSql, unsupportedTable } from "./tables.js";
+import {
+  nameOf,
+  partitionsByRoot,
+  type TableRow,
+  tableOptions,
+  tablesSql,
+  unsupportedTable,
+} from "./tables.js";
 import { type TypeRow, TypesByOid, typesSql } from "./user-types.js";
 
 /**
@@ -82,12 +89,13 @@ export function toSchema(results: readonly DriverResult[]): Schema {
   const unsupported: Unsupported[] = [];
   const names = new Map<number, Named>();
   const beyond = new Set<string>();
+  const partitions = partitionsByRoot(tables);
   for (const row of tables) {
     const other = unsupportedTable(row);
     if (other) {
       unsupported.push(other);
       beyond.add(nameKey(other));
-    } else names.set(row.oid, toName(row));
+    } else names.set(row.oid, toName(row, partitions));
   }
   const of = <R extends { readonly tableOid: number }, T>(
     rows: readonly R[],
@@ -146,8 +154,8 @@ export function toSchema(results: readonly DriverResult[]): Schema {
   });
 }
 
-function toName(row: TableRow): Named {
-  const options = tableOptions(row);
+function toName(row: TableRow, partitions: ReadonlyMap<string, readonly string[]>): Named {
+  const options = tableOptions(row, partitions.get(nameKey(nameOf(row))));
   return {
     ...nameOf(row),
     ...(row.comment !== null && { comment: row.comment }),

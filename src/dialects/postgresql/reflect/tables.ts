@@ -1,8 +1,10 @@
-import type { TableName } from "../../../schema/name.js";
+import { nameKey, type TableName } from "../../../schema/name.js";
 import type { Unsupported } from "../../../schema/object.js";
 import type { DialectOptions, OptionValue } from "../../../schema/options.js";
+import { compareText } from "../../../schema/order.js";
 import { DIALECT } from "../native-kind.js";
-import { plainPartitionKey } from "../partition-key.js";
+import { parameterSql } from "../options.js";
+import { plainName, plainPartitionKey } from "../partition-key.js";
 import { fromExtension, SCHEMA_NAME, type Scope } from "./scope.js";
 
 /** One row of `tablesSql`. */
@@ -17,6 +19,10 @@ export interface TableRow {
   readonly root: string | null;
   readonly partition: boolean;
   readonly parents: readonly string[] | null;
+  /** Of a partition: its name, that of what it is part of, and its bound. */
+  readonly path: string | null;
+  readonly of: string | null;
+  readonly bound: string | null;
   readonly comment: string | null;
   readonly unlogged: boolean;
   readonly partitionBy: string | null;
@@ -46,6 +52,10 @@ SELECT c.oid AS oid, ${SCHEMA_NAME} AS schema, c.relname AS name, c.relkind AS k
   CASE WHEN NOT c.relispartition AND c.relkind = 'r' THEN
     (SELECT pg_catalog.json_agg(h.inhparent::pg_catalog.regclass::text ORDER BY h.inhseqno)
       FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid) END AS parents,
+  CASE WHEN c.relispartition THEN c.oid::pg_catalog.regclass::text END AS path,
+  CASE WHEN c.relispartition THEN (SELECT h.inhparent::pg_catalog.regclass::text FROM pg_catalog.pg_inherits h
+    WHERE h.inhrelid = c.oid AND h.inhparent <> r.oid) END AS of,
+  CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) END AS bound,
   pg_catalog.obj_description(c.oid, 'pg_class') AS comment, c.relpersistence = 'u' AS unlogged,
   CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS "partitionBy",
   s.spcname AS tablespace, pg_catalog.to_json(c.reloptions || (SELECT pg_catalog.array_agg('toast.' || o)
@@ -82,8 +92,45 @@ export function unsupportedTable(row: TableRow): Unsupported | null {
   return {
     ...nameOf(row),
     what,
+    ...(isDeclarable(row) && { declared: true }),
     ...(row.root !== null && { table: nameOf({ name: row.root, schema: row.rootSchema }) }),
   };
+}
+
+/** Whether models can say that there is the partition. */
+function isDeclarable({ partition, kind, bound }: TableRow): boolean {
+  return partition && kind !== "f" && bound !== null;
+}
+
+/** The partitions that models can declare, by the key of the table at the root of their tree, those above others first. */
+export function partitionsByRoot(rows: readonly TableRow[]): ReadonlyMap<string, readonly string[]> {
+  const partitions = rows.filter(isDeclarable);
+  const above = new Map(partitions.map(({ path, of }) => [path!, of]));
+  const depth = (path: string | null): number => (path === null ? 0 : 1 + depth(above.get(path) ?? null));
+  const sorted = partitions
+    .map((row) => ({ row, depth: depth(row.path) }))
+    .sort((a, b) => a.depth - b.depth || compareText(a.row.path!, b.row.path!));
+  const found = new Map<string, string[]>();
+  for (const { row } of sorted) {
+    const key = nameKey(nameOf({ name: row.root!, schema: row.rootSchema }));
+    found.set(key, [...(found.get(key) ?? []), partitionText(row)]);
+  }
+  return found;
+}
+
+/** A partition as options tell it: its name, what it is part of where that is no root, and what follows in CREATE TABLE. */
+function partitionText({ path, of, bound, partitionBy, method, parameters, tablespace }: TableRow): string {
+  return [
+    path,
+    of === null ? [] : `PARTITION OF ${of}`,
+    bound,
+    partitionBy === null ? [] : `PARTITION BY ${partitionBy}`,
+    method === null ? [] : `USING ${plainName(method)}`,
+    parameters === null ? [] : `WITH (${parameters.map(parameterSql).join(", ")})`,
+    tablespace === null ? [] : `TABLESPACE ${plainName(tablespace)}`,
+  ]
+    .flat()
+    .join(" ");
 }
 
 function otherTable({ ofType, empty }: TableRow): string | null {
@@ -92,11 +139,15 @@ function otherTable({ ofType, empty }: TableRow): string | null {
 }
 
 /** What only PostgreSQL knows about a table, as far as it is not what every table has. */
-export function tableOptions(row: TableRow): DialectOptions | undefined {
+export function tableOptions(
+  row: TableRow,
+  partitions: readonly string[] | undefined,
+): DialectOptions | undefined {
   const security = row.forcedRowSecurity ? "forced" : "enabled";
   return dialectOptions({
     unlogged: row.unlogged || undefined,
     partitionBy: row.partitionBy === null ? null : plainPartitionKey(row.partitionBy),
+    partitions,
     inherits: row.parents,
     with: row.parameters,
     tablespace: row.tablespace,

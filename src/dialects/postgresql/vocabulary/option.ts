@@ -3,7 +3,7 @@ import { bigInteger, integer, smallInteger } from "../../../schema/define/column
 import { type ColumnName, type TableItem, tableOptions } from "../../../schema/define/table-item.js";
 import type { OptionValue } from "../../../schema/options.js";
 import { DIALECT } from "../native-kind.js";
-import { plainName } from "../partition-key.js";
+import { plainName, plainPath } from "../partition-key.js";
 
 /** Parameters of storage by name, as `{ fillfactor: 70 }`. */
 export type StorageParameters = Readonly<Record<string, string | number | boolean>>;
@@ -14,7 +14,7 @@ export function unlogged(): TableItem {
 }
 
 /**
- * The table's rows are in partitions, which are made and dropped outside of the models: `partitionBy("range",
+ * The table's rows are in partitions, which `partitions` names or which are made outside of the models: `partitionBy("range",
  * c.createdAt)`. An expression is written in SQL: `partitionBy("hash", "lower(name)")`.
  *
  * @source PostgreSQL 18, 5.12.2 Declarative Partitioning
@@ -25,6 +25,17 @@ export function partitionBy(
 ): TableItem {
   const keys = columns.map((column) => (typeof column === "string" ? column : plainName(column.name)));
   return own({ partitionBy: `${strategy.toUpperCase()} (${keys.join(", ")})` });
+}
+
+/**
+ * The partitions that a table is to have, each by its bound: `partitions({ sales_2026: "FOR VALUES FROM ('2026-01-01') TO
+ * ('2027-01-01')", other: "DEFAULT" })`. Those that are missing are made; others that there are stay. A partition of a
+ * partition says so: `"PARTITION OF sales_2026 FOR VALUES …"`.
+ *
+ * @source PostgreSQL 18, 5.12.2 Declarative Partitioning
+ */
+export function partitions(bounds: Readonly<Record<string, string>>): TableItem {
+  return own({ partitions: Object.entries(bounds).map(([name, bound]) => `${plainPath(name)} ${bound}`) });
 }
 
 /**
