@@ -28,7 +28,7 @@ const DIFFERS: { readonly [F in ColumnFacet]: Differs } = {
     from.computed?.stored !== to.computed?.stored,
   onUpdate: (from, to, c, table) => c.expressionsDiffer(table, from.onUpdate, to.onUpdate),
   collation: (from, to) => from.collation !== to.collation,
-  options: (from, to, c) => hasChanges(c.optionsDiff("column", from.options, to.options)),
+  options: (from, to, c) => hasChanges(c.columnOptionsDiff(from, to)),
   comment: (from, to, c, table) =>
     c.dialect.features.comments &&
     differsBy(c.rules.comment, from.comment ?? null, to.comment ?? null, place(table, to), () => {

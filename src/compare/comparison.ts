@@ -1,5 +1,6 @@
 import type { Dialect } from "../dialect/dialect.js";
-import type { OptionRules } from "../dialect/option-rule.js";
+import type { OptionRule, OptionRules } from "../dialect/option-rule.js";
+import type { Column } from "../schema/column.js";
 import { nameKey, type TableName, tableName } from "../schema/name.js";
 import type { DialectOptions } from "../schema/options.js";
 import type { Table } from "../schema/table.js";
@@ -92,6 +93,18 @@ export class Comparison {
     if ((!from && !to) || this.rules.options === false) return null;
     const { optionRules, vocabulary } = this.dialect;
     return compareOptions(from, to, optionRules[kind], vocabulary, owner);
+  }
+
+  /** What differs between the options of two columns. */
+  columnOptionsDiff(from: Column, to: Column): OptionsDiff | null {
+    if ((!from.options && !to.options) || this.rules.options === false) return null;
+    const { optionRules, vocabulary } = this.dialect;
+    const comesToNumber = !from.identity && to.identity !== undefined;
+    const rules = Object.entries(optionRules.column).map(([name, rule]): [string, OptionRule] => [
+      name,
+      comesToNumber && rule.withIdentity ? { ...rule, change: "alter" } : rule,
+    ]);
+    return compareOptions(from.options, to.options, Object.fromEntries(rules), vocabulary);
   }
 
   /** Whether the database would hold two types differently. */

@@ -82,10 +82,7 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
   const changed = columns.kept.flatMap(([before, after]): readonly ChangedColumn[] => {
     const facets = compareColumn(to, before, withoutCollation(after, collation), comparison);
     if (facets.length === 0) return [];
-    const options = settledOptions(
-      before.options,
-      comparison.optionsDiff("column", before.options, after.options),
-    );
+    const options = settledOptions(before.options, comparison.columnOptionsDiff(before, after));
     const target = targetOf(declared(after), { ...after, options }, typeChecks.has(after.name));
     return [{ from: withWords(before, target), to: target, facets }];
   });
@@ -278,7 +275,7 @@ function fixedOptions({ from, to }: TablePair, comparison: Comparison): readonly
     ...tell(displayName(to), "table", comparison.optionsDiff("table", from.options, to.options)),
     ...to.columns.flatMap((column) => {
       const before = columnOf(from, column.name);
-      const diff = before && comparison.optionsDiff("column", before.options, column.options);
+      const diff = before && comparison.columnOptionsDiff(before, column);
       return tell(`${displayName(to)}.${column.name}`, "column", diff);
     }),
   ];

@@ -16,6 +16,8 @@ export interface OptionRule {
    * difference is told, and nothing is written. `unread`: the catalog does not tell it; it is written, never compared.
    */
   readonly change: "alter" | "recreate" | "fixed" | "unread";
+  /** Of columns: a fixed one is set all the same where the column comes to number itself, along with that. */
+  readonly withIdentity?: boolean;
   /** A text is the name under which it is there, and `true` leaves that to the database. */
   readonly named?: boolean;
   /** Its values name tables, whatever quotes they are in. */

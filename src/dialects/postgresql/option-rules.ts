@@ -55,11 +55,11 @@ export const OPTION_RULES: OptionRules = {
   },
   column: {
     /** Numbered by a sequence in its default and not as an identity; a name where the sequence has its own. */
-    serial: { change: "fixed", named: true, builder: serialCall },
+    serial: { change: "fixed", named: true, withIdentity: true, builder: serialCall },
     /** The name of an identity's sequence, where it is not the one that the server gives. */
     sequence: ALTER,
     /** What a serial column's sequence counts in, where that is not the column's type. */
-    sequenceType: { change: "fixed" },
+    sequenceType: { change: "fixed", withIdentity: true },
     /** `plain`, `external`, `extended` or `main`. */
     storage: ALTER,
     /** `pglz` or `lz4`. */
