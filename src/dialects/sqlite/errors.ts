@@ -95,6 +95,9 @@ function hintFor(message: string): string | undefined {
   if (collation !== undefined) {
     return `An extension or an application defines ${collation}; load it where connections are opened, with listen(engine, "connect", …).`;
   }
+  if (message === "attempt to write a readonly database") {
+    return "Let this user write the file and its folder, where SQLite keeps its journal, and leave mode=ro out of the URL.";
+  }
   if (/has more than one primary key$/.test(message)) {
     return 'Drop the one that is there first, with dropConstraint() and { type: "primaryKey" }.';
   }

@@ -250,6 +250,20 @@ describe("opening", () => {
   });
 });
 
+describe("a file that is not to be written", () => {
+  it("says what would let it be", async () => {
+    const { name } = await freshDatabase("sqlite");
+    await (await open(name)).query("create table t(x)");
+    const db = await open(name, { mode: "ro" });
+    const sql = "insert into t values (1)";
+    const thrown = await db.query(sql).catch((error: unknown) => error);
+    expect(dialectModule.newest.toDatabaseError(thrown, { sql })).toMatchObject({
+      code: "db.resources",
+      hint: expect.stringMatching(/the file and its folder.*mode=ro/),
+    });
+  });
+});
+
 describe("errors", () => {
   const failing = async (db: DriverConnection, sql: string, params?: readonly unknown[]) => {
     const thrown = await db.query(sql, params).then(
