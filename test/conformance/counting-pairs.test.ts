@@ -3,6 +3,45 @@ import { integer, smallInteger } from "../../src/schema/define/column-type.js";
 import { table } from "../../src/schema/define/metadata.js";
 import { type Pair, thereAndBackBetween } from "../support/models/pairs.js";
 
+const serial = () =>
+  integer()
+    .identity()
+    .options({ postgresql: { serial: true } });
+const WAYS = {
+  serial,
+  identity: () => integer().identity(),
+  plain: () => integer(),
+} as const;
+
+/** A column from each way of counting to each other, in a table that may get another name. */
+function ways(): readonly Pair[] {
+  const names = Object.keys(WAYS) as (keyof typeof WAYS)[];
+  return names.flatMap((from) =>
+    names.flatMap((to) => {
+      // The one stays as it is where models say the other, and that is told.
+      if (from === to || (from !== "plain" && to !== "plain")) return [];
+      const column = { id: integer().primaryKey() };
+      const before: Pair["from"] = (metadata) => table("users", metadata, { ...column, line: WAYS[from]() });
+      const title = `a column that is ${from} and becomes ${to}`;
+      return [
+        {
+          title,
+          targets: ["postgresql"],
+          from: before,
+          to: (metadata) => table("users", metadata, { ...column, line: WAYS[to]() }),
+        },
+        {
+          title: `${title}, in a table that gets another name`,
+          targets: ["postgresql"],
+          from: before,
+          to: (metadata) =>
+            table("people", metadata, { ...column, line: WAYS[to]() }, () => [renamedFrom("users")]),
+        },
+      ];
+    }),
+  );
+}
+
 const PAIRS: readonly Pair[] = [
   {
     title: "a sequence that counts the other way",
@@ -82,6 +121,7 @@ const PAIRS: readonly Pair[] = [
       sequence("first", metadata, { ownedBy: { name: "people", column: "a" } });
     },
   },
+  ...ways(),
 ];
 
 thereAndBackBetween("there is a way there and back to", PAIRS);

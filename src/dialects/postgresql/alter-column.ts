@@ -47,12 +47,14 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
   const { table } = operation;
   const standing = await server.live.table(table);
   const found = operation.from ?? (standing && columnOf(standing, operation.name));
-  const from = found && adaptColumn(found, table, server.features);
+  const whole = found && adaptColumn(found, table, server.features);
   const to = adaptColumn(
-    changedColumn(from ?? unknownColumn(operation), operation.change),
+    changedColumn(whole ?? unknownColumn(operation), operation.change),
     table,
     server.features,
   );
+  // What is said of a serial column stays with one that numbers itself no more, and may do so again.
+  const from = whole && operation.change.identity && !found.identity ? uncounted(whole) : whole;
   const change = settled(operation.change, from, to);
   // An inherited column changes with its parent's; its default and what is said of it are its own.
   if (ownOptions(to)["inherited"] === true) {
@@ -122,9 +124,12 @@ function restored(column: Column | null): Pick<Column, "options"> {
 /** The column after a change; one that is to number itself no more is not serial either. */
 function changedColumn(from: Column, change: ColumnChange): Column {
   const to = withChange(from, change);
-  if (change.identity !== null) return to;
-  const { options: _, ...rest } = to;
-  const { serial: __, ...others } = ownOptions(to);
+  return change.identity === null ? uncounted(to) : to;
+}
+
+function uncounted(column: Column): Column {
+  const { options: _, identity: __, ...rest } = column;
+  const { serial: ___, sequenceType: ____, ...others } = ownOptions(column);
   return { ...rest, ...(Object.keys(others).length > 0 && { options: { [DIALECT]: others } }) };
 }
 
