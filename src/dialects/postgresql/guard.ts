@@ -18,6 +18,16 @@ const PINNED: Readonly<Record<string, string>> = {
   idle_in_transaction_session_timeout: "0",
 };
 
+/**
+ * Has constraints wait again that do so from the start, once all have been checked: the next revision of the same
+ * transaction is as if it were the first.
+ *
+ * @source PostgreSQL 18, SET CONSTRAINTS
+ */
+const DEFERRED_AGAIN = `DO $migr$ DECLARE names text := (SELECT pg_catalog.string_agg(pg_catalog.format('%I.%I', n.nspname, k.conname), ', ')
+  FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace WHERE k.condeferred);
+BEGIN IF names IS NOT NULL THEN EXECUTE 'SET CONSTRAINTS ' || names || ' DEFERRED'; END IF; END $migr$`;
+
 /** Sets a setting, and tells what it was. */
 function settingSql([name, value]: readonly [name: string, value: string]): string {
   return (
@@ -46,7 +56,7 @@ export async function guardConnection(
     async verify() {
       if (db.inTransaction() === false) return;
       // Constraints that wait until commit are checked here, where more than one revision is committed at once.
-      await db.query("SET CONSTRAINTS ALL IMMEDIATE").catch((error: unknown) => {
+      await db.batch(["SET CONSTRAINTS ALL IMMEDIATE", DEFERRED_AGAIN]).catch((error: unknown) => {
         throw toDatabaseError(error);
       });
     },
