@@ -10,13 +10,14 @@ import type { Operation } from "../ops/operation.js";
 import { pendingRevisions } from "../revision/plan.js";
 import { schemaOf } from "../schema/define/metadata.js";
 import { displayName, type TableName } from "../schema/name.js";
-import { isSameObject, type Unsupported } from "../schema/object.js";
+import { isAmong, type Unsupported } from "../schema/object.js";
 import { findTable, type Schema } from "../schema/schema.js";
 import { toolTables } from "../schema/tool-table.js";
 import { writeSql } from "../sql/writer.js";
 import { plural } from "../util/text.js";
 import { countOf } from "./assert-none.js";
 import type { Migrator } from "./migrator.js";
+import { assertOwners } from "./owner.js";
 import { PlannedSchema } from "./planned-schema.js";
 import { liveOf } from "./statement-target.js";
 import { versionsOf } from "./version-table.js";
@@ -91,6 +92,7 @@ export async function findDifference(
       entities: (declared) => dialect.readEntities(driver, declared),
     });
     const { operations, downgrade, questions, adapted, standing } = compared;
+    assertOwners(operations, wanted, from, request);
     if (operations.length > 0) await dialect.assertVisible?.(driver);
     const hidden = operations.length > 0 ? ((await dialect.hiddenKinds?.(driver)) ?? []) : [];
     const untold = "what the changes take along or break of them is not known";
@@ -98,9 +100,8 @@ export async function findDifference(
     const problems = [...compared.problems, ...hiddenProblems(hidden, untold), ...(refused ?? [])];
     const live: Live = { ...liveOf(connection), query: (sql, params) => driver.query(sql, params) };
     const statements = options.sql ? await planAll(operations, from, dialect, live) : [];
-    const unsupported = from.unsupported.filter(
-      (each) => !wanted.entities.some((entity) => isSameObject(entity, each)),
-    );
+    const isWanted = isAmong(wanted.entities);
+    const unsupported = from.unsupported.filter((each) => !isWanted(each));
     const before = { ...from, entities: standing };
     return {
       operations,

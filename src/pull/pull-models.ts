@@ -4,7 +4,7 @@ import { hiddenProblems } from "../dialect/hidden-kind.js";
 import type { Engine } from "../engine/engine.js";
 import type { Constraint, Unique } from "../schema/constraint.js";
 import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
-import { type Entity, type EnumType, isSameObject, type Unsupported } from "../schema/object.js";
+import { type Entity, type EnumType, isAmong, type Unsupported } from "../schema/object.js";
 import { readReferred, referredTables } from "../schema/referred.js";
 import { EMPTY_SCHEMA, requireTable, type Schema } from "../schema/schema.js";
 import { columnOf, constraintsOf, type Table } from "../schema/table.js";
@@ -58,9 +58,8 @@ export async function pullModels(engine: Engine, options: PullOptions): Promise<
   const tables = await withUnseen(engine, declared);
   const listed = options.tables ? [] : await listEntities(engine, [...asked, ...schemas]);
   const entities = listed.filter(({ table }) => !table || isThere(table, tables, listed));
-  const isSaid = (each: Unsupported) =>
-    each.declared || entities.some((entity) => isSameObject(entity, each));
-  const left = beyond.filter((each) => !isSaid(each));
+  const isEntity = isAmong(entities);
+  const left = beyond.filter((each) => !each.declared && !isEntity(each));
   return {
     files: modelFiles({ ...chosen, tables: referable(tables, dialect), entities }, left, dialect, options),
     tables: tables.map(tableName),

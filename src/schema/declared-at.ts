@@ -1,17 +1,23 @@
 import { MigrError } from "../errors/base.js";
-import { displayName } from "./name.js";
+import { displayName, type TableName } from "./name.js";
 import type { Table } from "./table.js";
 
-const PLACES = new WeakMap<Table, () => string | null>();
+const PLACES = new WeakMap<TableName, () => string | null>();
 
-/** Notes where a table was declared. */
-export function noteDeclared(table: Table, declaredAt: () => string | null): void {
+/** Notes where a table or another object was declared. */
+export function noteDeclared(table: TableName, declaredAt: () => string | null): void {
   PLACES.set(table, declaredAt);
 }
 
-/** Where a table was declared, as `file:line:column`; null where nobody knows, as of one that was read. */
-export function declaredAt(table: Table): string | null {
+/** Where a table or another object was declared, as `file:line:column`; null where nobody knows, as of one that was read. */
+export function declaredAt(table: TableName): string | null {
   return PLACES.get(table)?.() ?? null;
+}
+
+/** Where objects were declared, as a sentence that ends a hint; nothing where nobody knows. */
+export function placesOf(...objects: readonly TableName[]): string | undefined {
+  const places = objects.flatMap((each) => declaredAt(each) ?? []);
+  return places.length === 0 ? undefined : `It is declared at ${places.join(" and at ")}.`;
 }
 
 /** A table that takes the place of another one, and was declared where that was. */

@@ -111,10 +111,31 @@ export function isSameObject(
 ): boolean {
   if (!kind.toLowerCase().includes(what.split(" ").at(-1)!)) return false;
   const owner = table ?? { name, schema };
-  const own = other.table ? [name, `${table?.name}.${name}`].includes(other.name) : other.name === name;
+  const own = other.table ? namesOf({ name, table }).includes(other.name) : other.name === name;
   return (
     own && (other.schema ?? "") === (owner.schema ?? "") && (!other.table || other.table.name === table?.name)
   );
+}
+
+/** The names under which an object may be reported. */
+function namesOf({
+  name,
+  table,
+}: Pick<TableName, "name"> & { readonly table?: TableName | undefined }): readonly string[] {
+  return [name, `${table?.name}.${name}`];
+}
+
+/** Whether what is reported is one of these objects, as `isSameObject` says of each, asked of those of its name alone. */
+export function isAmong(entities: readonly EntityName[]): (reported: Unsupported) => boolean {
+  const byName = new Map<string, EntityName[]>();
+  for (const entity of entities) {
+    for (const name of namesOf(entity)) {
+      const alike = byName.get(name);
+      if (alike) alike.push(entity);
+      else byName.set(name, [entity]);
+    }
+  }
+  return (reported) => byName.get(reported.name)?.some((each) => isSameObject(each, reported)) ?? false;
 }
 
 /** Something in the database that the schema cannot express; it is reported and never touched. */

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import * as mysql from "../../src/dialects/mysql/vocabulary.js";
+import { domain } from "../../src/dialects/postgresql/vocabulary.js";
 import * as api from "../../src/index.js";
 import type { TableItem } from "../../src/schema/define/table-item.js";
 import { freshDatabase } from "../support/database.js";
@@ -42,6 +43,21 @@ function aboutTeams(
     item ? [item] : [],
   );
   return metadata;
+}
+
+const TRIGGER = "FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()";
+
+/** Models of teams, and of what is declared beside tables. */
+function declaring(declare: (metadata: api.MetaData) => unknown): api.MetaData {
+  const metadata = new api.MetaData();
+  api.table("teams", metadata, { id: id(), code: string(5) });
+  declare(metadata);
+  return metadata;
+}
+
+function twice(declare: () => unknown): void {
+  declare();
+  declare();
 }
 
 interface Contradiction {
@@ -305,6 +321,79 @@ const CONTRADICTIONS: Readonly<Record<string, Contradiction>> = {
     code: "compile.bad-identifier",
     words: /is longer than the 6[34]/,
     on: ["postgresql", "mysql", "mariadb"],
+  },
+  "two sequences of one name": {
+    models: () => declaring((metadata) => twice(() => api.sequence("s", metadata))),
+    code: "schema.duplicate-name",
+    words: /sequence s is declared twice/,
+  },
+  "two domains of one name": {
+    models: () => declaring((metadata) => twice(() => domain("d", metadata, integer()))),
+    code: "schema.duplicate-name",
+    words: /domain d is declared twice/,
+  },
+  "two views of one name": {
+    models: () => declaring((metadata) => twice(() => api.view("v", metadata, sql`SELECT 1`))),
+    code: "schema.duplicate-name",
+    words: /view v is declared twice/,
+  },
+  "two functions of one name and the same arguments": {
+    models: () =>
+      declaring((metadata) =>
+        twice(() => api.sqlFunction("f", metadata, "n integer", sql`RETURNS integer RETURN 1`)),
+      ),
+    code: "schema.duplicate-name",
+    words: /function f is declared twice/,
+  },
+  "two triggers of one name on one table": {
+    models: () =>
+      declaring((metadata) =>
+        twice(() => api.trigger("t", metadata, "teams", "before update", sql`BEGIN END`)),
+      ),
+    code: "schema.duplicate-name",
+    words: /trigger t of teams is declared twice/,
+  },
+  "a view that is called as a table": {
+    models: () => declaring((metadata) => api.view("teams", metadata, sql`SELECT 1`)),
+    code: "schema.duplicate-name",
+    words: /view teams has the name of a table/,
+  },
+  "a view that is called as a sequence": {
+    models: () =>
+      declaring((metadata) => {
+        api.sequence("v", metadata);
+        api.view("v", metadata, sql`SELECT 1`);
+      }),
+    code: "schema.duplicate-name",
+    words: /sequence v has the name of a view/,
+  },
+  "an index that is called as a table": {
+    models: () => users({ id: id() }, index("teams", "id")),
+    code: "schema.duplicate-name",
+    words: /index teams of users: (?:table )?teams has that name/,
+    on: ONE_NAMESPACE,
+  },
+  "a trigger on a table that is not there": {
+    models: () =>
+      declaring((metadata) => api.trigger("t", metadata, "team", "before update", sql.raw(TRIGGER))),
+    code: "schema.no-such-table",
+    words: /trigger t is on team, and neither the models nor the database have such a table/,
+  },
+  "a policy on a table that is not there": {
+    models: () => declaring((metadata) => api.policy("p", metadata, "nowhere", sql`FOR SELECT USING (true)`)),
+    code: "schema.no-such-table",
+    words: /policy p is on nowhere/,
+    on: ["postgresql"],
+  },
+  "a view without a query": {
+    models: () => declaring((metadata) => api.view("v", metadata, sql`  `)),
+    code: "schema.invalid-object",
+    words: /SQL that view\(\) takes is empty/,
+  },
+  "a function whose SQL is empty": {
+    models: () => declaring((metadata) => api.sqlFunction("f", metadata, "", sql.raw(" "))),
+    code: "schema.invalid-object",
+    words: /SQL that sqlFunction\(\) takes is empty/,
   },
   "a table without columns": {
     models: () => users({}),

@@ -1,5 +1,6 @@
 import { SchemaError } from "../../errors/errors.js";
 import type { SqlType } from "../../types/type.js";
+import { placesOf } from "../declared-at.js";
 import { displayName, nameKey, type TableName, tableName } from "../name.js";
 import { type Domain, type Entity, type EnumType, entityKey, type SchemaNamespace } from "../object.js";
 import { compareText } from "../order.js";
@@ -16,8 +17,16 @@ import type { TableDefinition } from "./definition.js";
 export function inOrder<T extends TableName>(what: string, objects: readonly T[]): readonly T[] {
   const byKey = new Map<string, T>();
   for (const object of objects) {
-    if (byKey.has(nameKey(object))) {
-      throw new SchemaError("schema.duplicate-name", `The ${what} ${displayName(object)} is declared twice.`);
+    const first = byKey.get(nameKey(object));
+    if (first) {
+      throw new SchemaError(
+        "schema.duplicate-name",
+        `The ${what} ${displayName(object)} is declared twice.`,
+        {
+          hint: placesOf(first, object),
+          details: { name: displayName(object) },
+        },
+      );
     }
     byKey.set(nameKey(object), object);
   }
@@ -30,16 +39,19 @@ export function inOrder<T extends TableName>(what: string, objects: readonly T[]
  * @throws {SchemaError} `schema.duplicate-name`: something is declared twice
  */
 export function assertOnce(entities: readonly Entity[]): void {
-  const seen = new Set<string>();
+  const seen = new Map<string, Entity>();
   for (const entity of entities) {
     const key = entityKey(entity);
-    if (seen.has(key)) {
+    const first = seen.get(key);
+    if (first) {
+      const of = entity.table ? ` of ${displayName(entity.table)}` : "";
       throw new SchemaError(
         "schema.duplicate-name",
-        `The ${entity.kind} ${displayName(entity)} is declared twice.`,
+        `The ${kindWords(entity)} ${displayName(entity)}${of} is declared twice.`,
+        { hint: placesOf(first, entity), details: { name: displayName(entity) } },
       );
     }
-    seen.add(key);
+    seen.set(key, entity);
   }
 }
 
@@ -53,7 +65,7 @@ export function assertApart(
   sequences: readonly TableName[],
   entities: readonly Entity[],
 ): void {
-  const taken = new Map(tables.map((table) => [nameKey(table), "table"]));
+  const taken = new Map(tables.map((table) => [nameKey(table), { what: "table", name: table }]));
   const views = entities.filter(({ kind }) => kind === "view" || kind === "materializedView");
   const others = [
     ...views.map((view) => ["view", view] as const),
@@ -64,12 +76,20 @@ export function assertApart(
     if (other !== undefined) {
       throw new SchemaError(
         "schema.duplicate-name",
-        `The ${what} ${displayName(name)} has the name of a ${other}.`,
-        { hint: "Give one of them another name.", details: { table: displayName(name) } },
+        `The ${what} ${displayName(name)} has the name of a ${other.what}.`,
+        {
+          hint: ["Give one of them another name.", placesOf(other.name, name)].filter(Boolean).join(" "),
+          details: { table: displayName(name) },
+        },
       );
     }
-    taken.set(nameKey(name), what);
+    taken.set(nameKey(name), { what, name });
   }
+}
+
+/** What an object is called in a sentence: `materialized view`. */
+function kindWords({ kind }: Entity): string {
+  return kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** The schemas that are declared and those that objects are placed in, in order of name. */

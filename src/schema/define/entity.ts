@@ -2,6 +2,7 @@ import { SchemaError } from "../../errors/errors.js";
 import type { Expression } from "../../sql/build/expression.js";
 import type { Node } from "../../sql/node.js";
 import { type ColumnReference, identifier, raw, type Template, template } from "../../sql/nodes/index.js";
+import { callSite } from "../../util/call-site.js";
 import type { TableName } from "../name.js";
 import type { Entity } from "../object.js";
 import {
@@ -213,9 +214,16 @@ export function extension(
 export function definitionOf(builder: string, sql: EntitySql): Node {
   assertArgument(builder, "definition", sql, anExpression);
   const { node } = sql;
-  const qualified = qualify(node);
-  if (qualified.kind !== "raw" || (qualified as { sql?: string }).sql?.trim()) return qualified;
-  throw new SchemaError("schema.invalid-object", `The SQL that ${builder} takes is empty.`);
+  if (!isBlank(node)) return qualify(node);
+  const place = callSite(new Error().stack);
+  throw new SchemaError("schema.invalid-object", `The SQL that ${builder} takes is empty.`, {
+    hint: place === null ? undefined : `It is written at ${place}.`,
+  });
+}
+
+function isBlank(node: Node): boolean {
+  if (node.kind === "template") return (node as Template).pieces.every(isBlank);
+  return node.kind === "raw" && !(node as { sql?: string }).sql?.trim();
 }
 
 /** DDL writes columns without their tables, which in a query would say too little. */

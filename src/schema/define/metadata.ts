@@ -1,3 +1,4 @@
+import { callSite } from "../../util/call-site.js";
 import { assertConsistent } from "../contradiction.js";
 import { noteDeclared, tellingPlace, tellingPlaces } from "../declared-at.js";
 import { displayName, nameKey, type TableName, tableName } from "../name.js";
@@ -115,21 +116,21 @@ export class MetaData {
 
   /** Declares a sequence that stands by itself. @internal */
   declareSequence(sequence: Sequence): Sequence {
-    const placed = this.#placed(sequence);
+    const placed = noted(this.#placed(sequence));
     this.#objects.sequences.push(placed);
     return placed;
   }
 
   /** Declares a domain: a named type that narrows another one. @internal */
   declareDomain(domain: Domain): Domain {
-    const placed = this.#placed(domain);
+    const placed = noted(this.#placed(domain));
     this.#objects.domains.push(placed);
     return placed;
   }
 
   /** Declares a composite or a range type. @internal */
   declareType<T extends UserType>(type: T): T {
-    const placed = this.#placed(type);
+    const placed = noted(this.#placed(type));
     this.#objects.userTypes.push(placed);
     return placed;
   }
@@ -144,7 +145,7 @@ export class MetaData {
   declareEntity(entity: Entity): Entity {
     const placed = entity.table || entity.kind === "extension" ? entity : this.#placed(entity);
     const { table } = placed;
-    const own = table ? { ...placed, table: this.#placed(table) } : placed;
+    const own = noted(table ? { ...placed, table: this.#placed(table) } : placed);
     this.#objects.entities.push(own);
     return own;
   }
@@ -237,6 +238,14 @@ export class MetaData {
     this.#built.set(definition, { items, limit, table });
     return table;
   }
+}
+
+/** An object of which the place is known where it is declared. */
+function noted<T extends TableName>(object: T): T {
+  const declared: { readonly stack?: string } = {};
+  Error.captureStackTrace(declared, noted);
+  noteDeclared(object, () => callSite(declared.stack));
+  return object;
 }
 
 /** A table that was put together, and from what. */
