@@ -16,6 +16,7 @@ import { type Spelling, writeSql } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
 import { sortThroughCircles } from "../util/graph.js";
 import { isComputedInPlace } from "./column.js";
+import { uncheckedInCircles } from "./entity-circle.js";
 import { commentOperation } from "./entity-comment.js";
 import { entityMentions, Mentionable, SqlWords, wordsOf } from "./mention.js";
 
@@ -108,17 +109,23 @@ export function compareEntities(
     }
     comments.push(...commentOperation(entity, reading, context.features));
   }
+  const made = uncheckedInCircles(
+    [...before, ...after],
+    ({ kind }) => !UNMENTIONED.has(kind),
+    context.features,
+    context.spelling,
+  );
   return {
     drops,
-    before,
-    after: [...after, ...comments],
+    before: made.slice(0, before.length),
+    after: [...made.slice(before.length), ...comments],
     problems: ordered.flatMap(({ problem }) => problem ?? []),
   };
 }
 
 /**
- * Those to be made before the tables: extensions, which bring types, collations, and functions that stand in defaults, checks,
- * generated columns, indexes or domains, with the functions that they call.
+ * Those to be made before the tables: extensions, which bring types, collations, and functions that stand in defaults,
+ * checks, generated columns, indexes or domains, with the functions that they call.
  */
 function earlyEntities(
   ordered: readonly DeclaredReading[],

@@ -2,6 +2,7 @@ import { type Code, type CodeEntry, callCode, layOut, objectCode, stringCode } f
 import { entityArguments, entityBuilder, entityOptions } from "../ops/entity.js";
 import type { TableName } from "../schema/name.js";
 import type { Entity } from "../schema/object.js";
+import type { Raw } from "../sql/nodes/index.js";
 import type { ModelNames } from "./model-names.js";
 import type { ModelWriter } from "./model-writer.js";
 
@@ -19,6 +20,7 @@ function entityCode(entity: Entity, names: ModelNames, s: ModelWriter): Code {
   const isHere = schema === undefined || schema === names.schema;
   const own: readonly CodeEntry[] = [
     ...(isHere ? [] : [["schema", stringCode(schema)] as const]),
+    ...(kind === "extension" && !isEmpty(entity) ? [["with", s.sql(entity.definition)] as const] : []),
     ...entityOptions(entity),
     ...(entity.comment ? [["comment", stringCode(entity.comment)] as const] : []),
   ];
@@ -38,4 +40,8 @@ function tableCode({ name, schema }: TableName, names: ModelNames): Code {
     ["name", stringCode(name)],
     ["schema", stringCode(schema)],
   ]);
+}
+
+function isEmpty({ definition }: Entity): boolean {
+  return definition.kind === "raw" && (definition as Raw).sql === "";
 }

@@ -19,7 +19,7 @@ export interface ObjectRow {
   readonly event: string | null;
   /**
    * The columns of a view, or the arguments and result of a function, which one that replaces it must have; of a
-   * trigger whether it is a constraint.
+   * trigger whether it is a constraint; of an extension the schema it is in, where not the default one.
    */
   readonly shape: string;
   readonly comment?: string | null;
@@ -61,8 +61,9 @@ const FIRST_USER_OID = 16_384;
 export function readSql(kind: EntityKind, where: string): string {
   switch (kind) {
     case "extension":
-      return `SELECT NULL AS schema, o.extname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments, NULL AS takes, o.extname::text AS text, format('VERSION %L', o.extversion) AS definition, NULL AS event, '' AS shape
-        FROM pg_extension o WHERE ${where}`;
+      return `SELECT NULL AS schema, o.extname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments, NULL AS takes, o.extname::text AS text, format('VERSION %L', o.extversion) AS definition, NULL AS event,
+        CASE WHEN n.nspname NOT IN (current_schema(), 'pg_catalog') THEN format('SCHEMA %I', n.nspname) ELSE '' END AS shape
+        FROM pg_extension o JOIN pg_namespace n ON n.oid = o.extnamespace WHERE ${where}`;
     case "view":
     case "materializedView":
       return `SELECT ${SCHEMA_NAME} AS schema, o.relname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments, NULL AS takes,

@@ -105,11 +105,45 @@ onPostgresql("a function whose body the server cannot check", () => {
     );
   });
 
+  it("is made so where functions call each other in a circle", async () => {
+    await using h = new History(await freshDatabase("postgresql", "circle"));
+    const metadata = new MetaData();
+    const calls = (name: string) =>
+      sql([`RETURNS int LANGUAGE sql AS $$ SELECT ${name}(1) $$`] as unknown as TemplateStringsArray);
+    sqlFunction("ping", metadata, "n int", calls("pong"));
+    sqlFunction("pong", metadata, "n int", calls("ping"));
+    sqlFunction("last", metadata, "n int", calls("pong"));
+    const script = await h.autogenerate("a1", metadata);
+    expect(script.match(/checkBody: false/g)).toHaveLength(1);
+    await h.migrator().upgrade("head");
+    expect(wordsOf(await h.difference(metadata))).toEqual([]);
+  });
+
   it("is refused without that", async () => {
     await using h = new History(await freshDatabase("postgresql", "unchecked"));
     const metadata = new MetaData();
     sqlFunction("counted", metadata, "", FAR);
     await h.autogenerate("a1", metadata);
     await expect(h.migrator().upgrade("head")).rejects.toThrow('elation "far_away" does not exist');
+  });
+});
+
+onPostgresql("an extension in another schema than the default one", () => {
+  it("is pulled with its schema, and made there", async () => {
+    const database = await freshDatabase("postgresql", "extension");
+    await database.script(
+      "create schema tools; create extension citext schema tools; create extension hstore; create table t (id int primary key, w tools.citext)",
+    );
+    await using engine = createEngine(database.url);
+    const { files } = await pullModels(engine, { split: false });
+    expect(files[0]!.contents).toContain("{ with: sql`SCHEMA tools` }");
+    expect(files[0]!.contents).toContain('extension("hstore", Base.metadata)');
+    const models = await loadModels(files);
+    const other = await freshDatabase("postgresql", "extension");
+    await other.script("create schema tools");
+    await using h = new History(other);
+    await h.autogenerate("a1", models);
+    await h.migrator().upgrade("head");
+    expect(wordsOf(await h.difference(models))).toEqual([]);
   });
 });
