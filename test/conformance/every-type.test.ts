@@ -39,12 +39,15 @@ const ARGUMENTS: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
   datetime: [[], [{ precision: 6 }]],
   vector: [[3]],
   domain: [],
+  compositeType: [],
+  rangeType: [],
 };
 
 /** What the vocabularies have beside types. */
 const ITEMS: readonly string[] = [
   "unlogged",
   "partitionBy",
+  "partitions",
   "inherits",
   "storageParameters",
   "tablespace",

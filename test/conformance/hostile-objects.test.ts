@@ -145,6 +145,10 @@ eachTarget("options and arguments of types", (target) => {
         inherits(BREAK_OUT),
         tableOptions({ postgresql: { using: BREAK_OUT } }),
         partitionByOf("range", `id); ${BREAK_OUT}`),
+        tableOptions({
+          postgresql: { partitionBy: "LIST (id)", partitions: [`one FOR VALUES IN (1); ${BREAK_OUT}`] },
+        }),
+        tableOptions({ postgresql: { partitionBy: "LIST (id)", partitions: [`one DEFAULT; ${BREAK_OUT}`] } }),
       ],
       mysql: ["engine", "charset", "collate", "rowFormat", "compression", "maxRows", "checksum"].map((name) =>
         mysqlTable({ [name]: `1; ${BREAK_OUT}` }),
