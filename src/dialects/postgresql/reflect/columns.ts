@@ -126,25 +126,24 @@ export function toColumn(row: ColumnRow, types: TypesByOid, table: TableName): C
           with: rare?.parameters,
           inherited: rare?.inherited || undefined,
         });
-  const base: Column = {
+  const column: { -readonly [K in keyof Column]: Column[K] } = {
     name: row.name,
     type,
     nullable: !row.notNull,
-    ...(identity && { identity }),
-    ...(row.collation !== null && { collation: row.collation }),
-    ...(row.comment !== null && { comment: row.comment }),
-    ...(options && { options }),
   };
+  if (identity) column.identity = identity;
+  if (row.collation !== null) column.collation = row.collation;
+  if (row.comment !== null) column.comment = row.comment;
+  if (options) column.options = options;
   const { expression } = row;
-  if (expression === null || identity) return base;
+  if (expression === null || identity) return column;
   if (row.generated !== "") {
-    return {
-      ...base,
-      computed: { expression: raw({ sql: unwrapped(expression) }), stored: row.generated === "s" },
-    };
+    column.computed = { expression: raw({ sql: unwrapped(expression) }), stored: row.generated === "s" };
+    return column;
   }
   const read = readDefault(expression, type);
-  return read === null ? base : { ...base, default: read ?? raw({ sql: expression }) };
+  if (read !== null) column.default = read ?? raw({ sql: expression });
+  return column;
 }
 
 const typeNamed = remembering(readType);

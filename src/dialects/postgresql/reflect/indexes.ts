@@ -125,13 +125,17 @@ function namedCollations(definition: string): readonly boolean[] {
   return named;
 }
 
+const NONE: readonly string[] = [];
+
 /** The columns that an index holds beside its key. */
 export function includeOf(row: IndexRow): readonly string[] {
+  if (row.parts.length === row.keyParts) return NONE;
   return row.parts.slice(row.keyParts).flatMap(({ column }) => column ?? []);
 }
 
 /** What only PostgreSQL knows about an index, or about the one behind a constraint. */
 export function indexOptions({ parameters, tablespace }: IndexRow) {
+  if (parameters === null && tablespace === null) return undefined;
   return dialectOptions({ with: parameters, tablespace });
 }
 
