@@ -197,7 +197,7 @@ eachTarget("objects declared by their SQL", (target) => {
       api.view("barred", barred, sql.raw("SELECT 1 AS one"), { with: ["security_barrier=true"] });
       await expect(history.difference(barred)).rejects.toMatchObject({
         code: "compile.unsupported",
-        message: expect.stringContaining("view barred with parameters"),
+        message: expect.stringMatching(/\bview\b.*\bbarred\b|\bbarred\b.*\bparameters\b/),
       });
     },
   );

@@ -37,6 +37,7 @@ interface Standing {
  * where texts differ the declared one is made under a name that nobody has, read, and dropped again. The text of a
  * trigger is kept as it was given.
  *
+ * @throws {CompileError} `compile.unsupported`: a view has a parameter that the server has not
  * @source MySQL 9.7 Reference Manual, 28.3.48 "The INFORMATION_SCHEMA VIEWS Table", 28.3.44 "… TRIGGERS Table"
  */
 export async function readEntities(
@@ -44,6 +45,8 @@ export async function readEntities(
   entities: readonly Entity[],
   context: AdaptContext,
 ): Promise<readonly EntityReading[]> {
+  // Writing one refuses parameters that the server has not, of a view that is still to be made, too.
+  for (const entity of entities) if (entity.with) ddlText(createEntity({ entity }), context.spelling);
   const readings: EntityReading[] = [];
   for (const entity of entities) readings.push(await readEntity(db, entity, context));
   return readings;

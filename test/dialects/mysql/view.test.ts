@@ -143,7 +143,6 @@ eachProduct("how a view is run, and whose rights count", (product) => {
     await using session = await openSession(product);
     const models = new MetaData();
     view("i", models, sql`select 1 as a`, { with: ["security_invoker=true"] });
-    const { operations } = await difference(session, models);
-    await expect(session.run(operations[0]!)).rejects.toMatchObject({ code: "compile.unsupported" });
+    await expect(difference(session, models)).rejects.toMatchObject({ code: "compile.unsupported" });
   });
 });
