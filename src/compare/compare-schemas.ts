@@ -180,6 +180,7 @@ export async function compareSchemas(
       spelling: dialect.spelling,
       disturbed: [...disturbed, ...disturbedByWords(changed, tablesOfBoth, direction)],
       tables: adapted.tables,
+      created: tables.added,
       domains: adapted.domains,
       userTypes: adapted.userTypes,
     });

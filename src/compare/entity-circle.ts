@@ -1,7 +1,7 @@
 import type { Features } from "../dialect/dialect.js";
 import { CreateEntity } from "../ops/entity.js";
 import type { Operation } from "../ops/operation.js";
-import { nameKey } from "../schema/name.js";
+import { nameKey, type TableName } from "../schema/name.js";
 import type { Entity } from "../schema/object.js";
 import type { Spelling } from "../sql/writer.js";
 import { Mentionable, wordsOf } from "./mention.js";
@@ -12,10 +12,12 @@ import { Mentionable, wordsOf } from "./mention.js";
  *
  * @param operations what makes and replaces objects, in order
  * @param isMentioned whether SQL refers to objects of its kind
+ * @param later how many of the operations come before the tables, and the tables that are made then
  */
 export function uncheckedInCircles(
   operations: readonly Operation[],
   isMentioned: (entity: Entity) => boolean,
+  later: { readonly early: number; readonly tables: readonly TableName[] },
   features: Features,
   spelling: Spelling,
 ): readonly Operation[] {
@@ -27,11 +29,14 @@ export function uncheckedInCircles(
     byName
       .in(wordsOf(entity, spelling))
       .some((other) => nameKey(other) !== nameKey(entity) && place.get(other)! > place.get(entity)!);
-  return operations.map((operation) => {
+  const created = new Mentionable(later.tables);
+  const isBefore = (entity: Entity, at: number) =>
+    at < later.early && created.in(wordsOf(entity, spelling)).length > 0;
+  return operations.map((operation, i) => {
     if (!(operation instanceof CreateEntity)) return operation;
     const { entity, restore } = operation;
     const isRoutine = entity.kind === "function" || entity.kind === "procedure";
-    if (!isRoutine || entity.unchecked || !isAhead(entity)) return operation;
+    if (!isRoutine || entity.unchecked || !(isAhead(entity) || isBefore(entity, i))) return operation;
     return new CreateEntity({ ...entity, unchecked: true }, restore);
   });
 }

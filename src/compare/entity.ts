@@ -39,6 +39,8 @@ export interface EntityContext {
   readonly disturbed: readonly Disturbed[];
   /** The tables as they are to be: functions that their expressions mention are made before them. */
   readonly tables: readonly Table[];
+  /** The tables that are made, which functions that are made before them may name in their bodies. */
+  readonly created: readonly Table[];
   /** The domains as they are to be, likewise. */
   readonly domains: readonly Domain[];
   /** The composite and range types as they are to be, likewise. */
@@ -112,6 +114,7 @@ export function compareEntities(
   const made = uncheckedInCircles(
     [...before, ...after],
     ({ kind }) => !UNMENTIONED.has(kind),
+    { early: before.length, tables: context.created },
     context.features,
     context.spelling,
   );

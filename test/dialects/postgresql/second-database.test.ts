@@ -30,6 +30,11 @@ const SCHEMAS: Readonly<Record<string, string>> = {
     create table listed (a text) partition by list (lower(a));
     create table listed_x partition of listed for values in ('x', 'it''s');
     create table lines (sale integer, at date, foreign key (sale, at) references sales);`,
+  "a function that a table needs and that reads a table": `
+    create table settings (key text primary key, n integer not null);
+    create function next_of(k text) returns integer language sql as
+      'update settings set n = n + 1 where key = k returning n';
+    create table papers (id integer primary key, number integer not null default next_of('papers'));`,
   "comments on all that has one": `
     create table t (id serial primary key, n integer not null);
     create view v as select id from t;
