@@ -20,6 +20,7 @@ const SCRIPT = `
   create aggregate least_of(integer) (sfunc = int4smaller, stype = integer, sortop = <);
   create aggregate middle(double precision order by anyelement) (sfunc = ordered_set_transition, stype = internal,
     finalfunc = percentile_disc_final, finalfunc_extra);
+  create function as_xml(integer) returns xml language sql as 'select xmlcomment($1::text)'; create cast (integer as xml) with function as_xml(integer);
   comment on aggregate rows(*) is 'how many'; comment on collation digits is 'by number';
   create view totals as select total(x) as t, max('a' collate digits) as m from generate_series(1, 3) x;
   create table words (id integer primary key, word text collate loose);
@@ -31,7 +32,7 @@ onPostgresql("aggregates and collations", () => {
     await database.script(SCRIPT);
     await using engine = createEngine(database.url);
     const { files, left } = await pullModels(engine, { split: false });
-    expect(left).toEqual([]);
+    expect(left.map(({ what, name }) => `${what} ${name}`)).toEqual(["cast integer AS xml"]);
     const models = await loadModels(files);
     await using first = new History(database);
     expect(wordsOf(await first.difference(models))).toEqual([]);

@@ -60,6 +60,9 @@ WHERE o.oid >= ${FIRST_USER_OID} AND ${scope.schemas} AND ${where} AND NOT ${fro
   return [
     ...partsOfEntities(scope),
     inDatabase("pg_publication", "pubname", "publication"),
+    `
+SELECT 0, NULL, pg_catalog.format_type(o.castsource, NULL) || ' AS ' || pg_catalog.format_type(o.casttarget, NULL), 'cast'
+FROM pg_catalog.pg_cast o WHERE o.oid >= ${FIRST_USER_OID} AND NOT ${fromExtension("pg_cast", "o.oid")}`,
     inDatabase("pg_event_trigger", "evtname", "event trigger"),
     inDatabase("pg_foreign_server", "srvname", "foreign server"),
     inSchema("pg_collation", "coll", "collation"),
