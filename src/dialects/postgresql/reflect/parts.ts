@@ -62,7 +62,8 @@ WHERE o.oid >= ${FIRST_USER_OID} AND ${scope.schemas} AND ${where} AND NOT ${fro
     inDatabase("pg_publication", "pubname", "publication"),
     `
 SELECT 0, NULL, pg_catalog.format_type(o.castsource, NULL) || ' AS ' || pg_catalog.format_type(o.casttarget, NULL), 'cast'
-FROM pg_catalog.pg_cast o WHERE o.oid >= ${FIRST_USER_OID} AND NOT ${fromExtension("pg_cast", "o.oid")}`,
+FROM pg_catalog.pg_cast o WHERE o.oid >= ${FIRST_USER_OID} AND NOT ${fromExtension("pg_cast", "o.oid")}
+  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_range r WHERE r.rngtypid = o.castsource AND r.rngmultitypid = o.casttarget)`,
     inDatabase("pg_event_trigger", "evtname", "event trigger"),
     inDatabase("pg_foreign_server", "srvname", "foreign server"),
     inSchema("pg_collation", "coll", "collation"),
