@@ -54,7 +54,7 @@ const FAMILY: readonly Kind[] = [
 export const KINDS: Readonly<Record<Target, readonly Kind[]>> = {
   postgresql: [
     row(PARTITIONS, "yes", "k_parted", "CREATE TABLE k_parted (a integer) PARTITION BY RANGE (a)"),
-    row(PARTITIONS, "kept", "k_part", "CREATE TABLE k_part PARTITION OF k_parted FOR VALUES FROM (1) TO (9)"),
+    row(PARTITIONS, "yes", "k_part", "CREATE TABLE k_part PARTITION OF k_parted FOR VALUES FROM (1) TO (9)"),
     row(
       PARTITIONS,
       "yes",
