@@ -3,6 +3,7 @@ import { addEnumValue, createEnum, dropEnum, renameEnumValue } from "../ddl/node
 import { SchemaError } from "../errors/errors.js";
 import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
 import type { EnumType } from "../schema/object.js";
+import { withRenamedWords } from "../schema/rename-word.js";
 import type { Schema } from "../schema/schema.js";
 import type { Node } from "../sql/node.js";
 import type { SqlType } from "../types/type.js";
@@ -213,10 +214,11 @@ export class AlterEnum implements Operation {
   apply(before: Schema): Schema {
     const key = nameKey(this.type);
     const same = (type: TableName) => nameKey(type) === key;
+    const schema = withRenamedWords(before, this.type, this.rename);
     return {
-      ...before,
-      enums: before.enums.map((type) => (same(type) ? { ...type, values: this.to } : type)),
-      tables: before.tables.map((table) => ({
+      ...schema,
+      enums: schema.enums.map((type) => (same(type) ? { ...type, values: this.to } : type)),
+      tables: schema.tables.map((table) => ({
         ...table,
         columns: table.columns.map((column) => ({ ...column, type: withWords(column.type, same, this.to) })),
       })),

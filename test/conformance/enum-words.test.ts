@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { enumOf, integer, MetaData, table } from "../../src/index.js";
+import { check, enumOf, integer, MetaData, sql, table } from "../../src/index.js";
 import { freshDatabase } from "../support/database.js";
 import { History, wordsOf } from "../support/history.js";
 import { eachTarget } from "../support/target.js";
@@ -133,5 +133,45 @@ eachTarget("a word of an enum that goes", (target) => {
       hint: "Did you mean bot?",
     });
     await refused("rank.guest:bot").toMatchObject({ code: "schema.no-such-value" });
+  });
+});
+
+eachTarget("a word that gets another name", (target) => {
+  const subject = target === "postgresql" ? "role" : "users.role";
+  const users = (
+    word: string,
+    parts: { readonly isDefault: boolean; readonly isNamed: boolean },
+  ): MetaData => {
+    const metadata = new MetaData();
+    const role = enumOf("admin", word, "bot").named("role");
+    table(
+      "users",
+      metadata,
+      { id: integer().primaryKey(), role: parts.isDefault ? role.serverDefault(word) : role, age: integer() },
+      (c) => (parts.isNamed ? [check("ck_users_age", sql`${c.role} <> ${word} OR ${c.age} > 17`)] : []),
+    );
+    return metadata;
+  };
+
+  it.each([
+    ["stays the default, and in the rule", { isDefault: true, isNamed: true }],
+    ["is the default no more", { isDefault: false, isNamed: true }],
+    ["is in no rule any more", { isDefault: true, isNamed: false }],
+  ])("%s, and is so again after a downgrade", async (_, parts) => {
+    await using h = new History(await freshDatabase(target));
+    const before = users("guest", { isDefault: true, isNamed: true });
+    await h.autogenerate("a1", before);
+    await h.migrator().upgrade("head");
+    const to = users("visitor", parts);
+    const renames = { rename: [`${subject}.guest:visitor`] };
+    const { operations } = await h.difference(to, { renames });
+    // Where words are a type's, the database renames them wherever they stand.
+    const others = parts.isDefault && parts.isNamed ? 0 : 1;
+    if (target === "postgresql") expect(operations).toHaveLength(1 + others);
+    await h.autogenerate("b2", to, { renames });
+    await h.migrator().upgrade("head");
+    expect(wordsOf(await h.difference(to))).toEqual([]);
+    await h.migrator().downgrade("a1");
+    expect(wordsOf(await h.difference(before))).toEqual([]);
   });
 });
