@@ -10,6 +10,7 @@ import { withRenames } from "../support/models/renames.js";
 import { deleteRows, insertRows, keptValues, withRows } from "../support/models/rows.js";
 import { keysOfTables, schemas } from "../support/models/schemas.js";
 import { ScriptedWays } from "../support/models/scripted.js";
+import { dropSpace, openSpace } from "../support/models/tablespaces.js";
 import { type ToSchema, thereAndBack } from "../support/models/there-and-back.js";
 import { Workbench } from "../support/models/workbench.js";
 import { eachTarget } from "../support/target.js";
@@ -22,12 +23,14 @@ eachTarget("between any two schemas", (target) => {
     await scripts.discard();
     await copy.discard();
     await bench.discard();
+    await dropSpace(target);
   });
 
   it(
     "an upgrade leaves nothing to do and loses no row, a downgrade leaves what was before, and pulled models make the same",
     async () => {
-      const able = capabilitiesOf((await bench.open()).dialect);
+      const first = await bench.open();
+      const able = { ...capabilitiesOf(first.dialect), tablespace: await openSpace(first) };
       const chains = (length: number) =>
         withRenames(
           keysOfTables(able).chain((keys) =>

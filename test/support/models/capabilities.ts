@@ -16,6 +16,8 @@ export interface Capabilities {
   readonly onUpdate: boolean;
   /** Whether a check may be kept without being enforced. */
   readonly unenforced: boolean;
+  /** Whether there is a tablespace beside the default one. */
+  readonly tablespace?: boolean;
 }
 
 /** What models may use on a database, as its dialect tells. */

@@ -2,10 +2,12 @@ import fc from "fast-check";
 import type { Column } from "../../../src/schema/column.js";
 import type { Constraint, Deferrable } from "../../../src/schema/constraint.js";
 import type { DialectOptions } from "../../../src/schema/options.js";
+import { call, columnReference } from "../../../src/sql/nodes/index.js";
 import type { Capabilities } from "./capabilities.js";
 import { type GeneratedColumn, maybe } from "./columns.js";
 import { sometimes } from "./facets.js";
 import { columnLists } from "./indexes.js";
+import { SPACE } from "./tablespaces.js";
 
 /** What keys and uniques may have beside their columns. */
 function keyExtras(
@@ -26,7 +28,7 @@ function keyExtras(
       include: sometimes(isPostgresql ? spare.map(({ name }) => [name]) : []),
       options: sometimes<DialectOptions[string]>(
         {
-          postgresql: [{ with: ["fillfactor=80"] }],
+          postgresql: [{ with: ["fillfactor=80"] }, ...(able.tablespace ? [{ tablespace: SPACE }] : [])],
           sqlite: [
             { onConflict: "ignore" },
             ...["DESC", "COLLATE NOCASE", "COLLATE RTRIM DESC"].map((last) => ({
@@ -126,7 +128,7 @@ export function checks(
 export function exclusions(
   table: string,
   columns: readonly Column[],
-  { vocabulary }: Capabilities,
+  { vocabulary, tablespace }: Capabilities,
 ): fc.Arbitrary<readonly Constraint[]> {
   const period = columns.find(({ name }) => name === "period");
   if (vocabulary !== "postgresql" || !period) return fc.constant([]);
@@ -136,10 +138,16 @@ export function exclusions(
       there: fc.boolean(),
       equal: sometimes(other ? [{ column: other.name, operator: "=" }] : []),
       deferrable: sometimes<Deferrable>(["immediate", "deferred"]),
+      where: sometimes([call({ name: "isempty", args: [columnReference({ name: period.name })] })]),
+      own: sometimes<DialectOptions[string]>([
+        { with: ["fillfactor=80"] },
+        ...(tablespace ? [{ tablespace: SPACE }] : []),
+      ]),
     })
-    .map(({ there, equal, deferrable }): readonly Constraint[] => {
+    .map(({ there, equal, deferrable, where, own }): readonly Constraint[] => {
       const parts = [...(equal ? [equal] : []), { column: period.name, operator: "&&" }];
       const exclude = { kind: "exclude", name: `ex_${table}`, parts } as const;
-      return there ? [{ ...exclude, method: "gist", ...(deferrable && { deferrable }) }] : [];
+      const rest = { ...(deferrable && { deferrable }), ...(own && { options: { [vocabulary]: own } }) };
+      return there ? [{ ...exclude, method: "gist", ...(where && { where }), ...rest }] : [];
     });
 }

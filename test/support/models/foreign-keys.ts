@@ -100,7 +100,7 @@ function reference(table: Table, wanted: Wanted, able: Capabilities) {
   });
   // MariaDB refuses a cascade that could bring a NULL to where none may be.
   const takesNull = able.vocabulary !== "mysql" || columns.every(({ nullable }) => nullable);
-  const suffix = target.schema === table.schema ? "" : " abroad";
+  const suffix = target.schema === table.schema ? "" : ` of ${target.schema ?? "all"}`;
   const key: ForeignKey = {
     kind: "foreignKey",
     name: `fk_${table.name}_${target.name}${suffix}`,

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import type { Column } from "../../../src/schema/column.js";
+import type { DialectOptions } from "../../../src/schema/options.js";
 import type { IndexPart, TableIndex } from "../../../src/schema/table-index.js";
 import { binary, call, columnReference, raw, template, value } from "../../../src/sql/nodes/index.js";
 import type { SqlType } from "../../../src/types/type.js";
 import type { Capabilities } from "./capabilities.js";
 import { HOSTILE, isIndexable } from "./columns.js";
 import { sometimes } from "./facets.js";
+import { SPACE } from "./tablespaces.js";
 
 /** Indexes of a table: over one or two columns, with all that the database has of options, and of other methods. */
 export function indexes(
@@ -42,7 +44,10 @@ function plainIndex(
     nullsNotDistinct: fc.boolean(),
     length: sometimes(vocabulary === "mysql" ? [5, 10] : []),
     comment: features.comments ? sometimes(HOSTILE) : fc.constant(null),
-    with: sometimes(isPostgresql ? [["fillfactor=70"], ["deduplicate_items=off"]] : []),
+    own: sometimes<DialectOptions[string]>([
+      ...(isPostgresql ? [{ with: ["fillfactor=70"] }, { with: ["deduplicate_items=off"] }] : []),
+      ...(able.tablespace ? [{ tablespace: SPACE }] : []),
+    ]),
   };
   return fc.record(options).map((given): TableIndex => {
     const parts = list.map((name, i): IndexPart => {
@@ -74,7 +79,7 @@ function plainIndex(
       ...(given.partial && features.partialIndexes && hasAmount && { where: condition(amount) }),
       ...(included && { include: ["amount"] }),
       ...(given.comment !== null && { comment: given.comment }),
-      ...(given.with !== null && { options: { [vocabulary]: { with: given.with } } }),
+      ...(given.own !== null && { options: { [vocabulary]: given.own } }),
     };
   });
 }

@@ -5,6 +5,8 @@ import { columnOf, primaryKeyOf, type Table } from "../../../src/schema/table.js
 /** Models, with what rows get in place of words of enums that go on the way to them, as flags say it. */
 export interface Answered extends Schema {
   readonly map?: readonly string[];
+  /** What words of enums have become, likewise. */
+  readonly rename?: readonly string[];
 }
 
 /** A table that is there before a step and after it, perhaps under another name. */

@@ -9,7 +9,7 @@ import type { Column } from "../../../src/schema/column.js";
 import { nameKey, type TableName } from "../../../src/schema/name.js";
 import type { Entity } from "../../../src/schema/object.js";
 import type { Schema } from "../../../src/schema/schema.js";
-import { NAMESPACE } from "./schemas.js";
+import { NAMESPACES } from "./schemas.js";
 
 /** The version table of scripts that are run on the way. */
 export const VERSIONS: TableName = { name: "migr_version" };
@@ -34,7 +34,7 @@ export class Migration {
 
   /** What the database holds. */
   reflect(): Promise<Schema> {
-    const schemas = this.dialect.features.namespaces ? { schemas: ["", NAMESPACE] } : {};
+    const schemas = this.dialect.features.namespaces ? { schemas: ["", ...NAMESPACES] } : {};
     return this.dialect.reflect(this.connection, { ...schemas, exclude: [VERSIONS] });
   }
 

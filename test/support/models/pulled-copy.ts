@@ -7,7 +7,7 @@ import type { Target } from "../target.js";
 import { leftToDo } from "./left.js";
 import { beyondModels, byName, type Migration, VERSIONS } from "./migration.js";
 import { evaluateModels } from "./pulled.js";
-import { NAMESPACE } from "./schemas.js";
+import { NAMESPACES } from "./schemas.js";
 import { dropLasting, dropStrays } from "./strays.js";
 import { Workbench } from "./workbench.js";
 
@@ -71,7 +71,7 @@ async function pulled(engine: Engine, { dialect }: Migration, split: boolean): P
   const options = {
     split,
     exclude: [VERSIONS],
-    ...(dialect.features.namespaces && { schemas: ["", NAMESPACE] }),
+    ...(dialect.features.namespaces && { schemas: ["", ...NAMESPACES] }),
   };
   const { files, left } = await pullModels(engine, options);
   expect(beyondModels(left), "what models pulled cannot say").toEqual([]);

@@ -73,11 +73,12 @@ export function withRows(chain: readonly Schema[], namedEnums = false): readonly
     const last = all.at(-1) ?? EMPTY_SCHEMA;
     const steady = new Map(stays(last, schema).map((stay) => [stay.after, stay]));
     const map: string[] = [];
+    const rename: string[] = [];
     const followed = mapTables(schema, (table) => {
       const stay = steady.get(table);
-      return stay && carriesRows(stay) ? follow(stay, namedEnums, map) : table;
+      return stay && carriesRows(stay) ? follow(stay, namedEnums, { map, rename }) : table;
     });
-    all.push(map.length > 0 ? { ...followed, map } : followed);
+    all.push({ ...followed, ...(map.length > 0 && { map }), ...(rename.length > 0 && { rename }) });
   }
   return all;
 }
@@ -191,9 +192,13 @@ function asNullable({ options, ...column }: Column): Column {
 /**
  * What rows from before hold fits into the columns of the table.
  *
- * @param map gets what becomes of words that do not
+ * @param said gets what becomes of words that do not
  */
-function follow({ before, after, columns }: Stay, namedEnums: boolean, map: string[]): Table {
+function follow(
+  { before, after, columns }: Stay,
+  namedEnums: boolean,
+  said: Readonly<Record<"map" | "rename", string[]>>,
+): Table {
   const keys = constraintsOf(after, "foreignKey").flatMap((each) => each.columns);
   return mapColumns(after, (column) => {
     const former = columns.find(([, name]) => name === column.name);
@@ -213,7 +218,12 @@ function follow({ before, after, columns }: Stay, namedEnums: boolean, map: stri
     const isSame = !namedEnums || old.type.name === column.type.name;
     if (isSame && former[0] === column.name && !column.type.values.includes(word!)) {
       const subject = namedEnums ? column.type.name! : `${displayName(after)}.${column.name}`;
-      map.push(`${subject}.${word}:${column.type.values[0]}`);
+      const had = old.type.values;
+      const other = column.type.values.find((each) => !had.includes(each));
+      // Words go either way, as chance has it.
+      const isRenamed = other !== undefined && had.length % 2 === 1;
+      if (isRenamed) said.rename.push(`${subject}.${word}:${other}`);
+      else said.map.push(`${subject}.${word}:${column.type.values[0]}`);
       return { ...column, nullable };
     }
     const values = [...new Set([word!, ...column.type.values])];

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { Column, Identity } from "../../../src/schema/column.js";
 import { enumsOf } from "../../../src/schema/define/declared-parts.js";
 import { nameKey, type TableName } from "../../../src/schema/name.js";
+import type { SchemaNamespace } from "../../../src/schema/object.js";
 import { EMPTY_SCHEMA, type Schema } from "../../../src/schema/schema.js";
 import type { Table } from "../../../src/schema/table.js";
 import { binary, columnReference, value } from "../../../src/sql/nodes/index.js";
@@ -19,8 +20,9 @@ import { sequences } from "./sequences.js";
 import { commonOptions, tableOptions, withAloneOptions } from "./table-options.js";
 import { withHidden } from "./visibility.js";
 
-/** The schema beside the default one that tables may be in. */
-export const NAMESPACE = "app space";
+/** The schemas beside the default one that tables may be in. */
+export const NAMESPACES = ["app space", "Other"] as const;
+const [NAMESPACE, OTHER] = NAMESPACES;
 
 const TABLES: readonly TableName[] = [
   { name: "users" },
@@ -30,6 +32,7 @@ const TABLES: readonly TableName[] = [
   { name: ["it's $", "{x}.☃"].join("") },
   { schema: NAMESPACE, name: "users" },
   { schema: NAMESPACE, name: "Posts" },
+  { schema: OTHER, name: "users" },
 ];
 
 /**
@@ -75,13 +78,21 @@ export function schemas(able: Capabilities, keys?: Keys): fc.Arbitrary<Schema> {
           sequences: sequences(tables, able),
           entities: entities(tables, able),
           domains: domains(tables, able),
+          remarks: fc.array(sometimes(able.features.comments ? HOSTILE : []), {
+            minLength: NAMESPACES.length,
+            maxLength: NAMESPACES.length,
+          }),
         })
-        .map((given) => ({
+        .map(({ remarks, ...given }) => ({
           ...EMPTY_SCHEMA,
           ...given,
           tables,
           enums: enumsOf(tables),
-          namespaces: tables.some(({ schema }) => schema !== undefined) ? [{ name: NAMESPACE }] : [],
+          namespaces: NAMESPACES.flatMap((name, i): readonly SchemaNamespace[] => {
+            if (!tables.some(({ schema }) => schema === name)) return [];
+            const comment = remarks[i];
+            return [{ name, ...(comment && { comment }) }];
+          }),
         })),
     );
 }
@@ -92,7 +103,7 @@ function bareTable(
   able: Capabilities,
   given?: readonly Column[],
 ): fc.Arbitrary<Table> {
-  const prefix = schema === undefined ? name : `abroad_${name}`;
+  const prefix = schema === undefined ? name : `${schema === NAMESPACE ? "abroad" : schema}_${name}`;
   return fc
     .tuple(given ? mostly(given, keyColumns(able)) : keyColumns(able), plainColumns(prefix, able))
     .filter(([key, plain]) => key.length + plain.length > 0)
@@ -169,18 +180,22 @@ function countedOn(column: Column): Column {
   return column.identity ? { ...column, options: { sqlite: { autoincrement: true } } } : column;
 }
 
-/** A column beside the key that numbers its rows, where the database has such ones. */
+/** Columns beside the key that number their rows, or once did, where the database has such ones. */
 function numberedColumns(able: Capabilities): fc.Arbitrary<readonly Column[]> {
   if (able.vocabulary !== "postgresql") return fc.constant([]);
   const serial = { postgresql: { serial: true } };
   const identity: Identity = { generated: "byDefault" };
+  const column = (name: string, own: Partial<Column>): Column => ({
+    name,
+    type: INTEGER,
+    nullable: false,
+    ...own,
+  });
   return fc
-    .record({ serial: sometimes([true]), line: identities(able) })
-    .map((given) => [
-      ...(given.serial
-        ? [{ name: "serial no", type: INTEGER, nullable: false, identity, options: serial }]
-        : []),
-      ...(given.line ? [{ name: "line", type: INTEGER, nullable: false, identity: given.line }] : []),
+    .record({ serial: sometimes([true, false]), counts: sometimes([true, false]), line: identities(able) })
+    .map(({ serial: isSerial, counts, line }): readonly Column[] => [
+      ...(isSerial === null ? [] : [column("serial no", isSerial ? { identity, options: serial } : {})]),
+      ...(counts === null ? [] : [column("line", counts ? { identity: line ?? identity } : {})]),
     ]);
 }
 

@@ -24,7 +24,10 @@ export class ScriptedWays {
     const again = await this.#write(
       history,
       m,
-      await m.difference(step.to, undefined, { map: step.to.map ?? [] }),
+      await m.difference(step.to, undefined, {
+        map: step.to.map ?? [],
+        rename: step.to.rename ?? [],
+      }),
     );
     expect(again.text, "a script that is written again").toBe(text);
     const migrator = history.migrator();

@@ -7,13 +7,14 @@ import { constraintsOf, type Table } from "../../../src/schema/table.js";
 import type { Capabilities } from "./capabilities.js";
 import { sometimes } from "./facets.js";
 import { isPartitioned } from "./partitions.js";
+import { SPACE } from "./tablespaces.js";
 
 type Options = DialectOptions[string];
 
 /** Options that any table may have. */
 export function tableOptions(
   key: readonly Column[],
-  { vocabulary, features }: Capabilities,
+  { vocabulary, features, tablespace }: Capabilities,
 ): fc.Arbitrary<Options | null> {
   // Of the two MariaDB alone has sequences.
   const isMariadb = features.sequences;
@@ -25,6 +26,7 @@ export function tableOptions(
       { replicaIdentity: "full" },
       { rowSecurity: "enabled" },
       { rowSecurity: "forced" },
+      ...(tablespace ? [{ tablespace: SPACE }, { tablespace: SPACE, with: ["fillfactor=60"] }] : []),
     ],
     mysql: [
       { rowFormat: "COMPACT" },

@@ -37,8 +37,8 @@ export async function thereAndBack(
   look: (side: "before" | "after") => Promise<void> = async () => {},
   take: (step: ToSchema) => Way | Promise<Way> = (step) => straight(m, step),
 ): Promise<Schema> {
-  const { map = [] } = to;
-  const difference = await m.difference(to, before, { map });
+  const { map = [], rename = [] } = to;
+  const difference = await m.difference(to, before, { map, rename });
   const way = await take({ to, difference });
   const standing = await m.standing(to.entities);
   const ran: string[] = [];
