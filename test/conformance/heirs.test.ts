@@ -34,6 +34,13 @@ const from = (metadata: MetaData) =>
 
 const PAIRS: readonly Pair[] = [
   {
+    title: "an heir that goes while its parent gets a name that is a word of SQL",
+    from,
+    to: (metadata) => {
+      table("order", metadata, { id: integer(), a: string(20).nullable() }, () => [renamedFrom("base")]);
+    },
+  },
+  {
     title: "a column of another type, with a default and required",
     from,
     to: (metadata) =>

@@ -15,6 +15,7 @@ import type {
 import type { IndexPart } from "../../schema/table-index.js";
 import type { Writer } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
+import { quotedPath } from "./name-path.js";
 import { listOption, optionWord, ownOptions, storageParameters, textOption } from "./options.js";
 
 /** CREATE TABLE with what only PostgreSQL knows. @source PostgreSQL 18, CREATE TABLE */
@@ -25,7 +26,7 @@ export function writeCreateTable({ table, ifNotExists, temporary }: CreateTable,
   const columns = table.columns.filter((column) => ownOptions(column)["inherited"] !== true);
   w.paren(() => w.list(tableElements({ ...table, columns })));
   const parents = listOption(table, "inherits");
-  if (parents.length > 0) w.kw("INHERITS").paren(() => w.kw(parents.join(", ")));
+  if (parents.length > 0) w.kw("INHERITS").paren(() => w.list(parents.map(quotedPath)));
   const partitionBy = textOption(table, "partitionBy");
   if (partitionBy !== undefined) w.kw("PARTITION BY", partitionBy);
   const [using, parameters] = [textOption(table, "using"), storageParameters(table)];

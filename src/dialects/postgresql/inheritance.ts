@@ -8,9 +8,9 @@ import { columnOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { clause, name } from "./clause.js";
 import { stringLiteral } from "./literal.js";
+import { nameFromPath } from "./name-path.js";
 import { listOption, ownOptions } from "./options.js";
 import { spelling } from "./spelling.js";
-import { tokenize } from "./tokens.js";
 
 /**
  * A new table as it is said to be made: before version 16, a column that repeats a computed one of its parents may not
@@ -99,13 +99,4 @@ ORDER BY 1`,
 
 function textOf(node: Node | undefined): string {
   return node === undefined ? "" : ddlText(node, spelling);
-}
-
-/** A table's name from its path as SQL: `"Odd".parents`. */
-function nameFromPath(path: string): TableName {
-  const words = tokenize(path)
-    .filter(({ kind }) => kind === "name" || kind === "word")
-    .map(({ kind, text }) => (kind === "name" ? text.slice(1, -1).replaceAll('""', '"') : text));
-  const [schema, name] = words;
-  return name === undefined ? { name: schema ?? path } : { name, schema: schema! };
 }

@@ -9,6 +9,7 @@ import type { DialectOptions, OptionValue } from "../../schema/options.js";
 import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { clause, name } from "./clause.js";
+import { quotedPath } from "./name-path.js";
 import { DIALECT, isNative } from "./native-kind.js";
 import { replicaIndex } from "./option-rules.js";
 import { listOption, optionWord, ownOptions, parameterSql } from "./options.js";
@@ -31,10 +32,10 @@ const TABLE_SETTERS: Readonly<Record<string, Setter>> = {
   with: (_, from, to) => parameterActions(from, to),
   inherits: (_, from, to) => [
     ...without(listOption(from, "inherits"), listOption(to, "inherits")).map((parent) =>
-      clause("NO INHERIT", parent),
+      clause("NO INHERIT", quotedPath(parent)),
     ),
     ...without(listOption(to, "inherits"), listOption(from, "inherits")).map((parent) =>
-      clause("INHERIT", parent),
+      clause("INHERIT", quotedPath(parent)),
     ),
   ],
   replicaIdentity: (value) => [replicaIdentity(value)],

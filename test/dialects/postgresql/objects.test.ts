@@ -122,7 +122,7 @@ onPostgresql("options of a table", () => {
       postgresql: { ...was.postgresql, replicaIdentity: null },
     });
     expect(await thereAndBack(c, operation)).toEqual([
-      'ALTER TABLE "t" SET UNLOGGED, SET (fillfactor = 70), RESET (autovacuum_enabled), INHERIT p, REPLICA IDENTITY FULL',
+      'ALTER TABLE "t" SET UNLOGGED, SET (fillfactor = 70), RESET (autovacuum_enabled), INHERIT "p", REPLICA IDENTITY FULL',
     ]);
   });
 
