@@ -2,7 +2,7 @@ import type { Queryable } from "../../../dialect/dialect.js";
 import { nameKey } from "../../../schema/name.js";
 import type { Table } from "../../../schema/table.js";
 import { toDatabaseError } from "../errors.js";
-import { isInnoDb } from "../option.js";
+import { isInnoDb, TABLE_OPTIONS } from "../option.js";
 import type { Variant } from "../variant.js";
 
 /**
@@ -34,14 +34,22 @@ type Sign = readonly [view: string, schemaColumn: string, condition: string];
 
 const HAS_ATTRIBUTE = "(ENGINE_ATTRIBUTE IS NOT NULL OR SECONDARY_ENGINE_ATTRIBUTE IS NOT NULL)";
 
+/** The options of a table that are words or numbers, which the view tells as they are. */
+const TOLD = Object.values(TABLE_OPTIONS)
+  .filter(({ kind }) => kind === "word" || kind === "number" || kind === "flag")
+  .map(({ sql }) => sql.toLowerCase());
+
+/** What else MariaDB tells of a table's options. */
+const OTHER_OPTIONS = `TRIM(REGEXP_REPLACE(CREATE_OPTIONS, '(?i)(^| )(\`?(${TOLD.join("|")})\`?=[^ ]*|partitioned)', ''))`;
+
 /**
- * What tells by views that there is more: attributes, columns that are NOT SECONDARY, and on MariaDB any option of a table.
+ * What tells by views that there is more: attributes, columns that are NOT SECONDARY, and on MariaDB any option of a table
+ * that the view does not tell whole.
  *
  * @source MariaDB Server documentation, "Information Schema TABLES Table": CREATE_OPTIONS
  */
 function signsOf({ product, engineAttributes }: Variant): readonly Sign[] {
-  const optioned = "CREATE_OPTIONS NOT IN ('', 'partitioned')";
-  if (product === "mariadb") return [["TABLES", "TABLE_SCHEMA", optioned]];
+  if (product === "mariadb") return [["TABLES", "TABLE_SCHEMA", `${OTHER_OPTIONS} <> ''`]];
   if (!engineAttributes) return [];
   return [
     ["TABLES_EXTENSIONS", "TABLE_SCHEMA", HAS_ATTRIBUTE],
