@@ -20,12 +20,15 @@ const PINNED: Readonly<Record<string, string>> = {
 
 /**
  * Has constraints wait again that do so from the start, once all have been checked: the next revision of the same
- * transaction is as if it were the first.
+ * transaction is as if it were the first. A name that tables share stands for the constraints of all of them, which
+ * have to be alike for that.
  *
  * @source PostgreSQL 18, SET CONSTRAINTS
  */
-const DEFERRED_AGAIN = `DO $migr$ DECLARE names text := (SELECT pg_catalog.string_agg(pg_catalog.format('%I.%I', n.nspname, k.conname), ', ')
-  FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_namespace n ON n.oid = k.connamespace WHERE k.condeferred);
+const DEFERRED_AGAIN = `DO $migr$ DECLARE names text := (SELECT pg_catalog.string_agg(k.name, ', ')
+  FROM (SELECT pg_catalog.format('%I.%I', n.nspname, o.conname) AS name
+    FROM pg_catalog.pg_constraint o JOIN pg_catalog.pg_namespace n ON n.oid = o.connamespace
+    GROUP BY n.nspname, o.conname HAVING pg_catalog.bool_and(o.condeferred)) k);
 BEGIN IF names IS NOT NULL THEN EXECUTE 'SET CONSTRAINTS ' || names || ' DEFERRED'; END IF; END $migr$`;
 
 /** Sets a setting, and tells what it was. */

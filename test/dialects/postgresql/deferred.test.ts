@@ -8,7 +8,9 @@ onPostgresql("revisions in one transaction", () => {
     const database = await freshDatabase("postgresql", "deferred");
     await database.script(`create schema "Other"; create table "Other".p (id integer primary key);
       create table c (p integer constraint "to p" references "Other".p deferrable initially deferred,
-        n integer constraint n_key unique deferrable initially immediate)`);
+        n integer constraint n_key unique deferrable initially immediate);
+      create table d (p integer constraint shared references "Other".p deferrable initially deferred);
+      create table e (p integer constraint shared references "Other".p)`);
     await using history = new History(database, { transaction: "all" });
     const insert = (id: number) =>
       `await op.execute("INSERT INTO c VALUES (${id})"); await op.execute('INSERT INTO "Other".p VALUES (${id})');`;
