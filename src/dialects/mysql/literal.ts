@@ -44,6 +44,11 @@ function stringLiteral(text: string): string {
   return `CONVERT(0x${Buffer.from(text).toString("hex")} USING utf8mb4)`;
 }
 
+/** A name in backquotes, whatever is in it. @source MySQL 9.7 Reference Manual, 11.2 "Schema Object Names" */
+export function quoteName(name: string): string {
+  return `\`${name.replaceAll("`", "``")}\``;
+}
+
 /**
  * A text between quotes, whatever characters it holds: for comments and enums, where nothing else may stand.
  *

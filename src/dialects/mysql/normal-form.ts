@@ -1,5 +1,5 @@
 import { isSymbol } from "./expression.js";
-import { quoted } from "./literal.js";
+import { quoted, quoteName } from "./literal.js";
 import type { Token } from "./tokens.js";
 
 /**
@@ -18,9 +18,7 @@ export function normalForm(tokens: readonly Token[]): string | null {
 export function written({ kind, text }: Token): string {
   if (kind === "string") return quoted(text);
   if (kind === "name") {
-    return /^[a-z_][a-z0-9_]*$/.test(text) && !KEYWORDS.has(text)
-      ? text
-      : `\`${text.replaceAll("`", "``")}\``;
+    return /^[a-z_][a-z0-9_]*$/.test(text) && !KEYWORDS.has(text) ? text : quoteName(text);
   }
   const lower = text.toLowerCase();
   return Object.hasOwn(SAME, lower) ? SAME[lower]! : lower;

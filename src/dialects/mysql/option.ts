@@ -1,7 +1,7 @@
 import { CompileError } from "../../errors/errors.js";
 import type { DialectOptions, OptionValue } from "../../schema/options.js";
 import type { Writer } from "../../sql/writer.js";
-import { quoted } from "./literal.js";
+import { quoted, quoteName } from "./literal.js";
 import type { Variant } from "./variant.js";
 
 /** Options of one thing by name. */
@@ -112,7 +112,7 @@ export function tableOptionSql(name: string, value: OptionValue): string {
     case "text":
       return `${sql}=${quoted(text)}`;
     case "name":
-      return `${sql}=${nameSql(text)}`;
+      return `${sql}=${quoteName(text)}`;
     case "tables":
       if (Array.isArray(value)) return `${sql}=(${value.map(pathSql).join(",")})`;
       break;
@@ -122,12 +122,8 @@ export function tableOptionSql(name: string, value: OptionValue): string {
   throw new CompileError("compile.bad-literal", `The option ${name} takes no ${JSON.stringify(text)}.`);
 }
 
-function nameSql(name: string): string {
-  return `\`${name.replaceAll("`", "``")}\``;
-}
-
 /** A table of this database or, behind a dot, of another; names with a dot in them stand in backquotes. */
 function pathSql(path: string): string {
   const parts = path.match(/`(?:[^`]|``)*`|[^.`]+/g) ?? [];
-  return parts.map((part) => (part.startsWith("`") ? part : nameSql(part))).join(".");
+  return parts.map((part) => (part.startsWith("`") ? part : quoteName(part))).join(".");
 }

@@ -1,5 +1,5 @@
 import { isSymbol } from "./expression.js";
-import { quoted } from "./literal.js";
+import { quoted, quoteName } from "./literal.js";
 import { type Token, tokenize } from "./tokens.js";
 
 /** A row of INFORMATION_SCHEMA.PARTITIONS: a partition, or a part of one. */
@@ -39,10 +39,10 @@ export function partitionByOf(rows: readonly [PartitionRow, ...PartitionRow[]]):
     const listed = partitions.map(([name, parts]) => {
       const [{ description, comment }] = parts as [PartitionRow];
       const own = hasOwnParts
-        ? ` (${parts.map(({ part }) => `SUBPARTITION ${named(part!)}`).join(", ")})`
+        ? ` (${parts.map(({ part }) => `SUBPARTITION ${quoteName(part!)}`).join(", ")})`
         : "";
       const note = comment === "" ? "" : ` COMMENT = ${quoted(comment)}`;
-      return `PARTITION ${named(name)}${valuesOf(method, description)}${note}${own}`;
+      return `PARTITION ${quoteName(name)}${valuesOf(method, description)}${note}${own}`;
     });
     text.push(`(${listed.join(", ")})`);
   }
@@ -57,10 +57,6 @@ function byName(rows: readonly PartitionRow[]): ReadonlyMap<string, readonly Par
     else groups.set(row.name, [row]);
   }
   return groups;
-}
-
-function named(name: string): string {
-  return `\`${name.replaceAll("`", "``")}\``;
 }
 
 function valuesOf(method: string, description: string | null): string {
@@ -87,7 +83,7 @@ export function partitionText(text: string): string {
     const joined = !previous || isSymbol(previous, "(") || isSymbol(token, ",") || isSymbol(token, ")");
     const isCall = isSymbol(token, "(") && previous?.kind === "word" && !/^(?:THAN|IN)$/i.test(previous.text);
     form += joined || isCall ? "" : " ";
-    form += isDateColumn(token, previous, next) ? named(token.text) : spelled(token, isSymbol(next, "("));
+    form += isDateColumn(token, previous, next) ? quoteName(token.text) : spelled(token, isSymbol(next, "("));
   });
   return form;
 }
@@ -103,12 +99,12 @@ function isDateColumn(token: Token, previous: Token | undefined, next: Token | u
 
 /** Words of the grammar in capitals, functions in lower case, names in quotes. */
 function spelled(token: Token, isCalled: boolean): string {
-  if (token.kind === "name") return named(token.text);
+  if (token.kind === "name") return quoteName(token.text);
   if (token.kind === "string") return quoted(token.text);
   if (token.kind !== "word") return token.text;
   const word = token.text.toUpperCase();
   if (WORDS.has(word)) return isCalled && DATE_FUNCTIONS.has(word) ? word.toLowerCase() : word;
-  return isCalled ? token.text.toLowerCase() : named(token.text);
+  return isCalled ? token.text.toLowerCase() : quoteName(token.text);
 }
 
 /** Words that are functions where arguments follow. */

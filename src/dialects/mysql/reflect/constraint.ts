@@ -3,6 +3,7 @@ import type { TableName } from "../../../schema/name.js";
 import type { IndexPart, TableIndex } from "../../../schema/table-index.js";
 import { raw } from "../../../sql/nodes/index.js";
 import { cleanExpression } from "../expression.js";
+import { quoteName } from "../literal.js";
 import { textOfView } from "../tokens.js";
 import type { Variant } from "../variant.js";
 import type { CheckRow, IndexRow, KeyRow, RuleRow } from "./catalog.js";
@@ -140,5 +141,5 @@ export function isJsonCheck({ name, level, clause }: CheckRow): boolean {
 
 /** The condition that makes a column JSON. */
 export function jsonCheckOf(column: string): string {
-  return `json_valid(\`${column.replaceAll("`", "``")}\`)`;
+  return `json_valid(${quoteName(column)})`;
 }

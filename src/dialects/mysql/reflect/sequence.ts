@@ -2,6 +2,7 @@ import type { Queryable } from "../../../dialect/dialect.js";
 import { toObjects } from "../../../dialect/driver.js";
 import type { TableName } from "../../../schema/name.js";
 import type { Sequence } from "../../../schema/object.js";
+import { quoteName } from "../literal.js";
 
 /** What a sequence says of itself, which is a table of one row. */
 export interface SequenceRow {
@@ -26,11 +27,10 @@ export async function readSequences(
 ): Promise<readonly SequenceRow[]> {
   const sequences = tables.filter(({ type }) => type === "SEQUENCE");
   if (sequences.length === 0) return [];
-  const quoted = (name: string) => `\`${name.replaceAll("`", "``")}\``;
   const selects = sequences.map(
     ({ db: schema, name }, i) =>
       `SELECT ${i} AS i, start_value AS start, \`increment\`, minimum_value AS low, maximum_value AS high, ` +
-      `cache_size AS cache, cycle_option AS cycle FROM ${quoted(schema)}.${quoted(name)}`,
+      `cache_size AS cache, cycle_option AS cycle FROM ${quoteName(schema)}.${quoteName(name)}`,
   );
   const rows = toObjects<Omit<SequenceRow, "db" | "name"> & { readonly i: number | bigint }>(
     await db.query(selects.join(" UNION ALL ")),
