@@ -16,8 +16,8 @@ export const NOTHING_ASIDE: Aside = { before: [], after: [] };
 
 /**
  * The views and triggers that did not work before, which would keep SQLite from renaming anything in the file, be they
- * in it or the connection's own. Where
- * one of them mentions the table nothing is set aside: the rename could not follow into it, and SQLite names it.
+ * in it or the connection's own. Where one of them mentions the table nothing is set aside: the rename could not follow
+ * into it, and SQLite names it.
  *
  * @source SQLite 3.53, "ALTER TABLE", 3 and 5; src/alter.c: renameTestSchema
  */
