@@ -12,12 +12,17 @@ export function nameLength(name: string, unit: "bytes" | "characters"): number {
 export function shortenName(name: string, limit: number, unit: "bytes" | "characters"): string {
   if (nameLength(name, unit) <= limit) return name;
   const tail = `_${createHash("sha256").update(name).digest("hex").slice(0, 8)}`;
+  return clipName(name, limit - tail.length, unit) + tail;
+}
+
+/** The whole characters of a name that fit. */
+export function clipName(name: string, limit: number, unit: "bytes" | "characters"): string {
   let head = "";
   for (const character of name) {
-    if (nameLength(head + character, unit) + tail.length > limit) break;
+    if (nameLength(head + character, unit) > limit) break;
     head += character;
   }
-  return head + tail;
+  return head;
 }
 
 /** `createdAt` as `created_at`; a run of capitals is one word (`userURL` is `user_url`). */

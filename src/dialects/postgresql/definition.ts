@@ -14,7 +14,7 @@ import type {
 } from "../../schema/constraint.js";
 import type { IndexPart } from "../../schema/table-index.js";
 import type { Writer } from "../../sql/writer.js";
-import type { SqlType } from "../../types/type.js";
+import { SERIAL } from "./identity.js";
 import { quotedPath } from "./name-path.js";
 import { listOption, optionWord, ownOptions, storageParameters, textOption } from "./options.js";
 
@@ -35,18 +35,11 @@ export function writeCreateTable({ table, ifNotExists, temporary }: CreateTable,
   writeTablespace(textOption(table, "tablespace"), w);
 }
 
-/** The type by which a serial column is made. @source PostgreSQL 18, 8.1.4 Serial Types */
-const SERIAL: { readonly [K in SqlType["kind"]]?: string } = {
-  smallInteger: "SMALLSERIAL",
-  integer: "SERIAL",
-  bigInteger: "BIGSERIAL",
-};
-
 /** A column in CREATE TABLE and ADD COLUMN. */
 export function writeColumn({ column }: ColumnDefinition, w: Writer): void {
   const isSerial = ownOptions(column)["serial"] === true && column.identity !== undefined;
   w.id(column.name);
-  if (isSerial) w.kw(SERIAL[column.type.kind]);
+  if (isSerial) w.kw(SERIAL[column.type.kind]?.toUpperCase());
   else w.type(column.type);
   const compression = textOption(column, "compression");
   if (compression !== undefined) w.kw("COMPRESSION", optionWord("compression", compression).toLowerCase());

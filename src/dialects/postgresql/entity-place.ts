@@ -3,6 +3,11 @@ import type { EntityName } from "../../schema/object.js";
 import { quoteName, stringLiteral } from "./literal.js";
 import { fromExtension } from "./reflect/scope.js";
 
+const ARGUMENTS = "pg_catalog.pg_get_function_arguments(o.oid)";
+
+/** The arguments of an aggregate; one of all rows takes a star. */
+export const AGGREGATED = `CASE WHEN o.pronargs = 0 THEN '*' ELSE ${ARGUMENTS} END`;
+
 /** The letter of each kind of function. @source PostgreSQL 18, 52.39 pg_proc: prokind */
 export const ROUTINES: ReadonlyMap<EntityName["kind"], string> = new Map([
   ["function", "f"],
@@ -44,10 +49,7 @@ export function oidSql(entity: EntityName): string {
     return `SELECT o.oid FROM pg_catalog.pg_collation o JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace WHERE ${place}`;
   }
   if (args === undefined) return `SELECT o.oid FROM pg_catalog.pg_class o WHERE ${place}`;
-  const given =
-    kind === "aggregate"
-      ? "CASE WHEN o.pronargs = 0 THEN '*' ELSE pg_catalog.pg_get_function_arguments(o.oid) END"
-      : "pg_catalog.pg_get_function_arguments(o.oid)";
+  const given = kind === "aggregate" ? AGGREGATED : ARGUMENTS;
   const plain = (text: string) => `pg_catalog.lower(pg_catalog.regexp_replace(${text}, '\\s+', ' ', 'g'))`;
   return `SELECT f.oid FROM (SELECT o.oid, pg_catalog.count(*) OVER () = 1 AS only,
     ${plain(given)} = ${plain(stringLiteral(args))} AS same

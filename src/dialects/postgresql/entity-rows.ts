@@ -1,4 +1,5 @@
 import type { EntityKind } from "../../schema/object.js";
+import { AGGREGATED } from "./entity-place.js";
 import { SCHEMA_NAME } from "./reflect/scope.js";
 
 /** What the server tells of an object, the same for one that stands and for one that is tried. */
@@ -26,9 +27,6 @@ export interface ObjectRow {
   /** The parameters of a view. */
   readonly with?: readonly string[] | null;
 }
-
-/** The arguments of an aggregate; one of all rows takes a star. */
-const AGGREGATED = "CASE WHEN o.pronargs = 0 THEN '*' ELSE pg_get_function_arguments(o.oid) END";
 
 /** What an aggregate is made of. @source PostgreSQL 18, CREATE AGGREGATE; 52.1 pg_aggregate */
 const AGGREGATE = `'(' || concat_ws(', ', 'SFUNC = ' || g.aggtransfn::regproc, 'STYPE = ' || format_type(g.aggtranstype, NULL),

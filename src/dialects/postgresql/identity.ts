@@ -4,12 +4,16 @@ import type { SqlType } from "../../types/type.js";
 import { withChange } from "../../util/change.js";
 import { IDENTIFIER_LIMIT } from "./features.js";
 
-/** The kinds of types that a serial column may have. @source PostgreSQL 18, 8.1.4 Serial Types */
-const SERIAL_KINDS: readonly SqlType["kind"][] = ["smallInteger", "integer", "bigInteger"];
+/** What a serial column is called, by the kinds of types that it may have. @source PostgreSQL 18, 8.1.4 Serial Types */
+export const SERIAL: { readonly [K in SqlType["kind"]]?: string } = {
+  smallInteger: "smallserial",
+  integer: "serial",
+  bigInteger: "bigserial",
+};
 
 /** Whether a column of the type may be serial; others, such as one of a domain, count by a default. */
 export function isSerialType({ kind }: SqlType): boolean {
-  return SERIAL_KINDS.includes(kind);
+  return SERIAL[kind] !== undefined;
 }
 
 /** The greatest value of each integer type; the least is one less than its negative. */

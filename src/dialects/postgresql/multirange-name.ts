@@ -1,3 +1,4 @@
+import { clipName } from "../../util/name.js";
 import { IDENTIFIER_LIMIT } from "./features.js";
 
 /**
@@ -6,19 +7,7 @@ import { IDENTIFIER_LIMIT } from "./features.js";
  * @source PostgreSQL 18, CREATE TYPE: multirange_type_name; source, typecmds.c: makeMultirangeTypeName
  */
 export function multirangeName(range: string): string {
-  const { length } = IDENTIFIER_LIMIT;
-  if (range.includes("range")) return clipped(range.replace("range", "multirange"), length);
-  return clipped(`${clipped(range, length - 11)}_multirange`, length);
-}
-
-/** The whole characters of a name that fit into so many bytes. */
-function clipped(name: string, bytes: number): string {
-  let size = 0;
-  let kept = "";
-  for (const character of name) {
-    size += Buffer.byteLength(character);
-    if (size > bytes) break;
-    kept += character;
-  }
-  return kept;
+  const { length, unit } = IDENTIFIER_LIMIT;
+  if (range.includes("range")) return clipName(range.replace("range", "multirange"), length, unit);
+  return `${clipName(range, length - 11, unit)}_multirange`;
 }

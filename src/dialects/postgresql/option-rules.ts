@@ -2,6 +2,7 @@ import type { OptionRule, OptionRules } from "../../dialect/option-rule.js";
 import type { OptionCall } from "../../ops/option-builder.js";
 import type { OptionValue } from "../../schema/options.js";
 import type { SqlType } from "../../types/type.js";
+import { SERIAL } from "./identity.js";
 import { partitionName } from "./partition.js";
 
 const ALTER: OptionRule = { change: "alter" };
@@ -79,12 +80,6 @@ export const OPTION_RULES: OptionRules = {
 export function replicaIndex(value: OptionValue): string | null {
   return /^index (.*)$/su.exec(String(value))?.[1] ?? null;
 }
-
-const SERIAL: Readonly<Record<string, string>> = {
-  integer: "serial",
-  smallInteger: "smallserial",
-  bigInteger: "bigserial",
-};
 
 function serialCall(value: OptionValue, type?: SqlType): OptionCall | null {
   const name = value === true && type ? SERIAL[type.kind] : undefined;
