@@ -1,12 +1,17 @@
+import { expect } from "vitest";
 import { compareSchemas, type Difference } from "../../../src/compare/compare-schemas.js";
 import type { Dialect, Live } from "../../../src/dialect/dialect.js";
 import type { ConnectTarget, DriverConnection } from "../../../src/dialect/driver.js";
 import { loadDialect } from "../../../src/dialects/registry.js";
+import { createEngine } from "../../../src/engine/engine.js";
 import { DatabaseUrl } from "../../../src/engine/url.js";
 import type { Operation } from "../../../src/ops/operation.js";
+import { pullModels } from "../../../src/pull/pull-models.js";
+import { schemaOf } from "../../../src/schema/define/metadata.js";
 import { nameKey } from "../../../src/schema/name.js";
 import type { Schema } from "../../../src/schema/schema.js";
 import { freshDatabase, type TestDatabase } from "../../support/database.js";
+import { loadModels } from "../../support/models/pulled.js";
 import { eachTarget, type Target } from "../../support/target.js";
 
 /** The products that the folder serves. */
@@ -89,4 +94,28 @@ export async function openSession(target: Product): Promise<Session> {
       await database.drop();
     },
   };
+}
+
+/** The longest name that models may give. */
+export const LIMIT = { length: 64, unit: "characters" } as const;
+
+/**
+ * Expects what is pulled to be no difference, to leave nothing out, and to make the same in another database.
+ *
+ * @param texts what the server writes of its tables
+ */
+export async function expectPulled(
+  session: Session,
+  product: Product,
+  texts: (session: Session) => Promise<readonly string[]>,
+): Promise<void> {
+  await using engine = createEngine(session.database.url);
+  const { left, files } = await pullModels(engine, { split: false });
+  expect(left).toEqual([]);
+  const models = schemaOf([await loadModels(files)], LIMIT);
+  expect((await session.compare(models)).operations).toEqual([]);
+  await using other = await openSession(product);
+  for (const operation of (await other.compare(models)).operations) await other.run(operation);
+  expect(await texts(other)).toEqual(await texts(session));
+  expect((await other.compare(models)).operations).toEqual([]);
 }

@@ -6,10 +6,7 @@ import { CreateTable } from "../../../src/ops/table.js";
 import { pullModels } from "../../../src/pull/pull-models.js";
 import { integer } from "../../../src/schema/define/column-type.js";
 import { MetaData, schemaOf, table } from "../../../src/schema/define/metadata.js";
-import { loadModels } from "../../support/models/pulled.js";
-import { eachProduct, openSession, type Product, type Session } from "./session.js";
-
-const LIMIT = { length: 64, unit: "characters" } as const;
+import { eachProduct, expectPulled, LIMIT, openSession, type Product, type Session } from "./session.js";
 
 /** Tables with options that views do not tell, or only for some engines. */
 const TABLES: Readonly<Record<Product, Readonly<Record<string, string>>>> = {
@@ -60,15 +57,7 @@ eachProduct("options of tables that no view tells", (product) => {
 
   it("are pulled into models, which make the same tables, and are no difference", async () => {
     await using session = await open(product);
-    await using engine = createEngine(session.database.url);
-    const { left, files } = await pullModels(engine, { split: false });
-    expect(left).toEqual([]);
-    const models = schemaOf([await loadModels(files)], LIMIT);
-    expect((await session.compare(models)).operations).toEqual([]);
-    await using other = await openSession(product);
-    for (const operation of (await other.compare(models)).operations) await other.run(operation);
-    expect(await texts(other, product)).toEqual(await texts(session, product));
-    expect((await other.compare(models)).operations).toEqual([]);
+    await expectPulled(session, product, (each) => texts(each, product));
   });
 
   it("stay where a column of the table changes", async () => {

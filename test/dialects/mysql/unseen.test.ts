@@ -1,22 +1,18 @@
 import { expect, it } from "vitest";
 import { mysqlTable } from "../../../src/dialects/mysql/vocabulary.js";
-import { createEngine } from "../../../src/engine/engine.js";
 import { index } from "../../../src/index.js";
 import { AlterColumn, RenameColumn } from "../../../src/ops/column.js";
 import { AlterIndex } from "../../../src/ops/index-change.js";
 import type { Operation } from "../../../src/ops/operation.js";
 import { CreateIndex } from "../../../src/ops/table-index.js";
 import { SetTableOptions } from "../../../src/ops/table-options.js";
-import { pullModels } from "../../../src/pull/pull-models.js";
 import { integer, text } from "../../../src/schema/define/column-type.js";
 import { MetaData, schemaOf, table } from "../../../src/schema/define/metadata.js";
 import type { Table } from "../../../src/schema/table.js";
-import { loadModels } from "../../support/models/pulled.js";
 import { itIf } from "../../support/target.js";
-import { eachProduct, openSession, type Product, type Session } from "./session.js";
+import { eachProduct, expectPulled, LIMIT, openSession, type Product, type Session } from "./session.js";
 
 const T = { name: "t" };
-const LIMIT = { length: 64, unit: "characters" } as const;
 
 /** A table with what no view tells of its columns and indexes. */
 const TABLES: Readonly<Record<Product, string>> = {
@@ -203,15 +199,7 @@ eachProduct("what no view tells of a table", (product) => {
 
   it("is pulled into models, which make the same table, and is no difference", async () => {
     await using session = await open(product);
-    await using engine = createEngine(session.database.url);
-    const { left, files } = await pullModels(engine, { split: false });
-    expect(left).toEqual([]);
-    const models = schemaOf([await loadModels(files)], LIMIT);
-    expect((await session.compare(models)).operations).toEqual([]);
-    await using other = await openSession(product);
-    for (const operation of (await other.compare(models)).operations) await other.run(operation);
-    expect(await lines(other)).toEqual(await lines(session));
-    expect((await other.compare(models)).operations).toEqual([]);
+    await expectPulled(session, product, lines);
   });
 
   it("is written where a model declares it, and refused where it is no value", async () => {
