@@ -77,6 +77,7 @@ export {
   type EntityOptions,
   type EntitySql,
   type EntityTable,
+  type ExtensionOptions,
   extension,
   type FunctionOptions,
   materializedView,

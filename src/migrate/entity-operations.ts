@@ -245,16 +245,16 @@ export class EntityOperations extends TableOperations {
   }
 
   /** PostgreSQL: installs an extension; what follows its name in CREATE EXTENSION may be given. */
-  createExtension(name: string, body?: EntitySql): Promise<void> {
+  createExtension(name: TableArgument, body?: EntitySql): Promise<void> {
     return this.#create("createExtension", {}, (builder) => {
       const definition = body ? definitionOf(builder, body) : raw({ sql: "" });
-      return { kind: "extension", name, definition };
+      return { kind: "extension", ...toTableName(name), definition };
     });
   }
 
   /** PostgreSQL: removes an extension. */
-  dropExtension(name: string, options: DropOptions = {}): Promise<void> {
-    return this.#drop("dropExtension", options, () => ({ kind: "extension", name }));
+  dropExtension(name: TableArgument, options: DropOptions = {}): Promise<void> {
+    return this.#drop("dropExtension", options, () => ({ kind: "extension", ...toTableName(name) }));
   }
 
   /** PostgreSQL: sets the comment of a view, function, trigger or the like; null removes it. */

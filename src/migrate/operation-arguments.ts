@@ -199,8 +199,8 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
   createPolicy: [NAME, TABLE, SQL, RESTORE],
   replacePolicy: [NAME, TABLE, SQL],
   dropPolicy: [NAME, TABLE, DROP],
-  createExtension: [NAME, optional("SQL", anExpression)],
-  dropExtension: [NAME, DROP],
+  createExtension: [TABLE, optional("SQL", anExpression)],
+  dropExtension: [TABLE, DROP],
   ...OBJECT_ARGUMENTS,
   setObjectComment: [COMMENTED_KIND, OBJECT, required("text", orNull(anyText)), OBJECT_COMMENT],
 

@@ -99,7 +99,8 @@ export function nameModels(schema: Schema, naming: FoundNaming, built: BuiltOpti
         scope.take(...["", ...tails].map((tail) => variableName(object.name, "unnamed") + tail)),
       ]),
     );
-  const enums = constants(sharedEnums(schema), "Enum", "Type");
+  const { shared, unused } = enumsByUse(schema);
+  const enums = constants([...unused, ...shared], "Enum", "Type");
   const domains = constants(schema.domains, "Domain", "Type");
   const userTypes = constants(schema.userTypes, "Composite", "Type");
   const sequences = constants(schema.sequences, "Sequence");
@@ -142,8 +143,10 @@ export function enumKey(type: SqlType): string | null {
 }
 
 /** The builders that the types of this schema are taken from, beside those of all databases. */
-function nativeNames({ tables, domains, userTypes }: Schema): ReadonlySet<string> {
+function nativeNames(schema: Schema): ReadonlySet<string> {
+  const { tables, domains, userTypes } = schema;
   const names = new Set<string>(domains.length > 0 ? ["domain"] : []);
+  if (enumsByUse(schema).unused.length > 0) names.add("enumType");
   for (const { kind } of userTypes) names.add(kind === "range" ? "rangeType" : "compositeType");
   const add = (type: SqlType) => {
     if (type.kind !== "native") return;
@@ -177,15 +180,21 @@ export function objectName(type: SqlType): TableName | null {
   return name === undefined ? null : { name, ...(schema !== undefined && { schema }) };
 }
 
-/** The enum types that more than one column or type is of. */
-export function sharedEnums({ tables, enums, domains, userTypes }: Schema): readonly EnumType[] {
+/** The enum types that have constants: those that more than one column or type is of, and those that none is of. */
+export function enumsByUse({ tables, enums, domains, userTypes }: Schema): {
+  readonly shared: readonly EnumType[];
+  readonly unused: readonly EnumType[];
+} {
   const users = new Map<string, number>();
   const columns = tables.flatMap((table) => table.columns.map(({ type }) => type));
   for (const type of [...columns, ...[...domains, ...userTypes].flatMap(typesUnder)]) {
     const key = enumKey(type);
     if (key !== null) users.set(key, (users.get(key) ?? 0) + 1);
   }
-  return enums.filter((type) => (users.get(nameKey(type)) ?? 0) > 1);
+  return {
+    shared: enums.filter((type) => (users.get(nameKey(type)) ?? 0) > 1),
+    unused: enums.filter((type) => !users.has(nameKey(type)) && type.values.length > 0),
+  };
 }
 
 function formOf(table: Table, tables: readonly Table[]): TableModel["form"] {

@@ -1,4 +1,5 @@
 import {
+  arrayCode,
   type Code,
   type CodeEntry,
   callCode,
@@ -13,7 +14,7 @@ import { nameKey, type TableName } from "../schema/name.js";
 import type { Domain, EnumType, SchemaNamespace, Sequence } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
 import { inOrderOfNeed, type UserType } from "../schema/user-type.js";
-import { type ModelNames, sharedEnums } from "./model-names.js";
+import { enumsByUse, type ModelNames } from "./model-names.js";
 import type { ModelWriter } from "./model-writer.js";
 
 const STEP = 2;
@@ -25,11 +26,13 @@ export function objectSources(
   vocabulary: string,
   s: ModelWriter,
 ): readonly string[] {
+  const { shared, unused } = enumsByUse(schema);
   return [
     ...schema.namespaces
       .filter(({ comment }) => comment !== undefined)
       .map((each) => namespaceSource(each, names, s)),
-    ...sharedEnums(schema).map((each) => enumSource(each, names, s)),
+    ...unused.map((each) => enumTypeSource(each, names, vocabulary, s)),
+    ...shared.map((each) => enumSource(each, names, s)),
     ...inOrderOfNeed([...schema.domains, ...schema.userTypes]).map((each) =>
       "kind" in each ? userTypeSource(each, names, vocabulary, s) : domainSource(each, names, vocabulary, s),
     ),
@@ -53,6 +56,23 @@ function enumSource(type: EnumType, names: ModelNames, s: ModelWriter): string {
   return flat.includes("\n")
     ? `${head.trimEnd()}\n${" ".repeat(STEP)}${layOut(code, STEP, STEP, 1)};\n`
     : `${head}${flat};\n`;
+}
+
+/** A type that no column is of is declared for itself. */
+function enumTypeSource(type: EnumType, names: ModelNames, vocabulary: string, s: ModelWriter): string {
+  const { name, values, comment } = type;
+  const options: CodeEntry[] = placeOption(type, names);
+  if (comment !== undefined) options.push(["comment", stringCode(comment)]);
+  return constant(
+    names.enums.get(nameKey(type))!,
+    callCode(
+      s.use("enumType", `migr/${vocabulary}`),
+      stringCode(name),
+      metadataOf(names, s),
+      arrayCode(values.map(stringCode)),
+      ...(options.length > 0 ? [objectCode(options)] : []),
+    ),
+  );
 }
 
 function domainSource(domain: Domain, names: ModelNames, vocabulary: string, s: ModelWriter): string {

@@ -8,7 +8,6 @@ import { type Entity, type EnumType, isAmong, type Unsupported } from "../schema
 import { readReferred, referredTables } from "../schema/referred.js";
 import { EMPTY_SCHEMA, requireTable, type Schema } from "../schema/schema.js";
 import { columnOf, constraintsOf, type Table } from "../schema/table.js";
-import { typesUnder } from "../schema/user-type.js";
 import { mayRefer } from "../schema/validate.js";
 import type { EnumSqlType, SqlType } from "../types/type.js";
 import { type ModelFileOptions, modelFiles } from "./model-files.js";
@@ -54,7 +53,7 @@ export async function pullModels(engine: Engine, options: PullOptions): Promise<
   const dialect = await engine.dialectOf();
   const seen = filterSides({ from: schema, to: EMPTY_SCHEMA }, options).from;
   const chosen = options.tables ? withReferred(seen, options.tables) : seen;
-  const { tables: declared, left: beyond } = declarable(chosen, dialect);
+  const { tables: declared, left: beyond } = declarable(chosen);
   const tables = await withUnseen(engine, declared);
   const listed = options.tables ? [] : await listEntities(engine, [...asked, ...schemas]);
   const entities = listed.filter(({ table }) => !table || isThere(table, tables, listed));
@@ -134,10 +133,10 @@ function referable(tables: readonly Table[], { spelling }: Dialect): readonly Ta
 }
 
 /** The tables as models can declare them, and what that leaves out. */
-function declarable(
-  { tables, enums, domains, userTypes, unsupported }: Schema,
-  { features }: Dialect,
-): { readonly tables: readonly Table[]; readonly left: readonly Unsupported[] } {
+function declarable({ tables, enums, unsupported }: Schema): {
+  readonly tables: readonly Table[];
+  readonly left: readonly Unsupported[];
+} {
   const left: Unsupported[] = [...unsupported];
   const byKey = new Map(tables.map((table) => [nameKey(table), table]));
   const whole = tables.filter((table) => {
@@ -162,12 +161,8 @@ function declarable(
       ? table
       : { ...table, constraints: table.constraints.filter((each) => !lost.includes(each)) };
   });
-  const columns = declared.flatMap((table) => table.columns.map(({ type }) => type));
-  const used = new Set([...columns, ...[...domains, ...userTypes].flatMap(typesUnder)].map(enumKey));
-  if (features.namedEnums) {
-    for (const type of enums.filter((each) => !used.has(nameKey(each)))) {
-      left.push({ what: "enum type that no column is of", ...tableName(type) });
-    }
+  for (const type of enums.filter(({ values }) => values.length === 0)) {
+    left.push({ what: "enum type without words", ...tableName(type) });
   }
   return { tables: declared.map((table) => withEnumComments(table, enums)), left };
 }

@@ -49,7 +49,10 @@ function viewHead(entity: Entity, w: Writer): void {
 
 /** What stands between the words and the definition. */
 const HEADS: { readonly [K in EntityKind]: (entity: Entity, w: Writer) => void } = {
-  extension: named,
+  extension: ({ name, schema }, w) => {
+    w.id(name);
+    if (schema !== undefined) w.kw("SCHEMA").id(schema);
+  },
   view: viewHead,
   materializedView: viewHead,
   function: called,
@@ -93,6 +96,7 @@ export const commentOnEntity = defineNode<CommentOnEntity>("commentOnEntity", {
 
 function writeName(entity: EntityName, w: Writer): void {
   if (entity.table) w.id(entity.name).kw("ON").name(entity.table);
+  else if (entity.kind === "extension") w.id(entity.name);
   else w.name(entity);
   if (entity.arguments !== undefined) w.tight().kw(`(${argumentTypes(entity.arguments)})`);
 }

@@ -110,7 +110,7 @@ function toEntity(kind: EntityKind, row: ObjectRow): Entity {
     ...(isConstraintTrigger(row) && { constraint: true }),
     ...(row.with && { with: row.with }),
     ...(row.comment && { comment: row.comment }),
-    definition: raw({ sql: kind === "extension" ? row.shape : definition.trim() }),
+    definition: raw({ sql: kind === "extension" ? "" : definition.trim() }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { EntityKind } from "../../schema/object.js";
 import { AGGREGATED } from "./entity-place.js";
-import { SCHEMA_NAME } from "./reflect/scope.js";
+import { fromExtension, SCHEMA_NAME } from "./reflect/scope.js";
 
 /** What the server tells of an object, the same for one that stands and for one that is tried. */
 export interface ObjectRow {
@@ -20,7 +20,7 @@ export interface ObjectRow {
   readonly event: string | null;
   /**
    * The columns of a view, or the arguments and result of a function, which one that replaces it must have; of a
-   * trigger whether it is a constraint; of an extension the schema it is in, where not the default one.
+   * trigger whether it is a constraint.
    */
   readonly shape: string;
   readonly comment?: string | null;
@@ -59,8 +59,8 @@ const FIRST_USER_OID = 16_384;
 export function readSql(kind: EntityKind, where: string): string {
   switch (kind) {
     case "extension":
-      return `SELECT NULL AS schema, o.extname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments, NULL AS takes, o.extname::text AS text, format('VERSION %L', o.extversion) AS definition, NULL AS event,
-        CASE WHEN n.nspname NOT IN (current_schema(), 'pg_catalog') THEN format('SCHEMA %I', n.nspname) ELSE '' END AS shape
+      return `SELECT CASE WHEN n.nspname NOT IN (current_schema(), 'pg_catalog') AND NOT ${fromExtension("pg_namespace", "n.oid")} THEN n.nspname END AS schema, o.extname::text AS name, NULL AS "tableSchema", NULL AS "table", NULL AS arguments, NULL AS takes, o.extname::text AS text, format('VERSION %L', o.extversion) AS definition, NULL AS event,
+        '' AS shape
         FROM pg_extension o JOIN pg_namespace n ON n.oid = o.extnamespace WHERE ${where}`;
     case "view":
     case "materializedView":

@@ -3,6 +3,7 @@
 export * from "./vocabulary/array.js";
 export * from "./vocabulary/catalogue.js";
 export * from "./vocabulary/domain.js";
+export * from "./vocabulary/enum-type.js";
 export * from "./vocabulary/geometry.js";
 export * from "./vocabulary/network.js";
 export * from "./vocabulary/option.js";

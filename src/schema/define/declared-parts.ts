@@ -165,15 +165,16 @@ export function assertDistinct(definitions: readonly TableDefinition<unknown>[])
 }
 
 /**
- * The named enum types that columns of these tables use, or types of these objects, in order of name.
+ * The named enum types that are declared, and those that columns of these tables use, or types of these objects, in order of name.
  *
- * @throws {SchemaError} `schema.duplicate-name`: two columns give one type different words
+ * @throws {SchemaError} `schema.duplicate-name`: one type is given different words
  */
 export function enumsOf(
   tables: readonly Table[],
   objects: readonly (Domain | UserType)[] = [],
+  declared: readonly EnumType[] = [],
 ): readonly EnumType[] {
-  const enums = new Map<string, EnumType>();
+  const enums = new Map(declared.map((type) => [nameKey(type), type]));
   const columns = tables.flatMap((table): readonly TypeOfOwner[] =>
     table.columns.some(({ type }) => type.kind === "enum")
       ? table.columns.map(({ type }) => ({ type, owner: table }))

@@ -192,16 +192,26 @@ export function policy(
   });
 }
 
-/** PostgreSQL: declares an extension; `with` is what follows its name in CREATE EXTENSION, such as a version. */
-export function extension(
-  name: string,
-  metadata: MetaData,
-  options: { readonly with?: EntitySql } = {},
-): Entity {
+/** Where an extension is placed, and how it is made. */
+export interface ExtensionOptions {
+  /** The schema that its objects are in, where not the connection's own. */
+  readonly schema?: string;
+  /** What follows its name in CREATE EXTENSION, such as a version. */
+  readonly with?: EntitySql;
+}
+
+/** PostgreSQL: declares an extension: `extension("citext", Base.metadata, { schema: "extensions" })`. */
+export function extension(name: string, metadata: MetaData, options: ExtensionOptions = {}): Entity {
   assertObject("extension()", name, metadata);
-  assertOptions("extension()", options, { with: anExpression });
-  const definition = options.with ? definitionOf("extension()", options.with) : raw({ sql: "" });
-  return metadata.declareEntity({ kind: "extension", name, definition });
+  assertOptions<ExtensionOptions>("extension()", options, { schema: aText, with: anExpression });
+  const { schema, with: more } = options;
+  const definition = more ? definitionOf("extension()", more) : raw({ sql: "" });
+  return metadata.declareEntity({
+    kind: "extension",
+    name,
+    ...(schema !== undefined && { schema }),
+    definition,
+  });
 }
 
 /**

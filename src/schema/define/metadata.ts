@@ -3,7 +3,7 @@ import { assertConsistent } from "../contradiction.js";
 import { noteDeclared, tellingPlace, tellingPlaces } from "../declared-at.js";
 import { displayName, nameKey, type TableName, tableName } from "../name.js";
 import type { NameLimit, NamingConvention } from "../naming.js";
-import type { Domain, Entity, SchemaNamespace, Sequence } from "../object.js";
+import type { Domain, Entity, EnumType, SchemaNamespace, Sequence } from "../object.js";
 import type { DialectOptions } from "../options.js";
 import { creationOrder } from "../order.js";
 import { readReferred, referredTables, type SchemaReader } from "../referred.js";
@@ -69,6 +69,7 @@ export type ReflectedTables = ReadonlyMap<string, ReflectedTable>;
 
 /** What a `MetaData` gathers beside tables. */
 interface DeclaredObjects {
+  readonly enums: EnumType[];
   readonly sequences: Sequence[];
   readonly domains: Domain[];
   readonly userTypes: UserType[];
@@ -80,6 +81,7 @@ interface DeclaredObjects {
 export class MetaData {
   readonly #definitions: TableDefinition<unknown>[] = [];
   readonly #objects: DeclaredObjects = {
+    enums: [],
     sequences: [],
     domains: [],
     userTypes: [],
@@ -121,6 +123,13 @@ export class MetaData {
     return placed;
   }
 
+  /** Declares an enum type for itself, which columns may be of or not. @internal */
+  declareEnum(type: EnumType): EnumType {
+    const placed = noted(this.#placed(type));
+    this.#objects.enums.push(placed);
+    return placed;
+  }
+
   /** Declares a domain: a named type that narrows another one. @internal */
   declareDomain(domain: Domain): Domain {
     const placed = noted(this.#placed(domain));
@@ -141,7 +150,7 @@ export class MetaData {
     return namespace;
   }
 
-  /** Declares something by its SQL; an extension is in no schema, a trigger or policy in that of its table. @internal */
+  /** Declares something by its SQL; an extension is where it says, a trigger or policy in the schema of its table. @internal */
   declareEntity(entity: Entity): Entity {
     const placed = entity.table || entity.kind === "extension" ? entity : this.#placed(entity);
     const { table } = placed;
@@ -267,39 +276,20 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
   );
   assertDistinct(declared.map(({ definition }) => definition));
   const tables = declared.map(({ source, definition }) => source.build(definition, limit));
-  const entities = sources.flatMap(({ objects }) => objects.entities);
-  const parts = [
-    ...tables,
-    ...sources.flatMap(({ objects }) => [
-      ...objects.sequences,
-      ...objects.domains,
-      ...objects.userTypes,
-      ...objects.namespaces,
-    ]),
-    ...entities,
-  ];
+  const { entities, ...objects } = gathered(sources);
+  const parts = [...tables, ...Object.values(objects).flat(), ...entities];
   const known = sources[0] && SCHEMAS.get(sources[0]);
   if (known && isSameList(known.parts, parts)) return known.schema;
   const where = new Map(declared.map(({ definition }) => [nameKey(definition), definition]));
   validateTables(tables, (table) => where.get(nameKey(table))?.declaredAt() ?? null);
-  const sequences = inOrder(
-    "sequence",
-    sources.flatMap(({ objects }) => objects.sequences),
-  );
-  const domains = inOrder(
-    "domain",
-    sources.flatMap(({ objects }) => objects.domains),
-  );
-  const userTypes = inOrder(
-    "type",
-    sources.flatMap(({ objects }) => objects.userTypes),
-  );
-  const enums = tellingPlaces(tables, () => enumsOf(tables, [...domains, ...userTypes]));
+  const sequences = inOrder("sequence", objects.sequences);
+  const domains = inOrder("domain", objects.domains);
+  const userTypes = inOrder("type", objects.userTypes);
+  const declaredEnums = inOrder("enum type", objects.enums);
+  const enums = tellingPlaces(tables, () => enumsOf(tables, [...domains, ...userTypes], declaredEnums));
   const renames = distinctRenames(declared.map(({ definition }) => definition));
-  const namespaces = namespacesOf(
-    sources.flatMap(({ objects }) => objects.namespaces),
-    [...tables, ...enums, ...sequences, ...domains, ...userTypes, ...entities],
-  );
+  const types = [...enums, ...domains, ...userTypes];
+  const namespaces = namespacesOf(objects.namespaces, [...tables, ...types, ...sequences, ...entities]);
   assertOnce(entities);
   tellingPlaces(tables, () => assertApart(tables, sequences, entities));
   const schema: Schema = {
@@ -315,6 +305,17 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
   };
   if (sources[0]) SCHEMAS.set(sources[0], { parts, schema });
   return schema;
+}
+
+function gathered(sources: readonly MetaData[]): DeclaredObjects {
+  return {
+    enums: sources.flatMap(({ objects }) => objects.enums),
+    sequences: sources.flatMap(({ objects }) => objects.sequences),
+    domains: sources.flatMap(({ objects }) => objects.domains),
+    userTypes: sources.flatMap(({ objects }) => objects.userTypes),
+    namespaces: sources.flatMap(({ objects }) => objects.namespaces),
+    entities: sources.flatMap(({ objects }) => objects.entities),
+  };
 }
 
 /** The last schema by the first of its sources, and what it was made of: the same models serve many databases. */
