@@ -1,4 +1,3 @@
-import { SchemaError } from "../errors/errors.js";
 import { RenameColumn } from "../ops/column.js";
 import { AlterEnum } from "../ops/enum.js";
 import type { Operation } from "../ops/operation.js";
@@ -6,11 +5,12 @@ import { RenameTable } from "../ops/table.js";
 import type { Column } from "../schema/column.js";
 import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
 import type { Rename } from "../schema/rename.js";
-import { findTable, type Schema } from "../schema/schema.js";
+import type { Schema } from "../schema/schema.js";
 import { columnOf, type Table } from "../schema/table.js";
 import type { TypeKind } from "../types/type.js";
-import { enumerate, nearest } from "../util/text.js";
+import { nearest } from "../util/text.js";
 import type { Comparison } from "./comparison.js";
+import { assertColumnHints, assertTableHints, assertUsed } from "./rename-hint.js";
 import { renamedParts } from "./rename-parts.js";
 
 /** What was said about names: flags such as `users.full_name:display_name`, and `users:people` for tables. */
@@ -75,6 +75,7 @@ export function findRenames(
   const open = { rename: new Set(answers.rename), noRename: new Set(answers.noRename) };
   const tables = tablePairs(from, to, comparison);
   const wanted = hints.filter(({ column }) => column === undefined);
+  assertTableHints(wanted, from, to);
   const settled = settle(tables, open, (pair) =>
     wanted.some((hint) => hint.from === pair.from && displayName(hint.table) === renamedTo(pair)),
   );
@@ -88,7 +89,7 @@ export function findRenames(
     ? settle(wordPairs(after, to), open, () => false)
     : NOTHING;
   const own = hints.filter(({ column }) => column !== undefined);
-  assertHints(own, after);
+  assertColumnHints(own, after, to);
   const inTables = settle(columns, open, (pair) =>
     own.some(
       (hint) =>
@@ -96,7 +97,8 @@ export function findRenames(
     ),
   );
   const unused = [...open.rename, ...open.noRename].filter((flag) => !isElsewhere(flag));
-  assertUsed(unused, [...tables, ...columns, ...wordPairs(after, to)]);
+  const known = [...tables, ...columns, ...wordPairs(after, to)].map(({ flag }) => flag);
+  assertUsed(unused, known);
   const changes = [...inTables.operations, ...together(words.operations as readonly AlterEnum[])];
   const renamed = applied(after, changes);
   const operations = [...settled.operations, ...changes];
@@ -287,41 +289,4 @@ function standsAlike(before: Table, from: string, after: Table, to: string): boo
       .sort();
   const [a, b] = [kinds(before, from), kinds(after, to)];
   return a.length > 0 && a.join() === b.join();
-}
-
-/** A model's hint for a column that is missing must name one that is there. */
-function assertHints(hints: readonly Rename[], from: Schema): void {
-  for (const { table, column, from: old } of hints) {
-    const standing = findTable(from, table);
-    if (!standing || columnOf(standing, column!) || columnOf(standing, old)) continue;
-    const names = standing.columns.map(({ name }) => name);
-    const like = nearest(old, names);
-    throw new SchemaError(
-      "schema.no-such-rename",
-      `The model says that ${displayName(table)}.${column} was ${old} before, and the database has neither column.`,
-      {
-        hint:
-          like === null
-            ? `It has ${enumerate(names)}.`
-            : `Did you mean .renamedFrom(${JSON.stringify(like)})?`,
-        details: { table: displayName(table), column: column!, from: old },
-      },
-    );
-  }
-}
-
-function assertUsed(flags: readonly string[], pairs: readonly Pair[]): void {
-  const [unused] = flags;
-  if (unused === undefined) return;
-  const known = pairs.map(({ flag }) => flag);
-  const like = nearest(unused, known);
-  const hints = [
-    like !== null && `Did you mean ${like}?`,
-    known.length > 0 && like === null && `There are ${enumerate(known.slice(0, 5))}.`,
-    known.length === 0 && "Nothing goes that something new could have been before.",
-  ].filter((hint) => hint !== false);
-  throw new SchemaError("schema.no-such-rename", `Nothing can have been renamed as ${unused} says.`, {
-    hint: hints.join(" "),
-    details: { flag: unused },
-  });
 }

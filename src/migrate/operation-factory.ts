@@ -201,6 +201,6 @@ export function declaredTable(
   items: readonly TableItem[],
 ): Table {
   const definition = new TableDefinition<unknown>(name, columns, "as-written", false);
-  if (items.length > 0) definition.addItems(() => items);
+  if (items.length > 0) definition.addItems("createTable()", () => items, definition.c);
   return buildTable(definition);
 }

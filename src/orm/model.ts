@@ -1,4 +1,4 @@
-import { assertOptions } from "../schema/define/argument.js";
+import { assertOptions, invalidArgument } from "../schema/define/argument.js";
 import { type ColumnBuilder, isColumnBuilder } from "../schema/define/column-builder.js";
 import type { TableDefinition } from "../schema/define/definition.js";
 import { METADATA_RULES, MetaData, type MetaDataOptions } from "../schema/define/metadata.js";
@@ -23,7 +23,7 @@ export interface Base {
   /**
    * A class for the rows of a table, to be extended. Nothing behind a getter is read until it is needed.
    *
-   * @throws {SchemaError} `schema.invalid-table`: there is no name or no column
+   * @throws {SchemaError} `schema.invalid-table`: there is no name or no column; `schema.invalid-argument`: more than those
    */
   model<const N extends string, S>(name: N, spec: S & object): ModelClass<S>;
 }
@@ -44,8 +44,20 @@ export function declarativeBase(options: BaseOptions = {}): Base {
   const metadata = shared ?? new MetaData(own);
   return {
     metadata,
-    model: <S>(name: string, spec: S & object) => modelClass(metadata.declare<S>(name, spec, options.schema)),
+    model: <S>(name: string, spec: S & object, ...rest: readonly unknown[]) => {
+      assertNoMore(rest);
+      return modelClass(metadata.declare<S>(name, spec, options.schema));
+    },
   };
+}
+
+/** What other libraries take as a third argument would be lost without a word: models are not always type-checked. */
+function assertNoMore(rest: readonly unknown[]): void {
+  if (rest.length === 0) return;
+  throw invalidArgument(
+    "model() takes a name and columns, and nothing more.",
+    "What is about several columns stands behind it: .with((c) => […]).",
+  );
 }
 
 function modelClass<S>(definition: TableDefinition<S>): ModelClass<S> {
@@ -54,7 +66,7 @@ function modelClass<S>(definition: TableDefinition<S>): ModelClass<S> {
     static readonly table = definition;
 
     static with(items: (c: Statics<S>) => readonly TableItem[]): unknown {
-      definition.addItems(() => items(Model.c));
+      definition.addItems("with()", items, Model.c);
       return Model;
     }
 

@@ -1,6 +1,6 @@
 import { SchemaError } from "../errors/errors.js";
 import type { SqlType } from "../types/type.js";
-import { enumerate, nearest } from "../util/text.js";
+import { enumerate, nearest, plural } from "../util/text.js";
 import type { Column } from "./column.js";
 import { type Constraint, constraintColumns, type ForeignKey } from "./constraint.js";
 import { displayName, nameKey } from "./name.js";
@@ -136,7 +136,7 @@ function assertLeads(
     const where = whereOf(table);
     throw new SchemaError(
       "schema.bad-reference",
-      `${from} refers to ${references.columns.length} columns of ${displayName(references)} (${enumerate(references.columns)}).`,
+      `${from} refers to ${plural(references.columns.length, "column")} of ${displayName(references)} (${enumerate(references.columns)}).`,
       {
         hint: `A foreign key has as many columns as it refers to.${where === null ? "" : ` The table is declared at ${where}.`}`,
         details: { table: displayName(table) },

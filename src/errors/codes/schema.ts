@@ -64,7 +64,7 @@ export const SCHEMA_CODES = {
   ),
   "schema.no-such-rename": entry(
     "A hint about a new name matches nothing",
-    "What it calls the old name is not in the database, or what it calls the new one is not new.",
+    "What it calls the old name is not in the database, or still in the models, or what it calls the new one is not new.",
     "Correct it, or take it out: a hint of a model is needed no longer once the database has the new name.",
   ),
   "schema.no-such-value": entry(

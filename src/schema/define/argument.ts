@@ -28,6 +28,10 @@ export const aWholeNumber: Rule = (value) =>
 export const anExpression: Rule = (value) =>
   isExpression(value) ? null : "an expression, such as c.price.gt(0) or sql`price > 0`";
 
+/** A function from the columns of a table to what is about several of them. */
+export const itemsOfColumns: Rule = (value) =>
+  typeof value === "function" ? null : "a function, such as (c) => [index(null, c.size)]";
+
 /** Whatever there is, where another place looks at it. */
 export const anything: Rule = () => null;
 

@@ -3,7 +3,7 @@ import { callSite } from "../../util/call-site.js";
 import { toSnakeCase } from "../../util/name.js";
 import { nearest } from "../../util/text.js";
 import type { TableName } from "../name.js";
-import { misdeclared } from "./argument.js";
+import { assertArgument, itemsOfColumns, misdeclared } from "./argument.js";
 import { type ColumnBuilder, isColumnBuilder } from "./column-builder.js";
 import { ColumnExpression } from "./column-expression.js";
 import type { TableItem } from "./table-item.js";
@@ -67,9 +67,16 @@ export class TableDefinition<S = Spec> {
     return Object.keys(this.spec);
   }
 
-  /** Adds constraints, indexes and options; the function is called when the table is put together. @internal */
-  addItems(items: () => readonly TableItem[]): void {
-    this.#items.push(items);
+  /**
+   * Adds constraints, indexes and options; the function is called with the columns when the table is put together.
+   *
+   * @param builder what is called, as `table()`
+   * @throws {SchemaError} `schema.invalid-argument`: it is no function
+   * @internal
+   */
+  addItems<C>(builder: string, items: (c: C) => readonly TableItem[], c: C): void {
+    assertArgument(builder, "items", items, itemsOfColumns);
+    this.#items.push(() => items(c));
     this.#made = null;
   }
 

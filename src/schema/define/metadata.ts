@@ -204,7 +204,7 @@ export class MetaData {
       reflectedColumns(table),
       "as-written",
     );
-    definition.addItems(() => reflectedItems(table));
+    definition.addItems("reflect()", () => reflectedItems(table), definition.c);
     this.#definitions.push(definition as unknown as TableDefinition<unknown>);
     this.#reflectedOnes.add(definition as unknown as TableDefinition<unknown>);
     return definition;
@@ -339,6 +339,6 @@ export function table<S>(
 ): TableDefinition<S> {
   const own: TableName = typeof name === "string" ? { name } : name;
   const definition = metadata.declare<S>(own.name, spec, own.schema);
-  if (items) definition.addItems(() => items(definition.c));
+  if (items !== undefined) definition.addItems("table()", items, definition.c);
   return definition;
 }

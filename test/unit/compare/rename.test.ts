@@ -164,4 +164,32 @@ describe("a hint that matches nothing", () => {
     });
     expect((await changes(after, to)).up).toEqual([]);
   });
+
+  it("is refused where the models have the former name too", async () => {
+    const to = users({ full_name: string(150), display_name: string(150).renamedFrom("full_name") });
+    await expect(changes(before, to)).rejects.toMatchObject({
+      code: "schema.no-such-rename",
+      message: "The model says that users.display_name was full_name before, and the models have both.",
+    });
+    expect((await changes(to, to)).up).toEqual([]);
+  });
+
+  it("is refused of a table, but for those of a new database", async () => {
+    const tables = (former: string) =>
+      schemaOf({
+        users: { id: integer().primaryKey() },
+        people: [{ id: integer().primaryKey() }, [renamedFrom(former)]],
+      });
+    const one = schemaOf({ users: { id: integer().primaryKey() } });
+    const two = schemaOf({ users: { id: integer().primaryKey() }, persons: { id: integer().primaryKey() } });
+    await expect(changes(two, tables("person"))).rejects.toMatchObject({
+      message: "The model says that people was person before, and the database has neither table.",
+      hint: 'Did you mean renamedFrom("persons")?',
+    });
+    await expect(changes(one, tables("users"))).rejects.toThrow(
+      "The model says that people was users before, and the models have both.",
+    );
+    expect((await changes(tables("users"), tables("users"))).up).toEqual([]);
+    expect((await changes(schemaOf({}), tables("person"))).up).toEqual(["+ people", "+ users"]);
+  });
 });

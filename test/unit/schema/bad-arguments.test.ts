@@ -22,6 +22,7 @@ import {
   sequence,
   sql,
   string,
+  table,
   tableComment,
   tableOptions,
   text,
@@ -149,6 +150,29 @@ describe("an item of a table", () => {
       expect(error.code).toBe("schema.invalid-argument");
       expect(error.message.slice(0, message.length)).toBe(message);
       expect(error.hint).toMatch(/It is written at .*bad-arguments\.test\.ts:\d+:\d+\.$/);
+    }
+  });
+});
+
+describe("a model", () => {
+  it("with a third argument says where what it may have meant goes", () => {
+    const items = () => [index(null, "size")];
+    const columns = { id: integer().primaryKey(), size: integer() };
+    const error = thrown(() => (declarativeBase() as Unchecked).model("rooms", columns, items));
+    expect(error.message).toBe("model() takes a name and columns, and nothing more.");
+    expect(error.hint).toMatch(
+      /^What is about several columns stands behind it: \.with\(\(c\) => \[…\]\)\. It is written at /,
+    );
+  });
+
+  it("with something else than a function behind .with() says what it takes", () => {
+    for (const items of [[index(null, "id")], undefined, { size: 1 }]) {
+      const error = thrown(() =>
+        (declarativeBase() as Unchecked).model("rooms", { id: integer() }).with(items),
+      );
+      expect(error.message).toMatch(/^with\(\) takes as items a function/);
+      const other = thrown(() => (table as Unchecked)("t", new MetaData(), { id: integer() }, items ?? 7));
+      expect(other.message).toMatch(/^table\(\) takes as items a function/);
     }
   });
 });

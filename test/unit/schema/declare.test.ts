@@ -190,7 +190,7 @@ describe("metadata", () => {
     const people = table("people", metadata, { id: integer().primaryKey(), name: string(50) });
     const first = metadata.toSchema();
     expect(metadata.toSchema()).toBe(first);
-    people.addItems(() => [index("ix_name", people.c.name)]);
+    people.addItems("with()", (c) => [index("ix_name", c.name)], people.c);
     expect(metadata.toSchema().tables[0]!.indexes.map(({ name }) => name)).toEqual(["ix_name"]);
     sequence("numbers", metadata);
     expect(metadata.toSchema().sequences.map(({ name }) => name)).toEqual(["numbers"]);
