@@ -61,7 +61,7 @@ SELECT c.oid AS "tableOid", a.attnum AS position, a.attname AS name,
   pg_catalog.format_type(a.atttypid, a.atttypmod) AS type, a.atttypid AS "typeOid", a.attnotnull AS "notNull",
   pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression, a.attidentity AS identity, a.attgenerated AS generated,
   CASE WHEN a.attcollation <> t.typcollation THEN ${collationName("l")} END AS collation,
-  pg_catalog.col_description(c.oid, a.attnum) AS comment,
+  e.description AS comment,
   CASE WHEN q.seqrelid IS NOT NULL THEN pg_catalog.json_build_object(
     'oid', q.seqrelid::pg_catalog.int8, 'regclass', q.seqrelid::pg_catalog.regclass,
     'name', (SELECT s.relname FROM pg_catalog.pg_class s WHERE s.oid = q.seqrelid),
@@ -80,6 +80,8 @@ FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
   LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
   LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
+  LEFT JOIN pg_catalog.pg_description e ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    AND e.objoid = c.oid AND e.objsubid = a.attnum
   LEFT JOIN pg_catalog.pg_depend o ON o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
     AND o.refobjid = c.oid AND o.refobjsubid = a.attnum
     AND o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass

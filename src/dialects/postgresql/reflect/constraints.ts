@@ -65,9 +65,9 @@ WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND k
 
 function columnNames(table: string, numbers: string): string {
   return (
-    `(SELECT pg_catalog.json_agg(a.attname ORDER BY u.position) FROM pg_catalog.unnest(${numbers}) ` +
-    `WITH ORDINALITY AS u(number, position) JOIN pg_catalog.pg_attribute a ` +
-    `ON a.attrelid = ${table} AND a.attnum = u.number)`
+    `CASE WHEN ${numbers} IS NOT NULL THEN (SELECT pg_catalog.json_agg((SELECT a.attname FROM pg_catalog.pg_attribute a ` +
+    `WHERE a.attrelid = ${table} AND a.attnum = u.number) ORDER BY u.position) ` +
+    `FROM pg_catalog.unnest(${numbers}) WITH ORDINALITY AS u(number, position)) END`
   );
 }
 

@@ -38,6 +38,10 @@ interface PartRow {
   readonly collation?: string;
 }
 
+/** Of one part of an index: those of its operator class. */
+const PARAMETERS = `(SELECT o.attoptions FROM pg_catalog.pg_attribute o
+          WHERE o.attrelid = i.indexrelid AND o.attnum = u.position)`;
+
 /**
  * The indexes of the tables, with those behind constraints that say more than their constraint does.
  *
@@ -48,24 +52,25 @@ export function indexesSql(scope: Scope): string {
 SELECT i.indexrelid AS oid, c.oid AS "tableOid", x.relname AS name, i.indisunique AS "unique", i.indisvalid AS valid,
   m.amname AS method, i.indnkeyatts AS "keyParts", pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS "where",
   (SELECT pg_catalog.json_agg(pg_catalog.json_strip_nulls(pg_catalog.json_build_object(
-      'column', a.attname,
+      'column', CASE WHEN u.number <> 0 THEN (SELECT a.attname FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = i.indrelid AND a.attnum = u.number) END,
       'expression', CASE WHEN u.number = 0 THEN pg_catalog.pg_get_indexdef(i.indexrelid, u.position::int, false) END,
       'option', i.indoption[u.position - 1],
-      'class', CASE WHEN NOT p.opcdefault OR o.attoptions IS NOT NULL THEN
-        CASE WHEN pg_catalog.pg_opclass_is_visible(p.oid) THEN '' ELSE pg_catalog.quote_ident(
-          (SELECT nspname FROM pg_catalog.pg_namespace WHERE oid = p.opcnamespace)) || '.' END
-        || pg_catalog.quote_ident(p.opcname) END,
-      'parameters', o.attoptions,
-      'collation', CASE WHEN u.number = 0 OR i.indcollation[u.position - 1] <> a.attcollation
-        THEN ${collationName("l")} END)) ORDER BY u.position)
-    FROM pg_catalog.unnest(i.indkey) WITH ORDINALITY AS u(number, position)
-      LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.number AND u.number <> 0
-      LEFT JOIN pg_catalog.pg_opclass p ON p.oid = i.indclass[u.position - 1]
-      LEFT JOIN pg_catalog.pg_attribute o ON o.attrelid = i.indexrelid AND o.attnum = u.position
-      LEFT JOIN pg_catalog.pg_collation l ON l.oid = i.indcollation[u.position - 1]) AS parts,
+      'class', CASE WHEN ${PARAMETERS} IS NOT NULL OR i.indclass[u.position - 1] NOT IN (SELECT d.oid
+          FROM pg_catalog.pg_opclass d WHERE d.opcdefault) THEN
+        (SELECT CASE WHEN pg_catalog.pg_opclass_is_visible(p.oid) THEN '' ELSE pg_catalog.quote_ident(
+            (SELECT nspname FROM pg_catalog.pg_namespace WHERE oid = p.opcnamespace)) || '.' END
+          || pg_catalog.quote_ident(p.opcname) FROM pg_catalog.pg_opclass p
+          WHERE p.oid = i.indclass[u.position - 1]) END,
+      'parameters', ${PARAMETERS},
+      'collation', CASE WHEN i.indcollation[u.position - 1] <> 0 THEN (SELECT ${collationName("l")}
+        FROM pg_catalog.pg_collation l WHERE l.oid = i.indcollation[u.position - 1] AND l.oid IS DISTINCT FROM
+          (SELECT a.attcollation FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = u.number
+            AND u.number <> 0)) END)) ORDER BY u.position)
+    FROM pg_catalog.unnest(i.indkey) WITH ORDINALITY AS u(number, position)) AS parts,
   pg_catalog.to_json(x.reloptions) AS parameters, s.spcname AS tablespace,
   CASE WHEN i.indexprs IS NOT NULL THEN pg_catalog.pg_get_indexdef(i.indexrelid) END AS definition,
-  i.indnullsnotdistinct AS "nullsNotDistinct", pg_catalog.obj_description(x.oid, 'pg_class') AS comment,
+  i.indnullsnotdistinct AS "nullsNotDistinct", e.description AS comment,
   k.oid IS NOT NULL AS constraint
 FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
@@ -73,6 +78,8 @@ FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
   JOIN pg_catalog.pg_am m ON m.oid = x.relam
   LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = x.reltablespace
+  LEFT JOIN pg_catalog.pg_description e ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    AND e.objoid = x.oid AND e.objsubid = 0
   LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = i.indexrelid AND k.conrelid = i.indrelid
     AND k.contype IN ('p', 'u', 'x')
 WHERE (k.oid IS NULL OR k.contype = 'x' OR i.indnullsnotdistinct OR i.indnatts > i.indnkeyatts

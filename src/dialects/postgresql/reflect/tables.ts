@@ -56,7 +56,7 @@ SELECT c.oid AS oid, ${SCHEMA_NAME} AS schema, c.relname AS name, c.relkind AS k
   CASE WHEN c.relispartition THEN (SELECT h.inhparent::pg_catalog.regclass::text FROM pg_catalog.pg_inherits h
     WHERE h.inhrelid = c.oid AND h.inhparent <> r.oid) END AS of,
   CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) END AS bound,
-  pg_catalog.obj_description(c.oid, 'pg_class') AS comment, c.relpersistence = 'u' AS unlogged,
+  e.description AS comment, c.relpersistence = 'u' AS unlogged,
   CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS "partitionBy",
   s.spcname AS tablespace, pg_catalog.to_json(c.reloptions || (SELECT pg_catalog.array_agg('toast.' || o)
     FROM pg_catalog.unnest(z.reloptions) AS o)) AS parameters,
@@ -75,6 +75,8 @@ FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamesp
   LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace
   LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam
   LEFT JOIN pg_catalog.pg_class z ON z.oid = c.reltoastrelid AND z.reloptions IS NOT NULL
+  LEFT JOIN pg_catalog.pg_description e ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    AND e.objoid = c.oid AND e.objsubid = 0
 WHERE ${scope.tables} AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND NOT ${fromExtension("pg_class", "c.oid")}`;
 }
