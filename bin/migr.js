@@ -9,11 +9,12 @@ const { basename, dirname, join } = require("node:path");
 const Module = module.constructor;
 
 const WRAPPER = ["(function (exports, require, module, __filename, __dirname) {", "\n})"];
-/** The last line of a built file, which is plain ASCII: a comment with the digest of the rest. */
+/** The last line of a file in dist/, which is plain ASCII: a comment with the digest of the rest. */
 const DIGEST_LENGTH = 64;
 
-/** Drivers that are compiled longer than a connection takes. Later versions of Node keep their code themselves. */
-const PACKAGES = process.version.startsWith("v20.") ? ["pg", "mysql2"] : [];
+/** Drivers whose files are found and compiled longer than a connection takes. */
+const PACKAGES = ["better-sqlite3", "mysql2", "pg"];
+const PACKAGE_LOADER = join(__dirname, "packages.js");
 
 const root = dirname(__dirname);
 const modules = basename(dirname(root)) === "node_modules" ? dirname(root) : join(root, "node_modules");
@@ -95,12 +96,12 @@ function requireFrom(module) {
   };
 }
 
-/** As Node's own, for built files: what it loads of drivers has its code kept. */
+/** As Node's own, for built files: what it loads of drivers is kept. */
 function createRequire(place) {
   const require = Module.createRequire(place);
-  const load = (id) =>
-    PACKAGES.includes(id) ? codeCache().loadPackage(folder, id, () => require(id)) : require(id);
-  return Object.assign(load, require);
+  const requireKept = (id) =>
+    PACKAGES.includes(id) ? load(PACKAGE_LOADER).loadPackage(folder, id, require) : require(id);
+  return Object.assign(requireKept, require);
 }
 
 /** What is read of files, one after the other: memory costs more when it is used for the first time than to be read into. */
@@ -131,14 +132,15 @@ function readWrapped(filename) {
 function compile(filename, text) {
   const { Script } = require("node:vm");
   const end = text.length - WRAPPER[1].length - 1;
-  const digest = text.slice(end - DIGEST_LENGTH, end);
+  const digest = filename === PACKAGE_LOADER ? text : text.slice(end - DIGEST_LENGTH, end);
   const file = join(folder, `${basename(filename)}.bin`);
   // V8 keeps with the code what its file was called, and stacks would tell it where a project has been moved.
   const mark = markOf(digest + filename);
   const cachedData = readCode(file, mark);
   const script = new Script(text, { filename, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) {
-    if (compiled.size === 0) process.once("exit", () => codeCache().keep(compiled, PACKAGES));
+    if (compiled.size === 0)
+      process.once("exit", () => require("./code-cache.js").keep(compiled, [...PACKAGES, "packages.js"]));
     compiled.set(file, { script, mark });
   }
   return script;
@@ -180,11 +182,6 @@ function isTwice(file, bytes, start, end) {
     done += read;
   }
   return true;
-}
-
-/** Keeps code, and that of drivers: most runs have no use for it. */
-function codeCache() {
-  return require("./code-cache.js");
 }
 
 const args = process.argv.slice(2);

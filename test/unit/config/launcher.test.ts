@@ -38,15 +38,15 @@ function launcherIn(files: Files): Project {
     ...files,
   });
   mkdirSync(project.path("bin"));
-  for (const name of ["migr.js", "code-cache.js", "package.json"])
+  for (const name of ["migr.js", "code-cache.js", "packages.js", "package.json"])
     copyFileSync(`${BIN}${name}`, project.path(`bin/${name}`));
   return project;
 }
 
 /** What the program has printed, or its error. */
-function run(project: Project) {
-  const launcher = project.path("bin/migr.js");
-  const { stdout, stderr } = spawnSync(process.execPath, [launcher, "x"], { encoding: "utf8" });
+function run(project: Project, ...options: readonly string[]) {
+  const argv = [...options, project.path("bin/migr.js"), "x"];
+  const { stdout, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
   return stderr || JSON.parse(stdout);
 }
 
@@ -188,8 +188,7 @@ describe("the code of the files that bin/migr.js loads", () => {
   });
 });
 
-// Later versions of Node keep the code of packages themselves.
-describe.runIf(process.version.startsWith("v20."))("a driver that bin/migr.js loads", () => {
+describe("a driver that bin/migr.js loads", () => {
   const CACHE = "node_modules/.cache/migr/code";
   const FILES: Files = {
     "package.json": { name: "migr", type: "module" },
@@ -198,18 +197,23 @@ describe.runIf(process.version.startsWith("v20."))("a driver that bin/migr.js lo
       exports.main = async () => {
         const own = module.createRequire(__filename);
         const pg = own("pg");
-        const answers = [pg.answer(), pg.late(), await pg.later(), own("pg") === pg, own("other").isMain];
+        const isOne = own("pg") === pg && own("other").pg === pg;
+        const answers = [pg.answer(), pg.late(), await pg.later(), isOne, own("other").isMain];
         console.log(JSON.stringify([...answers, relative(__dirname, own.resolve("pg"))]));
       };\n// ${"a".repeat(64)}\n`,
     "node_modules/pg/package.json": { name: "pg", main: "main.js" },
     "node_modules/pg/main.js": `
       exports.answer = () => [require("./part").value, require.resolve("./part") === require.cache[__dirname + "/part.js"].filename];
       exports.late = () => require("./late").value;
-      exports.later = async () => (await import("./late.js")).default.value;
-      require("./part");`,
+      exports.later = () => require("./later").value();
+      require("./part");
+      require("./later");
+      require("path").sep === require("node:path").sep && require("needed");`,
+    "node_modules/pg/later.js": `exports.value = async () => (await import("./late.js")).default.value;`,
     "node_modules/pg/part.js": "exports.value = 1; // \u00e9\u{1f600}",
     "node_modules/pg/late.js": "#!/usr/bin/env node\nexports.value = 'late';",
-    "node_modules/other/index.js": "exports.isMain = require.main === module;",
+    "node_modules/needed/index.js": "",
+    "node_modules/other/index.js": "exports.isMain = require.main === module;\nexports.pg = require('pg');",
   };
 
   function kept(project: Project): string {
@@ -230,6 +234,34 @@ describe.runIf(process.version.startsWith("v20."))("a driver that bin/migr.js lo
     using project = launcherIn(FILES);
     for (let i = 0; i < 3; i++) expect(run(project)).toEqual(answer(1));
     expect(existsSync(kept(project))).toBe(true);
+  });
+
+  it("is found, and no file of its own is looked for again", () => {
+    const asked = `
+      const Module = module.constructor;
+      const find = Module._resolveFilename;
+      const asked = [];
+      Module._resolveFilename = (id, ...rest) => (asked.push(id), find(id, ...rest));
+      exports.main = () => {
+        module.createRequire(__filename)("pg");
+        console.log(JSON.stringify(asked));
+      };\n// ${"b".repeat(64)}\n`;
+    using project = launcherIn({ ...FILES, "dist/startup.cjs": asked });
+    expect(run(project)).toEqual(expect.arrayContaining(["./part", "needed"]));
+    const again = run(project);
+    expect(again).toContain("needed");
+    expect(again).not.toContain("./part");
+  });
+
+  it("is loaded by Node where something was loaded before that may have changed how", () => {
+    const hook = `
+      const Module = require("node:module");
+      const load = Module._load;
+      Module._load = (id, ...rest) => ({ ...load(id, ...rest), ...(id === "./part" && { value: "hooked" }) });`;
+    using project = launcherIn({ ...FILES, "hook.cjs": hook });
+    run(project);
+    expect(run(project, "--require", project.path("hook.cjs"))[0][0]).toBe("hooked");
+    expect(run(project)).toEqual(answer(1));
   });
 
   it("never runs the code of a file that has changed", () => {
