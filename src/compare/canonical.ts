@@ -39,6 +39,7 @@ export async function askCanonical(
 function withExpressions(table: Table, answer: Table): Table {
   return {
     ...table,
+    ...(table.options && answer.options && { options: answer.options }),
     columns: table.columns.map((column) => {
       const other = answer.columns.find(({ name }) => name === column.name);
       return other ? withColumnExpressions(column, other) : column;

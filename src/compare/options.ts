@@ -17,6 +17,8 @@ export interface OptionsDiff {
   retypes(column: Column): boolean;
   /** Options that differ and cannot be changed. */
   readonly fixed: readonly string[];
+  /** The database may write an option that differs in other words. */
+  readonly isDoubtful: boolean;
 }
 
 /**
@@ -43,8 +45,8 @@ export function compareOptions(
   const pick = (options: Readonly<Record<string, OptionValue>>): OptionsChange => ({
     [vocabulary]: Object.fromEntries(names.map((name) => [name, options[name] ?? null])),
   });
-  const merged = Object.entries(rules).flatMap(([name, { least }]) =>
-    least ? [[name, withMissing(listOf(before[name]), listOf(after[name]), least)] as const] : [],
+  const merged = Object.entries(rules).flatMap(([name, { merge }]) =>
+    merge ? [[name, merge(listOf(before[name]), listOf(after[name]))] as const] : [],
   );
   const isUnder = (option: string | undefined) =>
     option !== undefined && owner?.[vocabulary]?.[option] !== undefined;
@@ -57,6 +59,7 @@ export function compareOptions(
     movesKeys: changed.some(([, rule]) => rule.movesKeys),
     retypes: (column) => changed.some(([, rule]) => rule.retypes?.(column)),
     fixed,
+    isDoubtful: changed.some(([, { merge }]) => merge),
   };
 }
 
@@ -83,8 +86,9 @@ function differs(from: OptionValue | undefined, to: OptionValue | undefined, rul
   if (rule.change === "unread") return false;
   if (to === undefined && rule.default === undefined) return false;
   if (rule.named && to === true && typeof from === "string") return false;
-  if (rule.least) {
-    return withMissing(listOf(from), listOf(to), rule.least).length > listOf(from).length;
+  if (rule.merge) {
+    const standing = listOf(from);
+    return !sameOption(standing, rule.merge(standing, listOf(to)), { ...rule, unordered: true });
   }
   if (rule.namesTables && isSameNames(from, to)) return false;
   return !sameOption(from ?? rule.default ?? rule.silent, to ?? rule.default, rule);
@@ -92,16 +96,6 @@ function differs(from: OptionValue | undefined, to: OptionValue | undefined, rul
 
 function listOf(value: OptionValue | undefined): readonly string[] {
   return Array.isArray(value) ? value : value === undefined ? [] : [String(value)];
-}
-
-/** A list with those of another whose names it lacks. */
-function withMissing(
-  list: readonly string[],
-  wanted: readonly string[],
-  nameOf: (element: string) => string,
-): readonly string[] {
-  const names = new Set(list.map(nameOf));
-  return [...list, ...wanted.filter((each) => !names.has(nameOf(each)))];
 }
 
 function sameOption(

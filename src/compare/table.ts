@@ -120,7 +120,7 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
     addedIndexes: indexes.added.map((each) => model.indexes.find(({ name }) => name === each.name) ?? each),
     removedIndexes: indexes.removed,
     comment: compareComment(pair, comparison),
-    options: comparison.optionsDiff("table", from.options, to.options),
+    options: tableOptionsDiff(pair, comparison),
     alteredIndexes: [
       ...indexes.kept.flatMap((each) => alteredIndex("index", each, comparison)),
       ...rules.kept.flatMap((each) => alteredIndex("constraint", each, comparison)),
@@ -130,6 +130,12 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
     ),
     problems: fixedOptions(pair, comparison),
   };
+}
+
+function tableOptionsDiff({ from, to }: TablePair, comparison: Comparison): OptionsDiff | null {
+  const diff = comparison.optionsDiff("table", from.options, to.options);
+  if (diff?.isDoubtful) comparison.doubt(to);
+  return diff;
 }
 
 /** Whether the database cannot change what a column is worked out from without dropping it and adding it. */

@@ -25,10 +25,10 @@ export interface OptionRule {
   /** The order of a list says nothing. */
   readonly unordered?: boolean;
   /**
-   * Of a list: more may be there than the models name, which stays; an element is there where one is that this gives the
-   * same name.
+   * Of a list of which models say a part: what the one that stands becomes by the one that is wanted. Where that is
+   * another, the database is asked how it would write the wanted one.
    */
-  readonly least?: (element: string) => string;
+  readonly merge?: (standing: readonly string[], wanted: readonly string[]) => readonly string[];
   /** Of tables: foreign keys from and to the table make way while it changes. */
   readonly movesKeys?: boolean;
   /** Of tables: the index of the table that a value names, which must be there; null where it names none. */

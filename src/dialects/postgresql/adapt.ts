@@ -18,6 +18,7 @@ import { mayReferTo } from "./key-type.js";
 import { DIALECT } from "./native-kind.js";
 import { parseType, typeSql } from "./native-type.js";
 import { listOption, ownOptions, textOption, withOwnOptions } from "./options.js";
+import { plainPartition } from "./partition.js";
 import { plainPartitionKey, plainPath } from "./partition-key.js";
 import { assertRelationNames } from "./relation-names.js";
 
@@ -66,14 +67,16 @@ export function adaptTable(table: Table, features: ServerFeatures): Table {
   };
 }
 
-/** Partition keys and parents in the one spelling in which the server tells them. */
+/** Partition keys, partitions and parents in the one spelling in which the server tells them. */
 function withPlainOptions(table: Table): Table {
   const [key, parents] = [textOption(table, "partitionBy"), listOption(table, "inherits")];
-  if (key === undefined && parents.length === 0) return table;
+  const partitions = listOption(table, "partitions");
+  if (key === undefined && parents.length === 0 && partitions.length === 0) return table;
   const own = {
     ...ownOptions(table),
     ...(key !== undefined && { partitionBy: plainPartitionKey(key) }),
     ...(parents.length > 0 && { inherits: parents.map(plainPath) }),
+    ...(partitions.length > 0 && { partitions: partitions.map(plainPartition) }),
   };
   return { ...table, options: { [DIALECT]: own } };
 }

@@ -1,5 +1,5 @@
 import type { Canonical } from "../../dialect/dialect.js";
-import { type DriverConnection, type DriverResult, toObjects } from "../../dialect/driver.js";
+import { type DriverConnection, toObjects } from "../../dialect/driver.js";
 import { CompileError } from "../../errors/errors.js";
 import { displayName, nameKey, type TableName } from "../../schema/name.js";
 import type { Domain } from "../../schema/object.js";
@@ -8,12 +8,14 @@ import type { Table } from "../../schema/table.js";
 import type { UserType } from "../../schema/user-type.js";
 import { enumerate } from "../../util/text.js";
 import { enumsOfTable } from "./adapt-object.js";
+import { canonicalPartitions } from "./canonical-partition.js";
 import { toDatabaseError } from "./errors.js";
 import { reflectSql, toSchema } from "./reflect/reflect.js";
 import { type SequenceRow, sequencesSql } from "./reflect/sequences.js";
 import { nameOf } from "./reflect/tables.js";
 import { type TypeRow, typesSql } from "./reflect/user-types.js";
 import { isRefusal, placeWithoutTemporary, type ScratchPlace, TEMPORARY_PLACE } from "./scratch-place.js";
+import { rolledBack } from "./scratch-run.js";
 import {
   domainName,
   type Expressed,
@@ -25,14 +27,22 @@ import {
   scratchTables,
 } from "./scratch-tables.js";
 
-const SAVEPOINT = "migr_canonical";
-
 /**
  * Asks the server how it would write the expressions of adapted tables and of the schema's domains: temporary ones of
  * their shape are made and reflected in a transaction that is rolled back. For a role that may not make temporary ones
  * they are made, in such a transaction as well, in a schema where it may.
  */
 export async function canonicalTables(
+  db: DriverConnection,
+  major: number,
+  schema: Schema,
+  tables: readonly Table[],
+): Promise<Canonical> {
+  const answer = await canonicalExpressions(db, major, schema, tables);
+  return { ...answer, tables: await canonicalPartitions(db, answer.tables) };
+}
+
+async function canonicalExpressions(
   db: DriverConnection,
   major: number,
   schema: Schema,
@@ -104,21 +114,9 @@ async function attempt(
 ): Promise<Attempt> {
   const scratch = scratchTables(tables, own, place);
   const makers = scratchStatements(scratch, domains, own, place);
-  const nested = db.inTransaction() === true;
-  const open = nested ? `SAVEPOINT ${SAVEPOINT}` : "BEGIN";
-  const undo = nested
-    ? [`ROLLBACK TO SAVEPOINT ${SAVEPOINT}`, `RELEASE SAVEPOINT ${SAVEPOINT}`]
-    : ["ROLLBACK"];
-  let results: readonly DriverResult[];
-  // Opened alone: statements that cannot even be read fail before the first of them has run.
-  await db.query(open);
-  try {
-    results = await db.batch([...makers, ...reflectSql(place.scope, major), ...undo]);
-  } catch (error) {
-    await db.batch(undo);
-    return { ok: false, error };
-  }
-  const reflected = toSchema(results.slice(makers.length, results.length - undo.length));
+  const tried = await rolledBack(db, [...makers, ...reflectSql(place.scope, major)]);
+  if (!tried.ok) return tried;
+  const reflected = toSchema(tried.results.slice(makers.length));
   return {
     ok: true,
     tables: tables.map((table, i) => {

@@ -3,7 +3,10 @@ import type { OptionCall } from "../../ops/option-builder.js";
 import type { OptionValue } from "../../schema/options.js";
 import type { SqlType } from "../../types/type.js";
 import { SERIAL } from "./identity.js";
-import { partitionName } from "./partition.js";
+import { nameFromPath } from "./name-path.js";
+import { type PartitionPart, partitionText } from "./partition.js";
+import { mergedPartitions, readPartitions } from "./partition-list.js";
+import { tokenize } from "./tokens.js";
 
 const ALTER: OptionRule = { change: "alter" };
 
@@ -33,8 +36,8 @@ export const OPTION_RULES: OptionRules = {
     },
     /** How rows are spread over partitions: `RANGE (created_at)`. */
     partitionBy: { change: "fixed", builder: partitionCall },
-    /** Partitions, each with its bound: `sales_2026 FOR VALUES FROM (…) TO (…)`; others may be there, too. */
-    partitions: { change: "alter", least: partitionName, builder: partitionsCall },
+    /** Partitions, each with its bound: `sales_2026 FOR VALUES FROM (…) TO (…)`, and what one alone has; others may be there, too. */
+    partitions: { change: "alter", merge: mergedPartitions, builder: partitionsCall },
     /** The tables whose columns it has beside its own. */
     inherits: {
       change: "alter",
@@ -100,12 +103,37 @@ function partitionCall(value: OptionValue): OptionCall | null {
 
 function partitionsCall(value: OptionValue): OptionCall | null {
   if (!Array.isArray(value)) return null;
-  const bounds = (value as readonly string[]).map((text) => {
-    const name = partitionName(text);
-    return [name, text.startsWith(`${name} `) ? text.slice(name.length + 1) : ""] as const;
+  const { partitions, parts } = readPartitions(value as readonly string[]);
+  if (partitions.size + parts.size < value.length) return null;
+  const bounds = [...partitions.values()].map((each) => {
+    const bound = partitionText(each).slice(each.path.length + 1);
+    const own = [...parts.values()].filter(({ path }) => path === each.path);
+    return [each.path, own.length === 0 ? bound : { bound, ...partsCall(own) }] as const;
   });
-  if (bounds.some(([, bound]) => bound === "")) return null;
   return { name: "partitions", args: [Object.fromEntries(bounds)] };
+}
+
+/** What one partition alone has, as `partitions` takes it. */
+function partsCall(parts: readonly PartitionPart[]): Readonly<Record<string, unknown>> {
+  const named = (...kinds: readonly PartitionPart["kind"][]) =>
+    parts
+      .filter(({ kind }) => kinds.includes(kind))
+      .map(({ kind, name, text }) => [
+        nameFromPath(name).name,
+        kind === "uniqueIndex" ? `UNIQUE ${text}` : kind === "comment" ? tokenize(text)[0]?.text : text,
+      ]);
+  const [comment, indexes, constraints, defaults] = [
+    named("comment"),
+    named("index", "uniqueIndex"),
+    named("constraint"),
+    named("default"),
+  ];
+  return {
+    ...(comment[0] && { comment: comment[0][1] }),
+    ...(indexes.length > 0 && { indexes: Object.fromEntries(indexes) }),
+    ...(constraints.length > 0 && { constraints: Object.fromEntries(constraints) }),
+    ...(defaults.length > 0 && { defaults: Object.fromEntries(defaults) }),
+  };
 }
 
 function parametersCall(value: OptionValue): OptionCall | null {

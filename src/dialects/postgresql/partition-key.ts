@@ -16,15 +16,20 @@ export function plainName(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) && !RESERVED.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
+const NAME = '(?:[a-z_][a-z0-9_$]*|"(?:[^"]|"")+")';
+
 /** A table as SQL names it, as a pattern: `sales.orders` or `"Orders"`. */
-export const PATH_PATTERN =
-  '(?:[a-z_][a-z0-9_$]*|"(?:[^"]|"")+")(?:\\.(?:[a-z_][a-z0-9_$]*|"(?:[^"]|"")+"))?';
+export const PATH_PATTERN = `${NAME}(?:\\.${NAME})?`;
 
 const PATH = new RegExp(`^${PATH_PATTERN}$`);
+const NAMES = new RegExp(NAME, "g");
 
 /** A table as SQL names it, `sales.orders` or `"Orders"`; what is no such path is a name that needs quotes. */
 export function plainPath(name: string): string {
-  return PATH.test(name) ? name : plainName(name);
+  if (!PATH.test(name)) return plainName(name);
+  return name.replace(NAMES, (each) =>
+    plainName(each.startsWith('"') ? each.slice(1, -1).replaceAll('""', '"') : each),
+  );
 }
 
 /** A partition key in one spelling: `range("At", id)` as `RANGE ("At", id)`. */

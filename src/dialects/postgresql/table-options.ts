@@ -6,14 +6,14 @@ import type { SetTableOptions } from "../../ops/table-options.js";
 import type { Column } from "../../schema/column.js";
 import { displayName, type TableName, tableName } from "../../schema/name.js";
 import type { DialectOptions, OptionValue } from "../../schema/options.js";
-import type { Table } from "../../schema/table.js";
+import { columnOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { clause, name } from "./clause.js";
 import { quotedPath } from "./name-path.js";
 import { DIALECT, isNative } from "./native-kind.js";
 import { replicaIndex } from "./option-rules.js";
 import { listOption, optionWord, ownOptions, parameterSql } from "./options.js";
-import { createPartition, dropPartition, partitionName } from "./partition.js";
+import { type Partitioned, partitionNodes } from "./plan-partition.js";
 
 type Optioned = { readonly options?: DialectOptions };
 
@@ -80,7 +80,7 @@ export function optionNodes(table: Table): readonly Node[] {
   const on = tableName(table);
   return [
     ...(actions.length === 0 ? [] : [alterTable({ table: on, actions })]),
-    ...partitionNodes(on, [], listOption(table, "partitions")),
+    ...partitionNodes(partitionedBy(table, false), [], listOption(table, "partitions")),
   ];
 }
 
@@ -101,7 +101,9 @@ export async function setTableOptionNodes(operation: SetTableOptions, live: Live
       details: { table: displayName(table), option: bad },
     });
   }
-  const was = operation.was?.[DIALECT] ?? ownOptions((await live.table(table)) ?? {});
+  const standing =
+    operation.was?.[DIALECT] && change["partitions"] === undefined ? null : await live.table(table);
+  const was = operation.was?.[DIALECT] ?? ownOptions(standing ?? {});
   const [from, to] = [was, change].map((options): Optioned => {
     const set = Object.entries(options).filter(
       (entry): entry is [string, OptionValue] => entry[1] !== null && Object.hasOwn(change, entry[0]),
@@ -111,20 +113,38 @@ export async function setTableOptionNodes(operation: SetTableOptions, live: Live
   const actions = changed(from!, to!, TABLE_SETTERS).flatMap(([, each]) => each);
   return [
     ...(actions.length === 0 ? [] : [alterTable({ table, actions })]),
-    ...partitionNodes(table, listOption(from!, "partitions"), listOption(to!, "partitions")),
+    ...partitionNodes(
+      partitionedBy(standing ?? table, true, await defaultSchema(change, live)),
+      listOption(from!, "partitions"),
+      listOption(to!, "partitions"),
+    ),
   ];
 }
 
-/** What makes the partitions of one list that another lacks, and drops those that only the other has, children first. */
-function partitionNodes(table: TableName, from: readonly string[], to: readonly string[]): readonly Node[] {
-  const lacking = (list: readonly string[], others: readonly string[]) => {
-    const names = new Set(others.map(partitionName));
-    return list.filter((each) => !names.has(partitionName(each)));
+/** A table that has partitions, or gets them. A partition takes over where and how the table says that rows are kept. */
+function partitionedBy(
+  table: Table | TableName,
+  stands: boolean,
+  defaultSchema: string | null = null,
+): Partitioned {
+  const options = "options" in table ? ownOptions(table) : {};
+  const isPlain = options["tablespace"] === undefined && options["using"] === undefined;
+  return {
+    table: tableName(table),
+    stands: stands && isPlain,
+    defaultSchema,
+    defaultOf: (column) => ("columns" in table ? columnOf(table, column)?.default : undefined),
   };
-  return [
-    ...[...lacking(from, to)].reverse().flatMap((each) => dropPartition(table, each)),
-    ...lacking(to, from).map((each) => createPartition(table, each)),
-  ];
+}
+
+/** The schema of names without one, where partitions may move to it. */
+async function defaultSchema(
+  { partitions }: Readonly<Record<string, OptionValue | null>>,
+  live: Live,
+): Promise<string | null> {
+  if (partitions === undefined) return null;
+  const found = await live.query("SELECT current_schema()");
+  return (found?.rows[0]?.[0] as string | null | undefined) ?? null;
 }
 
 /** The actions that take a column from its options to others; `skip` names some that are set already. */

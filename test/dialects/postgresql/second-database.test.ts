@@ -27,6 +27,11 @@ const SCHEMAS: Readonly<Record<string, string>> = {
     create table parts.b partition of parts."Sales of 2027" for values with (modulus 2, remainder 1);
     create table sales_rest partition of sales default;
     create index on sales (place);
+    create index of_one on parts."Sales of 2027" (place) where place <> '';
+    create unique index of_leaf on parts.a (id, at, place);
+    alter table parts.b add constraint "leaf's own" check (place <> 'b') not valid;
+    alter table sales_rest alter place set default 'rest';
+    comment on table sales_rest is 'what is ''left''';
     create table listed (a text) partition by list (lower(a));
     create table listed_x partition of listed for values in ('x', 'it''s');
     create table lines (sale integer, at date, foreign key (sale, at) references sales);`,

@@ -11,17 +11,11 @@ import { plainText } from "../../../util/text.js";
 import { type ColumnRow, columnsSql, onePerColumn, toColumn } from "./columns.js";
 import { type ConstraintRow, constraintsSql, toConstraint } from "./constraints.js";
 import { type IndexRow, indexesSql, toIndex } from "./indexes.js";
+import { partitionsByRoot } from "./partitions.js";
 import { type PartOfTableRow, partsSql } from "./parts.js";
 import { isSystemSchema, type NamespaceRow, namespacesSql, type Scope, scopeOf } from "./scope.js";
 import { type SequenceRow, sequencesSql, toSequence } from "./sequences.js";
-import {
-  nameOf,
-  partitionsByRoot,
-  type TableRow,
-  tableOptions,
-  tablesSql,
-  unsupportedTable,
-} from "./tables.js";
+import { nameOf, type TableRow, tableOptions, tablesSql, unsupportedTable } from "./tables.js";
 import { type TypeRow, TypesByOid, typesSql } from "./user-types.js";
 
 /**
@@ -89,7 +83,7 @@ export function toSchema(results: readonly DriverResult[]): Schema {
   const unsupported: Unsupported[] = [];
   const names = new Map<number, Named>();
   const beyond = new Set<string>();
-  const partitions = partitionsByRoot(tables);
+  const partitions = partitionsByRoot(tables, nameOf);
   for (const row of tables) {
     const other = unsupportedTable(row);
     if (other) {

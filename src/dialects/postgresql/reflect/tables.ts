@@ -1,10 +1,9 @@
-import { nameKey, type TableName } from "../../../schema/name.js";
+import type { TableName } from "../../../schema/name.js";
 import type { Unsupported } from "../../../schema/object.js";
 import type { DialectOptions, OptionValue } from "../../../schema/options.js";
-import { compareText } from "../../../schema/order.js";
 import { DIALECT } from "../native-kind.js";
-import { parameterSql } from "../options.js";
-import { plainName, plainPartitionKey } from "../partition-key.js";
+import { plainPartitionKey } from "../partition-key.js";
+import { isDeclarable, isPartOfRead, PARTS_OF_PARTITION } from "./partitions.js";
 import { fromExtension, SCHEMA_NAME, type Scope } from "./scope.js";
 
 /** One row of `tablesSql`. */
@@ -23,6 +22,8 @@ export interface TableRow {
   readonly path: string | null;
   readonly of: string | null;
   readonly bound: string | null;
+  /** What it alone has, as elements of the option `partitions` after its name. */
+  readonly own: readonly string[] | null;
   readonly comment: string | null;
   readonly unlogged: boolean;
   readonly partitionBy: string | null;
@@ -56,6 +57,7 @@ SELECT c.oid AS oid, ${SCHEMA_NAME} AS schema, c.relname AS name, c.relkind AS k
   CASE WHEN c.relispartition THEN (SELECT h.inhparent::pg_catalog.regclass::text FROM pg_catalog.pg_inherits h
     WHERE h.inhrelid = c.oid AND h.inhparent <> r.oid) END AS of,
   CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) END AS bound,
+  CASE WHEN c.relispartition THEN ${PARTS_OF_PARTITION} END AS own,
   e.description AS comment, c.relpersistence = 'u' AS unlogged,
   CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS "partitionBy",
   s.spcname AS tablespace, pg_catalog.to_json(c.reloptions || (SELECT pg_catalog.array_agg('toast.' || o)
@@ -77,7 +79,7 @@ FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamesp
   LEFT JOIN pg_catalog.pg_class z ON z.oid = c.reltoastrelid AND z.reloptions IS NOT NULL
   LEFT JOIN pg_catalog.pg_description e ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
     AND e.objoid = c.oid AND e.objsubid = 0
-WHERE ${scope.tables} AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+WHERE (${scope.tables} OR ${isPartOfRead(scope)}) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND NOT ${fromExtension("pg_class", "c.oid")}`;
 }
 
@@ -97,42 +99,6 @@ export function unsupportedTable(row: TableRow): Unsupported | null {
     ...(isDeclarable(row) && { declared: true }),
     ...(row.root !== null && { table: nameOf({ name: row.root, schema: row.rootSchema }) }),
   };
-}
-
-/** Whether models can say that there is the partition. */
-function isDeclarable({ partition, kind, bound }: TableRow): boolean {
-  return partition && kind !== "f" && bound !== null;
-}
-
-/** The partitions that models can declare, by the key of the table at the root of their tree, those above others first. */
-export function partitionsByRoot(rows: readonly TableRow[]): ReadonlyMap<string, readonly string[]> {
-  const partitions = rows.filter(isDeclarable);
-  const above = new Map(partitions.map(({ path, of }) => [path!, of]));
-  const depth = (path: string | null): number => (path === null ? 0 : 1 + depth(above.get(path) ?? null));
-  const sorted = partitions
-    .map((row) => ({ row, depth: depth(row.path) }))
-    .sort((a, b) => a.depth - b.depth || compareText(a.row.path!, b.row.path!));
-  const found = new Map<string, string[]>();
-  for (const { row } of sorted) {
-    const key = nameKey(nameOf({ name: row.root!, schema: row.rootSchema }));
-    found.set(key, [...(found.get(key) ?? []), partitionText(row)]);
-  }
-  return found;
-}
-
-/** A partition as options tell it: its name, what it is part of where that is no root, and what follows in CREATE TABLE. */
-function partitionText({ path, of, bound, partitionBy, method, parameters, tablespace }: TableRow): string {
-  return [
-    path,
-    of === null ? [] : `PARTITION OF ${of}`,
-    bound,
-    partitionBy === null ? [] : `PARTITION BY ${partitionBy}`,
-    method === null ? [] : `USING ${plainName(method)}`,
-    parameters === null ? [] : `WITH (${parameters.map(parameterSql).join(", ")})`,
-    tablespace === null ? [] : `TABLESPACE ${plainName(tablespace)}`,
-  ]
-    .flat()
-    .join(" ");
 }
 
 function otherTable({ ofType, empty }: TableRow): string | null {

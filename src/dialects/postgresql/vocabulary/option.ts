@@ -2,7 +2,9 @@ import type { ColumnBuilder } from "../../../schema/define/column-builder.js";
 import { bigInteger, integer, smallInteger } from "../../../schema/define/column-type.js";
 import { type ColumnName, type TableItem, tableOptions } from "../../../schema/define/table-item.js";
 import type { OptionValue } from "../../../schema/options.js";
+import { stringLiteral } from "../literal.js";
 import { DIALECT } from "../native-kind.js";
+import { type PartitionPart, partitionText } from "../partition.js";
 import { plainName, plainPath } from "../partition-key.js";
 
 /** Parameters of storage by name, as `{ fillfactor: 70 }`. */
@@ -27,15 +29,55 @@ export function partitionBy(
   return own({ partitionBy: `${strategy.toUpperCase()} (${keys.join(", ")})` });
 }
 
+/** A partition with what it alone has; each is written in SQL. */
+export interface PartitionItems {
+  /** Which rows are in it, and how it is kept: `FOR VALUES IN ('x') WITH (fillfactor = 80)`. */
+  readonly bound: string;
+  readonly comment?: string;
+  /** Indexes by name, as they follow the table's: `USING btree (note)`, or `UNIQUE (note)`. */
+  readonly indexes?: Readonly<Record<string, string>>;
+  /** Constraints by name: `CHECK (n > 0)`. */
+  readonly constraints?: Readonly<Record<string, string>>;
+  /** Defaults by column that are not its table's. */
+  readonly defaults?: Readonly<Record<string, string>>;
+}
+
 /**
  * The partitions that a table is to have, each by its bound: `partitions({ sales_2026: "FOR VALUES FROM ('2026-01-01') TO
- * ('2027-01-01')", other: "DEFAULT" })`. Those that are missing are made; others that there are stay. A partition of a
- * partition says so: `"PARTITION OF sales_2026 FOR VALUES …"`.
+ * ('2027-01-01')", other: "DEFAULT" })`. Those that are missing are made, those with another bound put in anew; others that
+ * there are stay, as does what a partition has and its items do not say. A partition of a partition says so: `"PARTITION OF
+ * sales_2026 FOR VALUES …"`.
  *
  * @source PostgreSQL 18, 5.12.2 Declarative Partitioning
  */
-export function partitions(bounds: Readonly<Record<string, string>>): TableItem {
-  return own({ partitions: Object.entries(bounds).map(([name, bound]) => `${plainPath(name)} ${bound}`) });
+export function partitions(bounds: Readonly<Record<string, string | PartitionItems>>): TableItem {
+  const entries = Object.entries(bounds).map(([name, items]) => [
+    plainPath(name),
+    typeof items === "string" ? { bound: items } : items,
+  ]) as readonly (readonly [string, PartitionItems])[];
+  return own({
+    partitions: [
+      ...entries.map(([path, { bound }]) => `${path} ${bound}`),
+      ...entries.flatMap(([path, items]) => partsOf(path, items).map(partitionText)),
+    ],
+  });
+}
+
+function partsOf(path: string, items: PartitionItems): readonly PartitionPart[] {
+  const { comment, indexes = {}, constraints = {}, defaults = {} } = items;
+  const named = (kind: PartitionPart["kind"], texts: Readonly<Record<string, string>>) =>
+    Object.entries(texts).map(([name, text]): PartitionPart => ({ kind, path, name: plainName(name), text }));
+  return [
+    ...(comment === undefined
+      ? []
+      : [{ kind: "comment", path, name: "", text: stringLiteral(comment) } as const]),
+    ...named("index", indexes).map((index): PartitionPart => {
+      const text = index.text.replace(/^\s*unique\b\s*/i, "");
+      return text === index.text ? index : { ...index, kind: "uniqueIndex", text };
+    }),
+    ...named("constraint", constraints),
+    ...named("default", defaults),
+  ];
 }
 
 /**
