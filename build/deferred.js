@@ -3,7 +3,7 @@
 // How a dialect reads and changes a schema, and how scripts are run, is most of the program, and nothing that `current`
 // has a use for. Some of these functions give their answer and no promise of it, so import() cannot load them late.
 import { readFileSync } from "node:fs";
-import { dirname, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 
 const SCHEMA_OF_DIALECT = [
   "./adapt.js",
@@ -14,15 +14,14 @@ const SCHEMA_OF_DIALECT = [
   "./schema-names.js",
 ];
 
-/** What a file imports for later, under the name of the file in dist/ that holds it. All of it must be functions. */
+/** What files import for later, under the name of the file in dist/ that holds it. All of it must be functions. */
 const DEFERRED = {
   "postgresql-schema": {
-    importer: "src/dialects/postgresql/index.ts",
-    imports: [...SCHEMA_OF_DIALECT, "./in-the-way.js", "./reflect/reflect.js"],
+    "src/dialects/postgresql/index.ts": [...SCHEMA_OF_DIALECT, "./in-the-way.js", "./reflect/reflect.js"],
+    "src/dialects/postgresql/option-rules.ts": ["./partition-option.js"],
   },
   "mysql-schema": {
-    importer: "src/dialects/mysql/index.ts",
-    imports: [
+    "src/dialects/mysql/index.ts": [
       ...SCHEMA_OF_DIALECT,
       "./client-script.js",
       "./in-the-way.js",
@@ -33,16 +32,14 @@ const DEFERRED = {
     ],
   },
   "mysql-definitions": {
-    importer: "src/dialects/mysql/spelling.ts",
-    imports: ["./sequence-definition.js", "./view-definition.js"],
+    "src/dialects/mysql/spelling.ts": ["./sequence-definition.js", "./view-definition.js"],
   },
-  "mysql-options": { importer: "src/dialects/mysql/option-rules.ts", imports: ["./option-conflict.js"] },
+  "mysql-options": { "src/dialects/mysql/option-rules.ts": ["./option-conflict.js"] },
   "sqlite-schema": {
-    importer: "src/dialects/sqlite/index.ts",
-    imports: [...SCHEMA_OF_DIALECT, "./reflect/reflect.js"],
+    "src/dialects/sqlite/index.ts": [...SCHEMA_OF_DIALECT, "./reflect/reflect.js"],
   },
-  colors: { importer: "src/cli/output.ts", imports: ["./palette.js"] },
-  "run-scripts": { importer: "src/migrate/migrator.ts", imports: ["./run.js"] },
+  colors: { "src/cli/output.ts": ["./palette.js"] },
+  "run-scripts": { "src/migrate/migrator.ts": ["./run.js"] },
 };
 
 /** The names of these files. */
@@ -58,12 +55,17 @@ export function deferred(root) {
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^\.\.?\// }, ({ path, importer }) => {
         const from = relative(root, importer).split(sep).join("/");
-        const name = DEFERRED_NAMES.find((each) => DEFERRED[each].importer === from);
-        if (name === undefined || !DEFERRED[name].imports.includes(path)) return undefined;
-        return { path: `${name}:${path}`, namespace: "stub", pluginData: { name, path }, sideEffects: false };
+        const name = DEFERRED_NAMES.find((each) => DEFERRED[each][from]?.includes(path));
+        if (name === undefined) return undefined;
+        return {
+          path: `${name}:${from}:${path}`,
+          namespace: "stub",
+          pluginData: { name, from, path },
+          sideEffects: false,
+        };
       });
-      onLoad({ filter: /.*/, namespace: "stub" }, ({ pluginData: { name, path } }) => ({
-        contents: importedNames(root, name, path)
+      onLoad({ filter: /.*/, namespace: "stub" }, ({ pluginData: { name, from, path } }) => ({
+        contents: importedNames(root, from, path)
           .map(
             (own) =>
               `export const ${own} = (...args) => ${REQUIRE_DEFERRED}("./${name}.cjs").${own}(...args);`,
@@ -72,18 +74,21 @@ export function deferred(root) {
       }));
       onResolve({ filter: /^deferred:/ }, ({ path }) => ({ path: path.slice(9), namespace: "deferred" }));
       onLoad({ filter: /.*/, namespace: "deferred" }, ({ path: name }) => ({
-        contents: DEFERRED[name].imports
-          .map((path) => `export { ${importedNames(root, name, path).join(", ")} } from "${path}";`)
+        contents: Object.entries(DEFERRED[name])
+          .flatMap(([from, paths]) => paths.map((path) => [from, path]))
+          .map(([from, path]) => {
+            const file = `./${join(dirname(from), path).split(sep).join("/")}`;
+            return `export { ${importedNames(root, from, path).join(", ")} } from "${file}";`;
+          })
           .join("\n"),
-        resolveDir: resolve(root, dirname(DEFERRED[name].importer)),
+        resolveDir: root,
       }));
     },
   };
 }
 
-/** The values, without the types, that the importer of a deferred file takes of `path`. */
-function importedNames(root, name, path) {
-  const { importer } = DEFERRED[name];
+/** The values, without the types, that a file takes of `path`, which is deferred. */
+function importedNames(root, importer, path) {
   const source = readFileSync(resolve(root, importer), "utf8");
   const statement = [...source.matchAll(/^import \{([^}]*)\} from "([^"]+)";$/gm)].find(
     ([, , from]) => from === path,
@@ -102,7 +107,7 @@ export function checkDeferred(load) {
   for (const name of DEFERRED_NAMES) {
     for (const [own, value] of Object.entries(load(name))) {
       if (typeof value !== "function" || /^class\b/.test(String(value))) {
-        throw new Error(`${own} of ${DEFERRED[name].importer} is no function: see build/deferred.js.`);
+        throw new Error(`${own} of ${name}.cjs is no function: see build/deferred.js.`);
       }
     }
   }

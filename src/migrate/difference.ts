@@ -11,6 +11,7 @@ import { pendingRevisions } from "../revision/plan.js";
 import { schemaOf } from "../schema/define/metadata.js";
 import { displayName, type TableName } from "../schema/name.js";
 import { isAmong, type Unsupported } from "../schema/object.js";
+import { withPartitionSchemas } from "../schema/partition-place.js";
 import { findTable, type Schema } from "../schema/schema.js";
 import { toolTables } from "../schema/tool-table.js";
 import { writeSql } from "../sql/writer.js";
@@ -70,7 +71,7 @@ export async function findDifference(
   await using connection = await engine.connect();
   const { dialect } = connection;
   if (options.requireHead) await assertAtHead(migrator, connection);
-  const wanted = schemaOf(models, dialect.features.identifierLimit ?? undefined);
+  const wanted = withPartitionSchemas(schemaOf(models, dialect.features.identifierLimit ?? undefined));
   assertOwnTable(wanted, settings.versionTable);
   const request = {
     exclude: [settings.versionTable, ...toolTables(wanted.tables)],

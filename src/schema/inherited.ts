@@ -9,20 +9,6 @@ export function inheritedNames({ options }: { readonly options?: DialectOptions 
   );
 }
 
-/** A schema before a name at the start of a text: `archive.` or `"Archive".`. */
-const PLACE = /^\s*(?:"((?:[^"]|"")+)"|([a-z_][a-z0-9_$]*))\./;
-
-/** The schemas in which the partitions are that a table's options name. */
-export function partitionSchemas({ options }: { readonly options?: DialectOptions }): readonly string[] {
-  if (!options) return [];
-  return Object.values(options).flatMap(({ partitions }) =>
-    (Array.isArray(partitions) ? (partitions as readonly string[]) : []).flatMap((text) => {
-      const [, quotedName, name] = PLACE.exec(text) ?? [];
-      return quotedName?.replaceAll('""', '"') ?? name ?? [];
-    }),
-  );
-}
-
 /** A table's name without the quotes that SQL needs around some. */
 export function plainName(name: string): string {
   return name.replaceAll('"', "");

@@ -3,10 +3,7 @@ import type { OptionCall } from "../../ops/option-builder.js";
 import type { OptionValue } from "../../schema/options.js";
 import type { SqlType } from "../../types/type.js";
 import { SERIAL } from "./identity.js";
-import { nameFromPath } from "./name-path.js";
-import { type PartitionPart, partitionText } from "./partition.js";
-import { mergedPartitions, readPartitions } from "./partition-list.js";
-import { tokenize } from "./tokens.js";
+import { mergedPartitions, partitionsCall } from "./partition-option.js";
 
 const ALTER: OptionRule = { change: "alter" };
 
@@ -99,41 +96,6 @@ function partitionCall(value: OptionValue): OptionCall | null {
   const columns = key.split(", ");
   const parts = columns.every((each) => /^\w+$/.test(each)) ? columns : [key];
   return { name: "partitionBy", args: [strategy.toLowerCase(), ...parts] };
-}
-
-function partitionsCall(value: OptionValue): OptionCall | null {
-  if (!Array.isArray(value)) return null;
-  const { partitions, parts } = readPartitions(value as readonly string[]);
-  if (partitions.size + parts.size < value.length) return null;
-  const bounds = [...partitions.values()].map((each) => {
-    const bound = partitionText(each).slice(each.path.length + 1);
-    const own = [...parts.values()].filter(({ path }) => path === each.path);
-    return [each.path, own.length === 0 ? bound : { bound, ...partsCall(own) }] as const;
-  });
-  return { name: "partitions", args: [Object.fromEntries(bounds)] };
-}
-
-/** What one partition alone has, as `partitions` takes it. */
-function partsCall(parts: readonly PartitionPart[]): Readonly<Record<string, unknown>> {
-  const named = (...kinds: readonly PartitionPart["kind"][]) =>
-    parts
-      .filter(({ kind }) => kinds.includes(kind))
-      .map(({ kind, name, text }) => [
-        nameFromPath(name).name,
-        kind === "uniqueIndex" ? `UNIQUE ${text}` : kind === "comment" ? tokenize(text)[0]?.text : text,
-      ]);
-  const [comment, indexes, constraints, defaults] = [
-    named("comment"),
-    named("index", "uniqueIndex"),
-    named("constraint"),
-    named("default"),
-  ];
-  return {
-    ...(comment[0] && { comment: comment[0][1] }),
-    ...(indexes.length > 0 && { indexes: Object.fromEntries(indexes) }),
-    ...(constraints.length > 0 && { constraints: Object.fromEntries(constraints) }),
-    ...(defaults.length > 0 && { defaults: Object.fromEntries(defaults) }),
-  };
 }
 
 function parametersCall(value: OptionValue): OptionCall | null {

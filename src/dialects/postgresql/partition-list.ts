@@ -1,10 +1,4 @@
-import {
-  type Partition,
-  type PartitionPart,
-  partitionKey,
-  partitionText,
-  readPartition,
-} from "./partition.js";
+import { type Partition, type PartitionPart, partitionKey, readPartition } from "./partition.js";
 
 /** A list of the option `partitions`, read. */
 export interface PartitionList {
@@ -35,44 +29,4 @@ export function renamedPartitions(from: PartitionList, to: PartitionList): Reado
     if (same) renamed.set(each.path, same.path);
   }
   return renamed;
-}
-
-/**
- * What the partitions become that there are: those that a model names with what it says of them, under its names, and
- * all others as they stand.
- */
-export function mergedPartitions(standing: readonly string[], wanted: readonly string[]): readonly string[] {
-  const [before, after] = [readPartitions(standing), readPartitions(wanted)];
-  const renamed = renamedPartitions(before, after);
-  const moved = (path: string) => renamed.get(path) ?? path;
-  const kept = [...before.partitions.values()].map((each): Partition => {
-    const own = { ...each, path: moved(each.path), of: each.of === null ? null : moved(each.of) };
-    const said = after.partitions.get(own.path);
-    return said ? withUnsaid(said, own) : own;
-  });
-  const parts = [...before.parts.values()].map((each) => {
-    const own = { ...each, path: moved(each.path) };
-    return after.parts.get(partitionKey(own)) ?? own;
-  });
-  const known = new Set([...kept, ...parts].map(partitionKey));
-  const missing = [...after.partitions.values(), ...after.parts.values()].filter(
-    (each) => !known.has(partitionKey(each)),
-  );
-  return [
-    ...kept,
-    ...missing.filter(({ kind }) => kind === "partition"),
-    ...parts,
-    ...missing.filter(({ kind }) => kind !== "partition"),
-  ].map(partitionText);
-}
-
-/** What the model says of a partition, with what stands of that of which it says nothing. */
-function withUnsaid(said: Partition, standing: Partition): Partition {
-  return {
-    ...said,
-    partitionBy: said.partitionBy ?? standing.partitionBy,
-    using: said.using ?? standing.using,
-    with: said.with.length > 0 ? said.with : standing.with,
-    tablespace: said.tablespace ?? standing.tablespace,
-  };
 }

@@ -51,7 +51,13 @@ const PART = new RegExp(
 /** An element of the option `partitions`; null where it is none. */
 export function readPartition(text: string): Partition | PartitionPart | null {
   const comment = COMMENT.exec(text);
-  if (comment) return { kind: "comment", path: plainPath(comment[1]!), name: "", text: comment[2]!.trim() };
+  if (comment)
+    return {
+      kind: "comment",
+      path: plainPath(comment[1]!),
+      name: "",
+      text: stringLiteral(tokenize(comment[2]!)[0]?.text ?? ""),
+    };
   const part = PART.exec(text);
   if (part) {
     const [, path, words, name, rest] = part;

@@ -92,14 +92,14 @@ function kindWords({ kind }: Entity): string {
   return kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** The schemas that are declared, those that objects are placed in, and `others`, in order of name. */
+/** The schemas that are declared and those that objects are placed in, in order of name. */
 export function namespacesOf(
   declared: readonly SchemaNamespace[],
   objects: readonly TableName[],
-  others: readonly string[],
 ): readonly SchemaNamespace[] {
-  const placed = objects.flatMap(({ schema }) => schema ?? []);
-  const byName = new Map([...placed, ...others].map((name) => [name, { name }]));
+  const byName = new Map(
+    objects.flatMap(({ schema }) => (schema === undefined ? [] : [[schema, { name: schema }]])),
+  );
   for (const namespace of declared) byName.set(namespace.name, namespace);
   return [...byName.values()].sort((a, b) => compareText(a.name, b.name));
 }

@@ -1,7 +1,6 @@
 import { callSite } from "../../util/call-site.js";
 import { assertConsistent } from "../contradiction.js";
 import { noteDeclared, tellingPlace, tellingPlaces } from "../declared-at.js";
-import { partitionSchemas } from "../inherited.js";
 import { displayName, nameKey, type TableName, tableName } from "../name.js";
 import type { NameLimit, NamingConvention } from "../naming.js";
 import type { Domain, Entity, EnumType, SchemaNamespace, Sequence } from "../object.js";
@@ -290,11 +289,7 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
   const enums = tellingPlaces(tables, () => enumsOf(tables, [...domains, ...userTypes], declaredEnums));
   const renames = distinctRenames(declared.map(({ definition }) => definition));
   const types = [...enums, ...domains, ...userTypes];
-  const namespaces = namespacesOf(
-    objects.namespaces,
-    [...tables, ...types, ...sequences, ...entities],
-    tables.flatMap(partitionSchemas),
-  );
+  const namespaces = namespacesOf(objects.namespaces, [...tables, ...types, ...sequences, ...entities]);
   assertOnce(entities);
   tellingPlaces(tables, () => assertApart(tables, sequences, entities));
   const schema: Schema = {

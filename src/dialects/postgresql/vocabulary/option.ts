@@ -2,9 +2,7 @@ import type { ColumnBuilder } from "../../../schema/define/column-builder.js";
 import { bigInteger, integer, smallInteger } from "../../../schema/define/column-type.js";
 import { type ColumnName, type TableItem, tableOptions } from "../../../schema/define/table-item.js";
 import type { OptionValue } from "../../../schema/options.js";
-import { stringLiteral } from "../literal.js";
 import { DIALECT } from "../native-kind.js";
-import { type PartitionPart, partitionText } from "../partition.js";
 import { plainName, plainPath } from "../partition-key.js";
 
 /** Parameters of storage by name, as `{ fillfactor: 70 }`. */
@@ -58,25 +56,27 @@ export function partitions(bounds: Readonly<Record<string, string | PartitionIte
   return own({
     partitions: [
       ...entries.map(([path, { bound }]) => `${path} ${bound}`),
-      ...entries.flatMap(([path, items]) => partsOf(path, items).map(partitionText)),
+      ...entries.flatMap(([path, items]) => partsOf(items).map((part) => `${path} ${part}`)),
     ],
   });
 }
 
-function partsOf(path: string, items: PartitionItems): readonly PartitionPart[] {
-  const { comment, indexes = {}, constraints = {}, defaults = {} } = items;
-  const named = (kind: PartitionPart["kind"], texts: Readonly<Record<string, string>>) =>
-    Object.entries(texts).map(([name, text]): PartitionPart => ({ kind, path, name: plainName(name), text }));
+/** What one partition alone has, in the words in which options tell it. */
+function partsOf({
+  comment,
+  indexes = {},
+  constraints = {},
+  defaults = {},
+}: PartitionItems): readonly string[] {
+  const unique = /^\s*unique\b/i;
   return [
-    ...(comment === undefined
-      ? []
-      : [{ kind: "comment", path, name: "", text: stringLiteral(comment) } as const]),
-    ...named("index", indexes).map((index): PartitionPart => {
-      const text = index.text.replace(/^\s*unique\b\s*/i, "");
-      return text === index.text ? index : { ...index, kind: "uniqueIndex", text };
+    ...(comment === undefined ? [] : [`COMMENT '${comment.replaceAll("'", "''")}'`]),
+    ...Object.entries(indexes).map(([name, text]) => {
+      const word = unique.test(text) ? "UNIQUE INDEX" : "INDEX";
+      return `${word} ${plainName(name)} ${text.replace(unique, "").trim()}`;
     }),
-    ...named("constraint", constraints),
-    ...named("default", defaults),
+    ...Object.entries(constraints).map(([name, text]) => `CONSTRAINT ${plainName(name)} ${text}`),
+    ...Object.entries(defaults).map(([name, text]) => `COLUMN ${plainName(name)} DEFAULT ${text}`),
   ];
 }
 
