@@ -147,7 +147,8 @@ export class ModuleLoader {
           module.waitingFor = null;
         });
       } else {
-        const exports = await this.#import(target, file);
+        const own = target.kind === "own" ? this.#ownLoaded.get(target.specifier) : undefined;
+        const exports = own ?? (await this.#import(target, file));
         imported.set(specifier, () => exports);
       }
     }

@@ -1,10 +1,11 @@
-import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { readFileSync, realpathSync, statSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
+import { dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolveExports, resolveImports } from "resolve-pkg-maps";
 import type { AliasMatcher } from "./aliases.js";
 import { plainImports } from "./plain.js";
+import { RealPaths } from "./real-paths.js";
 
 /** What an import leads to. */
 export type Target =
@@ -42,8 +43,6 @@ const EXTENSIONS = [...SOURCES, ".js", ".mjs", ".cjs", ".json"];
 /** The TypeScript file that an import of a JavaScript one means. */
 const SOURCE_OF: Readonly<Record<string, string>> = { ".js": ".ts", ".mjs": ".mts", ".cjs": ".cts" };
 const CONDITIONS = ["node", "import", "module-sync", "default"];
-/** Where a file is found under its name in other letters, too, and the real path has those of the folder. */
-const HAS_SPELLINGS = process.platform === "darwin" || process.platform === "win32";
 const NAME = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/;
 
 function isFile(path: string): boolean {
@@ -83,8 +82,7 @@ export class Resolver {
   readonly #packages = new Map<string, Package | null>();
   readonly #matchers = new Map<string, readonly AliasMatcher[]>();
   readonly #imports = new Map<string, JavaScriptImports>();
-  /** The folders of files that were asked for, with their real paths: to find one takes longer than to read a script. */
-  readonly #realFolders = new Map<string, string>();
+  readonly #realPaths = new RealPaths();
   /** Reads tsconfig.json; loaded when something may be an alias, as few runs meet any. */
   #aliases: typeof import("./aliases.js") | null = null;
   #wantsAliases = false;
@@ -93,13 +91,16 @@ export class Resolver {
     this.#own = own;
   }
 
-  /** What `specifier`, written in the file `importer`, leads to. What is not found is left to Node and its message. */
-  async resolve(specifier: string, importer: string): Promise<Target> {
+  /**
+   * What `specifier`, written in the file `importer`, leads to. What is not found is left to Node and its message. To wait
+   * for what is known takes longer than to find it.
+   */
+  resolve(specifier: string, importer: string): Target | Promise<Target> {
     return this.#withAliases(() => this.resolveNow(specifier, importer));
   }
 
   /** How a file is loaded. */
-  async target(path: string): Promise<Target> {
+  target(path: string): Target | Promise<Target> {
     return this.#withAliases(() => this.#target(path));
   }
 
@@ -109,33 +110,25 @@ export class Resolver {
     return found.kind === "file" ? this.#target(found.path) : { kind: found.kind, specifier };
   }
 
-  async #withAliases(find: () => Target): Promise<Target> {
+  #withAliases(find: () => Target): Target | Promise<Target> {
     const target = find();
-    if (this.#aliases || !this.#wantsAliases) return target;
+    return this.#aliases || !this.#wantsAliases ? target : this.#findWithAliases(find);
+  }
+
+  async #findWithAliases(find: () => Target): Promise<Target> {
     this.#aliases = await import("./aliases.js");
     this.#imports.clear();
     return find();
   }
 
   #target(path: string): Target {
-    const file = this.#realPath(path);
+    const file = this.#realPaths.of(path);
     const extension = extname(file);
     if (extension === ".json") return { kind: "json", file };
     const isSource =
       SOURCES.includes(extension) ||
       (EXTENSIONS.includes(extension) && !inModules(file) && !this.#isPlain(file));
     return isSource ? { kind: "source", file } : { kind: "native", specifier: pathToFileURL(file).href };
-  }
-
-  #realPath(path: string): string {
-    if (HAS_SPELLINGS || lstatSync(path).isSymbolicLink()) return realpathSync.native(path);
-    const folder = dirname(path);
-    let real = this.#realFolders.get(folder);
-    if (real === undefined) {
-      real = realpathSync.native(folder);
-      this.#realFolders.set(folder, real);
-    }
-    return join(real, basename(path));
   }
 
   /** Whether Node takes the file for an ES module: by its extension, else by its package. */
@@ -147,13 +140,13 @@ export class Resolver {
   }
 
   #find(specifier: string, importer: string): Found {
+    if (this.#isOwn(specifier)) return OWN;
     if (isBuiltin(specifier)) return NATIVE;
     if (specifier.startsWith("file:")) return this.#path(fileURLToPath(specifier), importer);
     if (/^\.{0,2}\//.test(specifier) || specifier === "." || specifier === ".." || isAbsolute(specifier)) {
       return this.#path(resolve(dirname(importer), specifier), importer);
     }
     if (/^[A-Za-z][A-Za-z\d+.-]+:/.test(specifier)) return NATIVE;
-    if (this.#isOwn(specifier)) return OWN;
     if (specifier.startsWith("#")) return toFound(this.#internal(specifier, importer), true);
     const aliased = this.#aliased(specifier, importer);
     return aliased === null ? toFound(this.#linked(specifier, importer), true) : toFound(aliased, false);

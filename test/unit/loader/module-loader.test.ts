@@ -314,6 +314,24 @@ export async function helper(value: object): Promise<never> {
     expect((failure as Error).message).toBe(`${path}:3:11: Unexpected token.`);
   });
 
+  it("of many files in a folder, each knows where it really is, links and new ones too", async () => {
+    const tell = "export default import.meta.filename as string;";
+    const names = Array.from({ length: 20 }, (_, i) => `files/f${i}.ts`);
+    using project = new Project({
+      ...base,
+      "real.ts": tell,
+      ...Object.fromEntries(names.map((n) => [n, tell])),
+    });
+    symlinkSync(project.path("real.ts"), project.path("files/link.ts"));
+    const loader = loaderFor();
+    const load = async (name: string) => (await loader.load(project.path(name)))["default"];
+    for (const name of names) expect(await load(name)).toBe(project.path(name));
+    expect(await load("files/link.ts")).toBe(project.path("real.ts"));
+    project.write({ "files/late.ts": tell });
+    expect(await load("files/late.ts")).toBe(project.path("files/late.ts"));
+    await expect(loader.load(project.path("files/none.ts"))).rejects.toThrow(project.path("files/none.ts"));
+  });
+
   it("a file that is not there is named with the file that wants it", async () => {
     using project = new Project({ ...base, "config.ts": `import "./models.js";` });
     const failure = await loaderFor()
