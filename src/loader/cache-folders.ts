@@ -1,4 +1,14 @@
-import { closeSync, lstatSync, mkdirSync, openSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -54,6 +64,7 @@ function temporaryFolder(create: boolean): string | null {
 export class CacheFolders {
   readonly #fixed: string | null;
   readonly #projects = new Map<string, string | null>();
+  readonly #swept = new Set<string>();
 
   /** @param folder used in place of the folders that would be looked for */
   constructor(folder: string | null = null) {
@@ -84,13 +95,34 @@ export class CacheFolders {
 
   /**
    * Writes an entry, whole or not at all, into the first folder that takes it; where none does, that is all the same.
+   * What nobody has use for goes from the folder then.
    *
    * @param content is asked for only where there is a place for it
    */
   write(file: string, name: string, content: () => string | Buffer): void {
     for (const folder of this.for(file, true)) {
-      if (writeWhole(join(folder, name), content)) return;
+      if (!writeWhole(join(folder, name), content)) continue;
+      if (!this.#swept.has(folder)) sweep(folder);
+      this.#swept.add(folder);
+      return;
     }
+  }
+}
+
+const HOUR_MS = 3_600_000;
+/** An entry that was not written for so long is most often of a file that is no more; any other is made anew. */
+const OLD_MS = 90 * 24 * HOUR_MS;
+
+/** Removes old entries, and what processes were writing when they ended. */
+function sweep(folder: string): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      const lifeMs = name.endsWith(".tmp") ? HOUR_MS : /\.(?:txt|bin)$/.test(name) ? OLD_MS : Infinity;
+      const path = join(folder, name);
+      if (lifeMs < Infinity && statSync(path).mtimeMs < Date.now() - lifeMs) rmSync(path);
+    }
+  } catch {
+    // Another process may be sweeping, too.
   }
 }
 
@@ -107,6 +139,15 @@ function writeWhole(path: string, content: () => string | Buffer): boolean {
     renameSync(temporary, path);
     return true;
   } catch {
+    discard(temporary);
     return false;
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // It goes when it is old.
   }
 }

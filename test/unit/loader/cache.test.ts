@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { FolderCache, type TransformCache } from "../../../src/loader/cache.js";
@@ -34,7 +42,10 @@ async function loadOnce(path: string, cache: TransformCache = new FolderCache())
   return { loaded, hits: counted.hits, misses: counted.misses };
 }
 
-afterEach(() => vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
 
 describe("the cache of transformed files", () => {
   it("serves a file from the second run on, out of node_modules/.cache/migr", async () => {
@@ -74,6 +85,42 @@ describe("the cache of transformed files", () => {
     damage(join(folder, readdirSync(folder)[0]!));
     expect((await loadOnce(project.path("a.ts"))).loaded["value"]).toBe(1);
     expect((await loadOnce(project.path("a.ts"))).hits).toBe(1);
+  });
+
+  it("loses what is old, and what a process was writing when it ended, as another entry is written", async () => {
+    const folder = "node_modules/.cache/migr";
+    const [old, young] = [new Date(Date.now() - 91 * 86_400_000), new Date(Date.now() - 80 * 86_400_000)];
+    using project = new Project({ ...ESM, "a.ts": SOURCE, "b.ts": SOURCE });
+    await loadOnce(project.path("a.ts"));
+    const [entry] = readdirSync(project.path(folder));
+    const files = {
+      "old.txt": old,
+      "old.bin": old,
+      "kept.bin": young,
+      "a.txt.1.tmp": young,
+      "other.md": old,
+    };
+    for (const [name, time] of Object.entries(files)) {
+      project.write({ [`${folder}/${name}`]: "" });
+      utimesSync(project.path(`${folder}/${name}`), time, time);
+    }
+    project.write({ [`${folder}/a.txt.2.tmp`]: "" });
+    await loadOnce(project.path("a.ts"));
+    expect(readdirSync(project.path(folder))).toHaveLength(7);
+    await loadOnce(project.path("b.ts"));
+    const left = readdirSync(project.path(folder)).filter((name) => !name.startsWith("b.ts-"));
+    expect(left.sort()).toEqual([entry, "a.txt.2.tmp", "kept.bin", "other.md"].sort());
+  });
+
+  it("leaves nothing of an entry that could not be written", () => {
+    using project = new Project({ ...ESM });
+    const folder = project.path("cache");
+    const cache = new FolderCache(folder);
+    vi.spyOn(JSON, "stringify").mockImplementationOnce(() => {
+      throw new Error("no room");
+    });
+    cache.write(project.path("a.ts"), SOURCE, NONE);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it("goes to the user's cache folder where the project has no node_modules", async () => {
