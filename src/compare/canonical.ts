@@ -5,6 +5,7 @@ import { nameKey, type TableName } from "../schema/name.js";
 import type { Domain } from "../schema/object.js";
 import type { Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
+import { isAlike } from "../util/alike.js";
 import type { TablePair } from "./table.js";
 
 /** The pairs with the expressions of the adapted tables in the database's own words, and why it could not be asked. */
@@ -22,7 +23,8 @@ export async function askCanonical(
   pairs: readonly TablePair[],
   canonical: (tables: readonly Table[]) => Promise<Canonical>,
 ): Promise<Asked> {
-  const { tables, domains, problem = null, unasked = [] } = await canonical(pairs.map(({ to }) => to));
+  const asked = new Map(pairs.map((pair) => [pair, withoutSettled(pair)]));
+  const { tables, domains, problem = null, unasked = [] } = await canonical([...asked.values()]);
   const answers = new Map(tables.map((table) => [nameKey(table), table]));
   return {
     problem,
@@ -30,13 +32,26 @@ export async function askCanonical(
     ...(domains && { domains }),
     pairs: pairs.map((pair) => {
       const answer = answers.get(nameKey(pair.to));
-      return answer ? { ...pair, to: withExpressions(pair.to, answer) } : pair;
+      return answer ? { ...pair, to: withExpressions(pair.to, asked.get(pair)!, answer) } : pair;
     }),
   };
 }
 
-/** A copy of the table with the expressions of `answer`; everything else stays its own. */
-function withExpressions(table: Table, answer: Table): Table {
+/** The adapted table without the indexes and checks that the database has in the same words: those need no asking. */
+function withoutSettled({ from, to }: TablePair): Table {
+  const isSettled = (others: readonly { readonly name?: string }[], each: { readonly name?: string }) =>
+    each.name !== undefined && others.some((other) => other.name === each.name && isAlike(other, each));
+  return {
+    ...to,
+    constraints: to.constraints.filter(
+      (each) => !(each.kind === "check" || each.kind === "exclude") || !isSettled(from.constraints, each),
+    ),
+    indexes: to.indexes.filter((index) => !isSettled(from.indexes, index)),
+  };
+}
+
+/** A copy of the table with the expressions of `answer` for what was asked; everything else stays its own. */
+function withExpressions(table: Table, asked: Table, answer: Table): Table {
   return {
     ...table,
     ...(table.options && answer.options && { options: answer.options }),
@@ -44,11 +59,14 @@ function withExpressions(table: Table, answer: Table): Table {
       const other = answer.columns.find(({ name }) => name === column.name);
       return other ? withColumnExpressions(column, other) : column;
     }),
-    constraints: table.constraints.map((each, i) => {
-      const other = answerFor(each, table, answer) ?? answer.constraints[i];
+    constraints: table.constraints.map((each) => {
+      const place = asked.constraints.indexOf(each);
+      if (place === -1) return each;
+      const other = answerFor(each, asked, answer) ?? answer.constraints[place];
       return withConstraintExpressions(each, other);
     }),
     indexes: table.indexes.map((index) => {
+      if (!asked.indexes.includes(index)) return index;
       const other = answer.indexes.find(({ name }) => name === index.name);
       return other ? withPartExpressions(index, other) : index;
     }),

@@ -71,26 +71,28 @@ async function canonicalExpressions(
       const reason = `${reasonOf(error)}${isUnasked ? " What may differ in them is left out." : ""}`;
       failed.set(reason, [...(failed.get(reason) ?? []), displayName(name)]);
     };
-    // One bad expression must not hide how all the others are written.
-    const each: Table[] = [];
-    for (const table of tables) {
-      const result = await ask([table], [], place);
-      if (!result.ok) note(table, result.error);
-      each.push(result.ok ? result.tables[0]! : table);
-    }
-    const asked: Domain[] = [];
-    for (const domain of domains) {
-      const result = await ask([], [domain], place);
-      if (!result.ok) note(domain, result.error);
-      asked.push(result.ok ? result.domains[0]! : domain);
-    }
+    // One bad expression must not hide how all the others are written, and is found without asking for each by itself.
+    const inParts = async ([some, others]: Part, error: unknown): Promise<Part> => {
+      const [only, ...more] = [...some, ...others];
+      if (more.length === 0) {
+        note(only!, error);
+        return [some, others];
+      }
+      const told: Part[] = [];
+      for (const part of isRefusal(error) ? singly(some, others) : inTwo(some, others)) {
+        const result = await ask(...part, place);
+        told.push(result.ok ? [result.tables, result.domains] : await inParts(part, result.error));
+      }
+      return joined(told);
+    };
+    const [toldTables, toldDomains] = await inParts([tables, domains], whole.error);
     const problems = [...failed].map(
       ([reason, names]) =>
         `The server cannot tell how it would write the expressions of ${enumerate(names)}: ${reason}`,
     );
     return {
-      tables: each,
-      domains: asked,
+      tables: toldTables,
+      domains: toldDomains,
       ...(problems.length > 0 && { problem: problems.join(" ") }),
       ...(unasked.length > 0 && { unasked }),
     };
@@ -98,6 +100,23 @@ async function canonicalExpressions(
     const problem = `The server was not asked how it would write expressions, and what may differ in them is left out: ${toDatabaseError(error).message}`;
     return { tables, problem, unasked: [...tables, ...domains] };
   }
+}
+
+/** Some of the tables and domains that are asked about. */
+type Part = readonly [tables: readonly Table[], domains: readonly Domain[]];
+
+function singly(tables: readonly Table[], domains: readonly Domain[]): readonly Part[] {
+  return [...tables.map((table): Part => [[table], []]), ...domains.map((domain): Part => [[], [domain]])];
+}
+
+function inTwo(tables: readonly Table[], domains: readonly Domain[]): readonly Part[] {
+  const parts = singly(tables, domains);
+  const middle = parts.length >> 1;
+  return [joined(parts.slice(0, middle)), joined(parts.slice(middle))];
+}
+
+function joined(parts: readonly Part[]): Part {
+  return [parts.flatMap(([tables]) => tables), parts.flatMap(([, domains]) => domains)];
 }
 
 type Attempt =

@@ -15,28 +15,83 @@ export const ROUTINES: ReadonlyMap<EntityName["kind"], string> = new Map([
   ["aggregate", "a"],
 ]);
 
+/** What an object is found by, as SQL: its name, its schema's where it has one, and the path to it or to its table. */
+interface Place {
+  readonly name: string;
+  readonly schema: string | null;
+  readonly path: string;
+}
+
 /** The condition that finds the object where it is declared to be. */
-export function standingOid({ kind, name, schema, table }: EntityName): string {
-  if (kind === "extension") return `o.extname = ${stringLiteral(name)}`;
-  if (table) {
-    const on = `to_regclass(${stringLiteral(pathOf(table))})`;
-    return `${kind === "trigger" ? "o.tgrelid" : "o.polrelid"} = ${on} AND ${own(kind)} = ${stringLiteral(name)}`;
+export function standingOid(entity: EntityName): string {
+  const { kind, table } = entity;
+  const { name, schema, path } = placeOf(entity);
+  const place = { name: stringLiteral(name), path: stringLiteral(path) };
+  return foundBy(kind, table !== undefined, {
+    ...place,
+    schema: schema === null ? null : stringLiteral(schema),
+  });
+}
+
+function placeOf({ name, schema, table }: EntityName): Place {
+  const path = pathOf(table ?? { name, ...(schema !== undefined && { schema }) });
+  return { name, schema: schema ?? null, path };
+}
+
+function foundBy(kind: EntityName["kind"], isOnTable: boolean, { name, schema, path }: Place): string {
+  if (kind === "extension") return `o.extname = ${name}`;
+  if (isOnTable) {
+    return `${kind === "trigger" ? "o.tgrelid" : "o.polrelid"} = to_regclass(${path}) AND ${own(kind)} = ${name}`;
   }
-  if (kind === "collation") {
-    const inSchema =
-      schema === undefined
-        ? "pg_collation_is_visible(o.oid) AND n.nspname <> 'pg_catalog'"
-        : `n.nspname = ${stringLiteral(schema)}`;
-    return `o.collname = ${stringLiteral(name)} AND ${inSchema}`;
-  }
+  const inSchema = (isVisible: string) =>
+    schema === null ? `${isVisible}(o.oid) AND n.nspname <> 'pg_catalog'` : `n.nspname = ${schema}`;
+  if (kind === "collation") return `o.collname = ${name} AND ${inSchema("pg_collation_is_visible")}`;
   if (ROUTINES.has(kind)) {
-    const inSchema =
-      schema === undefined
-        ? "pg_function_is_visible(o.oid) AND n.nspname <> 'pg_catalog'"
-        : `n.nspname = ${stringLiteral(schema)}`;
-    return `o.proname = ${stringLiteral(name)} AND ${inSchema} AND NOT ${fromExtension("pg_proc", "o.oid")}`;
+    return `o.proname = ${name} AND ${inSchema("pg_function_is_visible")} AND NOT ${fromExtension("pg_proc", "o.oid")}`;
   }
-  return `o.oid = to_regclass(${stringLiteral(pathOf({ name, ...(schema !== undefined && { schema }) }))})`;
+  return `o.oid = to_regclass(${path})`;
+}
+
+/** Objects that are found alike, and the statement that reads all of them, each row with its object's `position`. */
+export interface StandingQuery<E extends EntityName> {
+  readonly entities: readonly E[];
+  readonly sql: string;
+}
+
+/**
+ * What reads all objects of a list where they are declared to be, in few statements.
+ *
+ * @param read the statement that reads objects of a kind which meet a condition
+ */
+export function standingQueries<E extends EntityName>(
+  entities: readonly E[],
+  read: (kind: E["kind"], where: string) => string,
+): readonly StandingQuery<E>[] {
+  const groups = new Map<string, E[]>();
+  for (const entity of entities) {
+    const key = `${entity.kind} ${entity.schema === undefined} ${entity.table === undefined}`;
+    const group = groups.get(key);
+    if (group) group.push(entity);
+    else groups.set(key, [entity]);
+  }
+  return [...groups.values()].map((group) => {
+    const { kind, schema, table } = group[0]!;
+    const rows = group.map((entity, position) => {
+      const place = placeOf(entity);
+      const texts = [place.name, place.schema ?? "", place.path].map(stringLiteral);
+      return `(${position}, ${texts.join(", ")})`;
+    });
+    const where = foundBy(kind, table !== undefined, {
+      name: "w.given::name",
+      schema: schema === undefined ? null : "w.within::name",
+      path: "w.path",
+    });
+    const wanted = `(VALUES ${rows.join(", ")}) AS w(position, given, within, path)`;
+    return {
+      entities: group,
+      sql: `SELECT w.position, f.* FROM ${wanted}, LATERAL (${read(kind, where)}) AS f`,
+    };
+  });
 }
 
 /** A query for the number of an object; of a function that of the one which takes the same, or of the only one of its name. */
