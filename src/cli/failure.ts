@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import type { Question } from "../compare/compare-schemas.js";
 import { shownPath } from "../config/failure.js";
 import { MigrError } from "../errors/base.js";
@@ -76,12 +77,22 @@ function failureLines(
 ): readonly string[] {
   const { paint } = screen;
   return [
-    ...labelled(`error[${code}]:`, message, screen, (text) => paint.strong(paint.bad(text))),
+    ...labelled(`error[${code}]:`, fromHere(message, cwd), screen, (text) => paint.strong(paint.bad(text))),
     ...questionsOf(details),
     ...runLines(details, cwd),
-    ...labelled("hint:", hint, screen, paint.attention),
+    ...labelled("hint:", fromHere(hint, cwd), screen, paint.attention),
     ...trace.map(paint.dim),
   ];
+}
+
+/** A text whose files are named from the folder where the command runs; one within a URL is part of that. */
+function fromHere(text: string, cwd: string): string {
+  const root = cwd.endsWith(sep) ? cwd : `${cwd}${sep}`;
+  const [start = "", ...paths] = text.split(root);
+  return paths.reduce((shown, path) => {
+    const isPath = root !== sep && /(?:^|[\s"'`(])$/.test(shown);
+    return `${shown}${isPath ? "" : root}${path}`;
+  }, start);
 }
 
 /** What a person must decide, with the flags that do. */

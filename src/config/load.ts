@@ -35,6 +35,7 @@ export interface LoadConfigOptions {
  * @throws {ConfigError} config.not-found: there is no such file
  * @throws {ConfigError} config.failed: it cannot be parsed, throws, or has no default export
  * @throws {ConfigError} config.unknown-key, config.invalid: its contents are wrong
+ * @throws {ConfigError} config.bad-url: `--url` is empty
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<ResolvedConfig> {
   const cwd = options.cwd ?? process.cwd();

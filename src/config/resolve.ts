@@ -91,7 +91,11 @@ export interface ResolveOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Fills in every default and makes every path absolute, for the whole and for each of its databases. */
+/**
+ * Fills in every default and makes every path absolute, for the whole and for each of its databases.
+ *
+ * @throws {ConfigError} config.bad-url: `--url` is empty, which must not lead to another database than was meant
+ */
 export function resolveConfig(config: Config, options: ResolveOptions): ResolvedConfig {
   const whole = resolveOne(config, options);
   if (config.databases === undefined) return whole;
@@ -158,6 +162,11 @@ function chooseUrl(
   baseDir: string,
   { cwd, url, env }: ResolveOptions,
 ): Pick<ResolvedConfig, "url" | "urlSource" | "urlBase"> {
+  if (url === "") {
+    throw new ConfigError("config.bad-url", "--url is empty.", {
+      hint: "The variable that it comes from may not be set; without --url the configuration names the database.",
+    });
+  }
   const candidates: readonly (readonly [UrlSource, string | undefined])[] = [
     ["--url", url],
     ["config", config.url],

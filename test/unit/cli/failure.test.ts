@@ -34,6 +34,20 @@ describe("an error", () => {
     );
   });
 
+  it("names files from the folder of the command, and those elsewhere in full", async () => {
+    const error = new ConfigError("config.failed", "Two: /project/versions/a.ts and /projects/b.ts.", {
+      hint: 'Mend "/project/versions/a.ts" (/project/c.ts:3) of sqlite:////project/x.db.',
+      details: { file: "/project/versions/a.ts" },
+    });
+    expect((await reported(error)).stderr).toBe(
+      "error[config.failed]: Two: versions/a.ts and /projects/b.ts.\n" +
+        'hint: Mend "versions/a.ts" (c.ts:3) of sqlite:////project/x.db.\n',
+    );
+    expect(JSON.parse((await reported(error, { json: true })).stdout).error.message).toContain(
+      " /project/versions/",
+    );
+  });
+
   it("is one document on stdout under --json, and nothing on stderr", async () => {
     const error = new UsageError("Unknown option.", { details: { near: "--x" } });
     const { code, stdout, stderr } = await reported(error, { json: true });

@@ -159,6 +159,11 @@ describe("the database's URL", () => {
     expect(await of({ file: "../own.ts", env })).toEqual(["own", "config", project.root]);
     expect(await of({ env })).toEqual(["migr", "MIGR_URL", project.root]);
     expect(await of({ env: { ...env, MIGR_URL: "" } })).toEqual(["database", "DATABASE_URL", project.root]);
+    // An unset variable of the shell must not lead to another database than was meant.
+    await expect(of({ file: "../own.ts", url: "", env })).rejects.toMatchObject({
+      code: "config.bad-url",
+      message: "--url is empty.",
+    });
   });
 
   it("is missed only by the command that needs it", async () => {
