@@ -33,7 +33,7 @@ const BY_NUMBER: readonly (readonly [Class, Code, readonly number[]])[] = [
   [OperationalError, "db.serialization", [1020, 3101]],
   [OperationalError, "db.cancelled", [1317, 1969, 3024]],
   [OperationalError, "db.auth", [1045, 1698, 1862, 3118, 3159, 4151]],
-  [OperationalError, "db.no-such-database", [1049]],
+  [OperationalError, "db.no-such-database", [1046, 1049]],
   [OperationalError, "db.connect", [1042, 1043, 1129, 1130]],
   [OperationalError, "db.lost", [1053, 1077, 1080, 1152, 1153, 1158, 1159, 1160, 1161, 1184, 1927, 4031]],
   [
@@ -104,6 +104,7 @@ export function toDatabaseError(thrown: unknown, statement?: Statement): Databas
     found?.[1] ?? (fromServer ? byState(sqlState) : (word ?? (fatal ? "db.lost" : "db.other")));
   const Type = found?.[0] ?? (ours === "db.other" ? DatabaseError : OperationalError);
   return new Type(ours, sentence(messageOf(thrown)), {
+    ...(fromServer && errno === 1046 && { hint: "Name one in the URL: mysql://user:***@host/database." }),
     cause: thrown,
     details: {
       ...(errno !== undefined && fromServer && { errno }),

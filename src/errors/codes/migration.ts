@@ -5,7 +5,7 @@ export const MIGRATION_CODES = {
   "migration.failed": entry(
     "A revision failed",
     "The upgrade or downgrade function of a revision threw, or one of its statements was refused.",
-    "Mend what the message names and run again. Where the database can roll DDL back, nothing of the revision is left.",
+    "Mend what the message names and run again. What is left of the revision stands below the message.",
   ),
   "migration.irreversible": entry(
     "There is no way back",

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:net";
 import { expect, it } from "vitest";
 import type { ConnectTarget, DriverConnection } from "../../../src/dialect/driver.js";
 import { driver } from "../../../src/dialects/mysql/driver.js";
+import { toDatabaseError } from "../../../src/dialects/mysql/errors.js";
 import { urlOf } from "../../support/database.js";
 import { connectTargetOf, eachProduct, openSession } from "./session.js";
 
@@ -240,6 +241,17 @@ eachProduct("opening", (product) => {
       expect(error, code).toMatchObject({ code });
       expect(JSON.stringify(error)).not.toContain("not-the-password");
     }
+  });
+
+  it("says where a database is named, once one is needed that the URL does not have", async () => {
+    const { database: _, ...target } = good();
+    const connection = await driver.open(target);
+    const asked = await connection.query("SELECT 1 FROM customers").catch((error: unknown) => error);
+    expect(toDatabaseError(asked)).toMatchObject({
+      code: "db.no-such-database",
+      hint: "Name one in the URL: mysql://user:***@host/database.",
+    });
+    await connection.close();
   });
 
   it("names the server that cannot be reached", async () => {
