@@ -90,28 +90,33 @@ const LACKS_RIGHT = 1227;
 
 /**
  * Whether InnoDB keeps a table elsewhere than in a file of its own beside the others, or has its file grow by so much;
- * true of all where the user may not know.
+ * true of those in parts, and of all where the user may not know. INNODB_TABLES would tell as well, and opens each table
+ * of the server for it.
  *
- * @source MySQL 9.7 Reference Manual, 28.4.24 "The INFORMATION_SCHEMA INNODB_TABLES Table" and those of tablespaces and
- * files: all take the PROCESS privilege
+ * @source MySQL 9.7 Reference Manual, 28.4.27 "The INFORMATION_SCHEMA INNODB_TABLESPACES Table" and that of files: both
+ * take the PROCESS privilege; 17.6.3.2 "File-Per-Table Tablespaces": they have the names of their tables
  */
 async function placing(db: Queryable, { autoextendSize }: Variant): Promise<(table: Table) => boolean> {
+  const usual = `SPACE_TYPE = 'Single'${autoextendSize ? " AND AUTOEXTEND_SIZE = 0" : ""}`;
   const parts = [
-    "SELECT DATABASE() AS own, NAME AS name FROM information_schema.INNODB_TABLES WHERE SPACE_TYPE <> 'Single'",
-    "SELECT DATABASE(), PATH FROM information_schema.INNODB_DATAFILES WHERE PATH LIKE '%/%/%' AND PATH NOT LIKE './%'",
-    ...(autoextendSize
-      ? ["SELECT DATABASE(), NAME FROM information_schema.INNODB_TABLESPACES WHERE AUTOEXTEND_SIZE > 0"]
-      : []),
+    `SELECT DATABASE() AS own, NAME AS name, 1 AS usual FROM information_schema.INNODB_TABLESPACES WHERE ${usual}`,
+    "SELECT DATABASE(), PATH, 0 FROM information_schema.INNODB_DATAFILES WHERE PATH LIKE '%/%/%' AND PATH NOT LIKE './%'",
   ];
   try {
-    const { rows } = await db.query(parts.join(" UNION "));
+    const { rows } = await db.query(parts.join(" UNION ALL "));
     const own = String(rows[0]?.[0] ?? "");
-    const files = new Set(rows.map(([, path]) => fileOf(String(path))));
-    return ({ schema = own, name }) => {
-      const file = `${fileName(schema)}/${fileName(name)}`.toLowerCase();
+    const spaces = new Set<string>();
+    const files = new Set<string>();
+    for (const [, name, isUsual] of rows) {
+      if (Number(isUsual) === 1) spaces.add(String(name).toLowerCase());
+      else files.add(fileOf(String(name)));
+    }
+    return ({ schema = own, name, options }) => {
+      if (options?.["mysql"]?.["partitionBy"] !== undefined) return true;
       // Tablespaces have names of tables as they are.
-      const space = `${schema}/${name}`.toLowerCase();
-      return files.has(file) || files.has(space) || (files.size > 0 && NOT_ASCII.test(file));
+      if (!spaces.has(`${schema}/${name}`.toLowerCase())) return true;
+      const file = `${fileName(schema)}/${fileName(name)}`.toLowerCase();
+      return files.has(file) || (files.size > 0 && NOT_ASCII.test(file));
     };
   } catch (thrown) {
     if (toDatabaseError(thrown).details?.["errno"] !== LACKS_RIGHT) throw thrown;
