@@ -30,11 +30,11 @@ const DEFERRED = {
       "./reflect/rights.js",
       "./reflect/unseen.js",
     ],
+    "src/dialects/mysql/option-rules.ts": ["./option-conflict.js", "./partition-text.js"],
   },
   "mysql-definitions": {
     "src/dialects/mysql/spelling.ts": ["./sequence-definition.js", "./view-definition.js"],
   },
-  "mysql-options": { "src/dialects/mysql/option-rules.ts": ["./option-conflict.js"] },
   "sqlite-schema": {
     "src/dialects/sqlite/index.ts": [...SCHEMA_OF_DIALECT, "./reflect/reflect.js"],
   },

@@ -101,8 +101,9 @@ function listOf(value: OptionValue | undefined): readonly string[] {
 function sameOption(
   a: OptionValue | undefined,
   b: OptionValue | undefined,
-  { unordered }: OptionRule,
+  { unordered, comparedAs }: OptionRule,
 ): boolean {
+  if (comparedAs && typeof a === "string" && typeof b === "string") return comparedAs(a) === comparedAs(b);
   if (Array.isArray(a) && Array.isArray(b)) {
     const [one, other] = unordered ? [[...a].sort(), [...b].sort()] : [a, b];
     return one.length === other.length && one.every((each, i) => each === other[i]);

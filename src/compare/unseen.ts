@@ -6,6 +6,7 @@ import type { DialectOptions } from "../schema/options.js";
 import type { Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import type { Comparison } from "./comparison.js";
+import type { OptionsDiff } from "./options.js";
 import type { TableChange } from "./table.js";
 
 /** What goes, and what changes. */
@@ -27,9 +28,14 @@ export async function withUnseenOptions(
   ask: (tables: readonly Table[]) => Promise<readonly Table[]>,
   formerName: (table: Table) => TableName,
 ): Promise<Going> {
+  const { optionRules, vocabulary } = comparison.dialect;
+  const partly = Object.entries(optionRules.table).flatMap(([name, rule]) => (rule.comparedAs ? name : []));
   const losing = changes.filter(
-    ({ removedIndexes, removedColumns, removedConstraints }) =>
-      removedIndexes.length > 0 || removedColumns.length > 0 || removedConstraints.some(isUnique),
+    ({ removedIndexes, removedColumns, removedConstraints, options }) =>
+      removedIndexes.length > 0 ||
+      removedColumns.length > 0 ||
+      removedConstraints.some(isUnique) ||
+      partly.some((name) => typeof options?.from[vocabulary]?.[name] === "string"),
   );
   const asked = [...losing.map(({ from }) => from), ...dropped];
   if (asked.length === 0) return { changes, dropped };
@@ -37,7 +43,6 @@ export async function withUnseenOptions(
     asked.map((table) => ({ ...table, schema: undefined, ...formerName(table) }) as Table),
   );
   const answers = new Map(asked.map((table, i) => [nameKey(table), told[i]!]));
-  const { optionRules, vocabulary } = comparison.dialect;
   return {
     dropped: dropped.map((table) => {
       const answer = answers.get(nameKey(table))!;
@@ -58,6 +63,7 @@ export async function withUnseenOptions(
       const removedColumns = seen(change.removedColumns, answer.columns);
       return {
         ...change,
+        options: withWhole(change.options, answer, partly, vocabulary),
         removedIndexes,
         removedColumns,
         addedIndexes: keeping(change.addedIndexes, removedIndexes, optionRules.index, vocabulary),
@@ -65,6 +71,22 @@ export async function withUnseenOptions(
       };
     }),
   };
+}
+
+/** The change of a table's options, with those whole that are compared in part, where they come back. */
+function withWhole(
+  diff: OptionsDiff | null,
+  { options }: Table,
+  partly: readonly string[],
+  vocabulary: string,
+): OptionsDiff | null {
+  const before = diff?.from[vocabulary];
+  if (!diff || !before) return diff;
+  const whole = partly.flatMap((name) => {
+    const told = options?.[vocabulary]?.[name];
+    return typeof before[name] === "string" && told !== undefined ? [[name, told] as const] : [];
+  });
+  return { ...diff, from: { ...diff.from, [vocabulary]: { ...before, ...Object.fromEntries(whole) } } };
 }
 
 /** Unique constraints of whose indexes there is more to tell, as those indexes. */

@@ -22,6 +22,8 @@ export interface OptionRule {
   readonly named?: boolean;
   /** Its values name tables, whatever quotes they are in. */
   readonly namesTables?: boolean;
+  /** What of a text is compared: the rest the catalog does not tell. */
+  readonly comparedAs?: (text: string) => string;
   /** The order of a list says nothing. */
   readonly unordered?: boolean;
   /**

@@ -4,7 +4,7 @@ import { HOW } from "./algorithm.js";
 import { assertWhole } from "./connection-address.js";
 import { type Options, optionsOf, TABLE_OPTIONS, tableOptionSql } from "./option.js";
 import { OPTION_RULES } from "./option-rules.js";
-import { partitionText } from "./partition.js";
+import { partitionText } from "./partition-text.js";
 import { unsupported } from "./unsupported.js";
 import type { Variant } from "./variant.js";
 

@@ -3,6 +3,7 @@ import type { Column } from "../../schema/column.js";
 import type { OptionValue } from "../../schema/options.js";
 import type { Options } from "./option.js";
 import { displacedBy, type Ruling } from "./option-conflict.js";
+import { comparedPartitions } from "./partition-text.js";
 import { isText } from "./type-trait.js";
 
 /** Asks what has to go only once something changes. */
@@ -69,7 +70,11 @@ export const OPTION_RULES: OptionRules = Object.freeze({
     secondaryEngineAttribute: UNREAD,
     secondaryEngine: ALTER,
     clauses: UNREAD,
-    partitionBy: { ...ALTER, builder: (value: OptionValue) => ({ name: "partitionBy", args: [value] }) },
+    partitionBy: {
+      ...ALTER,
+      comparedAs: comparedPartitions,
+      builder: (value: OptionValue) => ({ name: "partitionBy", args: [value] }),
+    },
   },
   // The check that stands in a column's definition, as SQL text; the width that an integer is shown with.
   column: {

@@ -1,12 +1,13 @@
 import { closing, isSymbol, isWord } from "./expression.js";
-import { partitionText } from "./partition.js";
+import { comparedPartitions, partitionText } from "./partition-text.js";
 import { type Token, tokenize } from "./tokens.js";
 
-/** A partition of a list: its name, which rows are in it, and all that is said of it. */
+/** A partition of a list: its name, which rows are in it, all that is said of it, and what of that is compared. */
 interface Part {
   readonly name: string;
   readonly rows: string;
   readonly text: string;
+  readonly compared: string;
 }
 
 /** What follows PARTITION BY: how rows are told apart, and the list of partitions. */
@@ -50,7 +51,7 @@ function texts(parts: readonly Part[]): string {
 }
 
 function sharedLength(a: readonly Part[], b: readonly Part[]): number {
-  const at = a.findIndex(({ text }, i) => text !== b[i]?.text);
+  const at = a.findIndex(({ compared }, i) => compared !== b[i]?.compared);
   return at === -1 ? a.length : at;
 }
 
@@ -69,7 +70,7 @@ function partitioningOf(given: string): Partitioning | null {
       first = i + 1;
     }
   }
-  return { head: text.slice(0, tokens[open]!.start).trim(), parts };
+  return { head: comparedPartitions(text.slice(0, tokens[open]!.start)), parts };
 }
 
 function partOf(text: string, tokens: readonly Token[], first: number, end: number): Part {
@@ -77,9 +78,11 @@ function partOf(text: string, tokens: readonly Token[], first: number, end: numb
   const values = tokens.findIndex((token, i) => i > first && isSymbol(token, "("));
   const isBounded = values !== -1 && values < end;
   const last = tokens[isBounded ? closing(tokens, values) : first + 5] ?? name;
+  const whole = text.slice(tokens[first]!.start, tokens[end - 1]!.end);
   return {
     name: text.slice(name.start, name.end),
     rows: text.slice(name.end, last.end),
-    text: text.slice(tokens[first]!.start, tokens[end - 1]!.end),
+    text: whole,
+    compared: comparedPartitions(whole),
   };
 }

@@ -46,7 +46,7 @@ export async function plan(
   if (operation.kind === "batchAlterTable" || operation.kind === "execute") return statements;
   const { table } = operation as { readonly table?: TableName };
   const stands = CHANGING.has(operation.kind) && table !== undefined ? table : null;
-  return sparingZeroDates(statements, stands, context.variant, live);
+  return sparingZeroDates(statements, stands, context, live);
 }
 
 async function planned(
@@ -235,7 +235,7 @@ async function planBatch(
     const after = step.reduce((before, operation) => operation.apply(before), schema);
     schema = { ...after, tables: after.tables.map((each) => adaptTable(each, context)) };
   }
-  return sparingZeroDates(statements, table, context.variant, live);
+  return sparingZeroDates(statements, table, context, live);
 }
 
 /** Operations that can share a statement together, the others one by one; a column is changed once in a statement. */

@@ -31,7 +31,8 @@ export function assertKeysIndexed(tables: readonly Table[], { title }: Variant):
   }
 }
 
-function isIndexed(target: Table, { references }: ForeignKey): boolean {
+/** Whether an index of the table begins with the columns that a foreign key leads to. */
+export function isIndexed(target: Table, { references }: ForeignKey): boolean {
   const primary = primaryKeyOf(target)?.columns ?? [];
   const lists = [
     primary,

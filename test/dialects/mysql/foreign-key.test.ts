@@ -7,7 +7,8 @@ import { integer } from "../../../src/schema/define/column-type.js";
 import { schemaOf as declaredIn, MetaData, table } from "../../../src/schema/define/metadata.js";
 import type { ColumnName, TableItem } from "../../../src/schema/define/table-item.js";
 import type { Schema } from "../../../src/schema/schema.js";
-import { EMPTY_SCHEMA } from "../../../src/schema/schema.js";
+import { EMPTY_SCHEMA, findTable } from "../../../src/schema/schema.js";
+import { constraintsOf } from "../../../src/schema/table.js";
 import { sql } from "../../../src/sql/build/sql-tag.js";
 import { loadModels } from "../../support/models/pulled.js";
 import { itIf } from "../../support/target.js";
@@ -224,4 +225,36 @@ eachProduct("a foreign key to a table that models cannot say", (product) => {
     const models = declaredIn([await loadModels(files)], { length: 64, unit: "characters" });
     expect((await s.compare(models)).operations).toEqual([]);
   });
+});
+
+eachProduct("a foreign key that its table has outgrown", (product) => {
+  itIf(product === "mariadb", "changes under foreign keys")(
+    "is told of and left alone, with the index that it stands on",
+    async () => {
+      await using s = await openSession(product);
+      await s.database.script(`
+        set foreign_key_checks = 0;
+        create table retyped (id int unsigned primary key);
+        create table unkeyed (id int primary key, u int, unique key ku (u));
+        create table t (id int primary key, a int, b int, c int,
+          constraint fk_a foreign key (a) references later (id),
+          constraint fk_b foreign key (b) references unkeyed (u),
+          constraint fk_c foreign key (c) references unkeyed (id));
+        create table later (id bigint primary key);
+        alter table unkeyed drop key ku;`);
+      const schema = await s.reflect();
+      expect(schema.unsupported).toEqual([
+        { name: "fk_a", what: "foreign key to a column of another type", table: { name: "t" } },
+        { name: "fk_b", what: "foreign key to columns without an index", table: { name: "t" } },
+      ]);
+      const t = findTable(schema, { name: "t" })!;
+      expect(constraintsOf(t, "foreignKey").map(({ name }) => name)).toEqual(["fk_c"]);
+      expect(t.indexes).toEqual([]);
+      await using engine = createEngine(s.database.url);
+      const { files, left } = await pullModels(engine, { split: false });
+      expect(left.map(({ name }) => name)).toEqual(["fk_a", "fk_b"]);
+      const models = declaredIn([await loadModels(files)], { length: 64, unit: "characters" });
+      expect((await s.compare(models)).operations).toEqual([]);
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { SetTableOptions } from "../../../src/ops/table-options.js";
-import { eachProduct, openSession, type Product } from "./session.js";
+import { eachProduct, expectPulled, openSession, type Product, type Session } from "./session.js";
 
 const T = { name: "t" };
 const RANGE = "RANGE(`n`) ";
@@ -96,5 +96,152 @@ eachProduct("partitions of a table", (product) => {
     expect(await change(product, lists(["a", 1], ["b", 2]), lists(["a", 1]), [1, 2])).toMatch(
       /no partition for value 2/,
     );
+  });
+});
+
+/** Columns of a table, and what follows PARTITION BY. */
+const KINDS: readonly (readonly [columns: string, parts: string])[] = [
+  ["a int", "hash (a) partitions 3"],
+  ["a int", "linear hash (a + 1) (partition x, partition y comment = 'it''s')"],
+  ["a int, b int, primary key (a, b)", "key () partitions 2"],
+  ["a int not null, b char(5)", "linear key algorithm = 1 (a, b) partitions 2"],
+  ["a date not null", "hash (extract(year_month from a)) partitions 2"],
+  ["a datetime not null", "hash (extract(day_hour from a) div 2) partitions 2"],
+  ["a int", "range (a) (partition p0 values less than (-5), partition p1 values less than maxvalue)"],
+  [
+    "a bigint unsigned not null",
+    "range (a) (partition p0 values less than (10), partition p1 values less than (9223372036854775809), " +
+      "partition p2 values less than (18446744073709551614))",
+  ],
+  ["a bigint unsigned not null", "range (a) (partition p1 values less than (18446744073709551614))"],
+  ["a bigint unsigned not null", "list (a) (partition p1 values in (18446744073709551614, 3))"],
+  ["a bigint not null", "list (a) (partition p1 values in (-2, 3), partition p2 values in (null))"],
+  [
+    "a varchar(5)",
+    "list columns (a) (partition p1 values in ('\\0', 'it''s', '\\\\'), partition p2 values in (null))",
+  ],
+  ["a varbinary(5)", "list columns (a) (partition p1 values in (x'098000', x''))"],
+  [
+    "a int, b varchar(5), c date",
+    "range columns (a, b, c) (partition p0 values less than (1, 'x', '2020-01-01'), " +
+      "partition p1 values less than (maxvalue, maxvalue, maxvalue))",
+  ],
+  [
+    "a int, b date",
+    "range (year(b)) subpartition by linear hash (a) subpartitions 2 " +
+      "(partition p0 values less than (2000), partition p1 values less than maxvalue)",
+  ],
+  [
+    "a int, b date",
+    "list (a) subpartition by key (b) (partition p0 values in (1) (subpartition s0, subpartition s1 comment = 'c'), " +
+      "partition p1 values in (2) (subpartition s2, subpartition s3))",
+  ],
+];
+
+/** Those with what no view tells. */
+const TOLD_BY_TEXT: readonly (readonly [columns: string, parts: string])[] = [
+  ["a int", "hash (a) (partition p0 max_rows = 5, partition p1 min_rows = 1)"],
+  [
+    "a int, b int",
+    "list (a) subpartition by hash (b) (partition p0 values in (1) (subpartition s0 max_rows = 3 min_rows = 2 " +
+      "comment = 'c', subpartition s1), partition p1 values in (2) (subpartition s2, subpartition s3))",
+  ],
+];
+
+/** MySQL takes folders that its configuration names. */
+const ELSEWHERE: readonly (readonly [columns: string, parts: string])[] = [
+  ["a int", "list (a) (partition p0 values in (1), partition p1 values in (2) data directory = '/tmp')"],
+];
+
+/** A partitioning as the server tells it, and as models may write it. */
+const WRITTEN: readonly (readonly [columns: string, told: string, ...written: string[]])[] = [
+  ["a int, engine int", "HASH(`a`) PARTITIONS 1", "hash(a)", "Hash (a) (partition p0 engine InnoDB)"],
+  [
+    "engine int, a int",
+    "HASH(`engine`) PARTITIONS 2",
+    "hash(engine) (partition p0, partition p1 storage engine = x)",
+  ],
+  [
+    "a int",
+    "LINEAR KEY(`a`) PARTITIONS 2",
+    "linear key algorithm=1 (a) partitions 2",
+    "linear key(a) (partition p0, partition p1)",
+  ],
+  [
+    "a int, b int",
+    "LIST(`a`) SUBPARTITION BY HASH(`b`) SUBPARTITIONS 2 (PARTITION `x` VALUES IN (1))",
+    "list(a) partitions 1 subpartition by hash(b) (partition x values in (1) (subpartition xsp0, subpartition xsp1))",
+    "list(a) subpartition by hash(b) subpartitions 2 (partition x values in (1) max_rows = 4 data directory = '/x' index directory '/y')",
+  ],
+];
+
+eachProduct("options of partitions that no view tells", (product) => {
+  it("are pulled, and come back where the table is put in other parts and back", async () => {
+    await using session = await openSession(product);
+    const [columns, parts] = TOLD_BY_TEXT[1]!;
+    await session.database.script(`create table t (${columns}) partition by ${parts}`);
+    const before = await made(session, ["t"]);
+    const schema = await session.reflect();
+    const [t] = schema.tables;
+    const mysql = { ...t!.options!["mysql"], partitionBy: "HASH (a) PARTITIONS 2" };
+    const { operations, downgrade } = await session.compare({
+      ...schema,
+      tables: [{ ...t!, options: { mysql } }],
+    });
+    for (const operation of operations) await session.run(operation);
+    expect(await made(session, ["t"])).not.toEqual(before);
+    for (const operation of downgrade) await session.run(operation);
+    expect(await made(session, ["t"])).toEqual(before);
+  });
+
+  it("stay with partitions beside which another comes", async () => {
+    await using session = await openSession(product);
+    const list = "list (a) (partition x values in (1) max_rows = 5, partition y values in (2))";
+    await session.database.script(`create table t (a int) partition by ${list}`);
+    const wanted = lists(["x", 1], ["y", 2], ["z", 3]).replaceAll("n", "a");
+    expect(await session.run(new SetTableOptions(T, { mysql: { partitionBy: wanted } }))).toEqual([
+      "ALTER TABLE `t` ADD PARTITION (PARTITION `z` VALUES IN (3))",
+    ]);
+    expect((await made(session, ["t"]))[0]).toContain("MAX_ROWS = 5");
+  });
+});
+
+eachProduct("a partitioning", (product) => {
+  it("is the same however it is written", async () => {
+    await using session = await openSession(product);
+    for (const [i, [columns, told, ...written]] of WRITTEN.entries()) {
+      await session.database.script(`create table t${i} (${columns}) partition by ${told}`);
+      const schema = await session.reflect();
+      const t = schema.tables.find(({ name }) => name === `t${i}`)!;
+      expect(t.options!["mysql"]!["partitionBy"]).toBe(told);
+      for (const partitionBy of written) {
+        const tables = schema.tables.map((each) =>
+          each === t ? { ...t, options: { mysql: { partitionBy } } } : each,
+        );
+        expect((await session.compare({ ...schema, tables })).operations).toEqual([]);
+      }
+    }
+  });
+});
+
+/** What the server writes of tables. */
+async function made(session: Session, names: readonly string[]): Promise<readonly string[]> {
+  const texts: string[] = [];
+  for (const name of names) {
+    const [row] = await session.database.query(`show create table ${name}`);
+    texts.push(String(row!["Create Table"]));
+  }
+  return texts;
+}
+
+eachProduct("every kind of partitioning", (product) => {
+  it("is pulled, makes the same table, and is no difference", async () => {
+    await using session = await openSession(product);
+    const kinds = [...KINDS, ...TOLD_BY_TEXT, ...(product === "mariadb" ? ELSEWHERE : [])];
+    const names = kinds.map((_, i) => `t${i}`);
+    for (const [i, [columns, parts]] of kinds.entries()) {
+      await session.database.script(`create table ${names[i]} (${columns}) partition by ${parts}`);
+    }
+    await expectPulled(session, product, (each) => made(each, names));
   });
 });

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { FROM_NOTHING, PlannedSchema } from "../../../src/migrate/planned-schema.js";
 import { BatchAlterTable } from "../../../src/ops/batch.js";
 import { AddColumn, AlterColumn, DropColumn, RenameColumn } from "../../../src/ops/column.js";
 import { AddConstraint } from "../../../src/ops/constraint.js";
@@ -140,6 +141,23 @@ eachProduct("changes to one table", (product) => {
     await session.run(new AlterColumn(T, "id", { nullable: false }));
     expect((await tableOf(session)).columns.map(({ name }) => name)).toEqual(["id", "d", "e", "n"]);
     expect((await session.db.query("select @@session.sql_mode")).rows[0]![0]).toContain("NO_ZERO_DATE");
+  });
+
+  it("are made by a script that no database was asked for, though it has such defaults", async () => {
+    await using session = await openSession(product);
+    const column = { name: "d", type: { kind: "dateTime", timezone: false }, nullable: true } as const;
+    const zero = { ...column, default: raw({ sql: "'0000-00-00 00:00:00'" }) };
+    const planned = new PlannedSchema(session.dialect, FROM_NOTHING);
+    const operations = [
+      new CreateTable({ ...T, columns: [zero], constraints: [], indexes: [] }),
+      new CreateIndex(T, { name: "ix", parts: [{ column: "d" }], unique: false }),
+      new AddColumn(T, { name: "n", type: INTEGER, nullable: true }),
+    ];
+    for (const operation of operations) {
+      for (const { sql } of await session.dialect.plan(operation, planned.alone)) await session.db.query(sql);
+      planned.apply(operation);
+    }
+    expect((await tableOf(session)).indexes.map(({ name }) => name)).toEqual(["ix"]);
   });
 
   it("say nothing of zero dates where there are none", async () => {

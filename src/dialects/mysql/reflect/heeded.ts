@@ -2,12 +2,12 @@ import type { Queryable } from "../../../dialect/dialect.js";
 import { nameKey } from "../../../schema/name.js";
 import type { Table } from "../../../schema/table.js";
 import { toDatabaseError } from "../errors.js";
-import { isInnoDb, TABLE_OPTIONS } from "../option.js";
+import { isInnoDb, optionsOf, TABLE_OPTIONS } from "../option.js";
 import type { Variant } from "../variant.js";
 
 /**
  * The tables of which SHOW CREATE TABLE may tell more than the views, and their engines heed it: InnoDB takes parsers of
- * fulltext indexes, attributes of columns and indexes, columns that no secondary engine loads, tablespaces and folders;
+ * fulltext indexes, attributes of columns and indexes, columns that no secondary engine loads, tablespaces and folders, also of partitions;
  * block sizes of indexes, COLUMN_FORMAT and STORAGE it takes without a use for them.
  *
  * @source MySQL 9.7 Reference Manual, 15.1.22 "CREATE TABLE Statement": index_option, COLUMN_FORMAT, STORAGE
@@ -23,6 +23,7 @@ export async function heedingTables(
   return tables.filter(
     (table) =>
       !isInnoDb(table) ||
+      optionsOf(table)["partitionBy"] !== undefined ||
       table.indexes.some(({ method }) => method === "fulltext") ||
       told.has(nameKey(table)) ||
       isPlaced(table),

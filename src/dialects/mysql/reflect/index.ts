@@ -6,6 +6,7 @@ import type { Schema } from "../../../schema/schema.js";
 import type { AdaptContext } from "../adapt.js";
 import { isAskedFor, readCatalog, type TableRow } from "./catalog.js";
 import { withLetters } from "./letters.js";
+import { withoutOutgrownKeys } from "./outgrown-key.js";
 import { withHidden } from "./rights.js";
 import { sequenceOfRow } from "./sequence.js";
 import { type AbsenceOf, Tables } from "./tables.js";
@@ -35,8 +36,8 @@ export async function reflect(
   request: ReflectRequest = {},
 ): Promise<Schema> {
   const catalog = withLetters(await readCatalog(db, variant, request));
-  const read = await withUntold(db, catalog, variant, spelling.quote);
-  const rows = await withHidden(db, read, spelling.quote, (table) => isAskedFor(request, table));
+  const told = await withUntold(db, catalog, variant, spelling.quote);
+  const rows = await withHidden(db, told, spelling.quote, (table) => isAskedFor(request, table));
   // The tables of the default schema carry no name of it, even where it was asked for by name.
   const own =
     rows.tables.find((row) => Number(row.own) === 1)?.db ??
@@ -58,8 +59,9 @@ export async function reflect(
   for (const { level, db: schema, name, clause } of rows.checks) {
     if (level === "Object") unsupported.push({ ...nameOf(schema, name), what: clause.toLowerCase() });
   }
+  const read = tables.read(rows, request.tables ? () => null : absentFrom(rows.tables));
   return orderedSchema({
-    tables: tables.read(rows, request.tables ? () => null : absentFrom(rows.tables)),
+    tables: request.tables ? read : withoutOutgrownKeys(read, variant, unsupported),
     sequences: rows.sequences.map((row) => sequenceOfRow(row, nameOf(row.db, row.name))),
     unsupported,
     defaultSchema: own,

@@ -66,6 +66,15 @@ export function optionsInTail(text: string): Options {
   return { ...options, ...(clauses.length > 0 && { clauses: clauses.join(" ") }) };
 }
 
+/** What follows PARTITION BY in the text of SHOW CREATE TABLE, its hints opened; null where it is in no parts. */
+export function partitionsInTail(text: string): string | null {
+  const all = tokenize(text);
+  const open = all.findIndex((token) => isSymbol(token, "("));
+  const tokens = all.slice(closing(all, open) + 1);
+  const at = tokens.findIndex((token, i) => isWord(token, "partition") && isWord(tokens[i + 1], "by"));
+  return at === -1 ? null : text.slice(tokens[at + 1]!.end);
+}
+
 /** The position of the sign behind one or two words; -1 where none stands there. */
 function signAfterWords(tokens: readonly Token[], from: number): number {
   const isName = (token: Token | undefined) => token?.kind === "word" || token?.kind === "name";

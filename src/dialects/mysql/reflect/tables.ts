@@ -212,7 +212,7 @@ export class Tables {
       indexes: sortFew(indexes, byName),
       ...(row.comment !== "" && { comment: row.comment }),
       options: {
-        mysql: isGroup(partitions) ? { ...own, partitionBy: partitionByOf(partitions) } : own,
+        mysql: isGroup(partitions) ? { ...own, partitionBy: partitionByOf(partitions, columns) } : own,
       },
     };
   }

@@ -7,12 +7,13 @@ import type { AdaptContext } from "../adapt.js";
 import { toDatabaseError } from "../errors.js";
 import { closing, isSymbol, isWord } from "../expression.js";
 import { type Options, optionsOf } from "../option.js";
+import { comparedPartitions, partitionText } from "../partition-text.js";
 import { elementsOf, type TableElement, withoutHints } from "../show-create.js";
 import { quotedPath } from "../spelling.js";
 import type { Token } from "../tokens.js";
 import { UNSEEN } from "../unseen-option.js";
 import { heedingTables } from "./heeded.js";
-import { optionsInTail } from "./table-tail.js";
+import { optionsInTail, partitionsInTail } from "./table-tail.js";
 
 /** Words that stand together and mean something that has no option of its own. */
 const CLAUSES: readonly (readonly string[])[] = [
@@ -33,13 +34,24 @@ export function withUnseen(table: Table, created: string): Table {
   const isRestated = (each: Constraint): each is Unique =>
     each.kind === "unique" && Object.keys(indexes.get(each.name ?? "")?.options ?? {}).length > 0;
   return {
-    ...withOptions(table, optionsInTail(text)),
+    ...withPartitions(withOptions(table, optionsInTail(text)), text),
     columns: table.columns.map((column) => withOptions(column, columns.get(column.name))),
     constraints: table.constraints.filter((each) => !isRestated(each)),
     indexes: [...table.indexes, ...table.constraints.filter(isRestated).map(indexOf)].map((index) => {
       const found = indexes.get(index.name);
       return found ? withOptions(withTree(index, found), found.options) : index;
     }),
+  };
+}
+
+/** The table with all that is said of its partitions, where that is what views tell of them and more. */
+function withPartitions(table: Table, text: string): Table {
+  const { partitionBy } = optionsOf(table);
+  const told = partitionBy === undefined ? null : partitionsInTail(text);
+  if (told === null || comparedPartitions(told) !== partitionBy) return table;
+  return {
+    ...table,
+    options: { ...table.options, mysql: { ...optionsOf(table), partitionBy: partitionText(told) } },
   };
 }
 
