@@ -54,6 +54,17 @@ export {
 } from "./orm/relationship.js";
 export type { Column, Computed, Identity } from "./schema/column.js";
 export type { Check, Constraint, Exclude, ForeignKey, PrimaryKey, Unique } from "./schema/constraint.js";
+export {
+  eventTrigger,
+  operator,
+  operatorClass,
+  rule,
+  sqlCast,
+  type TextSearchOptions,
+  textSearchConfiguration,
+  textSearchDictionary,
+  type WordMappings,
+} from "./schema/define/catalog-entity.js";
 export type { ColumnBuilder, EnumBuilder } from "./schema/define/column-builder.js";
 export type { ColumnExpression } from "./schema/define/column-expression.js";
 export * from "./schema/define/column-type.js";

@@ -8,8 +8,8 @@ import { CreateType } from "../ops/user-type.js";
 import { typesUnder } from "../schema/user-type.js";
 import { writeSql } from "../sql/writer.js";
 import { sortThroughCircles } from "../util/graph.js";
-import { rulesOf } from "./entity.js";
-import { SqlWords } from "./mention.js";
+import { rulesOf } from "./early-entity.js";
+import { isBeforeTypes, SqlWords } from "./mention.js";
 
 /** A type or a sequence that is made. */
 type EarlyType = CreateEnum | CreateDomain | CreateType | CreateSequence;
@@ -19,7 +19,7 @@ type Early = EarlyType | CreateEntity | ReplaceEntity;
 
 /**
  * Changes with the extensions and functions that must be there before tables: after the schemas that they are in, the
- * extensions and collations before types, and types and functions each after those that they name.
+ * extensions, collations and text searches before types, and types and functions each after those that they name.
  */
 export function withEarly(
   changes: readonly Operation[],
@@ -27,8 +27,7 @@ export function withEarly(
   dialect: Dialect,
 ): readonly Operation[] {
   if (early.length === 0) return changes;
-  const isExtension = (operation: Operation) =>
-    isEntity(operation) && (operation.entity.kind === "extension" || operation.entity.kind === "collation");
+  const isExtension = (operation: Operation) => isEntity(operation) && isBeforeTypes(operation.entity.kind);
   const isSchema = ({ kind }: Operation) => kind === "createSchema";
   const types = changes.filter(isType);
   const functions = early.filter(isEntity).filter((operation) => !isExtension(operation));

@@ -10,12 +10,12 @@ import { type Domain, type Entity, type EntityKind, entityKey } from "../schema/
 import { compareText } from "../schema/order.js";
 import type { Table } from "../schema/table.js";
 import type { UserType } from "../schema/user-type.js";
-import type { Node } from "../sql/node.js";
 import { raw } from "../sql/nodes/index.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
 import { sortThroughCircles } from "../util/graph.js";
 import { isComputedInPlace } from "./column.js";
+import { earlyEntities } from "./early-entity.js";
 import { uncheckedInCircles } from "./entity-circle.js";
 import { commentOperation } from "./entity-comment.js";
 import { entityMentions, Mentionable, SqlWords, wordsOf } from "./mention.js";
@@ -74,10 +74,17 @@ const RANKS: { readonly [K in EntityKind]: number } = {
   materializedView: 5,
   trigger: 6,
   policy: 7,
+  rule: 8,
+  eventTrigger: 9,
+  cast: 3,
+  operator: 3,
+  operatorClass: 4,
+  textSearchDictionary: 0,
+  textSearchConfiguration: 0,
 };
 
 /** Kinds that stand on the columns of tables. */
-const LOOKING: ReadonlySet<EntityKind> = new Set(["view", "materializedView", "policy"]);
+const LOOKING: ReadonlySet<EntityKind> = new Set(["view", "materializedView", "policy", "rule"]);
 
 /**
  * Compares the declared objects with what the database tells of them. Those that are missing are made, those that
@@ -89,7 +96,10 @@ export function compareEntities(
 ): EntityOperations {
   const ordered = inOrder(readings, context);
   const moved = movedAway(ordered, context);
-  const early = earlyEntities(ordered, context);
+  const early = earlyEntities(
+    ordered.map(({ declared }) => declared),
+    context,
+  );
   const isEarly = (entity: Entity) => early.has(entity);
   const { forgetsEntities } = context.features;
   const before: Operation[] = [];
@@ -124,50 +134,6 @@ export function compareEntities(
     after: [...made.slice(before.length), ...comments],
     problems: ordered.flatMap(({ problem }) => problem ?? []),
   };
-}
-
-/**
- * Those to be made before the tables: extensions, which bring types, collations, and functions that stand in defaults,
- * checks, generated columns, indexes or domains, with the functions that they call.
- */
-function earlyEntities(
-  ordered: readonly DeclaredReading[],
-  { tables, domains, userTypes, spelling }: EntityContext,
-): ReadonlySet<Entity> {
-  const entities = ordered.map(({ declared }) => declared);
-  const functions = entities.filter(({ kind }) => kind === "function" || kind === "aggregate");
-  const expressions =
-    functions.length === 0 ? [] : [...tables.flatMap(expressionsOf), ...domains.flatMap(rulesOf)];
-  const text = expressions
-    .map((node) => writeSql(node, spelling, { literals: true, unqualified: true }).sql)
-    .join("\n");
-  const early = new Set(entities.filter(({ kind }) => kind === "extension" || kind === "collation"));
-  const take = (entity: Entity) => {
-    if (early.has(entity)) return;
-    early.add(entity);
-    for (const other of functions) if (entityMentions(entity, other, spelling)) take(other);
-  };
-  const measures = userTypes.flatMap((type) => (type.kind === "range" ? (type.subtypeDiff ?? []) : []));
-  const words = new SqlWords([text, ...measures].join("\n"), spelling);
-  for (const each of functions) if (words.has(each.name)) take(each);
-  return early;
-}
-
-function expressionsOf({ columns, constraints, indexes }: Table): readonly Node[] {
-  const nodes = [
-    ...columns.flatMap(({ default: fallback, computed }) => [fallback, computed?.expression]),
-    ...constraints.map((each) => (each.kind === "check" ? each.expression : undefined)),
-    ...[...indexes, ...constraints.filter((each) => each.kind === "exclude")].flatMap(({ parts, where }) => [
-      ...parts.map(({ expression }) => expression),
-      where,
-    ]),
-  ];
-  return nodes.filter((node) => node !== undefined);
-}
-
-/** The expressions of a domain. */
-export function rulesOf({ default: fallback, checks }: Domain): readonly Node[] {
-  return [...(fallback ? [fallback] : []), ...checks.map(({ expression }) => expression)];
 }
 
 /**
@@ -237,7 +203,7 @@ function takes({ arguments: args = "", definition }: Entity, type: string, spell
 }
 
 /** Kinds that no SQL refers to: their names are of their tables, and are often those of functions. */
-const UNMENTIONED: ReadonlySet<EntityKind> = new Set(["trigger", "policy"]);
+const UNMENTIONED: ReadonlySet<EntityKind> = new Set(["trigger", "policy", "rule", "eventTrigger", "cast"]);
 
 /** Each after those that it mentions; those of a circle, and what nothing else tells, in order of name. */
 function inOrder(
@@ -268,7 +234,7 @@ function inOrder(
 export function standingEntity(reading: EntityReading): Entity | null {
   const { entity, definition, arguments: args, event, constraint, columns, with: parameters } = reading;
   if (definition === undefined) return null;
-  const { columns: _, constraint: __, with: ___, ...rest } = entity;
+  const { columns: _, constraint: __, with: ___, mappings: ____, ...rest } = entity;
   return {
     ...rest,
     definition: raw({ sql: definition }),
@@ -277,6 +243,7 @@ export function standingEntity(reading: EntityReading): Entity | null {
     ...(constraint && { constraint }),
     ...(columns && { columns }),
     ...(parameters && { with: parameters }),
+    ...(reading.mappings && { mappings: reading.mappings }),
   };
 }
 

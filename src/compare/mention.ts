@@ -1,5 +1,5 @@
 import { nameKey, type TableName } from "../schema/name.js";
-import type { Entity } from "../schema/object.js";
+import type { Entity, EntityKind } from "../schema/object.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
 
 /** SQL as the set of its words, to ask which names it has: many questions cost one reading. */
@@ -49,9 +49,28 @@ export function wordsOf(entity: Entity, spelling: Spelling): SqlWords {
   DEFINITIONS.set(spelling, known);
   const words =
     known.get(entity) ??
-    new SqlWords(writeSql(entity.definition, spelling, { literals: true }).sql, spelling);
+    new SqlWords(
+      [
+        writeSql(entity.definition, spelling, { literals: true }).sql,
+        ...Object.values(entity.mappings ?? {}),
+      ].join(" "),
+      spelling,
+    );
   known.set(entity, words);
   return words;
+}
+
+/** Kinds that types and tables are made of, and that are made of none. */
+const BEFORE_TYPES: ReadonlySet<EntityKind> = new Set([
+  "extension",
+  "collation",
+  "textSearchDictionary",
+  "textSearchConfiguration",
+]);
+
+/** Whether objects of a kind are made before types and tables. */
+export function isBeforeTypes(kind: EntityKind): boolean {
+  return BEFORE_TYPES.has(kind);
 }
 
 /** Whether the SQL of an object has a name among its words, or the object is on it. */

@@ -1,4 +1,4 @@
-import { createEntity } from "../ddl/nodes/entity.js";
+import { creatingEntity } from "../ddl/nodes/entity.js";
 import type { Dialect } from "../dialect/dialect.js";
 import type { Operation } from "../ops/operation.js";
 import type { Column } from "../schema/column.js";
@@ -33,7 +33,9 @@ export function schemaText(schema: Schema, spelling: Spelling): string {
 }
 
 function entityText(entity: Entity, spelling: Spelling): string {
-  const sql = writeSql(createEntity({ entity }), spelling, { literals: true }).sql;
+  const sql = creatingEntity(entity)
+    .map((node) => writeSql(node, spelling, { literals: true }).sql)
+    .join(";\n");
   return `${plainText(sql)
     .split("\n")
     .map((line, i) => (i === 0 ? line : `  ${line}`).trimEnd())

@@ -164,6 +164,8 @@ export interface EntityReading {
   readonly columns?: readonly string[];
   /** The parameters of a view as it stands. */
   readonly with?: readonly string[];
+  /** The dictionaries of a text search configuration as it stands. */
+  readonly mappings?: Readonly<Record<string, string>>;
   /** The comment as it stands. */
   readonly comment?: string;
   /** It can be replaced in place, where its kind can. */

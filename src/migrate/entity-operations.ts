@@ -2,7 +2,6 @@ import { CreateEntity, DropEntity, ReplaceEntity } from "../ops/entity.js";
 import type { Operation } from "../ops/operation.js";
 import { definitionOf, type EntitySql, type TriggerForm } from "../schema/define/entity.js";
 import type { Entity, EntityName } from "../schema/object.js";
-import { raw } from "../sql/nodes/index.js";
 import { type CommentedKind, type ObjectCommentOptions, objectComment } from "./object-comment.js";
 import { type DropOptions, type TableArgument, toTableName } from "./operation-factory.js";
 import { TableOperations } from "./table-operations.js";
@@ -44,7 +43,9 @@ export class EntityOperations extends TableOperations {
     query: EntitySql,
     options: RestoreOptions & ViewColumns = {},
   ): Promise<void> {
-    return this.#create("createView", options, (builder) => viewOf(builder, "view", view, query, options));
+    return this.createEntity("createView", options, (builder) =>
+      viewOf(builder, "view", view, query, options),
+    );
   }
 
   /** Gives a view another query. */
@@ -53,12 +54,14 @@ export class EntityOperations extends TableOperations {
     query: EntitySql,
     options: ReplaceOptions & ViewColumns = {},
   ): Promise<void> {
-    return this.#replace("replaceView", options, (builder) => viewOf(builder, "view", view, query, options));
+    return this.replaceEntity("replaceView", options, (builder) =>
+      viewOf(builder, "view", view, query, options),
+    );
   }
 
   /** Removes a view. */
   dropView(view: TableArgument, options: DropOptions = {}): Promise<void> {
-    return this.#drop("dropView", options, () => ({ kind: "view", ...toTableName(view) }));
+    return this.dropEntity("dropView", options, () => ({ kind: "view", ...toTableName(view) }));
   }
 
   /** PostgreSQL: makes a materialized view of a query, and fills it. */
@@ -67,7 +70,7 @@ export class EntityOperations extends TableOperations {
     query: EntitySql,
     options: RestoreOptions & ViewColumns = {},
   ): Promise<void> {
-    return this.#create("createMaterializedView", options, (builder) =>
+    return this.createEntity("createMaterializedView", options, (builder) =>
       viewOf(builder, "materializedView", view, query, options),
     );
   }
@@ -75,13 +78,13 @@ export class EntityOperations extends TableOperations {
   /** PostgreSQL: makes a materialized view anew, with another query. */
   replaceMaterializedView(view: TableArgument, query: EntitySql, options: ViewColumns = {}): Promise<void> {
     const made = (builder: string) => viewOf(builder, "materializedView", view, query, options);
-    return this.#replace("replaceMaterializedView", { recreate: true }, made);
+    return this.replaceEntity("replaceMaterializedView", { recreate: true }, made);
   }
 
   /** PostgreSQL: removes a materialized view. */
   dropMaterializedView(view: TableArgument, options: DropOptions = {}): Promise<void> {
     const name = () => ({ kind: "materializedView" as const, ...toTableName(view) });
-    return this.#drop("dropMaterializedView", options, name);
+    return this.dropEntity("dropMaterializedView", options, name);
   }
 
   /** Makes a function: its arguments, and what follows them. */
@@ -91,7 +94,7 @@ export class EntityOperations extends TableOperations {
     body: EntitySql,
     options: RestoreOptions & BodyOptions = {},
   ): Promise<void> {
-    return this.#create("createFunction", options, (builder) =>
+    return this.createEntity("createFunction", options, (builder) =>
       routineOf(builder, "function", name, args, body, options),
     );
   }
@@ -103,7 +106,7 @@ export class EntityOperations extends TableOperations {
     body: EntitySql,
     options: ReplaceOptions & BodyOptions = {},
   ): Promise<void> {
-    return this.#replace("replaceFunction", options, (builder) =>
+    return this.replaceEntity("replaceFunction", options, (builder) =>
       routineOf(builder, "function", name, args, body, options),
     );
   }
@@ -111,7 +114,7 @@ export class EntityOperations extends TableOperations {
   /** Removes a function; its arguments tell it from others of its name. */
   dropFunction(name: TableArgument, args: string, options: DropOptions = {}): Promise<void> {
     const routine = () => ({ kind: "function" as const, ...toTableName(name), arguments: args });
-    return this.#drop("dropFunction", options, routine);
+    return this.dropEntity("dropFunction", options, routine);
   }
 
   /** Makes a procedure: its arguments, and what follows them. */
@@ -121,7 +124,7 @@ export class EntityOperations extends TableOperations {
     body: EntitySql,
     options: RestoreOptions & BodyOptions = {},
   ): Promise<void> {
-    return this.#create("createProcedure", options, (builder) =>
+    return this.createEntity("createProcedure", options, (builder) =>
       routineOf(builder, "procedure", name, args, body, options),
     );
   }
@@ -133,7 +136,7 @@ export class EntityOperations extends TableOperations {
     body: EntitySql,
     options: ReplaceOptions & BodyOptions = {},
   ): Promise<void> {
-    return this.#replace("replaceProcedure", options, (builder) =>
+    return this.replaceEntity("replaceProcedure", options, (builder) =>
       routineOf(builder, "procedure", name, args, body, options),
     );
   }
@@ -141,7 +144,7 @@ export class EntityOperations extends TableOperations {
   /** Removes a procedure; its arguments tell it from others of its name. */
   dropProcedure(name: TableArgument, args: string, options: DropOptions = {}): Promise<void> {
     const routine = () => ({ kind: "procedure" as const, ...toTableName(name), arguments: args });
-    return this.#drop("dropProcedure", options, routine);
+    return this.dropEntity("dropProcedure", options, routine);
   }
 
   /** PostgreSQL: makes an aggregate: its arguments, and what it is made of. */
@@ -151,7 +154,7 @@ export class EntityOperations extends TableOperations {
     definition: EntitySql,
     options: RestoreOptions = {},
   ): Promise<void> {
-    return this.#create("createAggregate", options, (builder) =>
+    return this.createEntity("createAggregate", options, (builder) =>
       routineOf(builder, "aggregate", name, args, definition),
     );
   }
@@ -163,7 +166,7 @@ export class EntityOperations extends TableOperations {
     definition: EntitySql,
     options: ReplaceOptions = {},
   ): Promise<void> {
-    return this.#replace("replaceAggregate", options, (builder) =>
+    return this.replaceEntity("replaceAggregate", options, (builder) =>
       routineOf(builder, "aggregate", name, args, definition),
     );
   }
@@ -171,24 +174,7 @@ export class EntityOperations extends TableOperations {
   /** PostgreSQL: removes an aggregate; its arguments tell it from others of its name. */
   dropAggregate(name: TableArgument, args: string, options: DropOptions = {}): Promise<void> {
     const routine = () => ({ kind: "aggregate" as const, ...toTableName(name), arguments: args });
-    return this.#drop("dropAggregate", options, routine);
-  }
-
-  /** PostgreSQL: makes a collation. */
-  createCollation(name: TableArgument, definition: EntitySql, options: RestoreOptions = {}): Promise<void> {
-    return this.#create("createCollation", options, (builder) => collationOf(builder, name, definition));
-  }
-
-  /** PostgreSQL: makes a collation anew, which nothing may use. */
-  replaceCollation(name: TableArgument, definition: EntitySql, options: ReplaceOptions = {}): Promise<void> {
-    return this.#replace("replaceCollation", { ...options, recreate: true }, (builder) =>
-      collationOf(builder, name, definition),
-    );
-  }
-
-  /** PostgreSQL: removes a collation that nothing uses. */
-  dropCollation(name: TableArgument, options: DropOptions = {}): Promise<void> {
-    return this.#drop("dropCollation", options, () => ({ kind: "collation", ...toTableName(name) }));
+    return this.dropEntity("dropAggregate", options, routine);
   }
 
   /** Makes a trigger on a table: when it fires, and what it does. */
@@ -199,7 +185,7 @@ export class EntityOperations extends TableOperations {
     body: EntitySql,
     options: RestoreOptions & TriggerForm = {},
   ): Promise<void> {
-    return this.#create("createTrigger", options, (builder) =>
+    return this.createEntity("createTrigger", options, (builder) =>
       triggerOf(builder, name, table, event, body, options),
     );
   }
@@ -212,14 +198,18 @@ export class EntityOperations extends TableOperations {
     body: EntitySql,
     options: ReplaceOptions & TriggerForm = {},
   ): Promise<void> {
-    return this.#replace("replaceTrigger", options, (builder) =>
+    return this.replaceEntity("replaceTrigger", options, (builder) =>
       triggerOf(builder, name, table, event, body, options),
     );
   }
 
   /** Removes a trigger. */
   dropTrigger(name: string, table: TableArgument, options: DropOptions = {}): Promise<void> {
-    return this.#drop("dropTrigger", options, () => ({ kind: "trigger", name, table: toTableName(table) }));
+    return this.dropEntity("dropTrigger", options, () => ({
+      kind: "trigger",
+      name,
+      table: toTableName(table),
+    }));
   }
 
   /** PostgreSQL: makes a policy of row-level security. */
@@ -229,32 +219,23 @@ export class EntityOperations extends TableOperations {
     body: EntitySql,
     options: RestoreOptions = {},
   ): Promise<void> {
-    return this.#create("createPolicy", options, (builder) => policyOf(builder, name, table, body));
+    return this.createEntity("createPolicy", options, (builder) => policyOf(builder, name, table, body));
   }
 
   /** PostgreSQL: makes a policy anew. */
   replacePolicy(name: string, table: TableArgument, body: EntitySql): Promise<void> {
-    return this.#replace("replacePolicy", { recreate: true }, (builder) =>
+    return this.replaceEntity("replacePolicy", { recreate: true }, (builder) =>
       policyOf(builder, name, table, body),
     );
   }
 
   /** PostgreSQL: removes a policy. */
   dropPolicy(name: string, table: TableArgument, options: DropOptions = {}): Promise<void> {
-    return this.#drop("dropPolicy", options, () => ({ kind: "policy", name, table: toTableName(table) }));
-  }
-
-  /** PostgreSQL: installs an extension; what follows its name in CREATE EXTENSION may be given. */
-  createExtension(name: TableArgument, body?: EntitySql): Promise<void> {
-    return this.#create("createExtension", {}, (builder) => {
-      const definition = body ? definitionOf(builder, body) : raw({ sql: "" });
-      return { kind: "extension", ...toTableName(name), definition };
-    });
-  }
-
-  /** PostgreSQL: removes an extension. */
-  dropExtension(name: TableArgument, options: DropOptions = {}): Promise<void> {
-    return this.#drop("dropExtension", options, () => ({ kind: "extension", ...toTableName(name) }));
+    return this.dropEntity("dropPolicy", options, () => ({
+      kind: "policy",
+      name,
+      table: toTableName(table),
+    }));
   }
 
   /** PostgreSQL: sets the comment of a view, function, trigger or the like; null removes it. */
@@ -267,17 +248,28 @@ export class EntityOperations extends TableOperations {
     return this.carryOut("setObjectComment", () => [objectComment(kind, name, text, options)]);
   }
 
-  #create(method: string, { restore }: RestoreOptions, make: (builder: string) => Entity): Promise<void> {
+  /** Makes an object. @internal */
+  protected createEntity(
+    method: string,
+    { restore }: RestoreOptions,
+    make: (builder: string) => Entity,
+  ): Promise<void> {
     return this.carryOut(method, (): readonly Operation[] => [
       new CreateEntity(make(`op.${method}()`), restore),
     ]);
   }
 
-  #replace(method: string, { recreate }: ReplaceOptions, make: (builder: string) => Entity): Promise<void> {
+  /** Replaces an object. @internal */
+  protected replaceEntity(
+    method: string,
+    { recreate }: ReplaceOptions,
+    make: (builder: string) => Entity,
+  ): Promise<void> {
     return this.carryOut(method, () => [new ReplaceEntity(make(`op.${method}()`), null, recreate)]);
   }
 
-  #drop(method: string, { ifExists }: DropOptions, name: () => EntityName): Promise<void> {
+  /** Removes an object. @internal */
+  protected dropEntity(method: string, { ifExists }: DropOptions, name: () => EntityName): Promise<void> {
     return this.carryOut(method, () => [new DropEntity(name(), null, ifExists)]);
   }
 }
@@ -313,10 +305,6 @@ function routineOf(
     ...(!checkBody && { unchecked: true }),
     definition: definitionOf(builder, body),
   };
-}
-
-function collationOf(builder: string, name: TableArgument, definition: EntitySql): Entity {
-  return { kind: "collation", ...toTableName(name), definition: definitionOf(builder, definition) };
 }
 
 function triggerOf(

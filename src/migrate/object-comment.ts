@@ -8,9 +8,9 @@ export type CommentedKind = Exclude<EntityKind, "extension">;
 
 /** What tells the object from others of its name, and how it was. */
 export interface ObjectCommentOptions {
-  /** Of triggers and policies: the table they are on. */
+  /** Of triggers, policies and rules: the table they are on. */
   readonly table?: TableArgument;
-  /** Of functions, procedures and aggregates: their arguments. */
+  /** Of functions, procedures, aggregates and operators: their arguments; of operator classes the index method. */
   readonly arguments?: string;
   /** The comment as it stands, which makes the change reversible. */
   readonly existing?: string | null;
@@ -25,6 +25,13 @@ const KINDS: readonly CommentedKind[] = [
   "collation",
   "trigger",
   "policy",
+  "rule",
+  "eventTrigger",
+  "cast",
+  "operator",
+  "operatorClass",
+  "textSearchDictionary",
+  "textSearchConfiguration",
 ];
 
 /** What `op.setObjectComment` takes as the kind of an object. */

@@ -51,6 +51,7 @@ import {
   type PlaceOptions,
 } from "./batch-arguments.js";
 import type { BulkInsertOptions } from "./bulk-insert.js";
+import { CATALOG_ARGUMENTS } from "./catalog-arguments.js";
 import type { DropConstraintOptions } from "./constraint-factory.js";
 import type { BodyOptions, ReplaceOptions, RestoreOptions, ViewColumns } from "./entity-operations.js";
 import { OBJECT_ARGUMENTS } from "./object-arguments.js";
@@ -202,6 +203,7 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
   createExtension: [TABLE, optional("SQL", anExpression)],
   dropExtension: [TABLE, DROP],
   ...OBJECT_ARGUMENTS,
+  ...CATALOG_ARGUMENTS,
   setObjectComment: [COMMENTED_KIND, OBJECT, required("text", orNull(anyText)), OBJECT_COMMENT],
 
   execute: [

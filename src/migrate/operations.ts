@@ -11,7 +11,7 @@ import type { SequenceOptions } from "../schema/define/schema-object.js";
 import type { TypeAttributes } from "../schema/define/user-type-item.js";
 import type { Expression } from "../sql/build/expression.js";
 import { type BulkInsertOptions, bulkInsertOperations, type Rows } from "./bulk-insert.js";
-import { EntityOperations } from "./entity-operations.js";
+import { CatalogOperations } from "./catalog-operations.js";
 import type { AlterDomainOptions, AlterSequenceOptions, CreateDomainOptions } from "./object-factory.js";
 import * as objects from "./object-factory.js";
 import type { AnyColumn, DropOptions, TableArgument } from "./operation-factory.js";
@@ -35,7 +35,7 @@ import * as types from "./type-factory.js";
  * `op`: what a revision's `upgrade` and `downgrade` are given. Operations run one after another in the order they are
  * called; each returns a promise that settles when it is done. Names are database names.
  */
-export class Operations extends EntityOperations {
+export class Operations extends CatalogOperations {
   /** For queries between operations. */
   readonly connection: ScriptConnection;
 

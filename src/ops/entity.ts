@@ -1,7 +1,8 @@
-import { createEntity, dropEntity } from "../ddl/nodes/entity.js";
+import { createEntity, creatingEntity, dropEntity } from "../ddl/nodes/entity.js";
 import { displayName } from "../schema/name.js";
 import { type Entity, type EntityKind, type EntityName, entityKey } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
+import { DEFAULT_PARSER, parserOf } from "../schema/text-search.js";
 import type { Node } from "../sql/node.js";
 import { arrayCode, type Code, type CodeEntry, callCode, objectCode, stringCode } from "./code.js";
 import type { Description, Operation } from "./operation.js";
@@ -18,22 +19,36 @@ const KINDS: { readonly [K in EntityKind]: { readonly method: string; readonly w
   collation: { method: "Collation", words: "collation" },
   trigger: { method: "Trigger", words: "trigger" },
   policy: { method: "Policy", words: "policy" },
+  rule: { method: "Rule", words: "rule" },
+  eventTrigger: { method: "EventTrigger", words: "event trigger" },
+  cast: { method: "Cast", words: "cast" },
+  operator: { method: "Operator", words: "operator" },
+  operatorClass: { method: "OperatorClass", words: "operator class" },
+  textSearchDictionary: { method: "TextSearchDictionary", words: "text search dictionary" },
+  textSearchConfiguration: { method: "TextSearchConfiguration", words: "text search configuration" },
 };
 
 /** Kinds that are replaced by dropping them and making them anew, so that scripts need not say it. */
-const ALWAYS_ANEW: ReadonlySet<EntityKind> = new Set(["materializedView", "policy"]);
+const ALWAYS_ANEW: ReadonlySet<EntityKind> = new Set([
+  "materializedView",
+  "policy",
+  "eventTrigger",
+  "cast",
+  "operator",
+  "operatorClass",
+]);
 
 /** The function of `migr` that declares an object of a kind. */
 export function entityBuilder(kind: EntityKind): string {
-  return kind === "function" ? "sqlFunction" : kind;
+  return kind === "function" ? "sqlFunction" : kind === "cast" ? "sqlCast" : kind;
 }
 
 /** What a declaration or an operation says of an object after its name and table. */
 export function entityArguments(
   s: SourceWriter,
-  { kind, event, arguments: args, definition }: Entity,
+  { kind, event, arguments: args, mappings, definition }: Entity,
 ): readonly Code[] {
-  const text = kind === "extension" ? [] : [s.sql(definition, true)];
+  const text = kind === "extension" ? [] : [mappings ? mappingsCode(mappings) : s.sql(definition, true)];
   return [
     ...(args === undefined ? [] : [stringCode(args)]),
     ...(event === undefined ? [] : [stringCode(event)]),
@@ -47,13 +62,25 @@ export function entityOptions({
   constraint,
   unchecked,
   with: parameters,
+  mappings,
+  definition,
 }: Entity): readonly CodeEntry[] {
   return [
+    ...(mappings ? parserOption(definition) : []),
     ...(columns ? [["columns", arrayCode(columns.map(stringCode))] as const] : []),
     ...(parameters ? [["with", arrayCode(parameters.map(stringCode))] as const] : []),
     ...(constraint ? [["constraint", "true"] as const] : []),
     ...(unchecked ? [["checkBody", "false"] as const] : []),
   ];
+}
+
+function mappingsCode(mappings: Readonly<Record<string, string>>): Code {
+  return objectCode(Object.entries(mappings).map(([words, given]) => [words, stringCode(given)] as const));
+}
+
+function parserOption(definition: Node): readonly CodeEntry[] {
+  const parser = parserOf(definition);
+  return parser === DEFAULT_PARSER ? [] : [["parser", stringCode(parser)]];
 }
 
 /** Makes something that is declared by its SQL. */
@@ -81,7 +108,7 @@ export class CreateEntity implements Operation {
   }
 
   ddl(): readonly Node[] {
-    return [createEntity({ entity: this.entity })];
+    return creatingEntity(this.entity);
   }
 
   source(s: SourceWriter): Code {
@@ -122,7 +149,7 @@ export class ReplaceEntity implements Operation {
   ddl(): readonly Node[] {
     const { entity } = this;
     if (!this.recreate) return [createEntity({ entity, orReplace: true })];
-    return [dropEntity({ entity: this.from ?? entity }), createEntity({ entity })];
+    return [dropEntity({ entity: this.from ?? entity }), ...creatingEntity(entity)];
   }
 
   source(s: SourceWriter): Code {
@@ -194,8 +221,8 @@ function sourceOf(
   entity: Entity,
   flag?: "recreate" | "restore",
 ): Code {
-  const { kind, event, definition } = entity;
-  const text = s.sql(definition, true);
+  const { kind, event, mappings, definition } = entity;
+  const text = mappings ? mappingsCode(mappings) : s.sql(definition, true);
   const options: readonly CodeEntry[] = [
     ...entityOptions(entity),
     ...(flag ? [[flag, "true"] as const] : []),
@@ -204,7 +231,7 @@ function sourceOf(
     s.op(`${verb}${KINDS[kind].method}`),
     ...nameArguments(s, entity),
     ...(event === undefined ? [] : [stringCode(event)]),
-    ...(kind === "extension" && text.endsWith("``") ? [] : [text]),
+    ...(kind === "extension" && typeof text === "string" && text.endsWith("``") ? [] : [text]),
     ...(options.length > 0 ? [objectCode(options)] : []),
   );
 }

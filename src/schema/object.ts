@@ -70,20 +70,30 @@ export type EntityKind =
   | "aggregate"
   | "collation"
   | "trigger"
-  | "policy";
+  | "policy"
+  | "rule"
+  | "eventTrigger"
+  | "cast"
+  | "operator"
+  | "operatorClass"
+  | "textSearchDictionary"
+  | "textSearchConfiguration";
 
 /** What tells one object that is declared by its SQL from the others. */
 export interface EntityName extends TableName {
   readonly kind: EntityKind;
-  /** Of triggers and policies: the table they are on. */
+  /** Of triggers, policies and rules: the table they are on. */
   readonly table?: TableName;
-  /** Of functions, procedures and aggregates: the arguments as they are declared. */
+  /**
+   * Of functions, procedures and aggregates: the arguments as they are declared. Of operators: the types of both sides,
+   * `NONE` where there is no left one; of operator classes: the index method.
+   */
   readonly arguments?: string;
 }
 
 /** Something declared by its SQL: a view, a function, a trigger, an extension, a policy. */
 export interface Entity extends EntityName {
-  /** Of triggers: when it fires, such as `before insert or update`. */
+  /** Of triggers, rules and event triggers: when it fires, such as `before insert or update`, `insert`, `ddl_command_end`. */
   readonly event?: string;
   /** Of triggers of PostgreSQL: it is a constraint, which may wait until commit. */
   readonly constraint?: true;
@@ -93,6 +103,8 @@ export interface Entity extends EntityName {
   readonly columns?: readonly string[];
   /** Of views of PostgreSQL, MySQL and MariaDB: their parameters, such as `security_invoker=true`, `sql_security=invoker`. */
   readonly with?: readonly string[];
+  /** Of text search configurations: the dictionaries of kinds of words, as `{ "asciiword, word": "english_stem" }`. */
+  readonly mappings?: Readonly<Record<string, string>>;
   /** Left out, whatever comment there is stays; the empty text is none. */
   readonly comment?: string;
   /** The SQL after all that: a view's query; of a function what follows its arguments, of a trigger or policy its table. */

@@ -37,6 +37,10 @@ const TEXTS: Readonly<Record<string, (features: Features) => boolean | string | 
   triggers: ({ entities }) => WORDS[entities.trigger ?? ""],
   policies: ({ entities }) => WORDS[entities.policy ?? ""],
   extensions: ({ entities }) => WORDS[entities.extension ?? ""],
+  rules: ({ entities }) => WORDS[entities.rule ?? ""],
+  "text search dictionaries and configurations": ({ entities }) =>
+    WORDS[entities.textSearchConfiguration ?? ""],
+  "casts, operators and their classes, event triggers": ({ entities }) => WORDS[entities.operator ?? ""],
   comments: (f) => f.comments,
   "indexes renamed in place": (f) => f.renamesParts.indexes,
   "constraints renamed in place": (f) => f.renamesParts.constraints,

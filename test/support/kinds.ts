@@ -20,6 +20,8 @@ const row = (title: string, seen: Seen, name: string, ...sql: readonly string[])
 });
 
 const PARTITIONS = "partitioned tables, tables that inherit";
+const CATALOGED =
+  "rules, event triggers, casts, operators and their classes, text search dictionaries and configurations";
 const VIEWS = "views";
 
 /** What MySQL and MariaDB have. */
@@ -121,14 +123,9 @@ export const KINDS: Readonly<Record<Target, readonly Kind[]>> = {
       "CREATE POLICY k_policy ON k_mother USING (a > 0)",
     ),
     row("materialized views, policies, extensions", "declared", "pg_trgm", "CREATE EXTENSION pg_trgm"),
+    row(CATALOGED, "declared", "k_rule", "CREATE RULE k_rule AS ON DELETE TO k_mother DO INSTEAD NOTHING"),
     row(
-      "rules, extended statistics",
-      "kept",
-      "k_rule",
-      "CREATE RULE k_rule AS ON DELETE TO k_mother DO INSTEAD NOTHING",
-    ),
-    row(
-      "rules, extended statistics",
+      "extended statistics",
       "kept",
       "k_stats",
       "CREATE TABLE k_s (a integer, b integer)",
@@ -142,7 +139,14 @@ export const KINDS: Readonly<Record<Target, readonly Kind[]>> = {
       "k_aggregate",
       "CREATE AGGREGATE k_aggregate (integer) (sfunc = int4pl, stype = integer)",
     ),
-    row("publications", "kept", "k_words", "CREATE TEXT SEARCH CONFIGURATION k_words (COPY = simple)"),
+    row(CATALOGED, "declared", "k_words", "CREATE TEXT SEARCH CONFIGURATION k_words (COPY = simple)"),
+    row(CATALOGED, "declared", "json AS box", "CREATE CAST (json AS box) WITH INOUT"),
+    row(
+      CATALOGED,
+      "declared",
+      "<=>",
+      "CREATE OPERATOR <=> (FUNCTION = int4larger, LEFTARG = integer, RIGHTARG = integer)",
+    ),
     row("composite and range types", "yes", "k_pair", "CREATE TYPE k_pair AS (a integer, b integer)"),
     row("composite and range types", "yes", "k_span", "CREATE TYPE k_span AS RANGE (subtype = float8)"),
     row("tables without columns or of a type", "kept", "k_bare", "CREATE TABLE k_bare ()"),

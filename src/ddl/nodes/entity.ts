@@ -14,6 +14,13 @@ const WORDS: { readonly [K in EntityKind]: string } = {
   collation: "COLLATION",
   trigger: "TRIGGER",
   policy: "POLICY",
+  rule: "RULE",
+  eventTrigger: "EVENT TRIGGER",
+  cast: "CAST",
+  operator: "OPERATOR",
+  operatorClass: "OPERATOR CLASS",
+  textSearchDictionary: "TEXT SEARCH DICTIONARY",
+  textSearchConfiguration: "TEXT SEARCH CONFIGURATION",
 };
 
 /** CREATE of something that is declared by its SQL. */
@@ -29,8 +36,38 @@ export const createEntity = defineNode<CreateEntity>("createEntity", {
     w.kw("CREATE", orReplace && "OR REPLACE", entity.constraint && "CONSTRAINT", WORDS[entity.kind]);
     HEADS[entity.kind](entity, w);
     w.node(entity.definition);
+    if (entity.kind === "operator") w.tight().kw(")");
   },
 });
+
+/** A statement that gives kinds of words of a text search configuration their dictionaries. */
+export interface MapWords extends Node<"mapWords"> {
+  readonly entity: EntityName;
+  /** The kinds of words, as `asciiword, word`. */
+  readonly words: string;
+  /** The dictionaries in order; left out, the kinds of words that have any lose them. */
+  readonly dictionaries?: string;
+}
+
+/** Makes a statement that gives kinds of words their dictionaries. */
+export const mapWords = defineNode<MapWords>("mapWords", {
+  parts: { entity: false },
+  write({ entity, words, dictionaries }, w) {
+    const action = dictionaries === undefined ? "DROP MAPPING IF EXISTS FOR" : "ADD MAPPING FOR";
+    w.kw("ALTER TEXT SEARCH CONFIGURATION").name(entity).kw(action, words);
+    if (dictionaries !== undefined) w.kw("WITH", dictionaries);
+  },
+});
+
+/** All statements that make something which is declared by its SQL. */
+export function creatingEntity(entity: Entity): readonly Node[] {
+  return [
+    createEntity({ entity }),
+    ...Object.entries(entity.mappings ?? {}).map(([words, dictionaries]) =>
+      mapWords({ entity, words, dictionaries }),
+    ),
+  ];
+}
 
 const named = (entity: Entity, w: Writer) => w.name(entity);
 const called = (entity: Entity, w: Writer) =>
@@ -61,7 +98,34 @@ const HEADS: { readonly [K in EntityKind]: (entity: Entity, w: Writer) => void }
   collation: named,
   trigger: ({ name, event, table }, w) => w.id(name).kw(event, "ON").name(table!),
   policy: ({ name, table }, w) => w.id(name).kw("ON").name(table!),
+  rule: ({ name, event, table }, w) => w.id(name).kw("AS ON", event, "TO").name(table!),
+  eventTrigger: ({ name, event }, w) => w.id(name).kw("ON", event),
+  cast: writeName,
+  operator: operatorHead,
+  operatorClass: named,
+  textSearchDictionary: named,
+  textSearchConfiguration: named,
 };
+
+function operatorHead(entity: Entity, w: Writer): void {
+  const [left, right] = sidesOf(entity.arguments ?? "");
+  const sides = [left === undefined ? [] : `LEFTARG = ${left}`, `RIGHTARG = ${right}`].flat().join(", ");
+  writeOperator(entity, w);
+  w.kw(`(${sides},`);
+}
+
+/** The types of an operator's sides; of one before its only side the first is none. */
+function sidesOf(args: string): readonly [string | undefined, string] {
+  const at = args.search(/,(?![^(]*\))/);
+  const [left, right] = [args.slice(0, Math.max(at, 0)).trim(), args.slice(at + 1).trim()];
+  return [left === "" || /^none$/i.test(left) ? undefined : left, right];
+}
+
+/** The name of an operator, which is no identifier. */
+function writeOperator({ name, schema }: EntityName, w: Writer): void {
+  if (schema !== undefined) w.id(schema).tight().kw(".").tight();
+  w.kw(name);
+}
 
 /** DROP of something that is declared by its SQL. */
 export interface DropEntity extends Node<"dropEntity"> {
@@ -95,10 +159,15 @@ export const commentOnEntity = defineNode<CommentOnEntity>("commentOnEntity", {
 });
 
 function writeName(entity: EntityName, w: Writer): void {
-  if (entity.table) w.id(entity.name).kw("ON").name(entity.table);
-  else if (entity.kind === "extension") w.id(entity.name);
+  const { kind, name, table } = entity;
+  if (kind === "cast") w.kw(`(${name})`);
+  else if (kind === "operator") writeOperator(entity, w);
+  else if (table) w.id(name).kw("ON").name(table);
+  else if (kind === "extension" || kind === "eventTrigger") w.id(name);
   else w.name(entity);
-  if (entity.arguments !== undefined) w.tight().kw(`(${argumentTypes(entity.arguments)})`);
+  if (kind === "operatorClass") w.kw("USING").id(entity.arguments);
+  else if (kind === "operator") w.kw(`(${entity.arguments ?? ""})`);
+  else if (entity.arguments !== undefined) w.tight().kw(`(${argumentTypes(entity.arguments)})`);
 }
 
 /** The DROP of a database that knows triggers by their names alone, and routines too. */

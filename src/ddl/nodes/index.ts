@@ -17,7 +17,7 @@ import {
 } from "./constraint.js";
 import { insertRows } from "./data.js";
 import { alterDomain, createDomain, dropDomain } from "./domain.js";
-import { commentOnEntity, createEntity, dropEntity } from "./entity.js";
+import { commentOnEntity, createEntity, dropEntity, mapWords } from "./entity.js";
 import { addEnumValue, createEnum, dropEnum, renameEnumValue } from "./enum.js";
 import { createSchema, dropSchema } from "./namespace.js";
 import { alterSequence, createSequence, dropSequence } from "./sequence.js";
@@ -51,6 +51,7 @@ export const DDL_NODES = {
   dropConstraint,
   dropDomain,
   dropEntity,
+  mapWords,
   commentOnEntity,
   dropEnum,
   dropIndex,

@@ -77,7 +77,17 @@ const LISTED: readonly (readonly [kind: EntityKind, catalog: string, more: strin
   ["materializedView", "pg_class", "o.relkind = 'm'"],
   ["trigger", "pg_trigger", "o.tgparentid = 0"],
   ["policy", "pg_policy", "true"],
+  ["rule", "pg_rewrite", "true"],
+  ["eventTrigger", "pg_event_trigger", "true"],
+  ["cast", "pg_cast", "true"],
+  ["operator", "pg_operator", "true"],
+  ["operatorClass", "pg_opclass", "true"],
+  ["textSearchDictionary", "pg_ts_dict", "true"],
+  ["textSearchConfiguration", "pg_ts_config", "true"],
 ];
+
+/** Kinds of which none is in a schema. */
+const EVERYWHERE: ReadonlySet<EntityKind> = new Set(["extension", "eventTrigger", "cast"]);
 
 /** Every object of the kinds that can be declared, but for those that extensions own, in one round trip. */
 export async function listEntities(db: Queryable, schemas: readonly string[]): Promise<readonly Entity[]> {
@@ -87,7 +97,7 @@ export async function listEntities(db: Queryable, schemas: readonly string[]): P
     UNCHECKED,
     ...LISTED.map(([kind, catalog, more]) => {
       const owned = catalog === "pg_extension" ? "false" : fromExtension(catalog, "o.oid");
-      const inScope = kind === "extension" ? "true" : placed;
+      const inScope = EVERYWHERE.has(kind) ? "true" : placed;
       return `${readSql(kind, `${more} AND ${inScope} AND NOT ${owned}`)} ORDER BY 1 NULLS FIRST, 2, 3 NULLS FIRST, 4, 5`;
     }),
   ]);
@@ -116,6 +126,7 @@ function toEntity(kind: EntityKind, row: ObjectRow): Entity {
     ...(isConstraintTrigger(row) && { constraint: true }),
     ...(row.with && { with: row.with }),
     ...(row.comment && { comment: row.comment }),
+    ...(row.mappings && { mappings: row.mappings }),
     definition: raw({ sql: kind === "extension" ? "" : definition.trim() }),
   };
 }
@@ -130,6 +141,7 @@ function isInServersWords(declared: Entity, row: ObjectRow): boolean {
     declared.event?.trim() === told.event?.trim() &&
     (declared.constraint ?? false) === (told.constraint ?? false) &&
     isAlike(declared.with ?? [], told.with ?? []) &&
+    isAlike(declared.mappings ?? {}, told.mappings ?? {}) &&
     ddlText(definition, spelling).trim() === ddlText(told.definition, spelling).trim()
   );
 }

@@ -15,6 +15,39 @@ export const ROUTINES: ReadonlyMap<EntityName["kind"], string> = new Map([
   ["aggregate", "a"],
 ]);
 
+/** The columns of its table and of its name of each kind that is on a table. */
+const ON_TABLE: ReadonlyMap<EntityName["kind"], readonly [table: string, name: string]> = new Map([
+  ["trigger", ["tgrelid", "tgname"]],
+  ["policy", ["polrelid", "polname"]],
+  ["rule", ["ev_class", "rulename"]],
+]);
+
+/** The catalogs of kinds that are in no schema, or in that of their table. */
+const ALONE: ReadonlyMap<EntityName["kind"], string> = new Map([
+  ["trigger", "pg_trigger"],
+  ["policy", "pg_policy"],
+  ["rule", "pg_rewrite"],
+  ["eventTrigger", "pg_event_trigger"],
+  ["cast", "pg_cast"],
+]);
+
+/** A catalog of objects that are in schemas. */
+interface CatalogPlace {
+  readonly name: string;
+  /** What the names of its columns begin with. */
+  readonly prefix: string;
+  readonly isVisible: string;
+}
+
+/** The catalogs of kinds that are in schemas, and no tables and no functions. */
+export const CATALOGS: ReadonlyMap<EntityName["kind"], CatalogPlace> = new Map([
+  ["collation", { name: "pg_collation", prefix: "coll", isVisible: "pg_collation_is_visible" }],
+  ["operator", { name: "pg_operator", prefix: "opr", isVisible: "pg_operator_is_visible" }],
+  ["operatorClass", { name: "pg_opclass", prefix: "opc", isVisible: "pg_opclass_is_visible" }],
+  ["textSearchDictionary", { name: "pg_ts_dict", prefix: "dict", isVisible: "pg_ts_dict_is_visible" }],
+  ["textSearchConfiguration", { name: "pg_ts_config", prefix: "cfg", isVisible: "pg_ts_config_is_visible" }],
+]);
+
 /** What an object is found by, as SQL: its name, its schema's where it has one, and the path to it or to its table. */
 interface Place {
   readonly name: string;
@@ -40,12 +73,19 @@ function placeOf({ name, schema, table }: EntityName): Place {
 
 function foundBy(kind: EntityName["kind"], isOnTable: boolean, { name, schema, path }: Place): string {
   if (kind === "extension") return `o.extname = ${name}`;
-  if (isOnTable) {
-    return `${kind === "trigger" ? "o.tgrelid" : "o.polrelid"} = to_regclass(${path}) AND ${own(kind)} = ${name}`;
+  if (isOnTable) return onTable(kind, name, `to_regclass(${path})`);
+  if (kind === "eventTrigger") return `o.evtname = ${name}`;
+  if (kind === "cast") {
+    const side = (gone: string) => `to_regtype(regexp_replace(${name}, '${gone}', '', 'i'))`;
+    return `o.castsource = ${side("\\s+as\\s.*$")} AND o.casttarget = ${side("^.*\\sas\\s+")}`;
   }
   const inSchema = (isVisible: string) =>
     schema === null ? `${isVisible}(o.oid) AND n.nspname <> 'pg_catalog'` : `n.nspname = ${schema}`;
-  if (kind === "collation") return `o.collname = ${name} AND ${inSchema("pg_collation_is_visible")}`;
+  const catalog = CATALOGS.get(kind);
+  if (catalog) {
+    const owned = fromExtension(catalog.name, "o.oid");
+    return `o.${catalog.prefix}name = ${name} AND ${inSchema(catalog.isVisible)} AND NOT ${owned}`;
+  }
   if (ROUTINES.has(kind)) {
     return `o.proname = ${name} AND ${inSchema("pg_function_is_visible")} AND NOT ${fromExtension("pg_proc", "o.oid")}`;
   }
@@ -82,7 +122,7 @@ export function standingQueries<E extends EntityName>(
       return `(${position}, ${texts.join(", ")})`;
     });
     const where = foundBy(kind, table !== undefined, {
-      name: "w.given::name",
+      name: kind === "cast" ? "w.given" : "w.given::name",
       schema: schema === undefined ? null : "w.within::name",
       path: "w.path",
     });
@@ -98,10 +138,11 @@ export function standingQueries<E extends EntityName>(
 export function oidSql(entity: EntityName): string {
   const { kind, arguments: args } = entity;
   const place = standingOid(entity);
-  if (kind === "trigger" || kind === "policy")
-    return `SELECT o.oid FROM pg_catalog.pg_${kind} o WHERE ${place}`;
-  if (kind === "collation") {
-    return `SELECT o.oid FROM pg_catalog.pg_collation o JOIN pg_catalog.pg_namespace n ON n.oid = o.collnamespace WHERE ${place}`;
+  const alone = ALONE.get(kind);
+  if (alone !== undefined) return `SELECT o.oid FROM pg_catalog.${alone} o WHERE ${place}`;
+  const catalog = CATALOGS.get(kind);
+  if (catalog) {
+    return `SELECT o.oid FROM pg_catalog.${catalog.name} o JOIN pg_catalog.pg_namespace n ON n.oid = o.${catalog.prefix}namespace WHERE ${place} AND ${argumentsAre(entity)}`;
   }
   if (args === undefined) return `SELECT o.oid FROM pg_catalog.pg_class o WHERE ${place}`;
   const given = kind === "aggregate" ? AGGREGATED : ARGUMENTS;
@@ -113,8 +154,25 @@ export function oidSql(entity: EntityName): string {
 WHERE f.only OR f.same ORDER BY f.same DESC LIMIT 1`;
 }
 
-/** The column of a trigger's or policy's name. */
-export const own = (kind: EntityName["kind"]) => (kind === "trigger" ? "o.tgname" : "o.polname");
+/** The condition that finds what is on a table; its name and the number of the table are SQL. */
+export function onTable(kind: EntityName["kind"], name: string, oid: string): string {
+  const [table, own] = ON_TABLE.get(kind)!;
+  return `o.${table} = ${oid} AND o.${own} = ${name}`;
+}
+
+/** Of two operators or operator classes of a name, the one that takes the same. */
+function argumentsAre({ kind, arguments: args = "" }: EntityName): string {
+  const given = stringLiteral(args);
+  if (kind === "operatorClass") {
+    return `(SELECT a.amname FROM pg_catalog.pg_am a WHERE a.oid = o.opcmethod) = pg_catalog.btrim(${given}, '"')`;
+  }
+  if (kind !== "operator") return "true";
+  const sides = args.split(/,(?![^(]*\))/).map((type) => type.trim());
+  const [left, right] = sides.length > 1 ? sides : ["NONE", sides[0]];
+  const type = (text = "") =>
+    /^none$/i.test(text) ? "0" : `coalesce(pg_catalog.to_regtype(${stringLiteral(text)}), 0)`;
+  return `o.oprleft = ${type(left)} AND o.oprright = ${type(right)}`;
+}
 
 /** A name in statements. */
 export function pathOf({ name, schema }: TableName): string {

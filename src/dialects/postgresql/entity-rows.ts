@@ -1,6 +1,7 @@
 import type { EntityKind } from "../../schema/object.js";
+import { readCatalogSql } from "./catalog-rows.js";
 import { AGGREGATED } from "./entity-place.js";
-import { fromExtension, SCHEMA_NAME } from "./reflect/scope.js";
+import { FIRST_USER_OID, fromExtension, SCHEMA_NAME } from "./reflect/scope.js";
 
 /** What the server tells of an object, the same for one that stands and for one that is tried. */
 export interface ObjectRow {
@@ -26,6 +27,8 @@ export interface ObjectRow {
   readonly comment?: string | null;
   /** The parameters of a view. */
   readonly with?: readonly string[] | null;
+  /** The dictionaries of a text search configuration. */
+  readonly mappings?: Readonly<Record<string, string>>;
 }
 
 /** What an aggregate is made of. @source PostgreSQL 18, CREATE AGGREGATE; 52.1 pg_aggregate */
@@ -47,9 +50,6 @@ const COLLATION = `(SELECT '(' || concat_ws(', ', 'provider = ' || CASE o.collpr
     CASE WHEN o.collcollate <> o.collctype THEN format('lc_collate = %L, lc_ctype = %L', o.collcollate, o.collctype) END,
     CASE WHEN NOT o.collisdeterministic THEN 'deterministic = false' END, 'rules = ' || quote_literal(j.r->>'collicurules')) || ')'
   FROM (SELECT to_jsonb(o) AS r) j)`;
-
-/** Objects with smaller numbers came with the server. @source PostgreSQL 18, source, transam.h: FirstNormalObjectId */
-const FIRST_USER_OID = 16_384;
 
 /**
  * Reads objects of a kind, each with what matters of it. What names the object itself or a temporary table is left out of the text.
@@ -115,5 +115,7 @@ export function readSql(kind: EntityKind, where: string): string {
             'WITH CHECK (' || pg_get_expr(o.polwithcheck, o.polrelid) || ')') AS definition
           FROM pg_policy o JOIN pg_class c ON c.oid = o.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
           WHERE ${where}) AS p`;
+    default:
+      return readCatalogSql(kind, where);
   }
 }

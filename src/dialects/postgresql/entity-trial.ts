@@ -1,16 +1,12 @@
-import { createEntity } from "../../ddl/nodes/entity.js";
-import { ddlText } from "../../dialect/compiler.js";
 import type { EntityReading } from "../../dialect/dialect.js";
 import { type DriverConnection, toObjects } from "../../dialect/driver.js";
-import { displayName, type TableName } from "../../schema/name.js";
-import type { Entity } from "../../schema/object.js";
+import { displayName } from "../../schema/name.js";
+import type { Entity, EntityKind } from "../../schema/object.js";
 import { raw } from "../../sql/nodes/index.js";
-import { own, pathOf, ROUTINES } from "./entity-place.js";
-import { type ObjectRow, readSql } from "./entity-rows.js";
+import type { ObjectRow } from "./entity-rows.js";
 import { toDatabaseError } from "./errors.js";
-import { stringLiteral } from "./literal.js";
+import { madeForAMoment, madeRow, trialSql } from "./scratch-entity.js";
 import { isRefusal, type ScratchPlace } from "./scratch-place.js";
-import { spelling } from "./spelling.js";
 
 /** What stands by the name of a declared object. */
 export interface Standing {
@@ -52,8 +48,7 @@ export async function madeTogether(
   if (entities.length < 2) return new Map();
   const each = entities.map((entity) => [
     "SAVEPOINT migr_entity",
-    ...scratchSql(entity, place),
-    readSql(entity.kind, scratchOid(entity, place)),
+    ...trialSql(entity, place),
     "ROLLBACK TO SAVEPOINT migr_entity",
     "RELEASE SAVEPOINT migr_entity",
   ]);
@@ -64,7 +59,7 @@ export async function madeTogether(
     let end = 0;
     for (const [i, entity] of entities.entries()) {
       end += each[i]!.length;
-      made.set(entity, toObjects<ObjectRow>(results[end - 3]!)[0]);
+      made.set(entity, madeRow(entity, toObjects<ObjectRow>(results[end - 3]!)[0]));
     }
     return made;
   } catch (thrown) {
@@ -111,7 +106,8 @@ export async function tried(
   });
   const known = made.get(entity);
   const told = known && standingRow(standing, (row) => row.takes === known.takes);
-  if (known && told && (known.text === told.text || !isView(entity))) return compared(told, known, false);
+  if (known && told && (known.text === told.text || !REMADE.has(entity.kind)))
+    return compared(told, known, false);
   await db.query("SAVEPOINT migr_entity");
   try {
     const wanted = await madeForAMoment(db, entity, place);
@@ -145,18 +141,6 @@ export async function tried(
   }
 }
 
-async function madeForAMoment(
-  db: DriverConnection,
-  entity: Entity,
-  place: ScratchPlace,
-): Promise<ObjectRow | undefined> {
-  const made = await db.batch([
-    ...scratchSql(entity, place),
-    readSql(entity.kind, scratchOid(entity, place)),
-  ]);
-  return toObjects<ObjectRow>(made.at(-1)!)[0];
-}
-
 /**
  * Whether a view as it stands, made again of what the server tells of it, is the wanted one: the server names columns
  * of the other branches of a UNION by what they are made of, and so tells of the one otherwise than of the first.
@@ -168,7 +152,7 @@ async function isRemade(
   wanted: ObjectRow,
   place: ScratchPlace,
 ): Promise<boolean> {
-  if (!isView(entity)) return false;
+  if (!REMADE.has(entity.kind)) return false;
   await db.query("ROLLBACK TO SAVEPOINT migr_entity");
   const again = {
     ...entity,
@@ -178,14 +162,13 @@ async function isRemade(
   return (await madeForAMoment(db, again, place))?.text === wanted.text;
 }
 
-function isView({ kind }: Pick<Entity, "kind">): boolean {
-  return kind === "view" || kind === "materializedView";
-}
+/** Kinds that may be told otherwise of the moment's one, which may be on a table of the same name. */
+const REMADE: ReadonlySet<EntityKind> = new Set(["view", "materializedView", "rule"]);
 
 /** What a reading tells of an object as it stands. */
 export function standingParts(row: ObjectRow): Pick<
   EntityReading,
-  "definition" | "arguments" | "event" | "constraint" | "with" | "comment"
+  "definition" | "arguments" | "event" | "constraint" | "with" | "mappings" | "comment"
 > & {
   readonly standing: string;
 } {
@@ -197,6 +180,7 @@ export function standingParts(row: ObjectRow): Pick<
     ...(event !== null && { event }),
     ...(isConstraintTrigger(row) && { constraint: true }),
     ...(row.with && { with: row.with }),
+    ...(row.mappings && { mappings: row.mappings }),
     ...(row.comment && { comment: row.comment }),
   };
 }
@@ -213,48 +197,5 @@ export function isConstraintTrigger({ event, shape }: ObjectRow): boolean {
  * @source PostgreSQL 18, CREATE VIEW, CREATE FUNCTION, Notes; CREATE TRIGGER, Description
  */
 export function keepsShape({ kind }: Entity, from: string, to: string): boolean {
-  return kind === "policy" || (from === to && (kind !== "trigger" || from === ""));
-}
-
-/** Makes the object for a moment. */
-function scratchSql(entity: Entity, place: ScratchPlace): readonly string[] {
-  const { kind, table, event } = entity;
-  const scratch: TableName = { name: scratchName(entity, place), schema: place.schema };
-  const path = pathOf(scratch);
-  if (isView(entity)) {
-    // A materialized view is tried as a view, which has other parameters.
-    const { with: parameters, ...bare } = entity;
-    const tried: Entity = {
-      ...bare,
-      ...scratch,
-      kind: "view",
-      ...(kind === "view" && parameters && { with: parameters }),
-    };
-    return [ddlText(createEntity({ entity: tried }), spelling)];
-  }
-  if (!table) return [ddlText(createEntity({ entity: { ...entity, ...scratch } }), spelling)];
-  const like = pathOf(table);
-  const instead = /^\s*instead\b/i.test(event ?? "");
-  return [
-    instead ? `CREATE VIEW ${path} AS SELECT * FROM ${like}` : `CREATE TABLE ${path} (LIKE ${like})`,
-    ddlText(createEntity({ entity: { ...entity, table: scratch } }), spelling),
-  ];
-}
-
-/** A table keeps its name where it can: policies and triggers may name it. */
-function scratchName({ table }: Pick<Entity, "table">, { prefix, isEmpty }: ScratchPlace): string {
-  return table && isEmpty ? table.name : `${prefix}scratch`;
-}
-
-/** The condition that finds the object that was made for a moment. */
-function scratchOid({ kind, name, table }: Entity, place: ScratchPlace): string {
-  const scratch = stringLiteral(scratchName({ ...(table && { table }) }, place));
-  const relation = `(SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = ${scratch} AND ${place.scope.schemas})`;
-  if (table)
-    return `${kind === "trigger" ? "o.tgrelid" : "o.polrelid"} = ${relation} AND ${own(kind)} = ${stringLiteral(name)}`;
-  if (kind === "collation") return `o.collname = ${scratch} AND ${place.scope.schemas}`;
-  if (ROUTINES.has(kind)) {
-    return `o.proname = ${scratch} AND ${place.scope.schemas}`;
-  }
-  return `o.oid = ${relation}`;
+  return kind === "policy" || kind === "rule" || (from === to && (kind !== "trigger" || from === ""));
 }

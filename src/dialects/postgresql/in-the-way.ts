@@ -17,6 +17,7 @@ import {
   dependentsOfRoutine,
   dependentsOfTable,
 } from "./dependents.js";
+import { ROUTINES } from "./entity-place.js";
 import { computedFrom } from "./remade-column.js";
 
 /** What cannot be while something else stands, with the query for that. */
@@ -67,8 +68,8 @@ function questionsOf(operations: readonly Operation[], major: number, schema: Sc
     }
     if (operation instanceof DropEntity || (operation instanceof ReplaceEntity && operation.recreate)) {
       const { entity } = operation;
-      if (entity.table || entity.kind === "extension") return [];
-      const isRoutine = entity.arguments !== undefined;
+      const isRoutine = ROUTINES.has(entity.kind);
+      if (!isRoutine && entity.kind !== "view" && entity.kind !== "materializedView") return [];
       const isAnew = !(operation instanceof DropEntity) || operation.makesWay;
       const what = `${displayName(entity)} cannot be ${isAnew ? "made anew" : "dropped"}`;
       return [{ what, sql: (isRoutine ? dependentsOfRoutine : dependentsOfTable)(entity) }];

@@ -1,4 +1,4 @@
-import { argumentTypes, createEntity } from "../../ddl/nodes/entity.js";
+import { argumentTypes, creatingEntity } from "../../ddl/nodes/entity.js";
 import type { Live } from "../../dialect/dialect.js";
 import { toObjects } from "../../dialect/driver.js";
 import type { CreateEntity, DropEntity, ReplaceEntity } from "../../ops/entity.js";
@@ -8,6 +8,7 @@ import { clause } from "./clause.js";
 import { oidSql, pathOf } from "./entity-place.js";
 import { type Catalogue, type Part, rightsParts } from "./kept-rights.js";
 import { MATERIALIZED_VIEW_PARTS, PARAMETERS_PLACE, RELATION, VIEW_PARTS } from "./kept-view.js";
+import { textSearchNodes } from "./text-search.js";
 import { withoutCheck } from "./unchecked-body.js";
 
 /** Stands for a function's name and arguments, which the new one may have others of. */
@@ -48,19 +49,53 @@ const FIRING: Part = {
   from: "(SELECT 1) x WHERE o.tgenabled <> 'O'",
 };
 
-const COLLATION_PATH = "o.collnamespace::pg_catalog.regnamespace::text, o.collname";
+/** The owner and the comment of an object of a catalog; `path` is how statements name it, as an SQL expression. */
+function ownKept(words: string, catalogue: string, path: string, owner?: string): Kept {
+  const comment = `pg_catalog.obj_description(o.oid, '${catalogue}')`;
+  const commented: Part = {
+    place: 3,
+    sql: `pg_catalog.format('COMMENT ON ${words} %s IS %L', ${path}, ${comment})`,
+    from: `(SELECT 1) x WHERE ${comment} IS NOT NULL`,
+  };
+  if (owner === undefined) return { catalogue, parts: [commented] };
+  const owned: Part = {
+    place: 9,
+    sql: `pg_catalog.format('ALTER ${words} %s OWNER TO %I', ${path}, pg_catalog.pg_get_userbyid(o.${owner}))`,
+    from: `(SELECT 1) x WHERE pg_catalog.pg_get_userbyid(o.${owner}) <> current_user`,
+  };
+  return { catalogue, parts: [owned, commented] };
+}
 
-const COLLATION_COMMENT: Part = {
-  place: 3,
-  sql: `pg_catalog.format('COMMENT ON COLLATION %s.%I IS %L', ${COLLATION_PATH}, pg_catalog.obj_description(o.oid, 'pg_collation'))`,
-  from: "(SELECT 1) x WHERE pg_catalog.obj_description(o.oid, 'pg_collation') IS NOT NULL",
+const inSchema = (prefix: string) =>
+  `pg_catalog.format('%s.%I', o.${prefix}namespace::pg_catalog.regnamespace, o.${prefix}name)`;
+
+const OPERATOR_CLASS_PATH = `${inSchema("opc")} || ' USING ' || (SELECT pg_catalog.quote_ident(a.amname) FROM pg_catalog.pg_am a WHERE a.oid = o.opcmethod)`;
+
+const CAST_PATH =
+  "pg_catalog.format('(%s AS %s)', pg_catalog.format_type(o.castsource, NULL), pg_catalog.format_type(o.casttarget, NULL))";
+
+/** When an event trigger fires where it does not as usual. @source PostgreSQL 18, 52.21 pg_event_trigger: evtenabled */
+const EVENT_FIRING: Part = {
+  place: 4,
+  sql: `pg_catalog.format('ALTER EVENT TRIGGER %I %s', o.evtname,
+    CASE o.evtenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END)`,
+  from: "(SELECT 1) x WHERE o.evtenabled <> 'O'",
 };
 
-const COLLATION_OWNER: Part = {
-  place: 9,
-  sql: `pg_catalog.format('ALTER COLLATION %s.%I OWNER TO %I', ${COLLATION_PATH}, pg_catalog.pg_get_userbyid(o.collowner))`,
-  from: "(SELECT 1) x WHERE pg_catalog.pg_get_userbyid(o.collowner) <> current_user",
+/** When a rule acts where it does not as usual. @source PostgreSQL 18, 52.45 pg_rewrite: ev_enabled */
+const RULE_FIRING: Part = {
+  place: 4,
+  sql: `pg_catalog.format('ALTER TABLE %s %s RULE %I', o.ev_class::pg_catalog.regclass,
+    CASE o.ev_enabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, o.rulename)`,
+  from: "(SELECT 1) x WHERE o.ev_enabled <> 'O'",
 };
+
+const EVENT_TRIGGER = ownKept(
+  "EVENT TRIGGER",
+  "pg_event_trigger",
+  "pg_catalog.quote_ident(o.evtname)",
+  "evtowner",
+);
 
 function catalogued(catalogue: Catalogue, words: string, parts: readonly Part[] = []): Kept {
   return {
@@ -76,12 +111,22 @@ const KEPT: { readonly [K in EntityKind]?: Kept } = {
   function: catalogued(ROUTINE, "FUNCTION"),
   procedure: catalogued(ROUTINE, "PROCEDURE"),
   aggregate: catalogued(ROUTINE, "ROUTINE"),
-  collation: { catalogue: "pg_collation", parts: [COLLATION_OWNER, COLLATION_COMMENT] },
+  collation: ownKept("COLLATION", "pg_collation", inSchema("coll"), "collowner"),
+  eventTrigger: { ...EVENT_TRIGGER, parts: [...EVENT_TRIGGER.parts, EVENT_FIRING] },
+  cast: ownKept("CAST", "pg_cast", CAST_PATH),
+  operator: ownKept("OPERATOR", "pg_operator", "o.oid::pg_catalog.regoperator", "oprowner"),
+  operatorClass: ownKept("OPERATOR CLASS", "pg_opclass", OPERATOR_CLASS_PATH, "opcowner"),
+  textSearchDictionary: ownKept("TEXT SEARCH DICTIONARY", "pg_ts_dict", inSchema("dict"), "dictowner"),
+  textSearchConfiguration: ownKept("TEXT SEARCH CONFIGURATION", "pg_ts_config", inSchema("cfg"), "cfgowner"),
   trigger: {
     catalogue: "pg_trigger",
     parts: [ofTable("TRIGGER", "pg_trigger", "tgname", "tgrelid"), FIRING],
   },
   policy: { catalogue: "pg_policy", parts: [ofTable("POLICY", "pg_policy", "polname", "polrelid")] },
+  rule: {
+    catalogue: "pg_rewrite",
+    parts: [ofTable("RULE", "pg_rewrite", "rulename", "ev_class"), RULE_FIRING],
+  },
 };
 
 /** A statement that gives something back, as text with `ROUTINE_PATH` for a function. */
@@ -141,7 +186,7 @@ export async function createEntityNodes(
   const { notes } = live;
   const { arguments: _, ...name } = entity;
   const kept = restore && (notes?.get(noteKey(entity)) ?? notes?.get(noteKey(name)));
-  const made = await withoutCheck(entity, [createEntity({ entity })], live);
+  const made = await withoutCheck(entity, creatingEntity(entity), live);
   return [...made, ...(kept ? givenBack(entity, kept as readonly KeptStatement[]) : [])];
 }
 
@@ -158,7 +203,8 @@ export async function dropEntityNodes(operation: DropEntity, live: Live): Promis
 export async function replaceEntityNodes(operation: ReplaceEntity, live: Live): Promise<readonly Node[]> {
   const { entity, from, recreate } = operation;
   const kept = await keptOf(from ?? entity, live, !recreate);
-  const made = await withoutCheck(entity, operation.ddl(), live);
+  const nodes = recreate ? operation.ddl() : ((await textSearchNodes(operation, live)) ?? operation.ddl());
+  const made = await withoutCheck(entity, nodes, live);
   return [...made, ...givenBack(entity, kept ?? [])];
 }
 

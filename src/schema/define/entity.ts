@@ -244,8 +244,11 @@ function qualify(node: Node): Node {
   return identifier({ path: [schema, table, name].filter((part) => part !== undefined) });
 }
 
-/** A trigger's or policy's name with its table. */
-function onTable(name: string, table: EntityTable): { readonly name: string; readonly table: TableName } {
+/** The name of a trigger, a policy or a rule with its table. */
+export function onTable(
+  name: string,
+  table: EntityTable,
+): { readonly name: string; readonly table: TableName } {
   assertArgument(name, "table", table, aTable);
   if (typeof table === "string") return { name, table: { name: table } };
   const { name: own, schema } = "table" in table ? table.table : table;
@@ -305,12 +308,14 @@ function placedView(name: string, options: ViewOptions): TableName & Pick<Entity
   };
 }
 
-function placed(name: string, options: EntityOptions): TableName & CommentOptions {
+/** The name of an object with the schema and the comment that it is given. */
+export function placed(name: string, options: EntityOptions): TableName & CommentOptions {
   assertOptions(name, options, { schema: aText, comment: anyText });
   const { schema } = options;
   return { name, ...(schema !== undefined && { schema }), ...commented(options) };
 }
 
-function commented({ comment }: CommentOptions): CommentOptions {
+/** The comment that an object is given. */
+export function commented({ comment }: CommentOptions): CommentOptions {
   return comment === undefined ? {} : { comment };
 }

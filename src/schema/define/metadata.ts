@@ -3,7 +3,7 @@ import { assertConsistent } from "../contradiction.js";
 import { noteDeclared, tellingPlace, tellingPlaces } from "../declared-at.js";
 import { displayName, nameKey, type TableName, tableName } from "../name.js";
 import type { NameLimit, NamingConvention } from "../naming.js";
-import type { Domain, Entity, EnumType, SchemaNamespace, Sequence } from "../object.js";
+import type { Domain, Entity, EntityKind, EnumType, SchemaNamespace, Sequence } from "../object.js";
 import type { DialectOptions } from "../options.js";
 import { creationOrder } from "../order.js";
 import { readReferred, referredTables, type SchemaReader } from "../referred.js";
@@ -152,7 +152,8 @@ export class MetaData {
 
   /** Declares something by its SQL; an extension is where it says, a trigger or policy in the schema of its table. @internal */
   declareEntity(entity: Entity): Entity {
-    const placed = entity.table || entity.kind === "extension" ? entity : this.#placed(entity);
+    const isPlaced = !entity.table && !PLACELESS.has(entity.kind);
+    const placed = isPlaced ? this.#placed(entity) : entity;
     const { table } = placed;
     const own = noted(table ? { ...placed, table: this.#placed(table) } : placed);
     this.#objects.entities.push(own);
@@ -306,6 +307,9 @@ export function schemaOf(sources: readonly MetaData[], limit?: NameLimit): Schem
   if (sources[0]) SCHEMAS.set(sources[0], { parts, schema });
   return schema;
 }
+
+/** Kinds of objects that are in no schema, or say themselves in which. */
+const PLACELESS: ReadonlySet<EntityKind> = new Set(["extension", "cast", "eventTrigger"]);
 
 function gathered(sources: readonly MetaData[]): DeclaredObjects {
   return {

@@ -1,5 +1,5 @@
 import { partsOfEntities } from "./entity-parts.js";
-import { fromExtension, isCommented, SCHEMA_NAME, type Scope } from "./scope.js";
+import { FIRST_USER_OID, fromExtension, isCommented, SCHEMA_NAME, type Scope } from "./scope.js";
 
 /** One row of `partsSql`. */
 export interface PartOfTableRow {
@@ -75,9 +75,6 @@ FROM pg_catalog.pg_cast o WHERE o.oid >= ${FIRST_USER_OID} AND NOT ${fromExtensi
     inSchema("pg_ts_dict", "dict", "text search dictionary"),
   ];
 }
-
-/** Objects with smaller numbers came with the server. @source PostgreSQL 18, source, transam.h: FirstNormalObjectId */
-const FIRST_USER_OID = 16_384;
 
 /** @source PostgreSQL 18, 52.58 pg_trigger: tgenabled */
 const UNUSUAL = "NOT o.tgisinternal AND o.tgenabled <> 'O'";

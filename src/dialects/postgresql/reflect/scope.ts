@@ -96,6 +96,9 @@ function oneOf(tables: readonly TableName[]): string {
   return `(n.nspname, c.relname) IN (${rows.join(", ")})`;
 }
 
+/** Objects with smaller numbers came with the server. @source PostgreSQL 18, source, transam.h: FirstNormalObjectId */
+export const FIRST_USER_OID = 16_384;
+
 /** Whether an object of the system catalogue `catalogue` belongs to an extension. */
 export function fromExtension(catalogue: string, oid: string): string {
   return (

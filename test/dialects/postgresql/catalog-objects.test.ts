@@ -1,0 +1,189 @@
+import { expect, it } from "vitest";
+import { domain } from "../../../src/dialects/postgresql/vocabulary.js";
+import {
+  createEngine,
+  eventTrigger,
+  MetaData,
+  operator,
+  operatorClass,
+  rule,
+  sql,
+  sqlCast,
+  text,
+  textSearchConfiguration,
+  textSearchDictionary,
+  view,
+} from "../../../src/index.js";
+import { pullModels } from "../../../src/pull/pull-models.js";
+import { freshDatabase } from "../../support/database.js";
+import { History, wordsOf } from "../../support/history.js";
+import { loadModels } from "../../support/models/pulled.js";
+import { onPostgresql } from "./connected.js";
+
+const SCRIPT = `
+  create schema far;
+  create type color as (r integer, g integer, b integer);
+  create function color(text) returns color language sql immutable as $$ select row(1, 2, 3)::color $$;
+  create function totext(color) returns text language sql immutable as $$ select ($1).r::text $$;
+  create cast (text as color) with function color(text) as implicit; comment on cast (text as color) is 'by name';
+  create cast (color as text) with function totext(color);
+  create cast (bigint as timestamptz) without function as assignment;
+  create domain money_text as text;
+  create table notes (id integer primary key, body text, old boolean default false);
+  create table log (id integer, what text);
+  create rule kept as on delete to notes do instead update notes set old = true where notes.id = old.id;
+  create rule logged as on insert to notes where new.id > 5 do also (insert into log values (new.id, 'to notes'); delete from log where id = new.id);
+  comment on rule kept on notes is 'nothing goes';
+  create view recent as select id, body from notes;
+  create rule through as on insert to recent do instead insert into notes values (new.id, new.body) returning notes.id, notes.body;
+  create function tell() returns event_trigger language plpgsql as $$ begin perform 1; end $$;
+  create event trigger told on ddl_command_end when tag in ('CREATE TABLE', 'DROP TABLE') execute function tell();
+  comment on event trigger told is 'who listens'; alter event trigger told disable;
+  create function same(text, text) returns boolean language sql immutable as $$ select lower($1) = lower($2) $$;
+  create function other(text, text) returns boolean language sql immutable as $$ select lower($1) <> lower($2) $$;
+  create function shout(text) returns text language sql immutable as $$ select upper($1) $$;
+  create operator === (function = same, leftarg = text, rightarg = text, commutator = ===, negator = !==, restrict = eqsel, join = eqjoinsel, hashes, merges);
+  create operator !== (function = other, leftarg = text, rightarg = text, commutator = !==, negator = ===);
+  create operator far.@@! (function = shout, rightarg = text);
+  comment on operator === (text, text) is 'alike';
+  create function by_length(text, text) returns integer language sql immutable as $$ select length($1) - length($2) $$;
+  create operator class length_ops for type text using btree as operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 by_length(text, text);
+  create index ix_notes_length on notes (body length_ops);
+  comment on operator class length_ops using btree is 'by length';
+  create text search dictionary plain (template = simple, stopwords = 'english', accept = false);
+  create text search configuration simpler (copy = english);
+  alter text search configuration simpler alter mapping for asciiword, word with plain, english_stem;
+  alter text search configuration simpler drop mapping for email, url;
+  create text search configuration far.bare (parser = default);
+  comment on text search configuration simpler is 'with less'; comment on text search dictionary plain is 'no stem';
+  create table papers (id integer primary key, body text, words tsvector generated always as (to_tsvector('simpler', body)) stored);
+`;
+
+onPostgresql("rules, casts, operators, text search and event triggers", () => {
+  it("are pulled, made a second time in order, and dropped", async () => {
+    const database = await freshDatabase("postgresql", "catalog");
+    await database.script(SCRIPT);
+    await using engine = createEngine(database.url);
+    const { files, left } = await pullModels(engine, { split: false, schemas: ["", "far"] });
+    expect(left.map(({ what, name }) => `${what} ${name}`)).toEqual([]);
+    const models = await loadModels(files);
+    await using first = new History(database);
+    expect(wordsOf(await first.difference(models))).toEqual([]);
+    await using h = new History(await freshDatabase("postgresql", "catalog"));
+    await h.autogenerate("a1", models);
+    await h.migrator().upgrade("head");
+    expect(wordsOf(await h.difference(models))).toEqual([]);
+    await h.migrator().downgrade("base");
+    expect(wordsOf(await h.difference(models)).length).toBeGreaterThan(20);
+    await h.migrator().upgrade("head");
+    expect(wordsOf(await h.difference(models))).toEqual([]);
+  });
+
+  it("are the same in other words, and then nothing is done", async () => {
+    const database = await freshDatabase("postgresql", "catalog");
+    await database.script(SCRIPT);
+    await using h = new History(database);
+    const metadata = await tablesOf(database);
+    rule(
+      "kept",
+      metadata,
+      "notes",
+      "delete",
+      sql`do instead update notes set old = 't' where notes.id = old.id`,
+    );
+    rule("through", metadata, "recent", "INSERT" as "insert", THROUGH);
+    eventTrigger(
+      "told",
+      metadata,
+      "ddl_command_end",
+      sql`when tag in ('CREATE TABLE','DROP TABLE') execute procedure tell()`,
+    );
+    sqlCast("text as public.color", metadata, sql`with function public.color as implicit`);
+    operator("===", metadata, "text, text", SAME);
+    operator("@@!", metadata, "none, pg_catalog.text", sql`procedure = shout`, { schema: "far" });
+    operatorClass("length_ops", metadata, "btree", LENGTH);
+    textSearchDictionary(
+      "plain",
+      metadata,
+      sql`(accept = false, template = pg_catalog.simple, stopwords = english)`,
+    );
+    textSearchConfiguration("bare", metadata, {}, { schema: "far" });
+    expect(wordsOf(await h.difference(metadata))).toEqual([]);
+  });
+
+  it("are replaced where they differ, and put back by the way back", async () => {
+    const database = await freshDatabase("postgresql", "catalog");
+    await database.script(SCRIPT);
+    await using h = new History(database);
+    const metadata = await tablesOf(database);
+    rule("kept", metadata, "notes", "delete", sql`do instead nothing`);
+    eventTrigger("told", metadata, "sql_drop", sql`execute function tell()`);
+    sqlCast("text AS color", metadata, sql`WITH FUNCTION color(text) AS ASSIGNMENT`);
+    operator("@@!", metadata, "NONE, text", sql`FUNCTION = upper`, { schema: "far" });
+    textSearchDictionary("plain", metadata, sql`(TEMPLATE = simple, stopwords = 'german')`);
+    textSearchConfiguration("simpler", metadata, { "word, numword": "simple", email: "plain" });
+    expect(wordsOf(await h.difference(metadata)).length).toBe(6);
+    const before = await database.query(STATE);
+    await h.autogenerate("a1", metadata);
+    await h.migrator().upgrade("head");
+    expect(wordsOf(await h.difference(metadata))).toEqual([]);
+    expect(await database.query(STATE)).toEqual([
+      {
+        casts: "a by name",
+        told: "sql_drop D who listens",
+        plain: "stopwords = 'german' no stem",
+        simpler: "email,numword,word with less",
+        operator: "pg_catalog.upper",
+        kept: "nothing goes",
+      },
+    ]);
+    await h.migrator().downgrade("base");
+    expect(await database.query(STATE)).toEqual(before);
+  });
+
+  it("go and come back around a change of what they stand on", async () => {
+    const database = await freshDatabase("postgresql", "catalog");
+    await database.script(`create table notes (id integer primary key, body varchar(10));
+      create table log (id integer, what text);
+      create rule logged as on update to notes do also insert into log values (new.id, new.body)`);
+    await using engine = createEngine(database.url);
+    const { files } = await pullModels(engine, { split: false });
+    const wider = files.map((file) => ({
+      ...file,
+      contents: file.contents.replace("string(10)", "string(20)"),
+    }));
+    const models = await loadModels(wider);
+    await using h = new History(database);
+    await h.autogenerate("a1", models);
+    await h.migrator().upgrade("head");
+    expect(wordsOf(await h.difference(models))).toEqual([]);
+    await h.migrator().downgrade("base");
+    expect(
+      await database.query("select count(*)::integer as n from pg_rules where schemaname = 'public'"),
+    ).toEqual([{ n: 1 }]);
+  });
+});
+
+async function tablesOf({ url }: { readonly url: string }): Promise<MetaData> {
+  await using engine = createEngine(url);
+  const metadata = new MetaData();
+  await metadata.reflect(engine);
+  domain("money_text", metadata, text());
+  view("recent", metadata, sql`select id, body from notes`);
+  return metadata;
+}
+
+const THROUGH = sql`DO INSTEAD INSERT INTO notes (id, body) VALUES (new.id, new.body) RETURNING id, body`;
+
+const SAME = sql`PROCEDURE = public.same, COMMUTATOR = OPERATOR(public.===), NEGATOR = !==, RESTRICT = eqsel, JOIN = eqjoinsel, MERGES, HASHES`;
+
+const LENGTH = sql`FOR TYPE text USING btree AS FUNCTION 1 by_length(text, text), OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >`;
+
+const STATE = `select
+  (select concat_ws(' ', castcontext, obj_description(oid, 'pg_cast')) from pg_cast where castsource = 'text'::regtype and casttarget = 'color'::regtype) as casts,
+  (select concat_ws(' ', evtevent, evtenabled, obj_description(oid, 'pg_event_trigger')) from pg_event_trigger where evtname = 'told') as told,
+  (select concat_ws(' ', dictinitoption, obj_description(oid, 'pg_ts_dict')) from pg_ts_dict where dictname = 'plain') as plain,
+  (select concat_ws(' ', (select string_agg(distinct alias, ',' order by alias) from pg_ts_config_map m join ts_token_type(c.cfgparser) on tokid = m.maptokentype
+    where mapcfg = c.oid), obj_description(c.oid, 'pg_ts_config')) from pg_ts_config c where cfgname = 'simpler') as simpler,
+  (select oprcode::text from pg_operator where oprname = '@@!') as operator,
+  (select obj_description(oid, 'pg_rewrite') from pg_rewrite where rulename = 'kept') as kept`;
