@@ -7,6 +7,8 @@ import { mergedPartitions, partitionsCall } from "./partition-option.js";
 
 const ALTER: OptionRule = { change: "alter" };
 
+const COMMENT: OptionRule = { change: "alter", silent: "" };
+
 /** Storage parameters, which the server tells in the order in which they were set. */
 const PARAMETERS: OptionRule = { change: "alter", unordered: true };
 
@@ -73,7 +75,13 @@ export const OPTION_RULES: OptionRules = {
     inherited: { change: "fixed" },
   },
   index: { with: INDEX_PARAMETERS, tablespace: ALTER },
-  constraint: { with: INDEX_PARAMETERS, tablespace: ALTER },
+  constraint: {
+    with: INDEX_PARAMETERS,
+    tablespace: ALTER,
+    /** Its comment, and that of the index behind it; the empty text is none. */
+    comment: COMMENT,
+    indexComment: COMMENT,
+  },
 };
 
 /** The index by which rows are told apart. */

@@ -40,6 +40,7 @@ import { alterColumnNodes, type Server } from "./alter-column.js";
 import { alterEnumNodes, enumExists } from "./alter-enum.js";
 import { alterSequenceNodes } from "./alter-sequence.js";
 import { clause } from "./clause.js";
+import { constraintComments } from "./constraint-comment.js";
 import type { ServerFeatures } from "./features.js";
 import { asHeir, ownInheritance } from "./inheritance.js";
 import { createEntityNodes, dropEntityNodes, replaceEntityNodes } from "./kept-entity.js";
@@ -69,6 +70,7 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
       ...late.flatMap((each) => new AddConstraint(tableName(adapted), each).ddl()),
       ...(ifNotExists ? [] : await ownInheritance(adapted, server.live)),
       ...optionNodes(adapted),
+      ...adapted.constraints.flatMap((each) => constraintComments(adapted, each)),
     ];
   }) satisfies Planner<CreateTable>,
   addColumn: (async ({ table, column, ifNotExists }, server) => {
@@ -102,8 +104,10 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
     const nodes = await alterColumnNodes(operation, server);
     return [...(await enumNodes(enumsOfType(operation.change.type), server.live)), ...nodes];
   }) satisfies Planner<AlterColumn>,
-  addConstraint: (async ({ table, constraint }, { features }) =>
-    new AddConstraint(table, adaptConstraint(constraint, features)).ddl()) satisfies Planner<AddConstraint>,
+  addConstraint: (async ({ table, constraint }, { features }) => {
+    const adapted = adaptConstraint(constraint, features);
+    return [...new AddConstraint(table, adapted).ddl(), ...constraintComments(table, adapted)];
+  }) satisfies Planner<AddConstraint>,
   createIndex: (async ({ table, index, ifNotExists, concurrently }) =>
     new CreateIndex(
       table,

@@ -9,6 +9,7 @@ import type { DialectOptions, OptionValue } from "../../schema/options.js";
 import { columnOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { clause, name } from "./clause.js";
+import { commentOnConstraint, commentOnIndex } from "./constraint-comment.js";
 import { quotedPath } from "./name-path.js";
 import { DIALECT, isNative } from "./native-kind.js";
 import { replicaIndex } from "./option-rules.js";
@@ -184,7 +185,7 @@ export async function indexOptionNodes(
     );
   }
   const alter = (action: Node) => clause("ALTER INDEX", name(table.schema, index), action);
-  const { with: parameters, tablespace } = change;
+  const { with: parameters, tablespace, comment, indexComment } = change;
   const of = (value: OptionValue | null | undefined): Optioned =>
     value === null || value === undefined ? NONE : { options: { [DIALECT]: { with: value } } };
   return [
@@ -195,6 +196,8 @@ export async function indexOptionNodes(
     ...(tablespace === undefined
       ? []
       : [alter(clause("SET TABLESPACE", name(String(tablespace ?? "pg_default"))))]),
+    ...(comment === undefined ? [] : [commentOnConstraint(table, index, comment)]),
+    ...(indexComment === undefined ? [] : [commentOnIndex(table, index, indexComment)]),
   ];
 }
 

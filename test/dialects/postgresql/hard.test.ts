@@ -18,7 +18,6 @@ const SCHEMAS = ["", "core", "x", "Ünïcode Schéma", "part", "inh"];
 /** What no model can say, and is told of. */
 const LEFT = [
   "comment on a check of the domain pos_small core.even",
-  "comment on a constraint core.chk 1",
   "comment on the sequence of a column core.ev ID seq",
   "comment on the sequence of a column ren_x_seq",
   "invalid index part.r_only",

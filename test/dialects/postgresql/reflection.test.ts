@@ -69,7 +69,6 @@ onPostgresql("reflecting", () => {
       "own: policy of t",
       "part: partition of parted",
       "part_1: partition of parted",
-      "positive: comment on a constraint of t",
       "quiet: rule of t",
       "together: statistics of t",
       ...(major >= 18 ? ["told: NOT NULL that is not validated of t"] : []),

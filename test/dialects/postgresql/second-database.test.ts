@@ -50,6 +50,14 @@ const SCHEMAS: Readonly<Record<string, string>> = {
     create function touch() returns trigger language plpgsql as 'begin return new; end';
     create trigger touched before update on t for each row execute function touch();
     create policy own on t using (n > 0);
+    alter table t add constraint "positive 😀" check (n > 0), add constraint once unique (n),
+      add constraint own foreign key (n) references t (id), add constraint none exclude using btree (n with =);
+    comment on constraint "positive 😀" on t is 'a ''check''';
+    comment on constraint once on t is 'a key';
+    comment on index once is 'its index';
+    comment on constraint own on t is 'a reference';
+    comment on constraint none on t is 'an exclusion';
+    comment on constraint t_pkey on t is 'the key';
     comment on view v is 'a ''view''';
     comment on materialized view m is E'several\\nlines';
     comment on function f(integer, text) is 'first';

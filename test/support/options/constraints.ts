@@ -64,6 +64,11 @@ function primary(
 
 const filled = (percent: number): DialectOptions => ({ postgresql: { with: [`fillfactor=${percent}`] } });
 
+const COMMENTED: DialectOptions = { postgresql: { comment: "it's told" } };
+
+/** What a model does not name stays as it is. */
+const STAYS: Partial<OptionCase> = { stays: true };
+
 function options(given: DialectOptions) {
   return (made: { options(options: DialectOptions): TableItem }) => made.options(given);
 }
@@ -150,6 +155,8 @@ export const CONSTRAINT_CASES: readonly OptionCase[] = [
   primary("deferrable deferred", PG, (each) => each.deferrable("deferred")),
   primary("include", PG, (each) => each.include("c")),
   primary("options with", PG, options(filled(70)), options(filled(80))),
+  { ...primary("options comment", PG, options(COMMENTED)), ...STAYS },
+  { ...primary("options indexComment", PG, options({ postgresql: { indexComment: "quick" } })), ...STAYS },
   primary("options onConflict", LITE, options({ sqlite: { onConflict: "ignore" } })),
   primary("options parts", LITE, options({ sqlite: { parts: ["", "DESC"] } })),
   item(
@@ -163,6 +170,7 @@ export const CONSTRAINT_CASES: readonly OptionCase[] = [
   key("deferrable deferred", PG, (each) => each.deferrable("deferred")),
   key("include", PG, (each) => each.include("c")),
   key("options with", PG, options(filled(70)), options(filled(80))),
+  { ...key("options comment", PG, options(COMMENTED)), ...STAYS },
   key("options onConflict", LITE, options({ sqlite: { onConflict: "replace" } })),
   key("options parts", LITE, options({ sqlite: { parts: ["COLLATE NOCASE", ""] } })),
   reference("onDelete cascade", ALL, { onDelete: "cascade" }),
@@ -179,6 +187,7 @@ export const CONSTRAINT_CASES: readonly OptionCase[] = [
     { onDelete: "set null", onDeleteColumns: ["a"] },
     { onDelete: "set null" },
   ),
+  reference("options comment", PG, { options: COMMENTED }, {}, STAYS),
   reference("match full", DEFERRING, { match: "full" }),
   reference("deferrable immediate", DEFERRING, { deferrable: "immediate" }),
   reference("deferrable deferred", DEFERRING, { deferrable: "deferred" }),
@@ -198,6 +207,7 @@ export const CONSTRAINT_CASES: readonly OptionCase[] = [
     (name) => check(`ck_${name}`, sql.raw("a > 0")),
     (name) => check(`other_${name}`, sql.raw("a > 0")),
   ),
+  { ...condition("options comment", PG, { options: COMMENTED }), ...STAYS },
   condition("noInherit", PG, { noInherit: true }),
   {
     title: "check notValid",
@@ -206,6 +216,7 @@ export const CONSTRAINT_CASES: readonly OptionCase[] = [
     with: tableOf(COLUMNS, (name) => [check(`ck_${name}`, sql.raw("a > 0"), { notValid: true })]),
   },
   { ...condition("enforced", ["postgresql", ...MYSQL], { enforced: false }), since: { postgresql: 18 } },
+  { ...exclusion("options comment", { options: COMMENTED }), ...STAYS },
   exclusion("parts", {}, ["=", "="]),
   exclusion("method", { using: "hash" }),
   exclusion("where", { where: sql.raw("a > 0") }),

@@ -192,11 +192,4 @@ interface Things {
 }
 
 /** What no database has of its own, or is part of every name. */
-export const NOWHERE = [
-  "foreignKey options",
-  "check options",
-  "sequence schema",
-  "domain schema",
-  "compositeType schema",
-  "rangeType schema",
-];
+export const NOWHERE = ["sequence schema", "domain schema", "compositeType schema", "rangeType schema"];

@@ -1,9 +1,10 @@
 import type { Constraint, ReferentialAction } from "../../../schema/constraint.js";
 import { raw } from "../../../sql/nodes/index.js";
+import { DIALECT } from "../native-kind.js";
 import { unwrapped } from "../tokens.js";
 import { type IndexRow, includeOf, indexOptions, keyParts } from "./indexes.js";
 import type { Scope } from "./scope.js";
-import { nameOf } from "./tables.js";
+import { dialectOptions, nameOf } from "./tables.js";
 
 /** One row of `constraintsSql`. */
 export interface ConstraintRow {
@@ -29,6 +30,9 @@ export interface ConstraintRow {
   readonly period: boolean;
   /** The index behind it. */
   readonly indexOid: number;
+  readonly comment: string | null;
+  /** The comment on the index behind it. */
+  readonly indexComment: string | null;
   /** Of an exclusion: the operator of each part. */
   readonly operators: readonly string[] | null;
 }
@@ -49,6 +53,7 @@ SELECT c.oid AS "tableOid", k.conname AS name, k.contype AS kind, ${columnNames(
   ${columnNames("k.conrelid", "k.confdelsetcols")} AS "deleteColumns",
   ${major >= 18 ? "k.conenforced" : "true"} AS enforced, ${major >= 18 ? "k.conperiod" : "false"} AS period,
   CASE WHEN k.contype IN ('p', 'u', 'x') THEN k.conindid ELSE 0 END AS "indexOid",
+  e.description AS comment, x.description AS "indexComment",
   CASE WHEN k.contype = 'x' THEN (SELECT pg_catalog.json_agg(CASE WHEN pg_catalog.pg_operator_is_visible(o.oid)
       THEN o.oprname ELSE pg_catalog.format('OPERATOR(%I.%s)', s.nspname, o.oprname) END ORDER BY u.position)
     FROM pg_catalog.unnest(k.conexclop) WITH ORDINALITY AS u(number, position)
@@ -59,6 +64,9 @@ FROM pg_catalog.pg_constraint k
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_class f ON f.oid = k.confrelid
   LEFT JOIN pg_catalog.pg_namespace fn ON fn.oid = f.relnamespace
+  LEFT JOIN pg_catalog.pg_description e ON e.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND e.objoid = k.oid
+  LEFT JOIN pg_catalog.pg_description x ON x.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    AND x.objoid = k.conindid AND x.objsubid = 0 AND k.contype IN ('p', 'u', 'x')
 WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND k.conparentid = 0 AND k.conislocal
   AND k.contype IN ('p', 'u', 'f', 'c', 'x')`;
 }
@@ -85,7 +93,12 @@ export function toConstraint(row: ConstraintRow, index: IndexRow | undefined): C
   const columns = row.columns ?? [];
   const deferrable = row.deferrable ? ({ deferrable: row.deferred ? "deferred" : "immediate" } as const) : {};
   const include = index ? includeOf(index) : [];
-  const options = index && indexOptions(index);
+  const comments = {
+    ...(row.comment !== null && { comment: row.comment }),
+    ...(row.indexComment !== null && { indexComment: row.indexComment }),
+  };
+  const own = { ...(index && indexOptions(index)?.[DIALECT]), ...comments };
+  const options = dialectOptions(own);
   const indexed = { ...deferrable, ...(include.length > 0 && { include }), ...(options && { options }) };
   const apart = row.period && { withoutOverlaps: true };
   const checked = {
@@ -121,6 +134,7 @@ export function toConstraint(row: ConstraintRow, index: IndexRow | undefined): C
         expression: raw({ sql: unwrapped(row.expression!) }),
         ...(row.noInherit && { noInherit: true }),
         ...checked,
+        ...(options && { options }),
       };
     default: {
       const [onDelete, onUpdate] = [ACTIONS[row.onDelete], ACTIONS[row.onUpdate]];
@@ -139,6 +153,7 @@ export function toConstraint(row: ConstraintRow, index: IndexRow | undefined): C
         ...(row.match === "f" && { match: "full" as const }),
         ...deferrable,
         ...checked,
+        ...(options && { options }),
       };
     }
   }

@@ -13,7 +13,7 @@ export interface PartOfTableRow {
 
 /**
  * What belongs to tables and is no part of the schema: triggers, rules, policies, statistics over several columns and of
- * indexes, comments on constraints, NOT NULL that old rows may break.
+ * indexes, comments on NOT NULL, and NOT NULL that old rows may break.
  *
  * @source PostgreSQL 18, 52.58 pg_trigger; 52.45 pg_rewrite; 52.38 pg_policy; 52.52 pg_statistic_ext
  */
@@ -31,7 +31,13 @@ WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND $
     part("pg_rewrite", "ev_class", "rulename", "rule", "o.rulename <> '_RETURN'"),
     part("pg_policy", "polrelid", "polname", "policy"),
     part("pg_statistic_ext", "stxrelid", "stxname", "statistics"),
-    part("pg_constraint", "conrelid", "conname", "comment on a constraint", isCommented("o")),
+    part(
+      "pg_constraint",
+      "conrelid",
+      "conname",
+      "comment on a constraint",
+      `o.contype NOT IN ('p', 'u', 'f', 'c', 'x') AND ${isCommented("o")}`,
+    ),
     ...(major >= 18
       ? [
           part("pg_constraint", "conrelid", "conname", "NOT NULL that is not validated", UNCHECKED),
@@ -86,21 +92,16 @@ const UNINHERITED = "o.contype = 'n' AND o.connoinherit";
 const OWN_NAME =
   "o.contype = 'n' AND o.conislocal AND o.convalidated AND NOT o.connoinherit AND o.conname !~ '_not_null[0-9]*$'";
 
-/** What an index tells of its table, and a comment on one that belongs to a constraint. */
+/** What an index tells of its table, or is told of it. */
 function indexParts(scope: Scope): string {
   return `
 SELECT c.oid, NULL, x.relname,
   CASE WHEN i.indisclustered THEN 'order of rows (CLUSTER)'
-    WHEN e.objoid IS NOT NULL AND k.oid IS NOT NULL THEN 'comment on the index of a constraint'
     ELSE 'statistics target of an index' END
 FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
-  LEFT JOIN pg_catalog.pg_description e ON e.objoid = x.oid AND e.objsubid = 0
-    AND e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
-  LEFT JOIN pg_catalog.pg_constraint k ON k.conindid = x.oid AND k.contype IN ('p', 'u', 'x')
 WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND (i.indisclustered
-  OR e.objoid IS NOT NULL AND k.oid IS NOT NULL
   OR EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = x.oid AND a.attstattarget >= 0))`;
 }
