@@ -49,7 +49,8 @@ export const PARTS_OF_PARTITION = `(SELECT pg_catalog.json_agg(p.text ORDER BY p
       LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
       LEFT JOIN pg_catalog.pg_attrdef e ON e.adrelid = b.attrelid AND e.adnum = b.attnum,
       LATERAL (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS text, pg_catalog.pg_get_expr(e.adbin, e.adrelid) AS above) own
-    WHERE h.inhrelid = c.oid AND (d.oid IS NOT NULL OR e.oid IS NOT NULL) AND own.text IS DISTINCT FROM own.above) AS p)`;
+    WHERE h.inhrelid = c.oid AND EXISTS (SELECT 1 FROM pg_catalog.pg_attrdef f WHERE f.adrelid IN (c.oid, h.inhparent))
+      AND (d.oid IS NOT NULL OR e.oid IS NOT NULL) AND own.text IS DISTINCT FROM own.above) AS p)`;
 
 /**
  * The partitions of tables that are read, wherever they are, as a condition on `c`.
@@ -89,7 +90,10 @@ export function partitionsByRoot(
   for (const texts of [sorted.map(bareText), sorted.map(partTexts)]) {
     for (const [i, row] of sorted.entries()) {
       const key = nameKey(nameOf({ name: row.root!, schema: row.rootSchema }));
-      found.set(key, [...(found.get(key) ?? []), ...texts[i]!.map(plainPartition)]);
+      const own = texts[i]!.map(plainPartition);
+      const all = found.get(key);
+      if (all) all.push(...own);
+      else found.set(key, own);
     }
   }
   return found;
