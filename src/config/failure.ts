@@ -57,7 +57,7 @@ function sentence(text: string): string {
 }
 
 /** How Node says that an import of a file by its path leads nowhere. */
-const NO_IMPORTED = /^Cannot find module '([^']+)' imported from (.+)$/;
+const NO_IMPORTED = /^Cannot find module '(.+)' imported from (.+)$/;
 
 /** What to say where a file is not there, whether it was to be loaded or another one imports it. */
 function noSuchFile(message: string, cwd: string): string | null {

@@ -101,6 +101,9 @@ describe("metadata", () => {
       message: "The models cannot be loaded: migr.config.ts imports nope.ts, and there is no such file.",
       hint: "Write the file, or mend the path.",
     });
+    await expect(metadataOf(`() => import("./it's not.mjs")`, "")).rejects.toThrow(
+      "The models cannot be loaded: migr.config.ts imports it's not.mjs, and there is no such file.",
+    );
     await expect(metadataOf(`"./nope.ts"`, "")).rejects.toMatchObject({
       code: "config.models-failed",
       message: "The models cannot be loaded: there is no nope.ts.",

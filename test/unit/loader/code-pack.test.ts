@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { FolderCache } from "../../../src/loader/cache.js";
 import { FEW } from "../../../src/loader/code-pack.js";
 import { ModuleLoader } from "../../../src/loader/module-loader.js";
-import { stackPositions } from "../../../src/loader/position.js";
+import { stackPositions } from "../../../src/util/stack.js";
 import { ESM, own, Project } from "./project.js";
 
 const COUNT = FEW + 3;

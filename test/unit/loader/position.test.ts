@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { positionIn, positionWithin, stackPositions } from "../../../src/loader/position.js";
+import { positionIn, positionWithin } from "../../../src/loader/position.js";
+import { stackPositions } from "../../../src/util/stack.js";
 
 const STACK = `Error: at the (file:1:1) of it
     at node:internal/process/task_queues:95:5

@@ -17,10 +17,10 @@ describe("the place that called this package", () => {
   });
 
   it("is a path where the stack has a URL", () => {
-    const url = pathToFileURL("/an ünusual 100% folder/models.mjs").href;
-    expect(callSite(stack(OWN, `${url}:3:22`))).toBe("/an ünusual 100% folder/models.mjs:3:22");
+    const url = pathToFileURL("/an ünusual (100%) folder/models.mjs").href;
+    expect(callSite(stack(OWN, `${url}:3:22`))).toBe("/an ünusual (100%) folder/models.mjs:3:22");
     expect(callSite(stack(OWN, `Object.<anonymous> (${url}:3:22)`))).toBe(
-      "/an ünusual 100% folder/models.mjs:3:22",
+      "/an ünusual (100%) folder/models.mjs:3:22",
     );
   });
 
