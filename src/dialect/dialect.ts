@@ -18,6 +18,8 @@ import type { Timeouts } from "./timeouts.js";
 export interface Features {
   /** DDL can be rolled back, so a revision runs in one transaction. */
   readonly transactionalDdl: boolean;
+  /** A transaction begins without waiting for others, and in one request with the end of the one before; else left out. */
+  readonly beginsAtOnce?: boolean;
   /** How a column is changed: facet by facet, restated as a whole, or by copying the table. */
   readonly alterColumn: "facets" | "restate" | "rebuild";
   /** Changes to one table are gathered in one `op.batchAlterTable` in generated scripts. */

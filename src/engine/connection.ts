@@ -320,10 +320,10 @@ export class Connection implements AsyncDisposable {
       isolationLevel: () => this.#isolationLevel,
       queue: (work) => this.#queue(work),
       driver: () => this.#ready(),
-      send: async (driver, sql) => {
+      send: async (driver, sql, next) => {
         this.#slot.used = true;
         try {
-          return await driver.query(sql);
+          return next ? (await driver.batch([sql, ...next]))[0]! : await driver.query(sql);
         } catch (thrown) {
           throw this.#refused(thrown, driver, sql);
         }

@@ -20,8 +20,8 @@ export interface TransactionOwner {
   queue<T>(work: () => Promise<T>): Promise<T>;
   /** The open connection, a new one where the old one was lost. */
   driver(): DriverConnection | Promise<DriverConnection>;
-  /** Sends one statement; errors are ours, and a lost connection is marked. */
-  send(driver: DriverConnection, sql: string): Promise<DriverResult>;
+  /** Sends a statement, whose result is given, and others with it; errors are ours, and a lost connection is marked. */
+  send(driver: DriverConnection, sql: string, next?: readonly string[]): Promise<DriverResult>;
   /** Lets the connection be closed instead of being used on. */
   invalidate(): void;
   /** Nothing of a transaction is left on the connection. */
@@ -58,6 +58,11 @@ export class Transaction implements AsyncDisposable {
    */
   commit(): Promise<void> {
     return this.#stack.commit(this);
+  }
+
+  /** @internal as `commit`, and begins another transaction like this one, where the database can in the same request */
+  commitAndBegin(): Promise<Transaction> {
+    return this.#stack.commitAndBegin(this);
   }
 
   /** Undoes what was done. Does nothing where it has ended. */
@@ -206,24 +211,40 @@ export class TransactionStack {
   /** Commits one of the open transactions; the whole one, where there is one, if none is named. */
   commit(transaction?: Transaction): Promise<void> {
     return this.#owner.queue(async () => {
-      if (transaction === undefined && !this.root) return;
-      const depth = transaction === undefined ? 0 : this.#open.indexOf(transaction);
-      if (depth === -1) {
-        throw new StateError("state.transaction-ended", "The transaction has ended already.", {
-          hint: "Begin another one.",
-        });
-      }
-      if (this.#lost === "connection") throw lostError();
-      const driver = await this.#owner.driver();
-      if (this.#lost === null && driver.inTransaction() !== false) {
-        if (depth > 0) await this.#owner.send(driver, `RELEASE SAVEPOINT ${this.#open[depth]!.savepoint}`);
-        else await this.#commit(driver);
-      } else if (this.#lost !== null || this.#owner.dialect().features.transactionalDdl) {
-        this.#lost ??= "ended";
-        throw endedError();
-      }
-      this.#end(depth);
+      if (transaction !== undefined || this.root) await this.#close(transaction);
     });
+  }
+
+  /** Commits a whole transaction, and begins another one of its kind. */
+  commitAndBegin(transaction: Transaction): Promise<Transaction> {
+    return this.#owner.queue(async () => {
+      const { level, write } = this.#begun ?? { level: null, write: true };
+      const { features, begin } = this.#owner.dialect();
+      await this.#close(transaction, features.beginsAtOnce ? begin(level, write) : undefined);
+      return features.beginsAtOnce
+        ? this.#opened(level, write)
+        : this.#begin(await this.#owner.driver(), level, write);
+    });
+  }
+
+  /** @param begin is sent with the commit of a whole transaction */
+  async #close(transaction: Transaction | undefined, begin?: readonly string[]): Promise<void> {
+    const depth = transaction === undefined ? 0 : this.#open.indexOf(transaction);
+    if (depth === -1) {
+      throw new StateError("state.transaction-ended", "The transaction has ended already.", {
+        hint: "Begin another one.",
+      });
+    }
+    if (this.#lost === "connection") throw lostError();
+    const driver = await this.#owner.driver();
+    if (this.#lost === null && driver.inTransaction() !== false) {
+      if (depth > 0) await this.#owner.send(driver, `RELEASE SAVEPOINT ${this.#open[depth]!.savepoint}`);
+      else await this.#commit(driver, begin);
+    } else if (this.#lost !== null || this.#owner.dialect().features.transactionalDdl) {
+      this.#lost ??= "ended";
+      throw endedError();
+    }
+    this.#end(depth);
   }
 
   /** Rolls back one of the open transactions; the whole one, where there is one, if none is named. */
@@ -251,6 +272,10 @@ export class TransactionStack {
       });
     }
     for (const sql of this.#owner.dialect().begin(level, write)) await this.#owner.send(driver, sql);
+    return this.#opened(level, write);
+  }
+
+  #opened(level: IsolationLevel | null, write: boolean): Transaction {
     const transaction = new Transaction(this, null);
     this.#open = [transaction];
     this.#lost = null;
@@ -270,16 +295,17 @@ export class TransactionStack {
     this.#open.length = 1;
   }
 
-  async #commit(driver: DriverConnection): Promise<void> {
+  async #commit(driver: DriverConnection, begin?: readonly string[]): Promise<void> {
     let answer: DriverResult;
     try {
-      answer = await this.#owner.send(driver, "COMMIT");
+      answer = await this.#owner.send(driver, "COMMIT", begin);
     } catch (error) {
       if (this.#lost !== "connection") await this.#undo("ROLLBACK");
       this.#end(0);
       throw error;
     }
     if (answer.command !== "ROLLBACK") return;
+    if (begin) await this.#undo("ROLLBACK");
     this.#end(0);
     throw new OperationalError(
       "db.rolled-back",

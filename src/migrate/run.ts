@@ -118,7 +118,7 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
       const started = now();
       try {
         rows = await runStep(job, rows);
-        if (own) await transaction.commit();
+        if (own && !job.commits) await transaction.commit(i + 1 < scripts.length);
       } catch (thrown) {
         if (own) await transaction.rollback();
         throw thrown;
@@ -133,7 +133,8 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
     }
     if (whole) await transaction.commit();
   } catch (thrown) {
-    if (whole) await transaction.rollback();
+    // Of single revisions it is the next one's, of which nothing has run.
+    await transaction.rollback();
     if (whole) applied.length = before;
     throw thrown;
   }
@@ -265,9 +266,9 @@ interface Thrown {
  *
  * @throws {OperationalError} `db.lost` and its kin: nobody knows whether it was committed
  */
-async function commit({ transaction }: Job): Promise<Thrown | null> {
+async function commit({ transaction, position, count }: Job): Promise<Thrown | null> {
   try {
-    await transaction.commit();
+    await transaction.commit(position < count);
     return null;
   } catch (error) {
     const { code } = error as { readonly code?: unknown };

@@ -21,13 +21,16 @@ export class StepTransaction {
     return this.#left;
   }
 
+  /** Begins, unless that was done with the last commit. */
   async begin(): Promise<void> {
-    this.#current = await this.#begin();
+    this.#current ??= await this.#begin();
   }
 
-  async commit(): Promise<void> {
-    await this.#current?.commit();
-    this.#current = null;
+  /** @param goesOn another transaction is to begin, which need not wait for one of its own where the database can do so */
+  async commit(goesOn = false): Promise<void> {
+    const isNext = goesOn && this.#connection.dialect.features.beginsAtOnce === true;
+    const next = isNext ? await this.#current?.commitAndBegin() : await this.#current?.commit();
+    this.#current = next ?? null;
   }
 
   async rollback(): Promise<void> {

@@ -29,6 +29,7 @@ export interface ServerFeatures extends Features {
 export function featuresOf(major: number): ServerFeatures {
   return {
     transactionalDdl: true,
+    beginsAtOnce: true,
     alterColumn: "facets",
     batchAlter: false,
     checksTypes: true,
