@@ -271,6 +271,7 @@ const BESIDE_TABLES: ReadonlySet<string> = new Set([
   "collation",
   "aggregate",
   "operator",
+  "access method",
   "operator class",
   "text search configuration",
   "text search dictionary",

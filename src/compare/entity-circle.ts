@@ -28,7 +28,13 @@ export function uncheckedInCircles(
   const isAhead = (entity: Entity) =>
     byName
       .in(wordsOf(entity, spelling))
-      .some((other) => nameKey(other) !== nameKey(entity) && place.get(other)! > place.get(entity)!);
+      .some((other) =>
+        nameKey(other) === nameKey(entity)
+          ? other === entity && isOfSql(entity)
+          : place.get(other)! > place.get(entity)!,
+      );
+  // Of a body in SQL all names are looked up when it is made, its own among them.
+  const isOfSql = (entity: Entity) => wordsOf(entity, spelling).words.has("sql");
   const created = new Mentionable(later.tables);
   const isBefore = (entity: Entity, at: number) =>
     at < later.early && created.in(wordsOf(entity, spelling)).length > 0;

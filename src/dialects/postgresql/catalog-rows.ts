@@ -61,7 +61,8 @@ const OPERATOR_CLASS = `concat_ws(' ', CASE WHEN o.opcdefault THEN 'DEFAULT' END
       FROM pg_amop m WHERE m.amopfamily = o.opcfamily AND ${inClass("pg_amop")}),
     (SELECT string_agg(format('FUNCTION %s (%s, %s) %s', m.amprocnum, format_type(m.amproclefttype, NULL), format_type(m.amprocrighttype, NULL), m.amproc::regprocedure), ', ' ORDER BY m.amprocnum, m.amproclefttype, m.amprocrighttype)
       FROM pg_amproc m WHERE m.amprocfamily = o.opcfamily AND ${inClass("pg_amproc")}),
-    'STORAGE ' || CASE WHEN o.opckeytype <> 0 AND o.opckeytype <> o.opcintype THEN format_type(o.opckeytype, NULL) END))`;
+    'STORAGE ' || CASE WHEN o.opckeytype <> 0 AND o.opckeytype <> o.opcintype THEN format_type(o.opckeytype, NULL)
+      WHEN NOT EXISTS (SELECT 1 FROM pg_amop m WHERE ${inClass("pg_amop")}) AND NOT EXISTS (SELECT 1 FROM pg_amproc m WHERE ${inClass("pg_amproc")}) THEN format_type(o.opcintype, NULL) END))`;
 
 const TEMPLATE = `(SELECT ${pathed("t", "tmplname", "tmplnamespace", "pg_ts_template_is_visible")} FROM pg_ts_template t WHERE t.oid = o.dicttemplate)`;
 

@@ -69,7 +69,8 @@ export async function readEntities(
 /** Kinds in the order in which they are listed, with the catalog that extensions mark as theirs. */
 const LISTED: readonly (readonly [kind: EntityKind, catalog: string, more: string])[] = [
   ["extension", "pg_extension", "o.extname <> 'plpgsql'"],
-  ["function", "pg_proc", "true"],
+  // Those that make values of a range type come with it.
+  ["function", "pg_proc", "NOT (l.lanname = 'internal' AND o.prosrc ~ '^(multi)?range_constructor[0-9]$')"],
   ["procedure", "pg_proc", "true"],
   ["aggregate", "pg_proc", "true"],
   ["collation", "pg_collation", "true"],

@@ -164,6 +164,39 @@ onPostgresql("rules, casts, operators, text search and event triggers", () => {
   });
 });
 
+onPostgresql("what a database has besides", () => {
+  it("is made a second time: range types with their functions, functions that call themselves, empty operator classes", async () => {
+    const database = await freshDatabase("postgresql", "catalog");
+    await database.script(`create type span as range (subtype = float8); create table t (id integer primary key, s span);
+      create function again(integer) returns integer language sql as $$ select 1 $$;
+      create or replace function again(integer) returns integer language sql as $$ select case when $1 > 0 then again($1 - 1) else 0 end $$;
+      create operator class nothing_ops for type integer using btree as storage integer;
+      create function plain(integer) returns integer language plpgsql as $$ begin return plain($1 - 1); end $$`);
+    await using engine = createEngine(database.url);
+    const { files, left } = await pullModels(engine, { split: false });
+    expect(left).toEqual([]);
+    const models = await loadModels(files);
+    const other = await freshDatabase("postgresql", "catalog");
+    await using h = new History(other);
+    const script = await h.autogenerate("a1", models);
+    expect(script.match(/checkBody: false/g)).toHaveLength(1);
+    await h.migrator().upgrade("head");
+    expect(wordsOf(await h.difference(models))).toEqual([]);
+    expect(await other.query("select again(3) as n")).toEqual([{ n: 0 }]);
+  });
+
+  it("is told where models cannot say it: base types and access methods", async () => {
+    const database = await freshDatabase("postgresql", "catalog");
+    await database.script(`create type odd; create function odd_in(cstring) returns odd language internal immutable strict as 'int4in';
+      create function odd_out(odd) returns cstring language internal immutable strict as 'int4out';
+      create type odd (input = odd_in, output = odd_out, like = integer); create table t (id integer primary key, o odd, p odd[]);
+      create access method heap2 type table handler heap_tableam_handler`);
+    await using engine = createEngine(database.url);
+    const { left } = await pullModels(engine, { split: false });
+    expect(left.map(({ what, name }) => `${what} ${name}`)).toEqual(["access method heap2", "base type odd"]);
+  });
+});
+
 async function tablesOf({ url }: { readonly url: string }): Promise<MetaData> {
   await using engine = createEngine(url);
   const metadata = new MetaData();

@@ -54,11 +54,11 @@ WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND $
  * What stands by itself beside the tables and is left alone.
  *
  * @source PostgreSQL 18, 52.42 pg_publication; 52.21 pg_event_trigger; 52.23 pg_foreign_server; 52.12 pg_collation;
- * 52.34 pg_operator; 52.33 pg_opclass; 52.39 pg_proc; 52.59 pg_ts_config; 52.61 pg_ts_dict
+ * 52.34 pg_operator; 52.3 pg_am; 52.64 pg_type; 52.33 pg_opclass; 52.39 pg_proc; 52.59 pg_ts_config; 52.61 pg_ts_dict
  */
 function objects(scope: Scope): readonly string[] {
-  const inDatabase = (catalogue: string, name: string, what: string) => `
-SELECT 0, NULL, o.${name}, '${what}' FROM pg_catalog.${catalogue} o WHERE NOT ${fromExtension(catalogue, "o.oid")}`;
+  const inDatabase = (catalogue: string, name: string, what: string, where = "true") => `
+SELECT 0, NULL, o.${name}, '${what}' FROM pg_catalog.${catalogue} o WHERE ${where} AND NOT ${fromExtension(catalogue, "o.oid")}`;
   const inSchema = (catalogue: string, prefix: string, what: string, where = "true") => `
 SELECT 0, ${SCHEMA_NAME}, o.${prefix}name, '${what}' FROM pg_catalog.${catalogue} o
   JOIN pg_catalog.pg_namespace n ON n.oid = o.${prefix}namespace
@@ -73,7 +73,9 @@ FROM pg_catalog.pg_cast o WHERE o.oid >= ${FIRST_USER_OID} AND NOT ${fromExtensi
     inDatabase("pg_event_trigger", "evtname", "event trigger"),
     inDatabase("pg_foreign_server", "srvname", "foreign server"),
     inSchema("pg_collation", "coll", "collation"),
-    inSchema("pg_operator", "opr", "operator"),
+    inSchema("pg_operator", "opr", "operator", "o.oprcode <> 0"),
+    inSchema("pg_type", "typ", "base type", BASE_TYPE),
+    inDatabase("pg_am", "amname", "access method", `o.oid >= ${FIRST_USER_OID}`),
     inSchema("pg_opclass", "opc", "operator class"),
     inSchema("pg_proc", "pro", "aggregate", "o.prokind = 'a'"),
     inSchema("pg_proc", "pro", "window function", "o.prokind = 'w'"),
@@ -81,6 +83,10 @@ FROM pg_catalog.pg_cast o WHERE o.oid >= ${FIRST_USER_OID} AND NOT ${fromExtensi
     inSchema("pg_ts_dict", "dict", "text search dictionary"),
   ];
 }
+
+/** A type that functions in C read and write, and none that comes with another one. @source PostgreSQL 18, 52.64 pg_type: typtype, typarray */
+const BASE_TYPE =
+  "o.typtype = 'b' AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type e WHERE e.typarray = o.oid)";
 
 /** @source PostgreSQL 18, 52.58 pg_trigger: tgenabled */
 const UNUSUAL = "NOT o.tgisinternal AND o.tgenabled <> 'O'";
