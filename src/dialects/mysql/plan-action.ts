@@ -144,7 +144,8 @@ function dropConstraintActions(
       return [...withoutNumbering(standing, context), raw({ sql: "DROP PRIMARY KEY" })];
     case "foreignKey": {
       const drop = action(context, (w) => w.kw("DROP FOREIGN KEY").id(name));
-      if (standing.droppedIndexes.has(name)) return [drop, dropIndex];
+      const isDeclared = standing.table?.indexes.some((index) => index.name === name);
+      if (standing.droppedIndexes.has(name) && !isDeclared) return [drop, dropIndex];
       // Without a connection nobody knows whether the key has an index of its own.
       const isUnknown = standing.indexes === null && context.variant.indexIfExists;
       return isUnknown ? [drop, action(context, (w) => w.kw("DROP INDEX IF EXISTS").id(name))] : [drop];

@@ -6,14 +6,17 @@ import type { CreateIndex } from "../../ops/table-index.js";
 import type { SetTableOptions } from "../../ops/table-options.js";
 import type { TableName } from "../../schema/name.js";
 import type { DialectOptions } from "../../schema/options.js";
+import type { Table } from "../../schema/table.js";
+import type { TableIndex } from "../../schema/table-index.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import type { AdaptContext } from "./adapt.js";
 import { howOf } from "./algorithm.js";
+import { writeIndex } from "./definition.js";
 import { actionsOf, constraintAction } from "./plan-action.js";
 import { action } from "./plan-column.js";
 import { detourOf } from "./plan-detour.js";
-import { keysInNeed, type StandingIndex } from "./plan-index.js";
+import { keysInNeed, latecomers, type StandingIndex } from "./plan-index.js";
 import { fromElsewhere } from "./plan-key.js";
 import { tightenedKeyColumns, tightening } from "./plan-nullability.js";
 import { isInPlace } from "./plan-option.js";
@@ -63,18 +66,29 @@ export async function planAlter(
   await assertNumbersFit(changes, standing.table, context.spelling, live);
   const detour = await detourOf(changes, standing, context, live);
   const tightened = await tightenedKeyColumns(changes, standing.table, standing.droppedKeys, live);
+  const late = context.variant.product === "mysql" ? lateIndexes(alterations, standing.table) : [];
+  const isLate = (name: string) => late.some((index) => index.name === name);
   const first: Node[] = [];
   const actions: Node[] = [];
   const keys: Node[] = [];
   for (const alteration of alterations) {
     if (alteration.kind === "dropIndex" && detour.dropped.has(alteration.name)) continue;
+    if (alteration.kind === "createIndex" && isLate(alteration.index.name)) continue;
     if (tightened.some((each) => each === alteration))
       first.push(...actionsOf(alteration, standing, context));
     else if (alteration.kind === "addConstraint" && alteration.constraint.kind === "foreignKey") {
       keys.push(constraintAction(await fromElsewhere(alteration.constraint, table, live), context));
     } else actions.push(...actionsOf(alteration, standing, context));
   }
+  const dropIndex = (name: string) => action(context, (w) => w.kw("DROP INDEX").id(name));
+  for (const { name } of standing.table?.indexes ?? []) {
+    if (isLate(name) && !standing.droppedIndexes.has(name)) actions.push(dropIndex(name));
+  }
   actions.push(...detour.beside, ...replacements(alterations, standing, context));
+  const swaps = late.map((index) => [
+    dropIndex(index.name),
+    action(context, (w) => writeIndex(index, w.kw("ADD"), context.variant)),
+  ]);
   const how = howOf(alterations.map(madeBy)).map((sql) => raw({ sql }));
   const statements = (lists: readonly (readonly Node[])[]) =>
     ddlStatements(
@@ -86,8 +100,26 @@ export async function planAlter(
     ...statements([detour.before]),
     ...statements([respellings(alterations, standing, context)]),
     ...statements([whole(first)]).flatMap((each) => tightening(each, tightened, standing.table)),
-    ...statements([whole(actions), ...keys.map((key) => [key])]),
+    ...statements([whole(actions), ...keys.map((key) => [key]), ...swaps]),
   ];
+}
+
+/**
+ * The indexes that come, or come back, in place of those that new foreign keys of their names have made: the server makes
+ * one of its own beside an index in descending order.
+ *
+ * @source measured on MySQL 9.7: error 1061
+ */
+function lateIndexes(alterations: readonly Alteration[], table: Table | null): readonly TableIndex[] {
+  const keys = alterations.flatMap((each) =>
+    each.kind === "addConstraint" && each.constraint.kind === "foreignKey" ? each.constraint : [],
+  );
+  if (!table || keys.length === 0) return [];
+  const made = alterations.flatMap((each) => (each.kind === "createIndex" ? each.index : []));
+  const gone = new Set(alterations.flatMap((each) => (each.kind === "dropIndex" ? each.name : [])));
+  const indexes = [...table.indexes.filter(({ name }) => !gone.has(name)), ...made];
+  const after = { ...table, indexes, constraints: [...table.constraints, ...keys] };
+  return latecomers(after).filter(({ name }) => keys.some((key) => key.name === name));
 }
 
 /** What an alteration makes or changes, whose options may say how. */

@@ -26,7 +26,8 @@ export interface Detour {
  * The way round what MySQL refuses in one statement though it makes it in two: another reference system under a spatial
  * index, and numbers beyond those with a sign that go from DECIMAL to BIGINT UNSIGNED.
  *
- * @throws {MigrationError} `migration.rows-in-the-way`: shapes are of another reference system, and would stop the second
+ * @throws {MigrationError} `migration.rows-in-the-way`: shapes are of another reference system, and would stop the second;
+ *   `migration.needs-database`: the table is not known, nor whether it has such an index
  * @source MySQL 9.7, measured: errors 3644 and 1292
  */
 export async function detourOf(
@@ -41,10 +42,11 @@ export async function detourOf(
   for (const change of context.variant.product === "mysql" ? changes : []) {
     const { name, table } = change;
     const to = change.change.type;
-    const from = standing.table && columnOf(standing.table, name);
+    const from = (standing.table && columnOf(standing.table, name)) ?? change.from;
     if (!to || !from) continue;
     if (isShape(from.type) && isShape(to) && sridOf(from.type) !== sridOf(to)) {
-      const indexes = standing.table!.indexes.filter(
+      if (!standing.table) throw unknown(change);
+      const indexes = standing.table.indexes.filter(
         ({ method, parts }) => method === "spatial" && parts.some(({ column }) => column === name),
       );
       if (indexes.length > 0) await assertSystem(change, to, context, live);
@@ -92,7 +94,19 @@ async function assertSystem(
   );
 }
 
-/** Whether a number goes from DECIMAL to BIGINT UNSIGNED that BIGINT has no room for. */
+function unknown({ table, name }: AlterColumn): MigrationError {
+  const path = displayName(table);
+  return new MigrationError(
+    "migration.needs-database",
+    `A column of ${path} gets another reference system, which takes to know whether a spatial index is on ${name}.`,
+    {
+      hint: "Run the revision against the database, or write a script that begins at base.",
+      details: { table: path, column: name },
+    },
+  );
+}
+
+/** Whether a number goes from DECIMAL to BIGINT UNSIGNED that BIGINT has no room for, or may where nobody can be asked. */
 async function isBeyondSign(
   { table, name }: AlterColumn,
   from: SqlType,
@@ -105,5 +119,5 @@ async function isBeyondSign(
   const found = await live.query(
     `SELECT 1 FROM ${quotedPath(table, spelling.quote)} WHERE ${spelling.quote(name)} > 9223372036854775807 LIMIT 1`,
   );
-  return (found?.rows.length ?? 0) > 0;
+  return found === null || found.rows.length > 0;
 }

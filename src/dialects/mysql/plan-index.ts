@@ -94,12 +94,13 @@ function isNoForeignKey({ kind }: Constraint): boolean {
   return kind !== "foreignKey";
 }
 
-/** The index that a foreign key made for itself: of its name and on its columns. */
+/** The index that a foreign key made for itself: of its name and on its columns, and none that was declared. */
 export function ownIndexOf(
   key: string,
   table: Table | null,
   indexes: readonly StandingIndex[] | null,
 ): StandingIndex | null {
+  if (table?.indexes.some(({ name }) => name === key)) return null;
   const index = indexes?.find(({ name, unique }) => name === key && !unique);
   const known = table && constraintsOf(table, "foreignKey").find(({ name }) => name === key);
   if (!index || (known && !(serves(index, known) && index.columns.length === known.columns.length)))

@@ -1,6 +1,7 @@
 import type { Live, Statement } from "../../dialect/dialect.js";
 import { toObjects } from "../../dialect/driver.js";
 import type { AlterColumn } from "../../ops/column.js";
+import { nameKey } from "../../schema/name.js";
 import { columnOf, constraintsOf, type Table } from "../../schema/table.js";
 
 /**
@@ -28,17 +29,22 @@ export async function tightenedKeyColumns(
     .filter(({ name }) => name === undefined || !droppedKeys.has(name))
     .flatMap(({ columns }) => columns);
   const referred = await referredColumns(first, live);
-  return tightened.filter(({ name }) => own.includes(name) || referred.includes(name));
+  return tightened.filter(({ name }) => referred === null || own.includes(name) || referred.includes(name));
 }
 
-/** The columns that foreign keys refer to; none where nobody can be asked. */
-async function referredColumns({ table }: AlterColumn, live: Live): Promise<readonly string[]> {
+/** The columns that foreign keys refer to; null where nobody can be asked, and not all that was planned is known. */
+async function referredColumns({ table }: AlterColumn, live: Live): Promise<readonly string[] | null> {
   const result = await live.query(
     "SELECT DISTINCT REFERENCED_COLUMN_NAME AS name FROM information_schema.KEY_COLUMN_USAGE " +
       "WHERE REFERENCED_TABLE_SCHEMA = COALESCE(?, DATABASE()) AND REFERENCED_TABLE_NAME = ?",
     [table.schema ?? null, table.name],
   );
-  return result ? toObjects<{ readonly name: string }>(result).map(({ name }) => name) : [];
+  if (result) return toObjects<{ readonly name: string }>(result).map(({ name }) => name);
+  const planned = live.planned?.();
+  if (!planned?.isWhole) return null;
+  return planned.schema.tables
+    .flatMap((each) => constraintsOf(each, "foreignKey"))
+    .flatMap(({ references }) => (nameKey(references) === nameKey(table) ? references.columns : []));
 }
 
 /**

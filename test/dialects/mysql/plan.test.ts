@@ -421,3 +421,44 @@ eachProduct("a plan without a connection", (product) => {
     });
   });
 });
+
+eachProduct("a foreign key with the name of an index in descending order", (product) => {
+  const key: Constraint = {
+    kind: "foreignKey",
+    name: "fk",
+    columns: ["a"],
+    references: { name: "p", columns: ["id"] },
+  };
+  const down = { name: "fk", parts: [{ column: "a", descending: true }], unique: false };
+  const written = async (session: Session) =>
+    String((await session.database.query("show create table t"))[0]!["Create Table"]);
+
+  it("comes beside that index and goes from beside it", async () => {
+    await using session = await openSession(product);
+    await session.database.script(`
+      create table p (id int primary key);
+      create table t (id int primary key, a int, key fk (a desc));`);
+    const before = await written(session);
+    const operation = new AddConstraint(T, key);
+    await session.run(operation);
+    expect(await written(session)).toBe(
+      before.replace(/(KEY `fk` .*)/, "$1,\n  CONSTRAINT `fk` FOREIGN KEY (`a`) REFERENCES `p` (`id`)"),
+    );
+    await session.run(operation.inverse()!);
+    expect(await written(session)).toBe(before);
+  });
+
+  it("comes with that index in one batch, and both go", async () => {
+    await using session = await openSession(product);
+    await session.database.script(
+      "create table p (id int primary key); create table t (id int primary key, a int)",
+    );
+    const before = await written(session);
+    const batch = new BatchAlterTable(T, [new CreateIndex(T, down), new AddConstraint(T, key)]);
+    await session.run(batch);
+    expect(await written(session)).toContain("KEY `fk` (`a` DESC)");
+    expect(await written(session)).toContain("CONSTRAINT `fk`");
+    await session.run(batch.inverse()!);
+    expect(await written(session)).toBe(before);
+  });
+});
