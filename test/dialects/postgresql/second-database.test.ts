@@ -40,6 +40,9 @@ const SCHEMAS: Readonly<Record<string, string>> = {
     create function next_of(k text) returns integer language sql as
       'update settings set n = n + 1 where key = k returning n';
     create table papers (id integer primary key, number integer not null default next_of('papers'));`,
+  "a range type with the functions that make its values": `
+    create type uuidrange as range (subtype = uuid);
+    create table blocks (id integer primary key, ids uuidrange not null, exclude using gist (ids with &&));`,
   "comments on all that has one": `
     create table t (id serial primary key, n integer not null);
     create view v as select id from t;
