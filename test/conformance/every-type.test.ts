@@ -45,6 +45,7 @@ const ARGUMENTS: Readonly<Record<string, readonly (readonly unknown[])[]>> = {
 
 /** What the vocabularies have beside types. */
 const ITEMS: readonly string[] = [
+  "enumType",
   "unlogged",
   "partitionBy",
   "partitions",

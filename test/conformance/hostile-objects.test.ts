@@ -149,6 +149,18 @@ eachTarget("options and arguments of types", (target) => {
           postgresql: { partitionBy: "LIST (id)", partitions: [`one FOR VALUES IN (1); ${BREAK_OUT}`] },
         }),
         tableOptions({ postgresql: { partitionBy: "LIST (id)", partitions: [`one DEFAULT; ${BREAK_OUT}`] } }),
+        ...[`DEFAULT ${BREAK_OUT}`, `DEFAULT TABLESPACE a b; ${BREAK_OUT}`].map((bound) =>
+          tableOptions({ postgresql: { partitionBy: "LIST (id)", partitions: [`one ${bound}`] } }),
+        ),
+        ...[
+          `COMMENT 'a'; ${BREAK_OUT}`,
+          `CONSTRAINT c CHECK (id > 0); ${BREAK_OUT}`,
+          `INDEX i (id); ${BREAK_OUT}`,
+        ].map((part) =>
+          tableOptions({
+            postgresql: { partitionBy: "LIST (id)", partitions: ["one DEFAULT", `one ${part}`] },
+          }),
+        ),
       ],
       mysql: ["engine", "charset", "collate", "rowFormat", "compression", "maxRows", "checksum"].map((name) =>
         mysqlTable({ [name]: `1; ${BREAK_OUT}` }),

@@ -48,8 +48,9 @@ const PART = new RegExp(
   "i",
 );
 
-/** An element of the option `partitions`; null where it is none. */
+/** An element of the option `partitions`; null where it is none, or more than one statement. */
 export function readPartition(text: string): Partition | PartitionPart | null {
+  if (tokenize(text).some((token) => isSymbol(token, ";"))) return null;
   const comment = COMMENT.exec(text);
   if (comment)
     return {
@@ -73,12 +74,15 @@ export function readPartition(text: string): Partition | PartitionPart | null {
   const match = PARTITION.exec(text);
   if (!match) return null;
   const [, path, of, rest] = match;
-  return {
-    kind: "partition",
-    path: plainPath(path!),
-    of: of === undefined ? null : plainPath(of),
-    ...boundAndTail(rest!),
-  };
+  const said = boundAndTail(rest!);
+  return (
+    said && {
+      kind: "partition",
+      path: plainPath(path!),
+      of: of === undefined ? null : plainPath(of),
+      ...said,
+    }
+  );
 }
 
 /** The text of an element, the same for all that say the same in other letters and spaces. */
@@ -115,8 +119,8 @@ export function partitionKey(element: Partition | PartitionPart): string {
   return `${path} ${kind === "uniqueIndex" ? "index" : kind} ${element.name}`;
 }
 
-/** What follows the name in CREATE TABLE: the bound, and what there is of all else. */
-function boundAndTail(text: string): Omit<Partition, "kind" | "path" | "of"> {
+/** What follows the name in CREATE TABLE: the bound, and what there is of all else; null where there is more than that. */
+function boundAndTail(text: string): Omit<Partition, "kind" | "path" | "of"> | null {
   const tokens = tokenize(text);
   const end = boundEnd(tokens);
   const tail = new Map<string, readonly Token[]>();
@@ -129,6 +133,8 @@ function boundAndTail(text: string): Omit<Partition, "kind" | "path" | "of"> {
     if (isHead) word = token.text;
     tail.set(word, isHead ? [] : [...(tail.get(word) ?? []), token]);
   }
+  const isOne = (name: string) => (tail.get(name)?.length ?? 1) === 1;
+  if (tail.has("") || !isOne("using") || !isOne("tablespace")) return null;
   const said = (name: string) => {
     const own = tail.get(name);
     return own ? spell(own) : null;
