@@ -1,5 +1,6 @@
 import type { Dialect } from "../dialect/dialect.js";
 import type { MigrError } from "../errors/base.js";
+import { CompileError } from "../errors/errors.js";
 import { declaredAt, tellingPlace } from "../schema/declared-at.js";
 import { displayName } from "../schema/name.js";
 import type { Schema } from "../schema/schema.js";
@@ -16,6 +17,15 @@ const ADAPTED = new WeakMap<Schema, { readonly dialect: Dialect; readonly schema
 export function adaptedTo(dialect: Dialect, models: Schema): Schema {
   const known = ADAPTED.get(models);
   if (known?.dialect === dialect) return known.schema;
+  const bare = dialect.features.tablesWithoutColumns
+    ? undefined
+    : models.tables.find(({ columns }) => columns.length === 0);
+  if (bare) {
+    const message = `${dialect.title} cannot hold ${displayName(bare)}, a table without columns.`;
+    throw new CompileError("compile.unsupported", message, {
+      hint: `It is declared at ${declaredAt(bare)}.`,
+    });
+  }
   const schema = tellingPlace(
     () => dialect.adapt(models),
     (error) => placeOf(error, dialect, models),

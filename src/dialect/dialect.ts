@@ -41,6 +41,8 @@ export interface Features {
   readonly userTypes?: boolean;
   /** Schemas inside a database are made and removed. */
   readonly namespaces: boolean;
+  /** A table may have no columns. */
+  readonly tablesWithoutColumns?: true;
   /** Indexes and constraints can be given another name in place. */
   readonly renamesParts: { readonly indexes: boolean; readonly constraints: boolean };
   /** The kinds of objects that are declared by their SQL, and how their definition is changed. */

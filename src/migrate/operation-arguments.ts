@@ -91,7 +91,7 @@ export type MethodOf<T> = {
 export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Check[] } = {
   createTable: [
     TABLE,
-    required("columns", (value) => (typeof value === "object" && value !== null ? null : "columns by name")),
+    required("columns", (value) => (typeof value === "object" ? null : "columns by name")),
     optional("items", (value) => (Array.isArray(value) ? null : "a list of constraints and indexes")),
     options<CreateTableOptions>({ comment: anyText, options: byDialect, ifNotExists: yesOrNo }),
   ],

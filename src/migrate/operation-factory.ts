@@ -9,7 +9,7 @@ import type { Column, Identity } from "../schema/column.js";
 import { buildTable } from "../schema/define/build-table.js";
 import type { ColumnBuilder } from "../schema/define/column-builder.js";
 import { defaultNode } from "../schema/define/column-builder.js";
-import { TableDefinition } from "../schema/define/definition.js";
+import { NO_COLUMNS, TableDefinition } from "../schema/define/definition.js";
 import { type IndexArgument, index } from "../schema/define/index-item.js";
 import { type TableItem, tableComment, tableOptions } from "../schema/define/table-item.js";
 import { displayName, type TableName } from "../schema/name.js";
@@ -95,7 +95,7 @@ export function toTableName(table: TableArgument): TableName {
 /** CREATE TABLE as an operation. @throws {SchemaError} the declaration contradicts itself */
 export function createTableOperation(
   name: TableArgument,
-  columns: Readonly<Record<string, AnyColumn>>,
+  columns: Readonly<Record<string, AnyColumn>> | null,
   items: readonly TableItem[],
   options: CreateTableOptions,
 ): Operation {
@@ -104,7 +104,7 @@ export function createTableOperation(
     ...(options.comment === undefined ? [] : [tableComment(options.comment)]),
     ...(options.options ? [tableOptions(options.options)] : []),
   ];
-  return new CreateTable(declaredTable(toTableName(name), columns, all), options.ifNotExists);
+  return new CreateTable(declaredTable(toTableName(name), columns ?? NO_COLUMNS, all), options.ifNotExists);
 }
 
 /** ADD COLUMN as operations: the column, then the constraints and the index that its declaration asks for. */

@@ -41,10 +41,13 @@ export class TableOperations {
     this.runner = runner;
   }
 
-  /** Makes a table; its items are `primaryKey(…)`, `unique(…)`, `foreignKey(…)`, `check(…)` and `index(…)`. */
+  /**
+   * Makes a table; its items are `primaryKey(…)`, `unique(…)`, `foreignKey(…)`, `check(…)` and `index(…)`. A table of
+   * PostgreSQL may have no columns, which is null in their place.
+   */
   createTable(
     table: TableArgument,
-    columns: Readonly<Record<string, AnyColumn>>,
+    columns: Readonly<Record<string, AnyColumn>> | null,
     items: readonly TableItem[] = [],
     options: CreateTableOptions = {},
   ): Promise<void> {

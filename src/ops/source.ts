@@ -114,7 +114,7 @@ export class SourceWriter extends ValueSource {
     if (table.options) options.push(["options", this.value(table.options)]);
     return [
       this.table(table),
-      columns,
+      table.columns.length === 0 ? "null" : columns,
       ...(items.length > 0 || options.length > 0 ? [arrayCode(items)] : []),
       ...(options.length > 0 ? [objectCode(options)] : []),
     ];

@@ -139,11 +139,6 @@ function declarable({ tables, enums, unsupported }: Schema): {
 } {
   const left: Unsupported[] = [...unsupported];
   const byKey = new Map(tables.map((table) => [nameKey(table), table]));
-  const whole = tables.filter((table) => {
-    if (table.columns.length > 0) return true;
-    left.push({ what: "table without columns", ...tableName(table) });
-    return false;
-  });
   const leads = (constraint: Constraint) => {
     if (constraint.kind !== "foreignKey") return true;
     const { columns, ...name } = constraint.references;
@@ -151,7 +146,7 @@ function declarable({ tables, enums, unsupported }: Schema): {
     const has = (column: string) => target?.columns.some((each) => each.name === column);
     return columns.length === constraint.columns.length && columns.every((column) => has(column));
   };
-  const declared = whole.map(withIndexesOfTakenNames).map((table) => {
+  const declared = tables.map(withIndexesOfTakenNames).map((table) => {
     const lost = table.constraints.filter((each) => !leads(each));
     for (const each of lost) {
       const name = each.name ?? ("columns" in each ? each.columns.join(", ") : "");

@@ -104,11 +104,13 @@ class TableSource {
     );
     const metadata = `${s.refer(base)}.metadata`;
     const head = `export const ${name} = ${s.use("table")}(`;
+    const none = table.columns.length === 0;
     const members = (indent: number) => table.columns.map((each) => this.#member(each, indent)).join("");
-    if (items.length === 0) return `${head}${target}, ${metadata}, {\n${members(STEP)}});\n`;
+    const spec = (indent: number, end: string) => (none ? "null" : `{\n${members(indent + STEP)}${end}}`);
+    if (items.length === 0) return `${head}${target}, ${metadata}, ${spec(0, "")});\n`;
     const arrow = `(${takesColumns ? "c" : ""}) => `;
     const list = layOut(arrayCode(items), STEP, STEP + arrow.length, 1);
-    return `${head}\n  ${target},\n  ${metadata},\n  {\n${members(STEP * 2)}  },\n  ${arrow}${list},\n);\n`;
+    return `${head}\n  ${target},\n  ${metadata},\n  ${spec(STEP, "  ")},\n  ${arrow}${list},\n);\n`;
   }
 
   #member(column: Column, indent: number): string {

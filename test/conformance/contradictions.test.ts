@@ -5,7 +5,7 @@ import * as api from "../../src/index.js";
 import type { TableItem } from "../../src/schema/define/table-item.js";
 import { freshDatabase } from "../support/database.js";
 import { History } from "../support/history.js";
-import { eachTarget, type Target } from "../support/target.js";
+import { eachTarget, itIf, type Target } from "../support/target.js";
 
 const { boolean, char, check, date, dateTime, enumOf, foreignKey, index, integer } = api;
 const { numeric, primaryKey, sql, string, text, unique, uuid } = api;
@@ -406,6 +406,15 @@ const CONTRADICTIONS: Readonly<Record<string, Contradiction>> = {
 const PLACE = /(?:declared|written) at \S*contradictions\.test\.ts:\d+:\d+/;
 
 eachTarget("models that contradict themselves", (target) => {
+  itIf(target !== "postgresql", "a database that has tables without columns")(
+    "are refused where they declare a table that no such database can hold",
+    async () => {
+      await using h = new History(await freshDatabase(target, "contradiction"));
+      const models = declaring((metadata) => api.table("bare", metadata, null));
+      await expect(h.difference(models)).rejects.toMatchObject({ code: "compile.unsupported" });
+    },
+  );
+
   it("are refused before anything is written, by one error that names what is wrong, file and line", async () => {
     await using h = new History(await freshDatabase(target, "contradiction"));
     const wrong: unknown[] = [];

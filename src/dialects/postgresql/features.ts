@@ -40,6 +40,7 @@ export function featuresOf(major: number): ServerFeatures {
     domains: true,
     userTypes: true,
     namespaces: true,
+    tablesWithoutColumns: true,
     renamesParts: { indexes: true, constraints: true },
     entities: {
       extension: "replace",

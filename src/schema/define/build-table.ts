@@ -8,7 +8,7 @@ import { type DialectOptions, mergeOptions } from "../options.js";
 import type { Table } from "../table.js";
 import type { TableIndex } from "../table-index.js";
 import type { ColumnSpec } from "./column-builder.js";
-import type { TableDefinition } from "./definition.js";
+import { NO_COLUMNS, type TableDefinition } from "./definition.js";
 import { referenceParts } from "./reference.js";
 import { type ItemContext, TableItem, targetOf } from "./table-item.js";
 
@@ -43,7 +43,8 @@ export function buildTable(definition: TableDefinition<unknown>, rules: TableRul
     definition.columnName(key, builder),
     builder.spec,
   ]);
-  if (specs.length === 0) throw invalid(definition, "schema.invalid-table", "has no columns");
+  if (specs.length === 0 && definition.spec !== NO_COLUMNS)
+    throw invalid(definition, "schema.invalid-table", "has no columns");
   const items = definition.items().map((item) => {
     // Models are not always type-checked, and what stands in this list is anything that a user put there.
     if (!((item as unknown) instanceof TableItem)) {

@@ -14,6 +14,9 @@ export type ColumnNaming = "as-written" | "snake_case";
 /** The properties of a table or model; what refers to others stands behind getters and is read late. */
 export type Spec = Readonly<Record<string, unknown>>;
 
+/** The spec of a table that is declared to have no columns. */
+export const NO_COLUMNS: Readonly<Record<string, never>> = Object.freeze({});
+
 /** The columns of a spec as expressions. */
 export type ColumnsOf<S> = {
   readonly [K in keyof S as S[K] extends ColumnBuilder<unknown, boolean, boolean> | ColumnLike
@@ -201,7 +204,7 @@ export function assertSpec(name: string, spec: unknown): void {
   if (typeof name !== "string" || name === "") {
     throw misdeclared("schema.invalid-table", "A table needs a name.");
   }
-  if (typeof spec !== "object" || spec === null || Object.keys(spec).length === 0) {
+  if (typeof spec !== "object" || spec === null || (Object.keys(spec).length === 0 && spec !== NO_COLUMNS)) {
     throw misdeclared("schema.invalid-table", `Table ${name} is declared without columns.`);
   }
 }

@@ -22,7 +22,7 @@ import {
   inOrder,
   namespacesOf,
 } from "./declared-parts.js";
-import { assertSpec, type ColumnNaming, TableDefinition } from "./definition.js";
+import { assertSpec, type ColumnNaming, NO_COLUMNS, TableDefinition } from "./definition.js";
 import { type ReflectedColumns, reflectedColumns, reflectedItems } from "./reflected-table.js";
 import type { TableItem } from "./table-item.js";
 
@@ -333,16 +333,17 @@ function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
  * Declares a table that no class stands for, such as the middle of a many-to-many relationship.
  *
  * @param name its name, or `{ name, schema }` where it is not in the schema of the metadata
+ * @param spec its columns; null of a table of PostgreSQL that has none
  * @throws {SchemaError} `schema.invalid-table`: it has no name or no columns
  */
 export function table<S>(
   name: string | TableName,
   metadata: MetaData,
-  spec: S & object,
+  spec: S & (object | null),
   items?: (c: TableDefinition<S>["c"]) => readonly TableItem[],
 ): TableDefinition<S> {
   const own: TableName = typeof name === "string" ? { name } : name;
-  const definition = metadata.declare<S>(own.name, spec, own.schema);
+  const definition = metadata.declare<S>(own.name, (spec ?? NO_COLUMNS) as S & object, own.schema);
   if (items !== undefined) definition.addItems("table()", items, definition.c);
   return definition;
 }

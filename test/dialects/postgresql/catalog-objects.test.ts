@@ -185,6 +185,27 @@ onPostgresql("what a database has besides", () => {
     expect(await other.query("select again(3) as n")).toEqual([{ n: 0 }]);
   });
 
+  it("is made a second time: tables without columns, and functions that take their rows", async () => {
+    const database = await freshDatabase("postgresql", "catalog");
+    await database.script(`create table bare (); comment on table bare is 'nothing'; create schema far; create table far.none () with (fillfactor = 50);
+      create table mother (); create table child (id integer primary key) inherits (mother);
+      create function count_of(bare) returns integer language sql as $$ select 1 $$`);
+    await using engine = createEngine(database.url);
+    for (const split of [false, true]) {
+      const { files, left } = await pullModels(engine, { split, schemas: ["", "far"] });
+      expect(left).toEqual([]);
+      const models = await loadModels(files);
+      await using first = new History(database);
+      expect(wordsOf(await first.difference(models))).toEqual([]);
+      await using h = new History(await freshDatabase("postgresql", "catalog"));
+      await h.autogenerate("a1", models);
+      await h.migrator().upgrade("head");
+      expect(wordsOf(await h.difference(models))).toEqual([]);
+      await h.migrator().downgrade("base");
+      expect(wordsOf(await h.difference(new MetaData()))).toEqual([]);
+    }
+  });
+
   it("is told where models cannot say it: base types and access methods", async () => {
     const database = await freshDatabase("postgresql", "catalog");
     await database.script(`create type odd; create function odd_in(cstring) returns odd language internal immutable strict as 'int4in';

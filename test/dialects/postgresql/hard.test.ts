@@ -22,14 +22,9 @@ const LEFT = [
   "comment on the sequence of a column ren_x_seq",
   "invalid index part.r_only",
   "materialized view's index mv_i",
-  "operator class part.my_ops",
   "order of rows (CLUSTER) core.everything_pkey",
-  "rule r2",
   "statistics st1",
   "table of the type person_t persons",
-  "table without columns nocols",
-  "table without columns nocols_pk",
-  "view's rule r1",
 ];
 
 /** The schema without what models cannot say, and so without that it holds on to types. */

@@ -35,8 +35,6 @@ export interface TableRow {
   readonly replicaIndex: string | null;
   readonly rowSecurity: boolean;
   readonly forcedRowSecurity: boolean;
-  /** It has no columns, which models cannot say. */
-  readonly empty: boolean;
   /** The type that a typed table is made of. */
   readonly ofType: string | null;
 }
@@ -68,8 +66,6 @@ SELECT c.oid AS oid, ${SCHEMA_NAME} AS schema, c.relname AS name, c.relkind AS k
     JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid WHERE i.indrelid = c.oid AND i.indisreplident) END
     AS "replicaIndex",
   c.relrowsecurity AS "rowSecurity", c.relforcerowsecurity AS "forcedRowSecurity",
-  c.relkind IN ('r', 'p') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a
-    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS empty,
   CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) END AS "ofType"
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_class r ON c.relispartition AND r.oid = pg_catalog.pg_partition_root(c.oid)
@@ -101,9 +97,8 @@ export function unsupportedTable(row: TableRow): Unsupported | null {
   };
 }
 
-function otherTable({ ofType, empty }: TableRow): string | null {
-  if (ofType !== null) return `table of the type ${ofType}`;
-  return empty ? "table without columns" : null;
+function otherTable({ ofType }: TableRow): string | null {
+  return ofType === null ? null : `table of the type ${ofType}`;
 }
 
 /** What only PostgreSQL knows about a table, as far as it is not what every table has. */
