@@ -18,8 +18,14 @@ const PACKAGE_LOADER = join(__dirname, "packages.js");
 
 const root = dirname(__dirname);
 const modules = basename(dirname(root)) === "node_modules" ? dirname(root) : join(root, "node_modules");
+const args = process.argv.slice(2);
+/** Each has code of its own, with the functions that it uses: one that another was kept for would compile most of them. */
+const FREQUENT = ["check", "current", "revision", "status", "upgrade"];
+const use = FREQUENT.find((command) => command === args[0]) ?? "other";
 /** Where the code is that V8 has made of the program. */
-const folder = join(modules, ".cache", "migr", "code", `${process.version}-${process.arch}`);
+const folder = join(modules, ".cache", "migr", "code", `${process.version}-${process.arch}`, use);
+/** How runs end that have done what they do: with an answer, which may be no. Others have not used all that it takes. */
+const DONE = [0, 3];
 
 /** Scripts that were compiled from their text, with the file in which their code is to be kept. */
 const compiled = new Map();
@@ -139,11 +145,15 @@ function compile(filename, text) {
   const cachedData = readCode(file, mark);
   const script = new Script(text, { filename, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) {
-    if (compiled.size === 0)
-      process.once("exit", () => require("./code-cache.js").keep(compiled, [...PACKAGES, "packages.js"]));
+    if (compiled.size === 0) process.once("exit", (code) => DONE.includes(code) && keepCompiled());
     compiled.set(file, { script, mark });
   }
   return script;
+}
+
+/** At the end of a run all functions that it uses are compiled. */
+function keepCompiled() {
+  require("./code-cache.js").keep(compiled, [...PACKAGES, basename(PACKAGE_LOADER)]);
 }
 
 /** V8 makes a copy of code that does not begin at a multiple of eight bytes. */
@@ -184,7 +194,6 @@ function isTwice(file, bytes, start, end) {
   return true;
 }
 
-const args = process.argv.slice(2);
 const answer = staticAnswer(args);
 if (answer !== undefined) print(Buffer.from(answer));
 else run(args);

@@ -115,8 +115,8 @@ describe("the code of the files that bin/migr.js loads", () => {
   function entries(project: Project): readonly string[] {
     if (!existsSync(project.path(CACHE))) return [];
     const [folder] = readdirSync(project.path(CACHE));
-    return readdirSync(project.path(`${CACHE}/${folder}`)).map((name) =>
-      project.path(join(CACHE, folder!, name)),
+    return readdirSync(project.path(`${CACHE}/${folder}/other`)).map((name) =>
+      project.path(join(CACHE, folder!, "other", name)),
     );
   }
 
@@ -177,6 +177,23 @@ describe("the code of the files that bin/migr.js loads", () => {
     ]);
   });
 
+  it("is kept for each command that is run often, with what it has used, once it has done its work", () => {
+    using project = launcherIn({
+      ...FILES,
+      "dist/startup.cjs": built("exports.main = ([command, code]) => Number(code);", "a"),
+    });
+    const kept = (...args: readonly string[]) => {
+      spawnSync(process.execPath, [project.path("bin/migr.js"), ...args]);
+      if (!existsSync(project.path(CACHE))) return [];
+      const [folder] = readdirSync(project.path(CACHE));
+      return readdirSync(project.path(`${CACHE}/${folder}`)).sort();
+    };
+    expect(kept("current", "1")).toEqual([]);
+    expect(kept("current", "0")).toEqual(["current"]);
+    expect(kept("check", "3")).toEqual(["check", "current"]);
+    expect(kept("../current", "0")).toEqual(["check", "current", "other"]);
+  });
+
   it("is done without where its folder is a file", () => {
     using project = launcherIn({ ...FILES, "node_modules/.cache": "" });
     expect(run(project)).toEqual([1, true, "/", "x"]);
@@ -218,7 +235,7 @@ describe("a driver that bin/migr.js loads", () => {
 
   function kept(project: Project): string {
     const [folder] = readdirSync(project.path(CACHE));
-    return project.path(`${CACHE}/${folder}/pg.bin`);
+    return project.path(`${CACHE}/${folder}/other/pg.bin`);
   }
 
   const answer = (value: number) => [
