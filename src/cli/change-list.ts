@@ -2,7 +2,7 @@ import type { ChangeDocument } from "../api/change-document.js";
 import type { Description } from "../ops/operation.js";
 import type { Unsupported } from "../schema/object.js";
 import { displayWidth } from "../util/display-width.js";
-import { oneLine, safeText } from "../util/text.js";
+import { oneLine, plural, safeText } from "../util/text.js";
 import { alignRows, type Cell } from "./layout.js";
 import type { Output, Screen } from "./output.js";
 import type { Palette } from "./palette.js";
@@ -30,6 +30,17 @@ export function changeLines(
     return [named, { text: `${detail}, destroys ${destroys}`, paint: paint.bad }];
   });
   return alignRows(rows, { columns, indent: INDENT });
+}
+
+/**
+ * What to do about tables that were there before the history begins, which a first revision would drop; null where it
+ * drops none.
+ */
+export function pullHint(changes: readonly ChangeDocument[]): string | null {
+  const { length } = changes.filter(({ kind }) => kind === "dropTable");
+  if (length === 0) return null;
+  const them = length === 1 ? "it" : "them";
+  return `The database has ${plural(length, "table")} that no model declares: \`migr pull\` writes models of ${them}, includeName leaves ${them} alone.`;
 }
 
 function paintOf(sign: Description["sign"], paint: Palette): (text: string) => string {

@@ -49,6 +49,27 @@ eachTarget("a database with no history", (target) => {
   });
 });
 
+describe("a history that begins on a database with tables", () => {
+  const models = 'import { declarativeBase } from "migr";\nexport const Base = declarativeBase();\n';
+  const hint =
+    "hint: The database has 2 tables that no model declares: `migr pull` writes models of them, includeName leaves them alone.\n";
+
+  it("is told of migr pull by check and by the first revision, and by none that follows it", async () => {
+    using p = await shop();
+    p.write({ "models.ts": models });
+    const check = await p.migr(["check"]);
+    expect(check.code).toBe(3);
+    expect(check.stderr).toBe(hint);
+    const first = await p.migr(["revision", "--autogenerate", "-m", "first"]);
+    expect(first.stderr.endsWith(hint)).toBe(true);
+    expect(await p.migr(["upgrade", "head"])).toMatchObject({ code: 0 });
+    expect(await p.migr(["downgrade", "base"])).toMatchObject({ code: 0 });
+    expect(await p.migr(["stamp", "head"])).toMatchObject({ code: 0 });
+    expect((await p.migr(["check"])).stderr).toBe('hint: migr revision --autogenerate -m "..."\n');
+    expect((await p.migr(["revision", "--autogenerate", "-m", "second"])).stderr).not.toContain("hint:");
+  });
+});
+
 describe("migr pull", () => {
   it("prints models on stdout, and on stderr what they cannot say", async () => {
     using p = await shop(`${SHOP}CREATE VIRTUAL TABLE found USING fts5(words);`);

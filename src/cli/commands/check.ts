@@ -1,5 +1,5 @@
 import type { OnLimits } from "../../api/standing.js";
-import { COMPARING, changeLines, reportLimits } from "../change-list.js";
+import { COMPARING, changeLines, pullHint, reportLimits } from "../change-list.js";
 import type { CommandDefinition } from "../command.js";
 import { EXIT } from "../exit-code.js";
 import { RENAME_OPTIONS, type RenameOption, renameAnswers } from "../rename-option.js";
@@ -37,7 +37,9 @@ export const check: CommandDefinition<RenameOption> = {
           ],
     );
     if (inStep) return EXIT.done;
-    output.note(({ paint }) => [`${paint.attention("hint:")} migr revision --autogenerate -m "..."`]);
+    const isFirst = (await app.graph()).heads.length === 0;
+    const hint = (isFirst ? pullHint(changes) : null) ?? 'migr revision --autogenerate -m "..."';
+    output.note(({ paint }) => [`${paint.attention("hint:")} ${hint}`]);
     return EXIT.answeredNo;
   },
 };

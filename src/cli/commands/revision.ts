@@ -6,7 +6,7 @@ import type { RenameAnswers } from "../../compare/rename.js";
 import { shownPath } from "../../config/failure.js";
 import type { UsageError } from "../../errors/errors.js";
 import type { App } from "../app.js";
-import { COMPARING, changeLines, reportLimits } from "../change-list.js";
+import { COMPARING, changeLines, pullHint, reportLimits } from "../change-list.js";
 import { type CommandDefinition, collect } from "../command.js";
 import { EXIT } from "../exit-code.js";
 import { askRenames, RENAME_OPTIONS, type RenameOption, renameAnswers } from "../rename-option.js";
@@ -61,6 +61,9 @@ export const revision: CommandDefinition<Asked> = {
       return EXIT.done;
     }
     if (options.autogenerate) reportChanges(app, changes);
+    const isFirst = revisions.some(({ downRevisions }) => downRevisions.length === 0);
+    const hint = isFirst && !output.options.json ? pullHint(changes) : null;
+    if (hint !== null) output.note(({ paint }) => [`${paint.attention("hint:")} ${hint}`]);
     output.print(app.command, written, () => revisions.map(({ path }) => shownPath(path!, cwd)));
     return EXIT.done;
   },
