@@ -49,8 +49,11 @@ export function revisionFailed(failure: Failure): RevisionFailed | MigrationErro
       cause: error,
     });
   }
+  const own = error instanceof MigrError ? error.hint : undefined;
+  // What ended without a word, as a process that is killed does, has left what it had done.
+  const mayBeAgain = rolledBack === false && LEFT_BEHIND.has(codeOf(error));
   return new RevisionFailed(codeOf(error), sentence(error), {
-    hint: halfApplied ? HALF_APPLIED : error instanceof MigrError ? error.hint : undefined,
+    hint: halfApplied ? HALF_APPLIED : mayBeAgain ? [own, AGAIN].filter(Boolean).join(" ") : own,
     details,
     cause: error,
   });
@@ -58,6 +61,12 @@ export function revisionFailed(failure: Failure): RevisionFailed | MigrationErro
 
 const HALF_APPLIED =
   "This database cannot roll DDL back. Undo the steps that are done, or finish the revision by hand and stamp it.";
+
+/** What a step is told that an earlier run has done already. */
+const LEFT_BEHIND: ReadonlySet<string> = new Set(["db.exists", "db.no-such-object"]);
+
+const AGAIN =
+  "Where an earlier run ended in the middle of this revision, undo what it did, or finish the rest by hand and stamp it.";
 
 function codeOf(error: unknown): MigrError["code"] {
   return error instanceof MigrError ? error.code : "migration.failed";

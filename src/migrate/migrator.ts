@@ -148,7 +148,7 @@ export class Migrator {
     await using connection = await this.engine.connect();
     const versions = versionsOf(connection, this.settings);
     const unlock = await takeLock(connection, this.settings, options.signal);
-    try {
+    return await withEnd(unlock, async () => {
       await whenUnlocked(this.settings, () => versions.ensure(), options.signal);
       const rows = await versions.read();
       const graph = options.purge ? this.graph : this.graph.at(rows);
@@ -170,9 +170,7 @@ export class Migrator {
         await transaction.rollback();
       }
       return change;
-    } finally {
-      await unlock();
-    }
+    });
   }
 
   #plan(direction: Direction, target: string, rows: readonly string[]): Plan {
@@ -200,24 +198,23 @@ export class Migrator {
       return { ...report([], rows), ...(passed.length > 0 && { passed }) };
     }
     const unlock = await takeLock(connection, this.settings, options.signal);
-    try {
+    return await withEnd(unlock, async () => {
       const { settings } = this;
       const timeouts = timeoutsFor(connection.dialect, settings);
       const guard = await connection.withDriver((driver) => connection.dialect.guard(driver, timeouts));
-      try {
-        await whenUnlocked(settings, () => versions.ensure(), options.signal);
-        const applied: Applied[] = [];
-        const run: Run = { connection, settings, guard, options, direction: directionOf(direction) };
-        return report(
-          applied,
-          await this.#runAll(run, applied, versions, (now) => this.#plan(direction, target, now)),
-        );
-      } finally {
-        await connection.withDriver(() => guard.release());
-      }
-    } finally {
-      await unlock();
-    }
+      return withEnd(
+        () => connection.withDriver(() => guard.release()),
+        async () => {
+          await whenUnlocked(settings, () => versions.ensure(), options.signal);
+          const applied: Applied[] = [];
+          const run: Run = { connection, settings, guard, options, direction: directionOf(direction) };
+          return report(
+            applied,
+            await this.#runAll(run, applied, versions, (now) => this.#plan(direction, target, now)),
+          );
+        },
+      );
+    });
   }
 
   /**
@@ -251,4 +248,17 @@ export class Migrator {
 
 function directionOf(direction: Direction): RunDirection {
   return direction === "up" ? "upgrade" : "downgrade";
+}
+
+/** Does work and what ends it; an error of the work is not lost to one of its end, as where the connection is gone. */
+async function withEnd<T>(end: () => Promise<void>, work: () => Promise<T>): Promise<T> {
+  let result: T;
+  try {
+    result = await work();
+  } catch (thrown) {
+    await end().catch(() => undefined);
+    throw thrown;
+  }
+  await end();
+  return result;
 }

@@ -60,6 +60,37 @@ eachTarget("a script that fails", (target) => {
     if (!rollsBack) expect(error.hint).toMatch(/finish the revision by hand/);
   });
 
+  itIf(target !== "sqlite", "connections to a server")(
+    "tells what stays where its connection is lost in the middle, and that something stood when it is run again",
+    async () => {
+      const loss =
+        target === "postgresql" ? "select pg_terminate_backend(pg_backend_pid())" : "kill connection_id()";
+      await using run = await failing(`
+        await op.createTable("second", { id: integer().primaryKey() });
+        await op.execute("${loss}");`);
+      const { error, tables, versions, h } = run;
+      expect(error).toMatchObject({
+        name: "RevisionFailed",
+        // MySQL tells a connection that ends itself that its statement was interrupted.
+        code: target === "mysql" ? "db.cancelled" : "db.lost",
+        details: {
+          revision: "a2",
+          step: 2,
+          done: ["op.createTable(second)"],
+          rolledBack: rollsBack,
+          halfApplied: !rollsBack,
+        },
+      });
+      expect(versions).toEqual(["a1"]);
+      expect(tables).toEqual(rollsBack ? ["users"] : ["second", "users"]);
+      if (rollsBack) return;
+      expect(error.hint).toMatch(/finish the revision by hand/);
+      const again = await failureOf(h.migrator().upgrade("head"));
+      expect(again).toMatchObject({ code: "db.exists", details: { step: 1, halfApplied: false } });
+      expect(again.hint).toMatch(/earlier run ended in the middle of this revision/);
+    },
+  );
+
   it("can be mended and run again", async () => {
     await using run = await failing(`await op.execute("insert into nowhere values (1)");`);
     expect(run.error.code).toBe("db.no-such-object");
