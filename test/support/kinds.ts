@@ -76,7 +76,7 @@ export const KINDS: Readonly<Record<Target, readonly Kind[]>> = {
     row("checks", "yes", "k_check", "CREATE TABLE k_checked (a integer CONSTRAINT k_check CHECK (a > 0))"),
     row(
       "checks",
-      "kept",
+      "yes",
       "k_told",
       "CREATE TABLE k_t (a integer CONSTRAINT k_told CHECK (a > 0))",
       "COMMENT ON CONSTRAINT k_told ON k_t IS 'why'",

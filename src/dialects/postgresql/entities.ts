@@ -66,6 +66,10 @@ export async function readEntities(
   }
 }
 
+/** A view that selects from itself, as one that was replaced can, is of no use, and no single statement makes it. */
+const SELECTS_FROM_ITSELF = `EXISTS (SELECT 1 FROM pg_rewrite r JOIN pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = r.oid
+  AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = o.oid AND d.refobjsubid > 0 AND d.deptype = 'n' WHERE r.ev_class = o.oid AND r.rulename = '_RETURN')`;
+
 /** Kinds in the order in which they are listed, with the catalog that extensions mark as theirs. */
 const LISTED: readonly (readonly [kind: EntityKind, catalog: string, more: string])[] = [
   ["extension", "pg_extension", "o.extname <> 'plpgsql'"],
@@ -74,7 +78,7 @@ const LISTED: readonly (readonly [kind: EntityKind, catalog: string, more: strin
   ["procedure", "pg_proc", "true"],
   ["aggregate", "pg_proc", "true"],
   ["collation", "pg_collation", "true"],
-  ["view", "pg_class", "true"],
+  ["view", "pg_class", `NOT ${SELECTS_FROM_ITSELF}`],
   ["materializedView", "pg_class", "o.relkind = 'm'"],
   ["trigger", "pg_trigger", "o.tgparentid = 0"],
   ["policy", "pg_policy", "true"],

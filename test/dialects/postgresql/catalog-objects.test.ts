@@ -206,15 +206,22 @@ onPostgresql("what a database has besides", () => {
     }
   });
 
-  it("is told where models cannot say it: base types and access methods", async () => {
+  it("is told where models cannot say it: base types, access methods, defaults of views, views that select from themselves", async () => {
     const database = await freshDatabase("postgresql", "catalog");
     await database.script(`create type odd; create function odd_in(cstring) returns odd language internal immutable strict as 'int4in';
       create function odd_out(odd) returns cstring language internal immutable strict as 'int4out';
       create type odd (input = odd_in, output = odd_out, like = integer); create table t (id integer primary key, o odd, p odd[]);
+      create view round as select 1 as one; create or replace view round as select one from round;
+      create view given as select o from t; alter view given alter o set default '5';
       create access method heap2 type table handler heap_tableam_handler`);
     await using engine = createEngine(database.url);
     const { left } = await pullModels(engine, { split: false });
-    expect(left.map(({ what, name }) => `${what} ${name}`)).toEqual(["access method heap2", "base type odd"]);
+    expect(left.map(({ what, name }) => `${what} ${name}`)).toEqual([
+      "view column's default given.o",
+      "access method heap2",
+      "base type odd",
+      "view round",
+    ]);
   });
 });
 
