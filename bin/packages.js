@@ -1,7 +1,7 @@
 "use strict";
-// Loads a driver with its code as an earlier run compiled it, and without looking for its files again, which takes Node
-// longer than to connect with it.
-const { readFileSync } = require("node:fs");
+// Loads a driver with its code as an earlier run compiled it. Its own files are looked for where they were, since to find
+// them takes Node longer than to connect with it.
+const { readFileSync, statSync } = require("node:fs");
 const { dirname, join } = require("node:path");
 const { Script } = require("node:vm");
 
@@ -29,8 +29,7 @@ function loadPackage(folder, id, require) {
   packs.set(file, pack);
   const original = Module.prototype._compile;
   Module.prototype._compile = function (content, filename, ...rest) {
-    const kept = pack.kept.get(filename);
-    const own = kept?.of(content) ?? unkept(content, rest[0]);
+    const own = pack.kept.get(filename)?.(content) ?? unkept(content, rest[0]);
     const script = own && compile(pack, filename, own);
     return script ? run(pack, this, script, own) : original.call(this, content, filename, ...rest);
   };
@@ -45,8 +44,7 @@ function loadPackage(folder, id, require) {
 function loadFile(pack, filename, byNode) {
   const loaded = Module._cache[filename];
   if (loaded) return loaded.exports;
-  const kept = pack.kept.get(filename);
-  const own = kept?.of(readFileSync(filename, "utf8"));
+  const own = keptFile(pack, filename);
   const script = own && compile(pack, filename, own);
   if (!script) return byNode();
   const module = new Module(filename, null);
@@ -61,39 +59,45 @@ function loadFile(pack, filename, byNode) {
   return module.exports;
 }
 
+function keptFile(pack, filename) {
+  const kept = pack.kept.get(filename);
+  try {
+    return kept?.(readFileSync(filename, "utf8"));
+  } catch {
+    // It may have been moved to where Node finds it.
+    return undefined;
+  }
+}
+
 /** A file of which no code is kept; null where Node has to compile it: a mark cannot be wrapped, nor import() found. */
 function unkept(content, format = "commonjs") {
   const isOwn = format === "commonjs" && !/^(?:\uFEFF|#!)/.test(content) && !content.includes("import");
-  return isOwn ? { text: `${HEAD}${content}${TAIL}`, code: undefined, targets: {} } : null;
+  return isOwn ? { text: `${HEAD}${content}${TAIL}`, code: undefined } : null;
 }
 
 function compile(pack, filename, { text, code }) {
   try {
     const script = new Script(text, { filename, cachedData: code });
-    if (code === undefined || script.cachedDataRejected) keepLater(pack);
+    if (code === undefined || script.cachedDataRejected) {
+      if (!pack.isNew) process.once("exit", () => writePackage(pack));
+      pack.isNew = true;
+    }
     return script;
   } catch {
     return null;
   }
 }
 
-function run(pack, module, script, { text, targets }) {
+function run(pack, module, script, { text }) {
   const { filename } = module;
-  pack.files.push({ filename, text, script, targets });
+  pack.files.push({ filename, text, script });
   return script
     .runInThisContext()
-    .call(
-      module.exports,
-      module.exports,
-      requireOf(pack, module, targets),
-      module,
-      filename,
-      dirname(filename),
-    );
+    .call(module.exports, module.exports, requireOf(pack, module), module, filename, dirname(filename));
 }
 
 /** `require` as Node gives it to a file, which has the files of its package from `pack`. */
-function requireOf(pack, module, targets) {
+function requireOf(pack, module) {
   const byNode = (id) => {
     module.paths ??= Module._nodeModulePaths(dirname(module.filename));
     return module.require(id);
@@ -101,8 +105,8 @@ function requireOf(pack, module, targets) {
   const require = (id) => {
     if (!isPlain || typeof id !== "string") return byNode(id);
     if (id[0] !== ".") return process.getBuiltinModule(id) ?? byNode(id);
-    const target = Object.hasOwn(targets, id) ? targets[id] : findTarget(pack, module, targets, id);
-    return loadFile(pack, target, () => byNode(id));
+    const filename = fileOf(pack, module, id);
+    return filename === null ? byNode(id) : loadFile(pack, filename, () => byNode(id));
   };
   require.resolve = (id, options) => Module._resolveFilename(id, module, false, options);
   require.resolve.paths = (id) => Module._resolveLookupPaths(id, module);
@@ -112,22 +116,20 @@ function requireOf(pack, module, targets) {
   return require;
 }
 
-/** Which file of its package one file means by a path: the same as long as it says the same. */
-function findTarget(pack, module, targets, id) {
-  const target = Module._resolveFilename(id, module);
-  targets[id] = target;
-  keepLater(pack);
-  return target;
-}
-
-function keepLater(pack) {
-  if (!pack.isNew) process.once("exit", () => writePackage(pack));
-  pack.isNew = true;
+/** The file of `pack` that Node would find first, by its whole name or without the extension; null where that is another. */
+function fileOf({ kept }, { filename }, id) {
+  const name = id.slice(id.lastIndexOf("/") + 1);
+  if (name === "" || name === "." || name === "..") return null;
+  const path = join(dirname(filename), id);
+  if (kept.has(path)) return path;
+  if (!kept.has(`${path}.js`)) return null;
+  const isHidden = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return isHidden ? null : `${path}.js`;
 }
 
 /**
- * What is kept of a package: for each file what gives its text, its code and the files it requires, where its content is
- * still the same. The whole is there twice, as V8 takes damaged code for good.
+ * What is kept of a package: for each file what gives its text and its code, where its content is still the same. The
+ * whole is there twice, as V8 takes damaged code for good.
  */
 function readPackage(file) {
   const kept = new Map();
@@ -136,17 +138,15 @@ function readPackage(file) {
     const half = bytes.length / 2;
     if (bytes.compare(bytes, half, bytes.length, 0, half) !== 0) return kept;
     let at = bytes.indexOf("\n") + 1;
-    for (const [filename, targets, source, size] of JSON.parse(bytes.utf8Slice(0, at))) {
+    for (const [filename, source, size] of JSON.parse(bytes.utf8Slice(0, at))) {
       const [start, middle] = [at, at + inEights(source)];
-      const end = middle + size;
       at = middle + inEights(size);
-      const of = (content) => {
+      kept.set(filename, (content) => {
         const text = bytes.utf8Slice(start, start + source);
         const isSame =
           text.length === HEAD.length + content.length + TAIL.length && text.startsWith(content, HEAD.length);
-        return isSame ? { text, code: bytes.subarray(middle, end), targets } : undefined;
-      };
-      kept.set(filename, { of });
+        return isSame ? { text, code: bytes.subarray(middle, middle + size) } : undefined;
+      });
     }
   } catch {
     kept.clear();
@@ -160,11 +160,7 @@ const inEights = (length) => length + (-length & 7);
 function writePackage({ file, files }) {
   try {
     const parts = files.map(({ text, script }) => [Buffer.from(text), script.createCachedData()]);
-    const places = files.map(({ filename, targets }, i) => [
-      filename,
-      targets,
-      ...parts[i].map(({ length }) => length),
-    ]);
+    const places = files.map(({ filename }, i) => [filename, ...parts[i].map(({ length }) => length)]);
     const head = JSON.stringify(places);
     const room = inEights(Buffer.byteLength(head) + 1) - Buffer.byteLength(head);
     const body = parts.flat().map((part) => Buffer.concat([part, Buffer.alloc(-part.length & 7)]));

@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -268,6 +269,34 @@ describe("a driver that bin/migr.js loads", () => {
     const again = run(project);
     expect(again).toContain("needed");
     expect(again).not.toContain("./part");
+  });
+
+  it.each([
+    ["moved", { "node_modules/pg/part/index.js": "exports.value = 2;" }, ["node_modules/pg/part.js"]],
+    ["hidden by another", { "node_modules/pg/part": "exports.value = 2;" }, []],
+  ])("is found anew where one of its files was %s", (_, added: Files, removed: readonly string[]) => {
+    const main = `require("./part"); exports.value = () => require("./part").value;`;
+    const said = `exports.main = () => console.log(module.createRequire(__filename)("pg").value());\n// ${"c".repeat(64)}\n`;
+    using project = launcherIn({ ...FILES, "dist/startup.cjs": said, "node_modules/pg/main.js": main });
+    for (let i = 0; i < 2; i++) expect(run(project)).toBe(1);
+    project.write(added);
+    for (const name of removed) rmSync(project.path(name));
+    for (let i = 0; i < 2; i++) expect(run(project)).toBe(2);
+  });
+
+  it("leaves folders to Node, whatever is beside them", () => {
+    using project = launcherIn({
+      ...FILES,
+      "dist/startup.cjs": `exports.main = () => console.log(module.createRequire(__filename)("pg"));\n// ${"c".repeat(64)}\n`,
+      "node_modules/pg/main.js": `module.exports = require("./lib/deep/inner") + require("./lib") + require("./lib/");`,
+      "node_modules/pg/lib.js": "module.exports = 10;",
+      "node_modules/pg/lib/index.js": "module.exports = 1;",
+      "node_modules/pg/lib/deep.js": "module.exports = 20;",
+      "node_modules/pg/lib/deep/index.js": "module.exports = 2;",
+      "node_modules/pg/lib/deep/inner.js": `
+        module.exports = 100 * require("..") + 1000 * require("../.") + 10_000 * require(".") + 100_000 * require("../deep");`,
+    });
+    for (let i = 0; i < 3; i++) expect(run(project)).toBe(2_021_111);
   });
 
   it("is loaded by Node where something was loaded before that may have changed how", () => {
