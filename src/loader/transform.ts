@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import { extname } from "node:path";
 import { ModuleError } from "../errors/errors.js";
+import type { SyntaxNode } from "./plain-code.js";
+import { plainModule } from "./plain-module.js";
 
 /** Part of every cache entry: entries made by another transformer or in another form are made anew. */
 export const TRANSFORM_VERSION = "2+jiti-2.7";
@@ -132,6 +134,24 @@ function hasDecorators(tree: unknown): boolean {
   return false;
 }
 
+/** So many letters make a file large: Babel takes a second for three times as many. */
+const LARGE = 65_536;
+
+type Parse = (code: string, options: object) => { readonly program: SyntaxNode };
+
+/** A Babel plugin that transforms a plain module by its text, and leaves Babel nothing to do. */
+function shortcut(typescript: boolean, done: (transformed: Transformed) => void) {
+  return () => ({
+    parserOverride(code: string, options: object, parse: Parse) {
+      const parsed = parse(code, options);
+      const transformed = plainModule(code, parsed.program, typescript);
+      if (transformed === null) return parsed;
+      done(transformed);
+      return parse("", options);
+    },
+  });
+}
+
 const FAILED = "exports.__JITI_ERROR__ = ";
 type Transform = (options: Record<string, unknown>) => string;
 let transformer: Transform | undefined;
@@ -161,15 +181,24 @@ function loadTransformer(): Transform {
  */
 export function transformSource(source: string, file: string, module: boolean): Transformed {
   const found: Scan = { imports: new Set(), requires: new Set(), esm: false, async: false };
+  const ts = /\.[cm]?ts$/.test(extname(file));
+  let plain: Transformed | undefined;
+  const large = shortcut(ts, (transformed) => {
+    plain = transformed;
+  });
   const code = loadTransformer()({
     source,
     filename: file,
-    ts: /\.[cm]?ts$/.test(extname(file)),
+    ts,
     async: false,
     retainLines: true,
     interopDefault: false,
-    babel: { sourceType: module ? "module" : "unambiguous", plugins: [scanner(found)] },
+    babel: {
+      sourceType: module ? "module" : "unambiguous",
+      plugins: [scanner(found), ...(source.length < LARGE ? [] : [large])],
+    },
   });
+  if (plain) return plain;
   if (code.startsWith(FAILED)) {
     const failure = JSON.parse(code.slice(FAILED.length)) as {
       line: number;
