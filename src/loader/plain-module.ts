@@ -1,11 +1,17 @@
 import { type Edit, PlainCode, type SyntaxNode } from "./plain-code.js";
-import type { Transformed } from "./transform.js";
 
 /** What a name that a file imports stands for. */
 interface Import {
   readonly source: string;
   /** Its name there; null for the module itself. */
   readonly name: string | null;
+}
+
+/** A module as CommonJS. */
+export interface PlainModule {
+  readonly code: string;
+  /** What it imports, in order, without what only types need. */
+  readonly imports: readonly string[];
 }
 
 /**
@@ -16,7 +22,7 @@ interface Import {
  * @param program the module as Babel parses it
  * @param typescript imports that nothing but types uses are left out
  */
-export function plainModule(source: string, program: SyntaxNode, typescript: boolean): Transformed | null {
+export function plainModule(source: string, program: SyntaxNode, typescript: boolean): PlainModule | null {
   const statements = program["body"] as readonly SyntaxNode[];
   if (program["interpreter"] || (program["directives"] as readonly unknown[]).length > 0) return null;
   const first = statements.findIndex(({ type }) => type !== "ImportDeclaration");
@@ -65,9 +71,6 @@ export function plainModule(source: string, program: SyntaxNode, typescript: boo
   return {
     code: head + written(source, [...edits, ...code.edits]),
     imports: used.map(([from]) => from),
-    requires: [],
-    esm: true,
-    async: false,
   };
 }
 

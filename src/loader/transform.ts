@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { extname } from "node:path";
 import { ModuleError } from "../errors/errors.js";
 import type { SyntaxNode } from "./plain-code.js";
-import { plainModule } from "./plain-module.js";
+import { type PlainModule, plainModule } from "./plain-module.js";
 
 /** Part of every cache entry: entries made by another transformer or in another form are made anew. */
 export const TRANSFORM_VERSION = "2+jiti-2.7";
@@ -140,13 +140,13 @@ const LARGE = 65_536;
 type Parse = (code: string, options: object) => { readonly program: SyntaxNode };
 
 /** A Babel plugin that transforms a plain module by its text, and leaves Babel nothing to do. */
-function shortcut(typescript: boolean, done: (transformed: Transformed) => void) {
+function shortcut(typescript: boolean, done: (module: PlainModule) => void) {
   return () => ({
     parserOverride(code: string, options: object, parse: Parse) {
       const parsed = parse(code, options);
-      const transformed = plainModule(code, parsed.program, typescript);
-      if (transformed === null) return parsed;
-      done(transformed);
+      const module = plainModule(code, parsed.program, typescript);
+      if (module === null) return parsed;
+      done(module);
       return parse("", options);
     },
   });
@@ -182,7 +182,7 @@ function loadTransformer(): Transform {
 export function transformSource(source: string, file: string, module: boolean): Transformed {
   const found: Scan = { imports: new Set(), requires: new Set(), esm: false, async: false };
   const ts = /\.[cm]?ts$/.test(extname(file));
-  let plain: Transformed | undefined;
+  let plain: PlainModule | undefined;
   const large = shortcut(ts, (transformed) => {
     plain = transformed;
   });
@@ -198,7 +198,7 @@ export function transformSource(source: string, file: string, module: boolean): 
       plugins: [scanner(found), ...(source.length < LARGE ? [] : [large])],
     },
   });
-  if (plain) return plain;
+  if (plain) return { ...(plain as PlainModule), requires: [], esm: true, async: false };
   if (code.startsWith(FAILED)) {
     const failure = JSON.parse(code.slice(FAILED.length)) as {
       line: number;
