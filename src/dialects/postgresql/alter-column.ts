@@ -23,6 +23,7 @@ import { DIALECT } from "./native-kind.js";
 import { typeSql } from "./native-type.js";
 import { ownOptions } from "./options.js";
 import { computedFrom, madeAnew } from "./remade-column.js";
+import { isRenumbered, renumberedNodes } from "./renumbered-column.js";
 import { columnOptionActions } from "./table-options.js";
 
 /** What a plan needs to know of the server. */
@@ -75,8 +76,10 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
       ...(actions.length > 0 ? [alterTable({ table, actions })] : []),
     ];
   }
-  const identity =
-    change.identity === undefined
+  const isOther = isRenumbered(change, from, to);
+  const identity = isOther
+    ? { before: await renumberedNodes(table, from!, to, server.live), actions: [], after: [] }
+    : change.identity === undefined
       ? { before: [], actions: [], after: await sequenceType(table, from, to, change, server) }
       : await identityActions(table, from, to, server);
   if (change.type) await assertRetypable(server.live, table, operation.name);
@@ -105,7 +108,7 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
     ...heirs,
     ...altered(change.type && to.identity ? identity.actions : []),
     ...identity.after,
-    ...(change.options === undefined ? [] : await sequenceRename(table, from, to, server.live)),
+    ...(change.options === undefined || isOther ? [] : await sequenceRename(table, from, to, server.live)),
     ...after,
     ...commentNodes(table, to, change),
   ];

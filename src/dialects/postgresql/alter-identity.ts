@@ -64,7 +64,8 @@ export async function identityActions(
   return { actions: changes.length === 0 ? [] : [clause(column, ...changes)], after: [] };
 }
 
-function addIdentity(table: TableName, column: Column): Node {
+/** The action of ALTER TABLE that makes a column number itself. */
+export function addIdentity(table: TableName, column: Column): Node {
   const w = new Writer(spelling);
   const sequence = textOption(column, "sequence");
   writeIdentity(column.identity!, w, sequence === undefined ? undefined : [table.schema, sequence]);

@@ -58,7 +58,7 @@ export const OPTION_RULES: OptionRules = {
   },
   column: {
     /** Numbered by a sequence in its default and not as an identity; a name where the sequence has its own. */
-    serial: { change: "fixed", named: true, withIdentity: true, builder: serialCall },
+    serial: { ...ALTER, named: true, builder: serialCall },
     /** The name of an identity's sequence, where it is not the one that the server gives. */
     sequence: ALTER,
     /** What a serial column's sequence counts in, where that is not the column's type. */

@@ -13,6 +13,53 @@ function models(id: object): api.MetaData {
   return metadata;
 }
 
+const SEQUENCES = `select c.relname as name, pg_sequence_last_value(c.oid) as last, pg_get_serial_sequence('t', 'id') as own
+  from pg_class c where c.relkind = 'S'`;
+
+onPostgresql("an identity that becomes serial", () => {
+  for (const [title, id] of [
+    ["of the usual kind", integer().identity()],
+    [
+      "that is always generated and counts in steps",
+      integer().identity({ generated: "always", increment: 5 }),
+    ],
+  ] as const) {
+    it(`goes on where it is, and is an identity that does so after a downgrade: ${title}`, async () => {
+      const database = await freshDatabase("postgresql", "serial");
+      await using history = new History(database);
+      await history.autogenerate("a1", models(id));
+      await history.migrator().upgrade("head");
+      const before = await history.reflect();
+      await database.script("insert into t (n) values (1), (2), (3); delete from t where n = 3");
+      const [{ last }] = (await database.query(SEQUENCES)) as [{ last: string }];
+      const wanted = models(serial());
+      await history.autogenerate("a2", wanted);
+      await history.migrator().upgrade("head");
+      expect(wordsOf(await history.difference(wanted))).toEqual([]);
+      expect(await database.query(SEQUENCES)).toEqual([{ name: "t_id_seq", last, own: "public.t_id_seq" }]);
+      await database.script("insert into t (n) values (4)");
+      await history.migrator().downgrade("-1");
+      expect(await history.reflect()).toEqual(before);
+      const next = String(Number(last) + 1);
+      expect(await database.query(SEQUENCES)).toEqual([
+        { name: "t_id_seq", last: next, own: "public.t_id_seq" },
+      ]);
+      expect(await database.query("select max(id)::text as id from t")).toEqual([{ id: next }]);
+    });
+  }
+
+  it("starts at its start where it has given no number", async () => {
+    const database = await freshDatabase("postgresql", "serial");
+    await using history = new History(database);
+    await history.autogenerate("a1", models(integer().identity({ start: 7 })));
+    await history.migrator().upgrade("head");
+    await history.autogenerate("a2", models(serial()));
+    await history.migrator().upgrade("head");
+    await database.script("insert into t (n) values (1)");
+    expect(await database.query("select id from t")).toEqual([{ id: 1 }]);
+  });
+});
+
 onPostgresql("a plain column that becomes serial", () => {
   it("counts on from what is there by a sequence of its own, and is plain again after a downgrade", async () => {
     const database = await freshDatabase("postgresql", "serial");
