@@ -12,14 +12,14 @@ import { sequenceOptions } from "../ops/sequence.js";
 import { typeArgument, typeOptions } from "../ops/user-type.js";
 import { nameKey, type TableName } from "../schema/name.js";
 import type { Domain, EnumType, SchemaNamespace, Sequence } from "../schema/object.js";
-import type { Schema } from "../schema/schema.js";
+import { bareNamespaces, type Schema } from "../schema/schema.js";
 import { inOrderOfNeed, type UserType } from "../schema/user-type.js";
 import { enumsByUse, type ModelNames } from "./model-names.js";
 import type { ModelWriter } from "./model-writer.js";
 
 const STEP = 2;
 
-/** The sources of what is declared beside tables: schemas with a comment, shared enum types, domains, composite and range types, sequences. */
+/** The sources of what is declared beside tables: schemas with a comment or nothing in them, shared enum types, domains, composite and range types, sequences. */
 export function objectSources(
   schema: Schema,
   names: ModelNames,
@@ -28,9 +28,7 @@ export function objectSources(
 ): readonly string[] {
   const { shared, unused } = enumsByUse(schema);
   return [
-    ...schema.namespaces
-      .filter(({ comment }) => comment !== undefined)
-      .map((each) => namespaceSource(each, names, s)),
+    ...bareNamespaces(schema).map((each) => namespaceSource(each, names, s)),
     ...unused.map((each) => enumTypeSource(each, names, vocabulary, s)),
     ...shared.map((each) => enumSource(each, names, s)),
     ...inOrderOfNeed([...schema.domains, ...schema.userTypes]).map((each) =>
@@ -41,10 +39,11 @@ export function objectSources(
 }
 
 function namespaceSource(namespace: SchemaNamespace, names: ModelNames, s: ModelWriter): string {
-  const options = objectCode([["comment", stringCode(namespace.comment!)]]);
+  const { name, comment } = namespace;
+  const options = comment === undefined ? [] : [objectCode([["comment", stringCode(comment)]])];
   return constant(
-    names.namespaces.get(namespace.name)!,
-    callCode(s.use("namespace"), stringCode(namespace.name), metadataOf(names, s), options),
+    names.namespaces.get(name)!,
+    callCode(s.use("namespace"), stringCode(name), metadataOf(names, s), ...options),
   );
 }
 

@@ -185,14 +185,14 @@ onPostgresql("what a database has besides", () => {
     expect(await other.query("select again(3) as n")).toEqual([{ n: 0 }]);
   });
 
-  it("is made a second time: tables without columns, and functions that take their rows", async () => {
+  it("is made a second time: tables without columns, functions that take their rows, empty schemas", async () => {
     const database = await freshDatabase("postgresql", "catalog");
-    await database.script(`create table bare (); comment on table bare is 'nothing'; create schema far; create table far.none () with (fillfactor = 50);
+    await database.script(`create table bare (); comment on table bare is 'nothing'; create schema empty; create schema far; create table far.none () with (fillfactor = 50);
       create table mother (); create table child (id integer primary key) inherits (mother);
       create function count_of(bare) returns integer language sql as $$ select 1 $$`);
     await using engine = createEngine(database.url);
     for (const split of [false, true]) {
-      const { files, left } = await pullModels(engine, { split, schemas: ["", "far"] });
+      const { files, left } = await pullModels(engine, { split, schemas: ["", "far", "empty"] });
       expect(left).toEqual([]);
       const models = await loadModels(files);
       await using first = new History(database);
@@ -206,21 +206,35 @@ onPostgresql("what a database has besides", () => {
     }
   });
 
-  it("is told where models cannot say it: base types, access methods, defaults of views, views that select from themselves", async () => {
+  it("is told where models cannot say it: base types, access methods, operator families, transforms, defaults of views, views that select from themselves", async () => {
     const database = await freshDatabase("postgresql", "catalog");
     await database.script(`create type odd; create function odd_in(cstring) returns odd language internal immutable strict as 'int4in';
       create function odd_out(odd) returns cstring language internal immutable strict as 'int4out';
       create type odd (input = odd_in, output = odd_out, like = integer); create table t (id integer primary key, o odd, p odd[]);
       create view round as select 1 as one; create or replace view round as select one from round;
       create view given as select o from t; alter view given alter o set default '5';
+      create type hollow; create operator family lonely using btree; create foreign data wrapper useless; create conversion turned for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8;
+      create operator class loose for type integer using btree as operator 1 <, function 1 btint4cmp(integer, integer);
+      alter operator family loose using btree add operator 1 < (integer, bigint);
+      create transform for integer language sql (from sql with function prsd_lextype(internal), to sql with function int4recv(internal));
+      create text search parser worded (start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype);
+      create text search template same (lexize = dsimple_lexize);
       create access method heap2 type table handler heap_tableam_handler`);
     await using engine = createEngine(database.url);
     const { left } = await pullModels(engine, { split: false });
     expect(left.map(({ what, name }) => `${what} ${name}`)).toEqual([
+      "transform FOR integer LANGUAGE sql",
       "view column's default given.o",
       "access method heap2",
+      "type that is only a shell hollow",
+      "operator family lonely",
+      "operator family loose",
       "base type odd",
       "view round",
+      "text search template same",
+      "conversion turned",
+      "foreign data wrapper useless",
+      "text search parser worded",
     ]);
   });
 });

@@ -75,7 +75,17 @@ FROM pg_catalog.pg_cast o WHERE o.oid >= ${FIRST_USER_OID} AND NOT ${fromExtensi
     inSchema("pg_collation", "coll", "collation"),
     inSchema("pg_operator", "opr", "operator", "o.oprcode <> 0"),
     inSchema("pg_type", "typ", "base type", BASE_TYPE),
+    inSchema("pg_type", "typ", "type that is only a shell", "NOT o.typisdefined"),
+    inSchema("pg_opfamily", "opf", "operator family", OWN_FAMILY),
+    inSchema("pg_conversion", "con", "conversion"),
+    inSchema("pg_ts_parser", "prs", "text search parser"),
+    inSchema("pg_ts_template", "tmpl", "text search template"),
     inDatabase("pg_am", "amname", "access method", `o.oid >= ${FIRST_USER_OID}`),
+    inDatabase("pg_language", "lanname", "language", `o.oid >= ${FIRST_USER_OID}`),
+    inDatabase("pg_foreign_data_wrapper", "fdwname", "foreign data wrapper"),
+    `
+SELECT 0, NULL, pg_catalog.format('FOR %s LANGUAGE %I', pg_catalog.format_type(o.trftype, NULL), l.lanname), 'transform'
+FROM pg_catalog.pg_transform o JOIN pg_catalog.pg_language l ON l.oid = o.trflang WHERE NOT ${fromExtension("pg_transform", "o.oid")}`,
     inSchema("pg_opclass", "opc", "operator class"),
     inSchema("pg_proc", "pro", "aggregate", "o.prokind = 'a'"),
     inSchema("pg_proc", "pro", "window function", "o.prokind = 'w'"),
@@ -86,7 +96,12 @@ FROM pg_catalog.pg_cast o WHERE o.oid >= ${FIRST_USER_OID} AND NOT ${fromExtensi
 
 /** A type that functions in C read and write, and none that comes with another one. @source PostgreSQL 18, 52.64 pg_type: typtype, typarray */
 const BASE_TYPE =
-  "o.typtype = 'b' AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type e WHERE e.typarray = o.oid)";
+  "o.typtype = 'b' AND o.typisdefined AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_type e WHERE e.typarray = o.oid)";
+
+/** A family without a class that goes by its name, or with operators and functions that are in none of its classes. @source PostgreSQL 18, 52.35 pg_opfamily */
+const OWN_FAMILY = `(NOT EXISTS (SELECT 1 FROM pg_catalog.pg_opclass e WHERE e.opcfamily = o.oid AND e.opcname = o.opfname)
+  OR EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.refclassid = 'pg_catalog.pg_opfamily'::pg_catalog.regclass AND d.refobjid = o.oid
+    AND d.classid IN ('pg_catalog.pg_amop'::pg_catalog.regclass, 'pg_catalog.pg_amproc'::pg_catalog.regclass)))`;
 
 /** @source PostgreSQL 18, 52.58 pg_trigger: tgenabled */
 const UNUSUAL = "NOT o.tgisinternal AND o.tgenabled <> 'O'";
