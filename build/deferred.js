@@ -39,7 +39,6 @@ const DEFERRED = {
     "src/dialects/sqlite/index.ts": [...SCHEMA_OF_DIALECT, "./reflect/reflect.js"],
   },
   colors: { "src/cli/output.ts": ["./palette.js"] },
-  "large-modules": { "src/loader/transform.ts": ["./plain-module.js"] },
   "run-scripts": { "src/migrate/migrator.ts": ["./run.js"] },
 };
 

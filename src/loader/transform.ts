@@ -1,8 +1,6 @@
 import { createRequire } from "node:module";
 import { extname } from "node:path";
 import { ModuleError } from "../errors/errors.js";
-import type { SyntaxNode } from "./plain-code.js";
-import { type PlainModule, plainModule } from "./plain-module.js";
 
 /** Part of every cache entry: entries made by another transformer or in another form are made anew. */
 export const TRANSFORM_VERSION = "2+jiti-2.7";
@@ -134,24 +132,6 @@ function hasDecorators(tree: unknown): boolean {
   return false;
 }
 
-/** So many letters make a file large: Babel takes a second for three times as many. */
-const LARGE = 65_536;
-
-type Parse = (code: string, options: object) => { readonly program: SyntaxNode };
-
-/** A Babel plugin that transforms a plain module by its text, and leaves Babel nothing to do. */
-function shortcut(typescript: boolean, done: (module: PlainModule) => void) {
-  return () => ({
-    parserOverride(code: string, options: object, parse: Parse) {
-      const parsed = parse(code, options);
-      const module = plainModule(code, parsed.program, typescript);
-      if (module === null) return parsed;
-      done(module);
-      return parse("", options);
-    },
-  });
-}
-
 const FAILED = "exports.__JITI_ERROR__ = ";
 type Transform = (options: Record<string, unknown>) => string;
 let transformer: Transform | undefined;
@@ -181,24 +161,15 @@ function loadTransformer(): Transform {
  */
 export function transformSource(source: string, file: string, module: boolean): Transformed {
   const found: Scan = { imports: new Set(), requires: new Set(), esm: false, async: false };
-  const ts = /\.[cm]?ts$/.test(extname(file));
-  let plain: PlainModule | undefined;
-  const large = shortcut(ts, (transformed) => {
-    plain = transformed;
-  });
   const code = loadTransformer()({
     source,
     filename: file,
-    ts,
+    ts: /\.[cm]?ts$/.test(extname(file)),
     async: false,
     retainLines: true,
     interopDefault: false,
-    babel: {
-      sourceType: module ? "module" : "unambiguous",
-      plugins: [scanner(found), ...(source.length < LARGE ? [] : [large])],
-    },
+    babel: { sourceType: module ? "module" : "unambiguous", plugins: [scanner(found)] },
   });
-  if (plain) return { ...(plain as PlainModule), requires: [], esm: true, async: false };
   if (code.startsWith(FAILED)) {
     const failure = JSON.parse(code.slice(FAILED.length)) as {
       line: number;
