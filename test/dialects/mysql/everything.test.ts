@@ -95,14 +95,14 @@ const TOLD = {
     "view v_simple",
   ],
   mysql: [
-    "primary key with parts in descending order or cut short pk_desc.PRIMARY",
-    "primary key with parts in descending order or cut short pk_prefix.PRIMARY",
+    "descending order in a primary key pk_desc.PRIMARY",
+    "primary key with parts cut short pk_prefix.PRIMARY",
   ],
   mariadb: [
     "key WITHOUT OVERLAPS app_period.id",
     "period app_period.p",
     "period app_period2.per",
-    "primary key with parts in descending order or cut short desc_idx.PRIMARY",
+    "descending order in a primary key desc_idx.PRIMARY",
     "system-versioned table part_sys",
     "system-versioned table versioned",
     "system-versioned table versioned2",

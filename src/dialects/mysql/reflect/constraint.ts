@@ -10,7 +10,7 @@ import type { CheckRow, IndexRow, KeyRow, RuleRow } from "./catalog.js";
 
 /** What an index of the server is in the schema's words. */
 export type IndexMeaning =
-  | { readonly constraint: Constraint }
+  | { readonly constraint: Constraint; readonly beside?: string }
   | { readonly index: TableIndex }
   | { readonly unsupported: string };
 
@@ -34,9 +34,13 @@ export function meaningOfIndex(
   const isHidden = Number(hidden) === 1;
   const isPlain = method === undefined && parts.every(isWholeColumn);
   if (name === PRIMARY) {
-    return isPlain
-      ? { constraint: { kind: "primaryKey", columns: parts.map(columnOf) } }
-      : { unsupported: "primary key with parts in descending order or cut short" };
+    if (parts.some(({ prefix }) => prefix !== null))
+      return { unsupported: "primary key with parts cut short" };
+    const constraint = { kind: "primaryKey", columns: parts.map(columnOf) } as const;
+    if (isPlain) return { constraint };
+    // It is a key of the same columns all the same.
+    const isTree = method !== undefined;
+    return { constraint, beside: isTree ? "tree of a primary key" : "descending order in a primary key" };
   }
   const unique = Number(non_unique) === 0;
   if (unique && isPlain && !isHidden && comment === "") {

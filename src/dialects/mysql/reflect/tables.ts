@@ -229,8 +229,10 @@ export class Tables {
     }
     if (name === PRIMARY && comment !== "") report("comment of a primary key");
     const meaning = meaningOfIndex(rows, this.#variant, draft.inMemory);
-    if ("constraint" in meaning) draft.constraints.push(meaning.constraint);
-    else if ("unsupported" in meaning) report(meaning.unsupported);
+    if ("constraint" in meaning) {
+      draft.constraints.push(meaning.constraint);
+      if (meaning.beside !== undefined) report(meaning.beside);
+    } else if ("unsupported" in meaning) report(meaning.unsupported);
     else if (!isImplicit(meaning.index, draft.keys)) draft.indexes.push(meaning.index);
   }
 
