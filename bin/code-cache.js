@@ -1,6 +1,6 @@
 "use strict";
 // What bin/migr.js needs in few runs: it keeps code that V8 has compiled.
-const { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");
 
 /**
@@ -15,7 +15,10 @@ function keep(compiled, names) {
       const code = script.createCachedData();
       replace(file, Buffer.concat([mark, code, code]));
     }
-    for (const folder of new Set([...compiled.keys()].map(dirname))) removeOthers(folder, names);
+    for (const folder of new Set([...compiled.keys()].map(dirname))) {
+      removeOthers(folder, names);
+      removeOldVersions(dirname(dirname(folder)));
+    }
   } catch {
     // The next run compiles again.
   }
@@ -40,6 +43,17 @@ function removeOthers(folder, others) {
   const kept = new Set(names.map((name) => `${name}.bin`));
   for (const name of readdirSync(folder)) {
     if (!kept.has(name)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** So long no command has kept its code again: it is of a version of Node that is most often gone. */
+const OLD_MS = 90 * 24 * 3_600_000;
+
+function removeOldVersions(folder) {
+  for (const name of readdirSync(folder)) {
+    const version = join(folder, name);
+    const times = readdirSync(version).map((use) => statSync(join(version, use)).mtimeMs);
+    if (Math.max(...times) < Date.now() - OLD_MS) rmSync(version, { recursive: true, force: true });
   }
 }
 

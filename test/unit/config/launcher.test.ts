@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -193,6 +194,21 @@ describe("the code of the files that bin/migr.js loads", () => {
     expect(kept("current", "0")).toEqual(["current"]);
     expect(kept("check", "3")).toEqual(["check", "current"]);
     expect(kept("../current", "0")).toEqual(["check", "current", "other"]);
+  });
+
+  it("goes when no run of a version of Node has kept any for long", () => {
+    using project = launcherIn(FILES);
+    for (const [version, days] of [
+      ["v18.0.0-x64", 91],
+      ["v20.0.0-x64", 80],
+    ] as const) {
+      const time = new Date(Date.now() - days * 86_400_000);
+      project.write({ [`${CACHE}/${version}/current/startup.cjs.bin`]: "" });
+      utimesSync(project.path(`${CACHE}/${version}/current`), time, time);
+    }
+    run(project);
+    const left = readdirSync(project.path(CACHE)).sort();
+    expect(left).toEqual(["v20.0.0-x64", `${process.version}-${process.arch}`].sort());
   });
 
   it("is done without where its folder is a file", () => {
