@@ -6,10 +6,11 @@ import type { Table } from "../../../src/schema/table.js";
 import type { Node } from "../../../src/sql/node.js";
 import { identifier, raw, template } from "../../../src/sql/nodes/index.js";
 import type { Capabilities } from "./capabilities.js";
+import { catalogObjects, ruleOn } from "./catalog-objects.js";
 import { sometimes } from "./facets.js";
 import { routines, TOUCH } from "./routines.js";
 
-/** Extensions, routines, views of tables, triggers and policies on them, so far as the database has them. */
+/** Extensions, routines, text search and the like, views of tables, triggers, policies and rules on them, so far as the database has them. */
 export function entities(tables: readonly Table[], able: Capabilities): fc.Arbitrary<readonly Entity[]> {
   const has = (kind: EntityKind) => able.features.entities[kind] !== undefined;
   const kinds = (["view", "materializedView"] as const).filter(has);
@@ -21,15 +22,17 @@ export function entities(tables: readonly Table[], able: Capabilities): fc.Arbit
           ...kinds.map((kind) => viewOf(kind, table)),
           ...(has("trigger") ? [triggerOn(table, able)] : []),
           ...(has("policy") ? [policyOn(table)] : []),
+          ...(has("rule") ? [ruleOn(table)] : []),
         ]),
       ),
       has("extension") ? fc.subarray(["pgcrypto", "citext"]) : fc.constant([]),
+      catalogObjects(able),
     )
-    .map(([some, all, wanted]) => {
+    .map(([some, all, wanted, alone]) => {
       const declared = all.filter((each) => each !== null);
       const calls = declared.some(({ definition }) => JSON.stringify(definition).includes(TOUCH.name));
       const names = [...new Set([...wanted, ...(has("extension") ? extensionsOf(tables) : [])])];
-      return [...names.map(extension), ...(calls ? [TOUCH] : []), ...some, ...declared];
+      return [...names.map(extension), ...(calls ? [TOUCH] : []), ...alone, ...some, ...declared];
     });
 }
 
