@@ -133,6 +133,32 @@ onPostgresql("single partitions", () => {
     expect(await told(database)).toEqual(before);
   });
 
+  it("are told of what no model says of one alone", async () => {
+    const database = await freshDatabase("postgresql");
+    await using h = new History(database);
+    await database.script(`create schema archive;
+      create table sales (id int primary key, note text) partition by range (id);
+      create table low partition of sales for values from (0) to (10);
+      create table archive."High" partition of sales for values from (10) to (20);
+      create function touch() returns trigger language plpgsql as 'begin return new; end';
+      create trigger of_all before update on sales for each row execute function touch();
+      create trigger of_one before insert on low for each row execute function touch();
+      create policy seen on archive."High" using (id > 1); alter table low enable row level security;
+      create rule quiet as on delete to low do instead nothing; create statistics together on id, note from low;
+      comment on column low.note is 'a note'; alter table archive."High" replica identity full; alter table low set unlogged;`);
+    const { left } = await pullModels(h.engine, { split: false });
+    expect(left.map(({ name, what, table: on }) => `${name}: ${what} ${on?.name}`).sort()).toEqual([
+      "High.seen: policy of a partition sales",
+      "High: replica identity of a partition sales",
+      "low.note: comment on a column of a partition sales",
+      "low.of_one: trigger of a partition sales",
+      "low.quiet: rule of a partition sales",
+      "low.together: statistics of a partition sales",
+      "low: no log of a partition sales",
+      "low: row security of a partition sales",
+    ]);
+  });
+
   it("come while others read and write the table", async () => {
     const database = await freshDatabase("postgresql");
     await using h = new History(database);

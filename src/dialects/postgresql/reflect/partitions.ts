@@ -62,6 +62,44 @@ export function isPartOfRead(scope: Scope): string {
     LATERAL pg_catalog.pg_partition_tree(c.oid) p WHERE c.relkind = 'p' AND NOT c.relispartition AND ${scope.tables})`;
 }
 
+/**
+ * A query for what a partition alone has and no model says of it, each as a part of the table at the root.
+ *
+ * @source PostgreSQL 18, 52.58 pg_trigger: tgparentid; 52.38 pg_policy; 52.45 pg_rewrite; 52.52 pg_statistic_ext; 52.19 pg_description
+ */
+export function partsOfPartitions(scope: Scope): string {
+  const part = (what: string, from: string, name: string, where: string) =>
+    `SELECT p.oid, p.relname || ${name} AS name, '${what} of a partition' AS what FROM p${from} WHERE ${where}`;
+  const joined = (catalogue: string, table: string) =>
+    ` JOIN pg_catalog.${catalogue} o ON o.${table} = p.oid`;
+  const parts = [
+    part(
+      "trigger",
+      joined("pg_trigger", "tgrelid"),
+      "'.' || o.tgname",
+      "NOT o.tgisinternal AND o.tgparentid = 0",
+    ),
+    part("policy", joined("pg_policy", "polrelid"), "'.' || o.polname", "true"),
+    part("rule", joined("pg_rewrite", "ev_class"), "'.' || o.rulename", "true"),
+    part("statistics", joined("pg_statistic_ext", "stxrelid"), "'.' || o.stxname", "true"),
+    part(
+      "comment on a column",
+      ` JOIN pg_catalog.pg_description e ON e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objoid = p.oid
+        JOIN pg_catalog.pg_attribute a ON a.attrelid = p.oid AND a.attnum = e.objsubid`,
+      "'.' || a.attname",
+      "e.objsubid > 0",
+    ),
+    part("row security", "", "''", "p.relrowsecurity"),
+    part("replica identity", "", "''", "p.relreplident <> 'd'"),
+    part("no log", "", "''", "p.relpersistence = 'u'"),
+  ];
+  return `
+SELECT pg_catalog.pg_partition_root(x.oid)::pg_catalog.oid, NULL, x.name, x.what FROM (
+  WITH p AS MATERIALIZED (SELECT c.oid, c.relname, c.relrowsecurity, c.relreplident, c.relpersistence
+    FROM pg_catalog.pg_class c WHERE ${isPartOfRead(scope)})
+  ${parts.join("\n  UNION ALL ")}) AS x`;
+}
+
 /** Whether models can say that there is the partition. */
 export function isDeclarable({
   partition,

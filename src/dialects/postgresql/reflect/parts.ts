@@ -1,4 +1,5 @@
 import { partsOfEntities } from "./entity-parts.js";
+import { partsOfPartitions } from "./partitions.js";
 import { FIRST_USER_OID, fromExtension, isCommented, SCHEMA_NAME, type Scope } from "./scope.js";
 
 /** One row of `partsSql`. */
@@ -46,6 +47,7 @@ WHERE ${scope.tables} AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND $
         ]
       : []),
     indexParts(scope),
+    partsOfPartitions(scope),
     ...(scope.isPart ? [] : objects(scope)),
   ].join("\nUNION ALL");
 }
