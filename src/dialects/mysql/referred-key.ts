@@ -32,18 +32,21 @@ export function assertKeysIndexed(tables: readonly Table[], { title }: Variant):
 }
 
 /** Whether an index of the table begins with the columns that a foreign key leads to. */
-export function isIndexed(target: Table, { references }: ForeignKey): boolean {
+export function isIndexed(target: Table, { references: { columns } }: ForeignKey): boolean {
   const primary = primaryKeyOf(target)?.columns ?? [];
-  const lists = [
-    primary,
-    ...target.constraints.flatMap((each) =>
-      each.kind === "unique" || each.kind === "foreignKey" ? [each.columns] : [],
-    ),
-    ...target.indexes.flatMap(({ method, parts }) =>
-      method === "fulltext" || method === "spatial"
-        ? []
-        : [parts.map(({ column, length }) => (length === undefined ? (column ?? null) : null))],
-    ),
-  ];
-  return lists.some((list) => references.columns.every((name, i) => [...list, ...primary][i] === name));
+  // An index goes on with the primary key.
+  const begin = (list: readonly (string | null)[]) =>
+    columns.every((name, i) => (i < list.length ? list[i] : primary[i - list.length]) === name);
+  return (
+    begin(primary) ||
+    target.constraints.some(
+      (each) => (each.kind === "unique" || each.kind === "foreignKey") && begin(each.columns),
+    ) ||
+    target.indexes.some(
+      ({ method, parts }) =>
+        method !== "fulltext" &&
+        method !== "spatial" &&
+        begin(parts.map(({ column, length }) => (length === undefined ? (column ?? null) : null))),
+    )
+  );
 }

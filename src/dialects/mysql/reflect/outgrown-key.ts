@@ -40,9 +40,10 @@ export function withoutOutgrownKeys(
 
 function reasonOf(table: Table, key: ForeignKey, target: Table, variant: Variant): string | null {
   const isOther = key.columns.some((name, i) => {
-    const own = columnOf(table, name);
-    const referred = columnOf(target, key.references.columns[i] ?? "");
-    return own && referred && !mayReferTo(own.type, referred.type, variant);
+    const own = columnOf(table, name)?.type;
+    const referred = columnOf(target, key.references.columns[i] ?? "")?.type;
+    // Types that are written alike are read once.
+    return own && referred && own !== referred && !mayReferTo(own, referred, variant);
   });
   if (isOther) return "foreign key to a column of another type";
   return isIndexed(target, key) ? null : "foreign key to columns without an index";

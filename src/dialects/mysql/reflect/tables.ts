@@ -205,16 +205,16 @@ export class Tables {
     const checks = draft.rare?.columnChecks;
     const told = optionsOfRow(row.engine, row.collation, row.options ?? "");
     const own = row.told ? { ...told, ...row.told } : told;
-    return {
+    const options = isGroup(partitions) ? { ...own, partitionBy: partitionByOf(partitions, columns) } : own;
+    const table: { -readonly [K in keyof Table]: Table[K] } = {
       ...name,
       columns: checks && checks.size > 0 ? columns.map((each) => withCheck(each, checks)) : columns,
       constraints: sortFew(constraints, byKindAndName),
       indexes: sortFew(indexes, byName),
-      ...(row.comment !== "" && { comment: row.comment }),
-      options: {
-        mysql: isGroup(partitions) ? { ...own, partitionBy: partitionByOf(partitions, columns) } : own,
-      },
+      options: { mysql: options },
     };
+    if (row.comment !== "") table.comment = row.comment;
+    return table;
   }
 
   #readIndex(rows: Group<IndexRow>): void {
