@@ -132,16 +132,21 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 /** Integer types, which show a width that means nothing but for `tinyint(1)` and ZEROFILL. */
 const INTEGERS: ReadonlySet<string> = new Set(["tinyint", "smallint", "mediumint", "int", "bigint", "year"]);
 
-/** The type that a native name stands for; `raw` in lower case where the vocabulary has none. */
+/**
+ * The type that a native name stands for; `raw` in lower case where the vocabulary has none, as for lists with a word twice,
+ * which servers that are not strict have taken.
+ */
 export function parseType(native: string): SqlType {
   const parsed = parse(native);
   const { name, args, rest } = parsed;
   const numbers = args.map(({ text }) => Number(text));
-  if (rest.length === 0 || (rest.length === 1 && rest[0] === "signed")) {
+  const isTwice =
+    (name === "enum" || name === "set") && new Set(args.map(({ text }) => text)).size < args.length;
+  if (!isTwice && (rest.length === 0 || (rest.length === 1 && rest[0] === "signed"))) {
     const type = Object.hasOwn(READERS, name) ? READERS[name]!(numbers, args) : null;
     if (type) return type;
   }
-  const own = nativeOf(parsed);
+  const own = isTwice ? null : nativeOf(parsed);
   if (own) return own;
   const keepWidth =
     !INTEGERS.has(name) || rest.includes("zerofill") || (name === "tinyint" && numbers[0] === 1);
