@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Schema } from "../../../src/schema/schema.js";
-import { eachProduct, openSession } from "./session.js";
+import { eachProduct, expectPulled, openSession } from "./session.js";
 
 /** The schema with all tables in another character set. */
 function withCharset(schema: Schema, charset: string, collate: string): Schema {
@@ -32,5 +32,22 @@ eachProduct("another character set for tables whose texts foreign keys are on", 
     for (const operation of downgrade) await session.run(operation);
     expect(await session.reflect()).toEqual(before);
     expect((await rows()).rows).toEqual([["café", "café"]]);
+  });
+});
+
+eachProduct("words that are bytes", (product) => {
+  it("are pulled as such, make the same table, and are no difference", async () => {
+    await using session = await openSession(product);
+    await session.database.script(`
+      create table t (e enum('a','A') character set binary default 'A', s set('b','B') collate binary, o enum('x'), n int);
+      create table b (e enum('a'), o enum('x') collate utf8mb4_bin) charset binary;`);
+    await expectPulled(session, product, async (each) => {
+      const texts: string[] = [];
+      for (const name of ["t", "b"]) {
+        const [row] = await each.database.query(`show create table ${name}`);
+        texts.push(String(row!["Create Table"]));
+      }
+      return texts;
+    });
   });
 });

@@ -148,8 +148,11 @@ function computedOf(row: ColumnRow, extra: string, variant: Variant): Column["co
 }
 
 function collationOf(row: ColumnRow, type: SqlType, context: ColumnContext): string | undefined {
-  if (row.collation === null || type.kind === "json" || type.kind === "uuid") return undefined;
-  return row.collation === context.tableCollation ? undefined : row.collation;
+  // Of words that are bytes the view tells no collation.
+  const isOfWords = row.type.startsWith("enum(") || row.type.startsWith("set(");
+  const collation = row.collation ?? (isOfWords ? "binary" : null);
+  if (collation === null || type.kind === "json" || type.kind === "uuid") return undefined;
+  return collation === context.tableCollation ? undefined : collation;
 }
 
 /**
