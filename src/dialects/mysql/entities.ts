@@ -7,6 +7,7 @@ import { displayName } from "../../schema/name.js";
 import type { Entity, EntityKind } from "../../schema/object.js";
 import { compareText } from "../../schema/order.js";
 import { raw } from "../../sql/nodes/index.js";
+import { isAlike } from "../../util/alike.js";
 import type { AdaptContext } from "./adapt.js";
 import { toDatabaseError } from "./errors.js";
 import { closing } from "./expression.js";
@@ -132,6 +133,7 @@ async function readEntity(
   const more = { ...rest, ...(args !== undefined && { arguments: args }) };
   if (entity.kind === "trigger")
     return { ...base, ...more, standing: text, wanted: triggerText(entity, context) };
+  if (isInServersWords(entity, standing, context)) return { ...base, ...more, standing: text, wanted: text };
   const scratch: Entity = { ...entity, name: `migr_scratch_${randomBytes(8).toString("hex")}` };
   try {
     await db.query(ddlText(createEntity({ entity: scratch }), context.spelling));
@@ -150,6 +152,21 @@ async function readEntity(
     const wanted = isForbidden ? text : null;
     return { ...base, ...more, standing: text, wanted, ...(!isAwaited && { problem }) };
   }
+}
+
+/** Whether an object is declared in the words in which the server tells of it, as pulled ones are: nothing is to be made. */
+function isInServersWords(
+  { columns = [], with: parameters = [], arguments: args, definition }: Entity,
+  standing: Standing,
+  { spelling }: AdaptContext,
+): boolean {
+  return (
+    !standing.isOther &&
+    args === standing.args &&
+    isAlike(columns, standing.columns ?? []) &&
+    isAlike(parameters, standing.with ?? []) &&
+    ddlText(definition, spelling).trim() === standing.definition.trim()
+  );
 }
 
 /**
