@@ -141,6 +141,7 @@ const KINDS: readonly (readonly [columns: string, parts: string])[] = [
 /** Those with what no view tells. */
 const TOLD_BY_TEXT: readonly (readonly [columns: string, parts: string])[] = [
   ["a int", "hash (a) (partition p0 max_rows = 5, partition p1 min_rows = 1)"],
+  ["a int", "hash (a) (partition p0 nodegroup = 1, partition p1)"],
   [
     "a int, b int",
     "list (a) subpartition by hash (b) (partition p0 values in (1) (subpartition s0 max_rows = 3 min_rows = 2 " +
@@ -178,7 +179,7 @@ const WRITTEN: readonly (readonly [columns: string, told: string, ...written: st
 eachProduct("options of partitions that no view tells", (product) => {
   it("are pulled, and come back where the table is put in other parts and back", async () => {
     await using session = await openSession(product);
-    const [columns, parts] = TOLD_BY_TEXT[1]!;
+    const [columns, parts] = TOLD_BY_TEXT[2]!;
     await session.database.script(`create table t (${columns}) partition by ${parts}`);
     const before = await made(session, ["t"]);
     const schema = await session.reflect();
