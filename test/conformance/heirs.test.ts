@@ -32,6 +32,13 @@ const from = (metadata: MetaData) =>
     { id: integer().options(INHERITED), a: string(20).nullable().options(INHERITED) },
   );
 
+const oneMoreOneLess = (metadata: MetaData) =>
+  family(
+    metadata,
+    { id: integer(), b: enumOf("x", "y").named("words") },
+    { id: integer().options(INHERITED), b: enumOf("x", "y").named("words").options(INHERITED) },
+  );
+
 const PAIRS: readonly Pair[] = [
   {
     title: "an heir that goes while its parent gets a name that is a word of SQL",
@@ -53,12 +60,13 @@ const PAIRS: readonly Pair[] = [
   {
     title: "a column more, and one less",
     from,
-    to: (metadata) =>
-      family(
-        metadata,
-        { id: integer(), b: enumOf("x", "y").named("words") },
-        { id: integer().options(INHERITED), b: enumOf("x", "y").named("words").options(INHERITED) },
-      ),
+    to: oneMoreOneLess,
+  },
+  {
+    title: "a column more, and one less, by a script",
+    from,
+    to: oneMoreOneLess,
+    scripted: true,
   },
   {
     title: "a column of another name",

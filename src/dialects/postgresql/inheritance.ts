@@ -7,8 +7,10 @@ import { type TableName, tableName } from "../../schema/name.js";
 import { columnOf, type Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { clause, name } from "./clause.js";
+import { wasDropped } from "./kept-parts.js";
 import { stringLiteral } from "./literal.js";
 import { nameFromPath } from "./name-path.js";
+import { typeSql } from "./native-type.js";
 import { listOption, ownOptions } from "./options.js";
 import { spelling } from "./spelling.js";
 
@@ -51,6 +53,30 @@ export async function ownInheritance(table: Table, live: Live): Promise<readonly
     return above ? differences(column, above) : [];
   });
   return actions.length === 0 ? [] : [alterTable({ table: tableName(table), actions })];
+}
+
+/**
+ * Whether a column of a script that says no more than its name goes with the one above: it is inherited, or its table is
+ * an heir that has lost it since the script dropped the one above.
+ *
+ * @source PostgreSQL 18, 52.24 pg_inherits; 52.7 pg_attribute: attislocal, attinhcount
+ */
+export async function goesWithParent(table: TableName, column: string, live: Live): Promise<boolean> {
+  const path = typeSql({ kind: "enum", values: [], ...table });
+  const found = await live.query(
+    `SELECT n.nspname, c.relname, pg_catalog.pg_table_is_visible(c.oid), a.attnum IS NULL, a.attinhcount > 0 AND NOT a.attislocal
+FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhparent AND c.relkind = 'r'
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.inhrelid AND a.attname = ${stringLiteral(column)} AND NOT a.attisdropped
+WHERE i.inhrelid = pg_catalog.to_regclass(${stringLiteral(path)})`,
+    [],
+    table,
+  );
+  return (found?.rows ?? []).some(([schema, name, isVisible, isGone, isInherited]) => {
+    const own = { schema: String(schema), name: String(name) };
+    const names = isVisible === true ? [own, { name: own.name }] : [own];
+    return isInherited === true || (isGone === true && names.some((each) => wasDropped(each, column, live)));
+  });
 }
 
 function differences(column: Column, above: Column): readonly Node[] {

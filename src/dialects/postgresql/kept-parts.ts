@@ -77,6 +77,7 @@ interface ColumnNote {
 /** Notes what a column has that is to be dropped, for one of its name that the same script adds. */
 export async function noteDropped(table: TableName, column: string, live: Live): Promise<void> {
   if (!live.notes) return;
+  live.notes.set(droppedKey(table, column), true);
   const result = await live.query(
     `WITH ${columnsGone(table, [column])}
 SELECT k.sql, k.place <> 2, EXISTS (SELECT 1 FROM gone JOIN pg_catalog.pg_attribute a USING (attrelid, attnum) WHERE a.attgenerated <> '')
@@ -93,6 +94,15 @@ FROM (${keptParts("gone")}) AS k ORDER BY k.place, k.sql`,
     })),
   };
   live.notes.set(noteKey(table, column), note);
+}
+
+/** Whether a column was dropped by what was planned before in the same script. */
+export function wasDropped(table: TableName, column: string, { notes }: Live): boolean {
+  return notes?.has(droppedKey(table, column)) ?? false;
+}
+
+function droppedKey(table: TableName, column: string): string {
+  return `dropped ${noteKey(table, column)}`;
 }
 
 /** What gives a column that takes the place of one which was computed, or is computed in its place, what that had. */

@@ -42,7 +42,7 @@ import { alterSequenceNodes } from "./alter-sequence.js";
 import { clause } from "./clause.js";
 import { constraintComments } from "./constraint-comment.js";
 import type { ServerFeatures } from "./features.js";
-import { asHeir, ownInheritance } from "./inheritance.js";
+import { asHeir, goesWithParent, ownInheritance } from "./inheritance.js";
 import { createEntityNodes, dropEntityNodes, replaceEntityNodes } from "./kept-entity.js";
 import { noteDropped, notedOfColumn } from "./kept-parts.js";
 import { ownOptions } from "./options.js";
@@ -91,8 +91,9 @@ const PLANNERS: Readonly<Record<string, Planner<never>>> = {
   }) satisfies Planner<AddColumn>,
   dropColumn: (async (operation, { live }) => {
     const { table, name, was } = operation;
+    const isInherited = was ? ownOptions(was)["inherited"] === true : await goesWithParent(table, name, live);
     await noteDropped(table, name, live);
-    return was && ownOptions(was)["inherited"] === true ? [] : operation.ddl();
+    return isInherited ? [] : operation.ddl();
   }) satisfies Planner<DropColumn>,
   renameColumn: (async (operation, { live }) => {
     // An inherited column gets the name of its parent's with that one.
