@@ -95,6 +95,7 @@ onPostgresql("reflecting", () => {
       "aggregate users",
       "collation users",
       "event trigger users",
+      "foreign data wrapper w",
       "foreign server users",
       "operator >>>",
       "operator class users",
