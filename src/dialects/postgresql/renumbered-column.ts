@@ -18,9 +18,13 @@ import { spelling } from "./spelling.js";
 
 /** Whether a column that numbers itself is to do so in the other of the two ways. */
 export function isRenumbered(change: ColumnChange, from: Column | null, to: Column): boolean {
-  if (change.options === undefined || !from?.identity || !to.identity) return false;
-  const isSerial = (column: Column) => ownOptions(column)["serial"] !== undefined;
-  return isSerial(from) !== isSerial(to);
+  if (change.options === undefined && change.identity === undefined) return false;
+  return !!from?.identity && !!to.identity && isSerial(from) !== isSerial(to);
+}
+
+/** Whether a column counts by its default; what is always generated does not, whatever was said of it before. */
+function isSerial(column: Column): boolean {
+  return ownOptions(column)["serial"] !== undefined && column.identity?.generated !== "always";
 }
 
 /**
@@ -35,7 +39,7 @@ export async function renumberedNodes(
   to: Column,
   live: Live,
 ): Promise<readonly Node[]> {
-  return ownOptions(to)["serial"] === undefined ? asIdentity(table, from, to, live) : asSerial(table, to);
+  return isSerial(to) ? asSerial(table, to) : asIdentity(table, from, to, live);
 }
 
 function asSerial(table: TableName, to: Column): readonly Node[] {
