@@ -19,22 +19,21 @@ export function withoutOutgrownKeys(
   unsupported: Unsupported[],
 ): readonly Table[] {
   if (variant.product === "mysql") return tables;
-  let byKey: ReadonlyMap<string, Table> | undefined;
+  const byKey = new Map<string, Table>();
+  for (const table of tables) byKey.set(nameKey(table), table);
   return tables.map((table) => {
-    const outgrown = new Set<ForeignKey>();
+    let kept = table.constraints;
     for (const key of table.constraints) {
       if (key.kind !== "foreignKey") continue;
-      byKey ??= new Map(tables.map((each) => [nameKey(each), each]));
       const target = byKey.get(nameKey(key.references));
       const what = target && reasonOf(table, key, target, variant);
       if (!what) continue;
-      outgrown.add(key);
+      kept = kept.filter((each) => each !== key);
       const { name, schema } = table;
       const owner = schema === undefined ? { name } : { name, schema };
       unsupported.push({ ...owner, name: key.name ?? "", what, table: owner });
     }
-    if (outgrown.size === 0) return table;
-    return { ...table, constraints: table.constraints.filter((each) => !outgrown.has(each as ForeignKey)) };
+    return kept === table.constraints ? table : { ...table, constraints: kept };
   });
 }
 
