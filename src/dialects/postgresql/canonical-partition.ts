@@ -18,7 +18,6 @@ type Element = Partition | PartitionPart;
 /**
  * The tables with their partitions in the server's own words, as far as there are such partitions: each is made for a
  * moment, without rows, beside an empty table of the same key. What cannot be made so stays as it is given.
- *
  */
 export async function canonicalPartitions(
   db: DriverConnection,

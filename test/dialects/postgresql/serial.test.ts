@@ -1,11 +1,11 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { serial } from "../../../src/dialects/postgresql/vocabulary.js";
 import * as api from "../../../src/index.js";
 import { freshDatabase } from "../../support/database.js";
 import { History, wordsOf } from "../../support/history.js";
 import { onPostgresql } from "./connected.js";
 
-const { integer, MetaData, table } = api;
+const { integer, MetaData, sql, table } = api;
 
 function models(id: object): api.MetaData {
   const metadata = new MetaData();
@@ -15,6 +15,9 @@ function models(id: object): api.MetaData {
 
 const SEQUENCES = `select c.relname as name, pg_sequence_last_value(c.oid) as last, pg_get_serial_sequence('t', 'id') as own
   from pg_class c where c.relkind = 'S'`;
+
+const BLOCKED =
+  "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
 
 onPostgresql("an identity that becomes serial", () => {
   for (const [title, id] of [
@@ -47,6 +50,26 @@ onPostgresql("an identity that becomes serial", () => {
       expect(await database.query("select max(id)::text as id from t")).toEqual([{ id: next }]);
     });
   }
+
+  it("goes on after what another connection takes while the change waits for it", async () => {
+    const database = await freshDatabase("postgresql", "serial");
+    await using history = new History(database);
+    await history.autogenerate("a1", models(integer().identity()));
+    await history.migrator().upgrade("head");
+    await history.autogenerate("a2", models(serial()));
+    const insert = sql`insert into t (n) values (1)`;
+    await using engine = api.createEngine(database.url);
+    await using other = await engine.connect();
+    await other.begin();
+    await other.execute(insert);
+    const upgrade = history.migrator().upgrade("head");
+    await vi.waitFor(async () => expect(await database.query(BLOCKED)).toHaveLength(1), 10_000);
+    await other.execute(insert);
+    await other.commit();
+    await upgrade;
+    await database.script("insert into t (n) values (1)");
+    expect(await database.query("select id from t order by id")).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
+  });
 
   it("starts at its start where it has given no number", async () => {
     const database = await freshDatabase("postgresql", "serial");
