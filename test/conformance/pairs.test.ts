@@ -1,4 +1,4 @@
-import { serial } from "../../src/dialects/postgresql/vocabulary.js";
+import { array, serial } from "../../src/dialects/postgresql/vocabulary.js";
 import {
   check,
   foreignKey,
@@ -12,7 +12,7 @@ import {
   unique,
   view,
 } from "../../src/index.js";
-import { bigInteger, char, integer, string, text } from "../../src/schema/define/column-type.js";
+import { bigInteger, char, enumOf, integer, string, text } from "../../src/schema/define/column-type.js";
 import { table } from "../../src/schema/define/metadata.js";
 import { type Pair, thereAndBackBetween } from "../support/models/pairs.js";
 import type { Target } from "../support/target.js";
@@ -304,6 +304,20 @@ const PAIRS: readonly Pair[] = [
     to(metadata) {
       table("users", metadata, { id: integer(), name: string(40) });
       trigger("t", metadata, "users", "before update of name", sql.raw(BODIES.postgresql("")));
+    },
+  },
+  {
+    title: "a list of words of another enum, with a default that does not become one of the other by itself",
+    targets: ["postgresql"],
+    from(metadata) {
+      table("users", metadata, {
+        roles: array(enumOf("a", "b").named("role")).serverDefault(["a"]),
+      });
+    },
+    to(metadata) {
+      table("users", metadata, {
+        roles: array(enumOf("a", "b", "c").named("duty")).serverDefault(["b"]),
+      });
     },
   },
 ];

@@ -10,6 +10,7 @@ import { displayName, type TableName } from "../../schema/name.js";
 import { columnOf } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { group } from "../../sql/nodes/index.js";
+import type { TypeKind } from "../../types/type.js";
 import { withChange } from "../../util/change.js";
 import { adaptColumn } from "./adapt.js";
 import { identityActions, sequenceRename, serialSequence } from "./alter-identity.js";
@@ -200,9 +201,16 @@ function defaultActions(from: Column | null, to: Column, change: ColumnChange): 
   return change.default === undefined ? [] : [set ?? drop];
 }
 
-function isOtherKind(from: Column, to: Column): boolean {
-  if (from.type.kind === "raw" || from.type.kind === "enum") return typeSql(from.type) !== typeSql(to.type);
-  return from.type.kind !== to.type.kind;
+/** Types of the server's own vocabulary, and enums, are of one kind where they differ in lengths and digits alone. */
+function isOtherKind({ type: from }: Column, { type: to }: Column): boolean {
+  if (from.kind !== to.kind) return true;
+  return OWN_KINDS.has(from.kind) && withoutLength(typeSql(from)) !== withoutLength(typeSql(to));
+}
+
+const OWN_KINDS: ReadonlySet<TypeKind> = new Set(["raw", "enum", "native"]);
+
+function withoutLength(type: string): string {
+  return type.replace(/\(\d+(?:, ?\d+)?\)/g, "");
 }
 
 /** Whether the server can change the expression in place: a stored one can be dropped, and one that is there set. */
