@@ -69,6 +69,17 @@ export interface Standing extends Obstacle {
   readonly what: "column" | "key" | "values" | "part";
 }
 
+/**
+ * The statement that makes an index. The server tells that of a table in partitions without them, and what it makes so
+ * is of no use before each partition has one.
+ *
+ * @source PostgreSQL 18, source, ruleutils.c: pg_get_indexdef_worker; CREATE INDEX: ONLY
+ */
+const INDEX_TEXT = `CASE WHEN x.relkind = 'I' AND i.indisvalid
+    THEN pg_catalog.overlay(pg_catalog.pg_get_indexdef(i.indexrelid), '', pg_catalog.length(pg_catalog.format('CREATE %sINDEX %I ON ',
+      CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END, x.relname)) + 1, pg_catalog.length('ONLY '))
+    ELSE pg_catalog.pg_get_indexdef(i.indexrelid) END`;
+
 /** The query for what stands on columns that are `used` or `gone`, given as named parts of it. */
 function obstaclesSql(parts: string): string {
   return `WITH ${parts},
@@ -106,7 +117,7 @@ WHERE k.conparentid = 0 AND k.conislocal AND (
     WHERE gone.attrelid = k.conrelid AND gone.attnum = ANY (i.indkey))))
 UNION ALL
 SELECT 3, pg_catalog.format('DROP INDEX %s', i.indexrelid::pg_catalog.regclass),
-  pg_catalog.pg_get_indexdef(i.indexrelid) || ${placeOfIndex("i.indexrelid")}
+  ${INDEX_TEXT} || ${placeOfIndex("i.indexrelid")}
 FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 WHERE NOT x.relispartition
   AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
