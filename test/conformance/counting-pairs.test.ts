@@ -11,7 +11,10 @@ const WAYS = {
   serial,
   identity: () => integer().identity(),
   plain: () => integer(),
+  "plain, and may be NULL,": () => integer().nullable(),
 } as const;
+
+const isCounted = (way: keyof typeof WAYS) => way === "serial" || way === "identity";
 
 /** A column from each way of counting to each other, in a table that may get another name. */
 function ways(): readonly Pair[] {
@@ -19,7 +22,7 @@ function ways(): readonly Pair[] {
   return names.flatMap((from) =>
     names.flatMap((to) => {
       // The one stays as it is where models say the other, and that is told.
-      if (from === to || (from !== "plain" && to !== "plain")) return [];
+      if (isCounted(from) === isCounted(to)) return [];
       const column = { id: integer().primaryKey() };
       const before: Pair["from"] = (metadata) => table("users", metadata, { ...column, line: WAYS[from]() });
       const title = `a column that is ${from} and becomes ${to}`;

@@ -87,11 +87,14 @@ export async function alterColumnNodes(operation: AlterColumn, server: Server): 
   const typed = await typeActions(operation, from, to, change, server);
   const defaults = defaultActions(from, to, change);
   const heirs = defaults.length > 0 ? await heirDefaults(table, to.name, server.live) : [];
+  const counting = change.type ? [] : identity.actions;
   const actions = [
     ...typed,
+    // What numbers itself cannot be NULL: it stops before it may be, and begins after.
+    ...(to.identity ? [] : counting),
     ...(change.nullable === undefined ? [] : [setNullable({ name: to.name, nullable: to.nullable })]),
     ...defaults,
-    ...(change.type ? [] : identity.actions),
+    ...(to.identity ? counting : []),
     ...(typed.length > 0 || change.options !== undefined
       ? columnOptionActions(typed.length > 0 ? restored(from) : (from ?? {}), to)
       : []),
