@@ -146,7 +146,10 @@ export function byName({ defaultSchema: _, ...schema }: Schema): Schema {
     ...table,
     columns: table.columns.map(withoutSequenceName).sort(order),
   }));
-  return { ...schema, tables, unsupported: beyondModels(schema.unsupported) };
+  const userTypes = schema.userTypes.map((type) =>
+    type.kind === "composite" ? { ...type, attributes: [...type.attributes].sort(order) } : type,
+  );
+  return { ...schema, tables, userTypes, unsupported: beyondModels(schema.unsupported) };
 }
 
 /** What the database holds and models cannot say, but for partitions, which models leave to others. */

@@ -49,6 +49,12 @@ export const COUNT: SqlType = {
   element: { kind: "integer" },
 };
 
+/** The composite type, whose attributes come and go. */
+export const HOME = pg("compositeType", "home of");
+
+/** The range type. */
+export const WEIGHTS = pg("rangeType", "Weights");
+
 /**
  * The point where both coordinates are zero, as the server keeps it.
  *
@@ -78,6 +84,9 @@ export const NATIVE_FAMILIES: Readonly<Record<string, Family>> = {
   zoned: family("zoned", "12:30:00+00", pg("timetz"), pg("timetz", 3)),
   choices: family("choices", "a", mysql("set", "a", "b c", "it's"), mysql("set", "a", "b c", "it's", "Ü")),
   tally: family("tally", 7, { kind: "integer" }, COUNT),
+  home: family("home", null, HOME),
+  homes: family("homes", "{}", array(HOME)),
+  load: family("load", "[1,2)", WEIGHTS),
   vintage: family("vintage", 2024, mysql("year")),
   flags: family("flags", 5, mysql("bit", 8), mysql("bit", 16)),
   host: family("host", "::ffff:10.0.0.1", mysql("inet6")),

@@ -18,6 +18,7 @@ import { indexes } from "./indexes.js";
 import { inPartitions, PARTITIONED } from "./partitions.js";
 import { sequences } from "./sequences.js";
 import { commonOptions, tableOptions, withAloneOptions } from "./table-options.js";
+import { userTypes } from "./user-types.js";
 import { withHidden } from "./visibility.js";
 
 /** The schemas beside the default one that tables may be in. */
@@ -78,6 +79,7 @@ export function schemas(able: Capabilities, keys?: Keys): fc.Arbitrary<Schema> {
           sequences: sequences(tables, able),
           entities: entities(tables, able),
           domains: domains(tables, able),
+          userTypes: userTypes(tables, able),
           remarks: fc.array(sometimes(able.features.comments ? HOSTILE : []), {
             minLength: NAMESPACES.length,
             maxLength: NAMESPACES.length,

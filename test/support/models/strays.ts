@@ -29,7 +29,9 @@ export async function dropStrays(m: Migration, from: Schema, to: Schema, held: S
   await m.run(strays.map((entity) => new DropEntity(entity, entity)));
   const isLeft = (each: Schema["unsupported"][number]) =>
     !strays.some((entity) => isSameObject(entity, each));
-  return { ...held, unsupported: held.unsupported.filter(isLeft) };
+  // What knew a type may be gone.
+  const { userTypes } = held.userTypes.some((type) => type.held) ? await m.reflect() : held;
+  return { ...held, userTypes, unsupported: held.unsupported.filter(isLeft) };
 }
 
 function straysOf(from: Schema, to: Schema): readonly Entity[] {
