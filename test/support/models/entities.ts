@@ -9,6 +9,7 @@ import type { Capabilities } from "./capabilities.js";
 import { catalogObjects, ruleOn } from "./catalog-objects.js";
 import { sometimes } from "./facets.js";
 import { routines, TOUCH } from "./routines.js";
+import { isOfUserType } from "./user-types.js";
 
 /** Extensions, routines, text search and the like, views of tables, triggers, policies and rules on them, so far as the database has them. */
 export function entities(tables: readonly Table[], able: Capabilities): fc.Arbitrary<readonly Entity[]> {
@@ -53,7 +54,9 @@ function extension(name: string): Entity {
 }
 
 function viewOf(kind: "view" | "materializedView", table: Table): fc.Arbitrary<Entity | null> {
-  const names = table.columns.map(({ name }) => name);
+  // A materialized view that is made anew knows the types of its columns up to then, so they go a revision later.
+  const names = table.columns.filter(({ type }) => !isOfUserType(type)).map(({ name }) => name);
+  if (names.length === 0) return fc.constant(null);
   const way = fc.record({
     columns: fc.subarray(names, { minLength: 1 }),
     named: fc.boolean(),

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Table } from "../../../src/schema/table.js";
 import { isOfType, type TypeAttribute, type UserType } from "../../../src/schema/user-type.js";
+import type { SqlType } from "../../../src/types/type.js";
 import type { Capabilities } from "./capabilities.js";
 import { HOSTILE } from "./columns.js";
 import { sometimes } from "./facets.js";
@@ -17,6 +18,11 @@ const ATTRIBUTES: readonly TypeAttribute[] = [
   { name: "it's", type: { kind: "numeric", precision: 8, scale: 2, mode: "string" } },
   { name: "load", type: WEIGHTS },
 ];
+
+/** Whether a column of this type is of one of them. */
+export function isOfUserType(type: SqlType): boolean {
+  return [HOME_NAME, WEIGHTS_NAME].some((name) => isOfType(type, { name }));
+}
 
 /** The composite and the range type that columns are of, and at times such that no column is of. */
 export function userTypes(
