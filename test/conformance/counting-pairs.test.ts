@@ -21,7 +21,7 @@ function ways(): readonly Pair[] {
   const names = Object.keys(WAYS) as (keyof typeof WAYS)[];
   return names.flatMap((from) =>
     names.flatMap((to) => {
-      // The one stays as it is where models say the other, and that is told.
+      // From one way of counting to the other is a story of serial.test.ts: not each of them leads back.
       if (isCounted(from) === isCounted(to)) return [];
       const column = { id: integer().primaryKey() };
       const before: Pair["from"] = (metadata) => table("users", metadata, { ...column, line: WAYS[from]() });

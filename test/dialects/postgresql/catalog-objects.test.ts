@@ -14,8 +14,8 @@ import {
   textSearchDictionary,
   view,
 } from "../../../src/index.js";
-import { pullModels } from "../../../src/pull/pull-models.js";
-import { freshDatabase } from "../../support/database.js";
+import { type PullOptions, pullModels } from "../../../src/pull/pull-models.js";
+import { freshDatabase, type TestDatabase } from "../../support/database.js";
 import { History, wordsOf } from "../../support/history.js";
 import { loadModels } from "../../support/models/pulled.js";
 import { onPostgresql } from "./connected.js";
@@ -59,20 +59,30 @@ const SCRIPT = `
   create table papers (id integer primary key, body text, words tsvector generated always as (to_tsvector('simpler', body)) stored);
 `;
 
+/** Pulls all of a database, which then has nothing to do, and makes a second one of the models. */
+async function madeAgain(
+  database: TestDatabase,
+  options: PullOptions,
+): Promise<{ readonly h: History; readonly models: MetaData }> {
+  await using engine = createEngine(database.url);
+  const { files, left } = await pullModels(engine, options);
+  expect(left.map(({ what, name }) => `${what} ${name}`)).toEqual([]);
+  const models = await loadModels(files);
+  await using first = new History(database);
+  expect(wordsOf(await first.difference(models))).toEqual([]);
+  const h = new History(await freshDatabase("postgresql", "catalog"));
+  await h.autogenerate("a1", models);
+  await h.migrator().upgrade("head");
+  expect(wordsOf(await h.difference(models))).toEqual([]);
+  return { h, models };
+}
+
 onPostgresql("rules, casts, operators, text search and event triggers", () => {
   it("are pulled, made a second time in order, and dropped", async () => {
     const database = await freshDatabase("postgresql", "catalog");
     await database.script(SCRIPT);
-    await using engine = createEngine(database.url);
-    const { files, left } = await pullModels(engine, { split: false, schemas: ["", "far"] });
-    expect(left.map(({ what, name }) => `${what} ${name}`)).toEqual([]);
-    const models = await loadModels(files);
-    await using first = new History(database);
-    expect(wordsOf(await first.difference(models))).toEqual([]);
-    await using h = new History(await freshDatabase("postgresql", "catalog"));
-    await h.autogenerate("a1", models);
-    await h.migrator().upgrade("head");
-    expect(wordsOf(await h.difference(models))).toEqual([]);
+    const { h: made, models } = await madeAgain(database, { split: false, schemas: ["", "far"] });
+    await using h = made;
     await h.migrator().downgrade("base");
     expect(wordsOf(await h.difference(models)).length).toBeGreaterThan(20);
     await h.migrator().upgrade("head");
@@ -190,17 +200,9 @@ onPostgresql("what a database has besides", () => {
     await database.script(`create table bare (); comment on table bare is 'nothing'; create schema empty; create schema far; create table far.none () with (fillfactor = 50);
       create table mother (); create table child (id integer primary key) inherits (mother);
       create function count_of(bare) returns integer language sql as $$ select 1 $$`);
-    await using engine = createEngine(database.url);
     for (const split of [false, true]) {
-      const { files, left } = await pullModels(engine, { split, schemas: ["", "far", "empty"] });
-      expect(left).toEqual([]);
-      const models = await loadModels(files);
-      await using first = new History(database);
-      expect(wordsOf(await first.difference(models))).toEqual([]);
-      await using h = new History(await freshDatabase("postgresql", "catalog"));
-      await h.autogenerate("a1", models);
-      await h.migrator().upgrade("head");
-      expect(wordsOf(await h.difference(models))).toEqual([]);
+      const { h: made } = await madeAgain(database, { split, schemas: ["", "far", "empty"] });
+      await using h = made;
       await h.migrator().downgrade("base");
       expect(wordsOf(await h.difference(new MetaData()))).toEqual([]);
     }
