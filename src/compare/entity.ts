@@ -1,10 +1,12 @@
 import type { EntityReading, Features } from "../dialect/dialect.js";
 import { BatchAlterTable } from "../ops/batch.js";
 import { AlterColumn, DropColumn, RenameColumn } from "../ops/column.js";
+import { DropDomain } from "../ops/domain.js";
 import { CreateEntity, DropEntity, ReplaceEntity } from "../ops/entity.js";
 import { AlterEnum } from "../ops/enum.js";
 import type { Operation } from "../ops/operation.js";
 import { DropTable, RenameTable } from "../ops/table.js";
+import { DropType } from "../ops/user-type.js";
 import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
 import { type Domain, type Entity, type EntityKind, entityKey } from "../schema/object.js";
 import { compareText } from "../schema/order.js";
@@ -54,7 +56,7 @@ export interface Disturbed {
   readonly columns: readonly string[] | null;
   /** It only gets another name, which the database passes on to what looks at it. */
   readonly isRenamed: boolean;
-  /** It is no table but an enum type, which functions may take and give. */
+  /** It is no table but a type, which functions may take and give, and views may name. */
   readonly isType?: boolean;
 }
 
@@ -183,7 +185,12 @@ function isStoodOn(
   forms: readonly Entity[],
   spelling: Spelling,
 ): boolean {
-  if (isType) return forms.some((form) => ROUTINES.has(form.kind) && takes(form, table.name, spelling));
+  if (isType) {
+    const names = (form: Entity) => LOOKING.has(form.kind) && wordsOf(form, spelling).has(table.name);
+    return forms.some(
+      (form) => names(form) || (ROUTINES.has(form.kind) && takes(form, table.name, spelling)),
+    );
+  }
   return forms.some(({ kind, event = "", definition }) => {
     if (kind !== "trigger" || columns === null) return LOOKING.has(kind);
     const { sql } = writeSql(definition, spelling, { literals: true });
@@ -253,10 +260,12 @@ export function nameEntity({ kind, constraint, ...name }: Entity): string {
   return `the ${constraint ? "constraint " : ""}${words} ${displayName(name)}`;
 }
 
-/** The tables that go or get other names, or of which columns go or change their type or name. */
+/** The tables that go or get other names, or of which columns go or change their type or name, and types that go. */
 export function disturbedTables(operations: readonly Operation[], features: Features): readonly Disturbed[] {
   return operations.flatMap((operation): readonly Disturbed[] => {
     if (operation instanceof BatchAlterTable) return disturbedTables(operation.operations, features);
+    if (operation instanceof DropType) return [goneType(operation.type)];
+    if (operation instanceof DropDomain) return [goneType(operation.domain)];
     const { table } = operation as { readonly table?: TableName };
     if (!table) return [];
     const isRenamed = operation instanceof RenameColumn || operation instanceof RenameTable;
@@ -279,6 +288,10 @@ function isComputedAnew({ from, change }: AlterColumn, features: Features): bool
   );
 }
 
+function goneType(table: TableName): Disturbed {
+  return { table, columns: null, isRenamed: false, isType: true };
+}
+
 /**
  * The tables of whose enum types words go on the way there, or on the way there or back: such a type is made anew under
  * its columns.
@@ -298,9 +311,7 @@ export function disturbedByWords(
     if (type.kind === "native" && type.element) return isLosing(type.element);
     return type.kind === "enum" && type.name !== undefined && types.has(nameKey(type as TableName));
   };
-  const swapped = losing.map(
-    ({ type }): Disturbed => ({ table: type, columns: null, isRenamed: false, isType: true }),
-  );
+  const swapped = losing.map(({ type }) => goneType(type));
   const changed = tables.flatMap((table) => {
     const columns = table.columns.filter(({ type }) => isLosing(type)).map(({ name }) => name);
     return columns.length === 0 ? [] : [{ table: tableName(table), columns, isRenamed: false }];

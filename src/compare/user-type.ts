@@ -1,7 +1,7 @@
 import type { Operation } from "../ops/operation.js";
 import { AlterType } from "../ops/user-type.js";
 import { displayName, nameKey, tableName } from "../schema/name.js";
-import type { Domain } from "../schema/object.js";
+import { type Domain, entityKey } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 import {
@@ -15,6 +15,7 @@ import {
 import { keyedDiff } from "../util/keyed-diff.js";
 import { enumerate } from "../util/text.js";
 import type { Comparison } from "./comparison.js";
+import { wordsOf } from "./mention.js";
 
 /** What becomes of composite and range types. */
 export interface UserTypeChanges {
@@ -27,7 +28,7 @@ export interface UserTypeChanges {
 
 /**
  * Compares composite and range types. One that no model declares goes, unless functions, views or casts know it: what
- * they are made for is not known.
+ * they are made for is not known. Views of the models that no longer name it make way before.
  */
 export function compareUserTypes(from: Schema, to: Schema, comparison: Comparison): UserTypeChanges {
   const { added, removed, kept } = keyedDiff(from.userTypes, to.userTypes, nameKey);
@@ -47,7 +48,7 @@ export function compareUserTypes(from: Schema, to: Schema, comparison: Compariso
     const name = { kind: after.kind, ...tableName(after) };
     return Object.keys(change).length > 0 ? [new AlterType(name, change, plain(before))] : [];
   });
-  const leaving = removed.filter((type) => !type.held && !isNamed(type, to)).map(plain);
+  const leaving = removed.filter((type) => !isHeld(type, to, comparison) && !isNamed(type, to)).map(plain);
   return { added, changed, removed: leaving, problems };
 }
 
@@ -105,6 +106,15 @@ function isNamed(type: UserType, { tables, domains, userTypes }: Schema): boolea
   const columns = tables.flatMap((table) => table.columns.map((column) => column.type));
   const under = [...domains, ...userTypes].flatMap(typesUnder);
   return [...columns, ...under].some((each) => isOfType(each, type));
+}
+
+/** Whether what the models do not declare knows a type, or a view of theirs that still names it. */
+function isHeld({ held = [], name }: UserType, { entities }: Schema, { dialect }: Comparison): boolean {
+  return held.some((holder) => {
+    const key = holder && entityKey(holder);
+    const view = key === null ? undefined : entities.find((each) => entityKey(each) === key);
+    return !view || wordsOf(view, dialect.spelling).has(name);
+  });
 }
 
 /** The type without what only the database knows. */

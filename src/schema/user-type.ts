@@ -1,7 +1,7 @@
 import type { SqlType } from "../types/type.js";
 import { sortThroughCircles } from "../util/graph.js";
 import type { TableName } from "./name.js";
-import type { Domain } from "./object.js";
+import type { Domain, EntityName } from "./object.js";
 
 /** A type of which values are made of attributes, as rows are of columns. */
 export interface CompositeType extends TableName {
@@ -33,8 +33,11 @@ export interface RangeType extends TableName {
 
 /** A type that is made of others: a composite or a range type. */
 export type UserType = (CompositeType | RangeType) & {
-  /** Of a database's type: functions, views, casts or tables that are not read know it, and it cannot go before them. */
-  readonly held?: true;
+  /**
+   * Of a database's type: views that know it, and null where functions, casts or tables that are not read do. It cannot go
+   * before them.
+   */
+  readonly held?: readonly (EntityName | null)[];
 };
 
 /** What tells such a type from the others. */

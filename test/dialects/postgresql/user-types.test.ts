@@ -9,11 +9,13 @@ import {
   inspect,
   integer,
   MetaData,
+  materializedView,
   sql,
   sqlFunction,
   string,
   table,
   text,
+  view,
 } from "../../../src/index.js";
 import { pullModels } from "../../../src/pull/pull-models.js";
 import { freshDatabase } from "../../support/database.js";
@@ -197,6 +199,44 @@ onPostgresql("a composite or range type that no model declares", () => {
     await migrate(h, "a1", metadata);
     await h.migrator().downgrade("base");
     expect((await h.reflect()).userTypes.map(({ name }) => name)).toEqual(["gone", "known", "named", "span"]);
+  });
+
+  it("is dropped with the columns of views that knew it, and comes back with them", async () => {
+    const database = await freshDatabase("postgresql", "viewed");
+    await using h = new History(database);
+    const declared = (isWhole: boolean) => {
+      const metadata = new MetaData();
+      const own = isWhole
+        ? {
+            span: rangeType("span", metadata, double())().nullable(),
+            pair: array(compositeType("pair", metadata, { a: integer() })()).nullable(),
+          }
+        : {};
+      table("t", metadata, { id: integer().primaryKey(), ...own });
+      const none = isWhole ? sql`, NULL::span AS s` : sql``;
+      const all = isWhole ? sql`, span, pair` : sql``;
+      view("v", metadata, sql`SELECT id${none} FROM t`);
+      materializedView("m", metadata, sql`SELECT id${all} FROM t`);
+      view("apart", metadata, isWhole ? sql`SELECT NULL::pair IS NULL AS a` : sql`SELECT true AS a`);
+      return metadata;
+    };
+    await migrate(h, "a1", declared(true));
+    const before = await h.reflect();
+    expect(before.userTypes.map(({ held }) => held?.map((holder) => holder?.name).sort())).toEqual([
+      ["apart", "m"],
+      ["m", "v"],
+    ]);
+    await migrate(h, "a2", declared(false));
+    expect((await h.reflect()).userTypes).toEqual([]);
+    await h.migrator().downgrade("a1");
+    expect(wordsOf(await h.difference(declared(true)))).toEqual([]);
+  });
+
+  it("is kept where a view that no model declares knows it", async () => {
+    const database = await freshDatabase("postgresql", "kept");
+    await database.script("create type pair as (a int); create view v as select null::pair is null as a");
+    await using h = new History(database);
+    expect(wordsOf(await h.difference(new MetaData()))).toEqual([]);
   });
 
   it("of another make is told of", async () => {

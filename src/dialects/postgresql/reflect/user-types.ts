@@ -1,4 +1,4 @@
-import type { Domain, EnumType, Unsupported } from "../../../schema/object.js";
+import type { Domain, EntityName, EnumType, Unsupported } from "../../../schema/object.js";
 import type { RangeType, TypeAttribute, UserType } from "../../../schema/user-type.js";
 import { raw } from "../../../sql/nodes/index.js";
 import type { SqlType } from "../../../types/type.js";
@@ -30,13 +30,19 @@ export interface TypeRow {
   readonly attributes: readonly AttributeRow[] | null;
   /** Of a range type. */
   readonly range: RangeRow | null;
-  /** Functions, views, casts, or tables that are not read know it. */
-  readonly held: boolean;
+  /** Views that know it, and null where functions, casts, or tables that are not read do. */
+  readonly held: readonly HolderRow[] | null;
   readonly comment: string | null;
   readonly extension: boolean;
   /** Its schema is one of those that are read. */
   readonly inScope: boolean;
 }
+
+type HolderRow = {
+  readonly kind: "view" | "materializedView";
+  readonly schema: string | null;
+  readonly name: string;
+} | null;
 
 interface DomainCheckRow {
   readonly name: string;
@@ -86,11 +92,18 @@ const RANGE = `SELECT pg_catalog.json_build_object('type', pg_catalog.format_typ
     WHERE r.rngtypid = t.oid`;
 
 /**
- * What no model declares as a part of the tables that are read may know a type, such as a function; the functions that make its values come and go with it.
+ * What no model declares as a part of the tables that are read may know a type, such as a function or a view; the functions
+ * that make its values come and go with it.
  *
- * @source PostgreSQL 18, 52.18 pg_depend
+ * @source PostgreSQL 18, 52.18 pg_depend; 52.45 pg_rewrite
  */
-const held = (scope: Scope) => `SELECT 1 FROM pg_catalog.pg_depend d
+const held = (scope: Scope) => `SELECT pg_catalog.jsonb_agg(DISTINCT CASE WHEN v.relkind IN ('v', 'm') THEN
+      pg_catalog.jsonb_build_object('kind', CASE v.relkind WHEN 'v' THEN 'view' ELSE 'materializedView' END,
+        'schema', (SELECT ${SCHEMA_NAME} FROM pg_catalog.pg_namespace n WHERE n.oid = v.relnamespace), 'name', v.relname) END)
+    FROM pg_catalog.pg_depend d
+      LEFT JOIN pg_catalog.pg_rewrite u ON d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND u.oid = d.objid
+      LEFT JOIN pg_catalog.pg_class v
+        ON v.oid = CASE d.classid WHEN 'pg_catalog.pg_class'::pg_catalog.regclass THEN d.objid ELSE u.ev_class END
     WHERE d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.refobjid IN (t.oid, t.typarray) AND d.deptype = 'n'
       AND (d.classid <> 'pg_catalog.pg_class'::pg_catalog.regclass OR EXISTS (
         SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -98,7 +111,7 @@ const held = (scope: Scope) => `SELECT 1 FROM pg_catalog.pg_depend d
       AND d.classid NOT IN ('pg_catalog.pg_type'::pg_catalog.regclass,
         'pg_catalog.pg_attrdef'::pg_catalog.regclass, 'pg_catalog.pg_constraint'::pg_catalog.regclass)
       AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend i
-        WHERE i.classid = d.classid AND i.objid = d.objid AND i.deptype = 'i')`;
+        WHERE i.classid = d.classid AND i.objid = d.objid AND i.deptype = 'i' AND d.classid <> 'pg_catalog.pg_rewrite'::pg_catalog.regclass)`;
 
 /**
  * Every type that users make, of the whole database: columns may use those of any schema.
@@ -117,7 +130,7 @@ SELECT t.oid AS oid, t.typarray AS "arrayOid", ${SCHEMA_NAME} AS schema, t.typna
       'expression', pg_catalog.pg_get_expr(k.conbin, 0), 'valid', k.convalidated, 'commented', ${isCommented("k")}) ORDER BY k.conname)
     FROM pg_catalog.pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c') END AS checks,
   CASE WHEN t.typtype = 'c' THEN (${ATTRIBUTES}) END AS attributes, CASE WHEN t.typtype = 'r' THEN (${RANGE}) END AS range,
-  t.typtype IN ('c', 'r') AND EXISTS (${held(scope)}) AS held,
+  CASE WHEN t.typtype IN ('c', 'r') THEN (${held(scope)}) END AS held,
   pg_catalog.obj_description(t.oid, 'pg_type') AS comment, ${fromExtension("pg_type", "t.oid")} AS extension,
   (${scope.schemas}) AS "inScope"
 FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
@@ -190,7 +203,7 @@ export class TypesByOid {
         ...nameOf(row),
         attributes: (row.attributes ?? []).map((each) => this.#attribute(each)),
         ...(row.comment !== null && { comment: row.comment }),
-        ...(row.held && { held: true }),
+        ...(row.held && { held: row.held.map(readHolder) }),
       }),
     );
     const ranges = this.#own("r").flatMap((row): readonly UserType[] => {
@@ -207,7 +220,7 @@ export class TypesByOid {
         ...(multirange !== multirangeName(row.name) && { multirange }),
         ...(comment !== null && { comment }),
       };
-      return [{ ...type, ...(held && { held }) }];
+      return [{ ...type, ...(held && { held: held.map(readHolder) }) }];
     });
     return [...composites, ...ranges];
   }
@@ -288,6 +301,10 @@ export class TypesByOid {
   #base({ baseOid, base }: TypeRow): SqlType {
     return this.typeOf(baseOid) ?? readType(base!);
   }
+}
+
+function readHolder(row: HolderRow): EntityName | null {
+  return row && { kind: row.kind, ...nameOf(row) };
 }
 
 /** A type from the server's words; one beyond the vocabulary keeps them as they are, capitals too. */
