@@ -7,6 +7,7 @@ import {
   constraintColumns,
   type ExcludePart,
   type ForeignKey,
+  type PrimaryKey,
 } from "../schema/constraint.js";
 import { nameKey, type TableName } from "../schema/name.js";
 import { conventionalName, type NamedKind } from "../schema/naming.js";
@@ -29,6 +30,8 @@ const list = (columns: readonly string[]) => columns.join("\u0000");
 const action = (given: ForeignKey["onDelete"]) => given ?? "no action";
 const partText = ({ column, operator, descending, nulls }: ExcludePart) =>
   JSON.stringify([column, operator, descending, nulls]);
+const keyPartsText = ({ keyParts }: PrimaryKey) =>
+  JSON.stringify(keyParts?.map(({ length, descending }) => [length, descending]));
 const sameList = (a: readonly string[] = [], b: readonly string[] = []) => list(a) === list(b);
 const sameDeferrable = (from: Deferring, to: Deferring, { dialect }: Comparison) =>
   !dialect.features.deferrableConstraints || from.deferrable === to.deferrable;
@@ -40,6 +43,7 @@ type Deferring = Pick<ForeignKey, "deferrable">;
 const SAME: { readonly [K in ConstraintKind]: Same<ConstraintOf<K>> } = {
   primaryKey: (from, to, c) =>
     list(from.columns) === list(to.columns) &&
+    keyPartsText(from) === keyPartsText(to) &&
     Boolean(from.withoutOverlaps) === Boolean(to.withoutOverlaps) &&
     sameList(from.include, to.include) &&
     sameDeferrable(from, to, c),

@@ -13,7 +13,7 @@ import {
   yesOrNo,
 } from "../schema/define/argument.js";
 import { isColumnBuilder } from "../schema/define/column-builder.js";
-import type { KeyDetails } from "../schema/define/constraint-item.js";
+import { aKeyColumn, type KeyDetails } from "../schema/define/constraint-item.js";
 import { PARAMETERS } from "../schema/define/entity.js";
 import type { ReplaceOptions, RestoreOptions, ViewColumns } from "./entity-operations.js";
 import type { DropOptions } from "./operation-factory.js";
@@ -73,6 +73,8 @@ export const aColumn: Rule = (value) => (isColumnBuilder(value) ? null : "a colu
 export const COLUMN = required("column", aColumn);
 /** Columns by their names. */
 export const COLUMNS = required("columns", listOf(aText, "names of columns"));
+/** The columns of a primary key. */
+export const KEY_COLUMNS = required("columns", listOf(aKeyColumn, "columns of the key"));
 /** A list of anything. */
 export const aList: Rule = (value) => (Array.isArray(value) ? null : "a list");
 /** SQL that is needed. */

@@ -8,6 +8,7 @@ import type {
   CheckOptions,
   ExcludeElement,
   ExcludeOptions,
+  KeyColumn,
   KeyDetails,
   UniqueDetails,
 } from "../schema/define/constraint-item.js";
@@ -111,7 +112,7 @@ export class Batch {
   }
 
   /** Gives the table its primary key. */
-  createPrimaryKey(name: string | null, columns: readonly string[], options: KeyDetails = {}): void {
+  createPrimaryKey(name: string | null, columns: readonly KeyColumn[], options: KeyDetails = {}): void {
     this.#operations.push(constraints.primaryKeyOperation(name, this.#table, columns, options));
   }
 

@@ -8,6 +8,7 @@ import {
   type ExcludeOptions,
   exclude,
   foreignKey,
+  type KeyColumn,
   type KeyDetails,
   primaryKey,
   type UniqueDetails,
@@ -33,7 +34,7 @@ export interface DropConstraintOptions {
 export function primaryKeyOperation(
   name: string | null,
   table: TableName,
-  columns: readonly string[],
+  columns: readonly KeyColumn[],
   options: KeyDetails,
 ): Operation {
   return addConstraint(table, primaryKey(name, ...columns).with(options));

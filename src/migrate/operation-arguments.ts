@@ -27,6 +27,7 @@ import {
   CONDITION,
   DROP,
   EXISTING,
+  KEY_COLUMNS,
   KEY_RULES,
   NAME,
   OBJECT,
@@ -128,7 +129,7 @@ export const ARGUMENTS_OF: { readonly [K in MethodOf<Operations>]: readonly Chec
     }),
   ],
   renameIndex: [NAME, TABLE, TO],
-  createPrimaryKey: [OWN_NAME, TABLE, COLUMNS, options<KeyDetails>(KEY_RULES)],
+  createPrimaryKey: [OWN_NAME, TABLE, KEY_COLUMNS, options<KeyDetails>(KEY_RULES)],
   createUniqueConstraint: [
     OWN_NAME,
     TABLE,

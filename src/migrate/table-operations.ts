@@ -8,6 +8,7 @@ import type {
   CheckOptions,
   ExcludeElement,
   ExcludeOptions,
+  KeyColumn,
   KeyDetails,
   UniqueDetails,
 } from "../schema/define/constraint-item.js";
@@ -138,7 +139,7 @@ export class TableOperations {
   createPrimaryKey(
     name: string | null,
     table: TableArgument,
-    columns: readonly string[],
+    columns: readonly KeyColumn[],
     options: KeyDetails = {},
   ): Promise<void> {
     return this.carryOut("createPrimaryKey", () => [

@@ -1,12 +1,13 @@
-import type {
-  Check,
-  Constraint,
-  ConstraintKind,
-  ConstraintOf,
-  Exclude,
-  ForeignKey,
-  PrimaryKey,
-  Unique,
+import {
+  type Check,
+  type Constraint,
+  type ConstraintKind,
+  type ConstraintOf,
+  type Exclude,
+  type ForeignKey,
+  type PrimaryKey,
+  partsOfKey,
+  type Unique,
 } from "../schema/constraint.js";
 import { displayName } from "../schema/name.js";
 import {
@@ -19,7 +20,7 @@ import {
   objectCode,
   stringCode,
 } from "./code.js";
-import { indexPartCode } from "./index-source.js";
+import { indexPartCode, indexPartsCode } from "./index-source.js";
 import type { ValueSource } from "./value-source.js";
 
 /** How one kind of constraint is written: as an item of a table, and as an operation. */
@@ -35,7 +36,10 @@ const SOURCES: { readonly [K in ConstraintKind]: ConstraintSource<ConstraintOf<K
   primaryKey: {
     item: (s, key) => keyItem(s, "primaryKey", key),
     method: "createPrimaryKey",
-    args: (s, key) => [s.names(key.columns), ...optionsCode(keyOptions(s, key))],
+    args: (s, key) => [
+      key.keyParts ? indexPartsCode(s, partsOfKey(key)) : s.names(key.columns),
+      ...optionsCode(keyOptions(s, key)),
+    ],
   },
   unique: {
     item: (s, key) => keyItem(s, "unique", key),
@@ -86,7 +90,11 @@ function itemCall(s: ValueSource, item: string, { name }: Constraint, args: read
 }
 
 function keyItem(s: ValueSource, item: string, key: PrimaryKey | Unique): Code {
-  const links = [itemCall(s, item, key, s.columnNames(key.columns))];
+  const columns =
+    key.kind === "primaryKey" && key.keyParts
+      ? partsOfKey(key).map((part) => indexPartCode(s, part))
+      : s.columnNames(key.columns);
+  const links = [itemCall(s, item, key, columns)];
   if (key.kind === "unique" && key.nullsNotDistinct) links.push(callCode(".nullsNotDistinct"));
   if (key.withoutOverlaps) links.push(callCode(".withoutOverlaps"));
   if (key.deferrable) {

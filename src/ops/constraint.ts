@@ -1,12 +1,13 @@
 import { addConstraint, constraintDefinition, dropConstraint } from "../ddl/nodes/constraint.js";
 import { alterTable } from "../ddl/nodes/table.js";
-import type {
-  Constraint,
-  ConstraintKind,
-  ConstraintOf,
-  Exclude,
-  PrimaryKey,
-  Unique,
+import {
+  type Constraint,
+  type ConstraintKind,
+  type ConstraintOf,
+  type Exclude,
+  type PrimaryKey,
+  partsOfKey,
+  type Unique,
 } from "../schema/constraint.js";
 import { displayName, type TableName } from "../schema/name.js";
 import { conventionalName } from "../schema/naming.js";
@@ -21,7 +22,7 @@ import type { SourceWriter } from "./source.js";
 /** A kind of constraint in the words of a list of changes. */
 const WORDS: { readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, spelling: Spelling) => string } =
   {
-    primaryKey: (key) => `primary key (${keyWords(key)})`,
+    primaryKey: (key) => `primary key (${partWords(key)})`,
     unique: (key) => `unique (${keyWords(key)})`,
     foreignKey: ({ columns, references, onDelete }) =>
       `foreign key (${columns.join(", ")}) to ${displayName(references)}${onDelete ? `, on delete ${onDelete}` : ""}`,
@@ -35,6 +36,15 @@ const WORDS: { readonly [K in ConstraintKind]: (constraint: ConstraintOf<K>, spe
     },
     check: ({ expression }, spelling) => `check ${writeSql(expression, spelling, DDL_TEXT).sql}`,
   };
+
+function partWords(key: PrimaryKey): string {
+  if (!key.keyParts) return keyWords(key);
+  const words = partsOfKey(key).map(
+    ({ column, length, descending }) =>
+      `${column}${length === undefined ? "" : `(${length})`}${descending ? " desc" : ""}`,
+  );
+  return words.join(", ");
+}
 
 function keyWords({ columns, withoutOverlaps }: PrimaryKey | Unique): string {
   return `${columns.join(", ")}${withoutOverlaps ? " without overlaps" : ""}`;

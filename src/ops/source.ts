@@ -93,7 +93,7 @@ export class SourceWriter extends ValueSource {
   tableArguments(table: Table): readonly Code[] {
     const key = table.constraints.find((each) => each.kind === "primaryKey");
     const sole = key?.columns.length === 1 ? key.columns[0] : undefined;
-    const isBare = !key?.options && !key?.include && !key?.deferrable;
+    const isBare = !key?.options && !key?.keyParts && !key?.include && !key?.deferrable;
     const usual = sole !== undefined && isBare && this.#isUsualKeyName(table, key?.name);
     const refers = constraintsOf(table, "foreignKey").some(({ columns }) => columns.includes(sole ?? ""));
     const columns = objectCode(

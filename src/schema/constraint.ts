@@ -9,11 +9,16 @@ export type ReferentialAction = "no action" | "restrict" | "cascade" | "set null
 /** When a rule is checked that may wait until commit: at once unless told otherwise, or at commit. */
 export type Deferrable = "immediate" | "deferred";
 
+/** How a column stands in the index of a key: in descending order, or with its beginning alone. */
+export type KeyPart = Pick<IndexPart, "descending" | "length">;
+
 /** The columns that identify a row. */
 export interface PrimaryKey {
   readonly kind: "primaryKey";
   readonly name?: string;
   readonly columns: readonly string[];
+  /** MySQL and MariaDB: how each column stands in the key, where not all are there whole and in ascending order. */
+  readonly keyParts?: readonly KeyPart[];
   /** The last column is a period: rows with the others alike may not overlap in it. */
   readonly withoutOverlaps?: boolean;
   /** Whether the check may wait until commit, and whether it does so from the start. */
@@ -122,6 +127,18 @@ export type ConstraintOf<K extends ConstraintKind> = Extract<Constraint, { reado
 export function constraintColumns(constraint: Constraint): readonly string[] {
   if (constraint.kind === "exclude") return constraint.parts.flatMap(({ column }) => column ?? []);
   return "columns" in constraint ? constraint.columns : [];
+}
+
+/** The parts of a primary key's index. */
+export function partsOfKey({ columns, keyParts }: PrimaryKey): readonly IndexPart[] {
+  return columns.map((column, i) => ({ column, ...keyParts?.[i] }));
+}
+
+/** The columns of a key; null in place of one of which it has the beginning alone. */
+export function wholeColumns(key: PrimaryKey | Unique): readonly (string | null)[] {
+  const { columns } = key;
+  const parts = key.kind === "primaryKey" ? key.keyParts : undefined;
+  return parts ? columns.map((column, i) => (parts[i]?.length === undefined ? column : null)) : columns;
 }
 
 /** The constraint, without a name where its name is empty: the database then has none, or makes one up. */

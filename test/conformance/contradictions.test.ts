@@ -265,6 +265,12 @@ const CONTRADICTIONS: Readonly<Record<string, Contradiction>> = {
     words: /no key or index of users\.a/,
     on: ["mysql"],
   },
+  "a primary key on what is of any length": {
+    models: () => users({ id: integer(), a: text() }, primaryKey(null, "id", "a")),
+    code: "schema.invalid-column",
+    words: /no key or index of users\.a/,
+    on: ["mysql"],
+  },
   "an index of JSON": {
     models: () => users({ id: id(), a: api.json() }, index("ix", "a")),
     code: "schema.invalid-column",

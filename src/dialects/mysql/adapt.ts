@@ -220,7 +220,10 @@ export function adaptConstraint(constraint: Constraint, { variant, spelling }: A
   if (constraint.name !== undefined) spelling.quote(constraint.name);
   assertConstraint(constraint, variant);
   const own = adaptOptions(constraint, "constraint", variant, constraint.name ?? `the ${constraint.kind}`);
-  if (own.kind === "primaryKey") return { kind: "primaryKey", columns: own.columns };
+  if (own.kind === "primaryKey") {
+    const { columns, keyParts } = own;
+    return { kind: "primaryKey", columns, ...(keyParts && { keyParts }) };
+  }
   if (own.kind === "check") assertTexts(own.expression, own.name ?? "a check");
   if (own.kind !== "foreignKey") return own;
   const { onDelete, onUpdate, ...key } = own;

@@ -4,7 +4,7 @@ import { type AlterTable, type CreateTable, tableElements } from "../../ddl/node
 import type { CreateIndex, DropIndex } from "../../ddl/nodes/table-index.js";
 import { ddlText } from "../../dialect/compiler.js";
 import type { Column } from "../../schema/column.js";
-import type { TableIndex } from "../../schema/table-index.js";
+import type { IndexPart, TableIndex } from "../../schema/table-index.js";
 import type { Node } from "../../sql/node.js";
 import type { Writer } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
@@ -129,7 +129,8 @@ export function writeAlterTable({ table, actions }: AlterTable, w: Writer): void
   });
 }
 
-function writeParts({ parts, method, comment, options }: TableIndex, w: Writer, variant: Variant): void {
+/** Writes what an index or a key is on. */
+export function writeKeyParts(parts: readonly IndexPart[], w: Writer): void {
   w.paren(() => {
     parts.forEach(({ column, expression, length, descending }, i) => {
       w.kw(i > 0 && ",");
@@ -139,6 +140,10 @@ function writeParts({ parts, method, comment, options }: TableIndex, w: Writer, 
       w.kw(descending && "DESC");
     });
   });
+}
+
+function writeParts({ parts, method, comment, options }: TableIndex, w: Writer, variant: Variant): void {
+  writeKeyParts(parts, w);
   if (method === "btree") w.kw("USING BTREE");
   if (comment !== undefined) w.kw("COMMENT", quoted(comment));
   const own = optionsOf({ ...(options && { options }) });

@@ -1,6 +1,6 @@
 import { ddlText } from "../../dialect/compiler.js";
 import { CompileError } from "../../errors/errors.js";
-import type { ForeignKey } from "../../schema/constraint.js";
+import { type ForeignKey, wholeColumns } from "../../schema/constraint.js";
 import { displayName } from "../../schema/name.js";
 import { findTable, type Schema } from "../../schema/schema.js";
 import { columnOf, constraintsOf, primaryKeyOf, type Table } from "../../schema/table.js";
@@ -57,7 +57,7 @@ function refusal(table: Table, key: ForeignKey, reason: string, { title, product
 /** The columns of an index in order, up to the first part that is not a whole column. */
 interface Lead {
   readonly name: string | undefined;
-  readonly columns: readonly (string | undefined)[];
+  readonly columns: readonly (string | null | undefined)[];
 }
 
 /**
@@ -69,7 +69,9 @@ interface Lead {
 function nameTaker(table: Table, { name, columns }: ForeignKey): string | null {
   const leads = [
     ...table.constraints.flatMap((each): Lead | [] =>
-      each.kind === "primaryKey" || each.kind === "unique" ? { name: each.name, columns: each.columns } : [],
+      each.kind === "primaryKey" || each.kind === "unique"
+        ? { name: each.name, columns: wholeColumns(each) }
+        : [],
     ),
     ...table.indexes.map(
       (index): Lead => ({

@@ -1,5 +1,5 @@
 import { SchemaError } from "../../errors/errors.js";
-import { constraintColumns } from "../../schema/constraint.js";
+import { wholeColumns } from "../../schema/constraint.js";
 import { displayName } from "../../schema/name.js";
 import { columnOf, type Table } from "../../schema/table.js";
 import { typeSql } from "./native-type.js";
@@ -18,9 +18,10 @@ const ENDLESS = /^(?:TINY|MEDIUM|LONG)?(?:TEXT|BLOB)\b/;
 export function assertKeyLengths(table: Table, variant: Variant): void {
   if (variant.product !== "mysql") return;
   for (const each of table.constraints) {
-    // A primary key may hold the beginning of a text, and options say that of others.
-    if ((each.kind !== "unique" && each.kind !== "foreignKey") || each.options) continue;
-    for (const name of constraintColumns(each)) assertHeld(table, name, variant);
+    // Options of constraints say how much of a text is held.
+    if (each.kind === "check" || each.kind === "exclude" || each.options) continue;
+    const columns = each.kind === "foreignKey" ? each.columns : wholeColumns(each);
+    for (const name of columns) if (name !== null) assertHeld(table, name, variant);
   }
   for (const { method, parts } of table.indexes) {
     if (method === "fulltext" || method === "spatial") continue;

@@ -1,4 +1,4 @@
-import type { ForeignKey } from "../../schema/constraint.js";
+import { type ForeignKey, wholeColumns } from "../../schema/constraint.js";
 import { constraintsOf, type Table } from "../../schema/table.js";
 import type { TableIndex } from "../../schema/table-index.js";
 
@@ -9,9 +9,9 @@ import type { TableIndex } from "../../schema/table-index.js";
  * @source MySQL 9.7 Reference Manual, 15.1.22.5 "FOREIGN KEY Constraints": index_name; measured on MariaDB 11.8
  */
 export function indexesOfNamelessKeys(table: Table): readonly TableIndex[] {
-  const leads: (readonly (string | undefined)[])[] = [
+  const leads: (readonly (string | null | undefined)[])[] = [
     ...table.constraints.flatMap((each) =>
-      each.kind === "primaryKey" || each.kind === "unique" ? [each.columns] : [],
+      each.kind === "primaryKey" || each.kind === "unique" ? [wholeColumns(each)] : [],
     ),
     ...table.indexes.map(({ method, parts }) =>
       parts.map(({ column, length }) => (method === undefined && length === undefined ? column : undefined)),

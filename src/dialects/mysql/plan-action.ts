@@ -3,13 +3,13 @@ import { addConstraint, constraintDefinition } from "../../ddl/nodes/constraint.
 import type { AddColumn, DropColumn } from "../../ops/column.js";
 import type { AddConstraint, DropConstraint } from "../../ops/constraint.js";
 import type { CreateIndex, DropIndex } from "../../ops/table-index.js";
-import type { Constraint } from "../../schema/constraint.js";
+import { type Constraint, partsOfKey } from "../../schema/constraint.js";
 import { displayName } from "../../schema/name.js";
 import { constraintsOf, primaryKeyOf } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { type AdaptContext, adaptColumn, adaptConstraint } from "./adapt.js";
-import { writeIndex } from "./definition.js";
+import { writeIndex, writeKeyParts } from "./definition.js";
 import { columnNames } from "./expression.js";
 import { quoted } from "./literal.js";
 import { action, alterColumnActions } from "./plan-column.js";
@@ -113,7 +113,8 @@ function addConstraintActions(
   // The comment of a key, which no model has, stays with the one that takes its place.
   return [
     action(context, (w) => {
-      w.kw("ADD PRIMARY KEY").paren(() => w.ids(constraint.columns));
+      w.kw("ADD PRIMARY KEY");
+      writeKeyParts(partsOfKey(constraint), w);
       w.kw("COMMENT", quoted(comment));
     }),
   ];

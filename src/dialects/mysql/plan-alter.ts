@@ -4,6 +4,7 @@ import type { Live, Statement } from "../../dialect/dialect.js";
 import type { Operation } from "../../ops/operation.js";
 import type { CreateIndex } from "../../ops/table-index.js";
 import type { SetTableOptions } from "../../ops/table-options.js";
+import { wholeColumns } from "../../schema/constraint.js";
 import type { TableName } from "../../schema/name.js";
 import type { DialectOptions } from "../../schema/options.js";
 import type { Table } from "../../schema/table.js";
@@ -166,7 +167,7 @@ function replacements(
     if (each.kind !== "addConstraint") return [];
     const { constraint } = each;
     if (constraint.kind !== "primaryKey" && constraint.kind !== "unique") return [];
-    return [{ name: constraint.name ?? PRIMARY, unique: true, columns: constraint.columns }];
+    return [{ name: constraint.name ?? PRIMARY, unique: true, columns: wholeColumns(constraint) }];
   });
   return keysInNeed(table, indexes, { dropped: droppedIndexes, droppedKeys, added }).map((key) =>
     action(context, (w) =>

@@ -1,6 +1,6 @@
 import type { Live } from "../../dialect/dialect.js";
 import { toObjects } from "../../dialect/driver.js";
-import type { Constraint, ForeignKey } from "../../schema/constraint.js";
+import { type Constraint, type ForeignKey, wholeColumns } from "../../schema/constraint.js";
 import type { TableName } from "../../schema/name.js";
 import { constraintsOf, type Table } from "../../schema/table.js";
 import type { TableIndex } from "../../schema/table-index.js";
@@ -52,7 +52,7 @@ function plannedIndexes(table: Table): readonly StandingIndex[] {
           {
             name: each.kind === "unique" ? (each.name ?? "") : "PRIMARY",
             unique: true,
-            columns: each.columns,
+            columns: wholeColumns(each),
           },
         ]
       : [],

@@ -1,5 +1,5 @@
 import { SchemaError } from "../../errors/errors.js";
-import type { ForeignKey } from "../../schema/constraint.js";
+import { type ForeignKey, wholeColumns } from "../../schema/constraint.js";
 import { displayName, nameKey } from "../../schema/name.js";
 import { constraintsOf, primaryKeyOf, type Table } from "../../schema/table.js";
 import { isInnoDb } from "./option.js";
@@ -33,7 +33,8 @@ export function assertKeysIndexed(tables: readonly Table[], { title }: Variant):
 
 /** Whether an index of the table begins with the columns that a foreign key leads to. */
 export function isIndexed(target: Table, { references: { columns } }: ForeignKey): boolean {
-  const primary = primaryKeyOf(target)?.columns ?? [];
+  const key = primaryKeyOf(target);
+  const primary = key ? wholeColumns(key) : [];
   // An index goes on with the primary key.
   const begin = (list: readonly (string | null)[]) =>
     columns.every((name, i) => (i < list.length ? list[i] : primary[i - list.length]) === name);

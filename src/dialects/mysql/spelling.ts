@@ -2,6 +2,7 @@ import { constraintDefinition } from "../../ddl/nodes/constraint.js";
 import { createEntity, writeDropByName } from "../../ddl/nodes/entity.js";
 import { type Overrides, quoter, spelling } from "../../dialect/compiler.js";
 import { CompileError } from "../../errors/errors.js";
+import { partsOfKey } from "../../schema/constraint.js";
 import type { Spelling, Writer } from "../../sql/writer.js";
 import type { SqlType } from "../../types/type.js";
 import { assertConstraint } from "./constraint.js";
@@ -11,6 +12,7 @@ import {
   writeCreateIndex,
   writeCreateTable,
   writeDropIndex,
+  writeKeyParts,
 } from "./definition.js";
 import { featuresOf } from "./features.js";
 import { bind, literal } from "./literal.js";
@@ -84,8 +86,8 @@ function overridesOf(variant: Variant): Overrides {
       assertConstraint(n.constraint, variant);
       // The name of a primary key is always PRIMARY; one that is given is ignored.
       if (n.constraint.kind !== "primaryKey") return constraintDefinition.write(n, w);
-      const { name: _, ...constraint } = n.constraint;
-      constraintDefinition.write(constraintDefinition({ constraint }), w);
+      w.kw("PRIMARY KEY");
+      writeKeyParts(partsOfKey(n.constraint), w);
     },
     concat: (n, w) => w.call("CONCAT", () => w.list(n.items)),
     // MySQL and MariaDB cast to a few words of their own.

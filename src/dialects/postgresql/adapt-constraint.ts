@@ -20,6 +20,12 @@ export function adaptConstraint(given: Constraint, features: ServerFeatures): Co
       `PostgreSQL has no constraints that are not enforced before version 18, which ${what} asks for.`,
     );
   }
+  if (constraint.kind === "primaryKey" && constraint.keyParts) {
+    throw new CompileError(
+      "compile.unsupported",
+      `PostgreSQL has no order or length of a column in a primary key, which ${what} asks for.`,
+    );
+  }
   assertPeriod(constraint, what, features);
   switch (constraint.kind) {
     case "foreignKey":

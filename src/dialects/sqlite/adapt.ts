@@ -64,6 +64,7 @@ export function adaptTable({ comment: _, ...table }: Table): Table {
 
 /** What a constraint may have elsewhere, and how messages call it. */
 const ALIEN: Readonly<Record<string, string>> = {
+  keyParts: "an order or a length of a column in a primary key",
   nullsNotDistinct: "NULLS NOT DISTINCT",
   withoutOverlaps: "WITHOUT OVERLAPS",
   period: "PERIOD",

@@ -1,5 +1,5 @@
-import type { Expression } from "../../sql/build/expression.js";
-import type { Constraint, Deferrable, Exclude, PrimaryKey, Unique } from "../constraint.js";
+import type { Expression, OrderingExpression } from "../../sql/build/expression.js";
+import type { Constraint, Deferrable, Exclude, KeyPart, PrimaryKey, Unique } from "../constraint.js";
 import { type DialectOptions, mergeOptions } from "../options.js";
 import {
   aDeferral,
@@ -13,7 +13,7 @@ import {
   type Rules,
   yesOrNo,
 } from "./argument.js";
-import { aPart, type IndexArgument, indexPart } from "./index-item.js";
+import { aPart, type DetailedPart, type IndexArgument, indexPart } from "./index-item.js";
 import { REFERENCE_RULES, type ReferenceOptions, referenceParts } from "./reference.js";
 import {
   aColumn,
@@ -105,17 +105,39 @@ export class UniqueItem extends KeyItem<UniqueDetails> {
   }
 }
 
+/**
+ * A column of a primary key: whole, or on MySQL and MariaDB in descending order or its beginning alone, as in
+ * `{ on: c.name, length: 10 }`.
+ */
+export type KeyColumn =
+  | ColumnName
+  | OrderingExpression
+  | (DetailedPart & { readonly on: ColumnName | OrderingExpression });
+
+/** A column of a primary key. */
+export const aKeyColumn: Rule = (value) => {
+  if (aColumn(value) === null) return null;
+  const wanted = "a column of its table, such as c.id, or { on: c.name, length: 10 }";
+  if (aPart(value) !== null) return wanted;
+  const { column, descending: _, length = 1, ...more } = indexPart(value as IndexArgument);
+  const isLength = Number.isInteger(length) && length > 0;
+  return column !== undefined && isLength && Object.keys(more).length === 0 ? null : wanted;
+};
+
 /** The primary key over several columns; with null the naming convention names it. */
-export function primaryKey(name: string | null, ...columns: readonly ColumnName[]): KeyItem {
-  assertItem("primaryKey()", name, columns);
+export function primaryKey(name: string | null, ...columns: readonly KeyColumn[]): KeyItem {
+  assertItem("primaryKey()", name, columns, aKeyColumn);
   const make =
     (details: KeyDetails): TableItem["build"] =>
     (context) => {
-      const names = columns.map(nameOf);
+      const given = columns.map(indexPart);
+      const names = given.flatMap(({ column }) => column ?? []);
+      const ordered = given.map(({ column: _, ...part }): KeyPart => part);
       const constraint: PrimaryKey = {
         kind: "primaryKey",
         name: name ?? context.conventionalName("pk", names),
         columns: names,
+        ...(ordered.some((part) => Object.keys(part).length > 0) && { keyParts: ordered }),
         ...keyParts(details),
       };
       return { constraint };

@@ -94,15 +94,11 @@ const TOLD = {
     "view v_join",
     "view v_simple",
   ],
-  mysql: [
-    "descending order in a primary key pk_desc.PRIMARY",
-    "primary key with parts cut short pk_prefix.PRIMARY",
-  ],
+  mysql: [],
   mariadb: [
     "key WITHOUT OVERLAPS app_period.id",
     "period app_period.p",
     "period app_period2.per",
-    "descending order in a primary key desc_idx.PRIMARY",
     "system-versioned table part_sys",
     "system-versioned table versioned",
     "system-versioned table versioned2",

@@ -1,5 +1,6 @@
 import { int4range } from "../../../src/dialects/postgresql/vocabulary.js";
 import * as api from "../../../src/index.js";
+import type { KeyColumn } from "../../../src/schema/define/constraint-item.js";
 import type { TableItem } from "../../../src/schema/define/table-item.js";
 import type { DialectOptions } from "../../../src/schema/options.js";
 import type { Target } from "../target.js";
@@ -60,6 +61,13 @@ function primary(
     without: tableOf(KEYLESS, (name) => [usual(plain(name))]),
     with: tableOf(KEYLESS, (name) => [change(plain(name))]),
   };
+}
+
+/** A primary key whose parts are not whole and ascending, and another of the same columns. */
+function keyPart(title: string, made: readonly KeyColumn[], usual: readonly KeyColumn[]): OptionCase {
+  const key = (columns: readonly KeyColumn[]) =>
+    tableOf(KEYLESS, (name) => [primaryKey(`pk_${name}`, ...columns)]);
+  return { title: `primaryKey keyParts ${title}`, on: FAMILY, without: key(usual), with: key(made) };
 }
 
 const filled = (percent: number): DialectOptions => ({ postgresql: { with: [`fillfactor=${percent}`] } });
@@ -157,6 +165,9 @@ export const CONSTRAINT_CASES: readonly OptionCase[] = [
   primary("options with", PG, options(filled(70)), options(filled(80))),
   { ...primary("options comment", PG, options(COMMENTED)), ...STAYS },
   { ...primary("options indexComment", PG, options({ postgresql: { indexComment: "quick" } })), ...STAYS },
+  keyPart("length", [{ on: "c", length: 4 }], ["c"]),
+  keyPart("length and columns", ["a", { on: "c", length: 4 }], ["a", { on: "c", length: 5 }]),
+  keyPart("descending", [sql.identifier("a").desc(), "b"], ["a", "b"]),
   primary("options onConflict", LITE, options({ sqlite: { onConflict: "ignore" } })),
   primary("options parts", LITE, options({ sqlite: { parts: ["", "DESC"] } })),
   item(

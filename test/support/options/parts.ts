@@ -74,6 +74,7 @@ export const PARTS: { readonly [K in keyof Things]: Readonly<Record<keyof Requir
     kind: true,
     name: true,
     columns: true,
+    keyParts: true,
     withoutOverlaps: true,
     deferrable: true,
     include: true,

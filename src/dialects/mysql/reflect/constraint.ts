@@ -1,4 +1,10 @@
-import type { Check, Constraint, ForeignKey, ReferentialAction } from "../../../schema/constraint.js";
+import type {
+  Check,
+  Constraint,
+  ForeignKey,
+  KeyPart,
+  ReferentialAction,
+} from "../../../schema/constraint.js";
 import type { TableName } from "../../../schema/name.js";
 import type { IndexPart, TableIndex } from "../../../schema/table-index.js";
 import { raw } from "../../../sql/nodes/index.js";
@@ -34,13 +40,13 @@ export function meaningOfIndex(
   const isHidden = Number(hidden) === 1;
   const isPlain = method === undefined && parts.every(isWholeColumn);
   if (name === PRIMARY) {
-    if (parts.some(({ prefix }) => prefix !== null))
-      return { unsupported: "primary key with parts cut short" };
-    const constraint = { kind: "primaryKey", columns: parts.map(columnOf) } as const;
-    if (isPlain) return { constraint };
+    const constraint = {
+      kind: "primaryKey",
+      columns: parts.map(columnOf),
+      ...(!parts.every(isWholeColumn) && { keyParts: parts.map(orderOf) }),
+    } as const;
     // It is a key of the same columns all the same.
-    const isTree = method !== undefined;
-    return { constraint, beside: isTree ? "tree of a primary key" : "descending order in a primary key" };
+    return method === undefined ? { constraint } : { constraint, beside: "tree of a primary key" };
   }
   const unique = Number(non_unique) === 0;
   if (unique && isPlain && !isHidden && comment === "") {
@@ -79,6 +85,12 @@ function partOf({ col, expression, direction, prefix }: IndexRow, variant: Varia
   const text = expression === null || variant.quotedDefaults ? expression : textOfView(expression);
   return {
     ...(col === null ? { expression: raw({ sql: cleanExpression(text ?? "") }) } : { column: col }),
+    ...orderOf({ direction, prefix }),
+  };
+}
+
+function orderOf({ direction, prefix }: Pick<IndexRow, "direction" | "prefix">): KeyPart {
+  return {
     ...(direction === "D" && { descending: true }),
     ...(prefix !== null && { length: Number(prefix) }),
   };
