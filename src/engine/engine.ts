@@ -7,6 +7,7 @@ import type { Schema } from "../schema/schema.js";
 import { Hooks } from "../util/hooks.js";
 import { Connection, type ConnectionHost, type EngineEvents, type ExecutionOptions } from "./connection.js";
 import { echoing, toStandardError } from "./echo.js";
+import { addListeners } from "./listeners.js";
 import { checkEngineOptions, type EngineOptions, poolOptions } from "./options.js";
 import type { Pool } from "./pool.js";
 import type { BeginOptions } from "./transaction.js";
@@ -156,6 +157,7 @@ class Core implements ConnectionHost {
       ...(options.connectArgs !== undefined && { driverOptions: options.connectArgs }),
     });
     const { events } = this;
+    if (options.events) addListeners(events, options.events);
     const { poolClass, pool } = poolOptions(url, options);
     this.pool = new poolClass(() => this.#connect(), pool, {
       connect: (driver) => {

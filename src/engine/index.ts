@@ -1,5 +1,6 @@
 export { Connection, type EngineEvents, type ExecutionOptions, type StatementEvent } from "./connection.js";
 export { type ConnectOptions, createEngine, Engine, listen } from "./engine.js";
+export type { EngineListeners } from "./listeners.js";
 export type { EngineOptions } from "./options.js";
 export type { Pool, PoolClass, PoolOptions, PoolStatus } from "./pool.js";
 export { NullPool, QueuePool, StaticPool } from "./queue-pool.js";

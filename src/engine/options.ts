@@ -1,6 +1,7 @@
 import type { IsolationLevel } from "../dialect/dialect.js";
 import { ConfigError } from "../errors/errors.js";
 import { enumerate, nearest } from "../util/text.js";
+import { areListeners, type EngineListeners, EVENTS } from "./listeners.js";
 import type { PoolClass, PoolOptions } from "./pool.js";
 import { QueuePool, StaticPool } from "./queue-pool.js";
 import type { DatabaseUrl } from "./url.js";
@@ -19,6 +20,8 @@ export interface EngineOptions extends Partial<PoolOptions> {
   readonly connectTimeout?: number;
   /** Options for the driver, passed as they are. */
   readonly connectArgs?: Readonly<Record<string, unknown>>;
+  /** Who listens, by event, from before the first connection on: what `listen` does for an engine that somebody else makes. */
+  readonly events?: EngineListeners;
   /**
    * The project's folder, from which relative paths of database files start, and in which the driver's package is
    * looked for too; the working directory where it is left out.
@@ -71,6 +74,7 @@ const CHECKS: Readonly<Record<keyof EngineOptions, Check>> = {
     (value) => typeof value === "number" && Number.isFinite(value) && value > 0,
   ),
   connectArgs: wants("an object", (value) => typeof value === "object" && value !== null),
+  events: wants(`an object of functions by event: ${enumerate(EVENTS, "or")}`, areListeners),
   baseDir: wants("a path", (value) => typeof value === "string"),
 };
 

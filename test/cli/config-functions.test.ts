@@ -154,3 +154,49 @@ describe("revisionId and fileTemplate", () => {
     expect((await p.migr(["upgrade", "0002"])).code).toBe(0);
   });
 });
+
+describe("engine.events", () => {
+  it("gives each connection the functions of an application, so that its tables can be made, copied and pulled", async () => {
+    using p = new Project({
+      "models.ts": `import { check, declarativeBase, func, index, integer, sql, string } from "migr";
+        export const Base = declarativeBase();
+        export class Tag extends Base.model("tags", { id: integer().primaryKey(), name: string(20) })
+          .with((c) => [check("ck_name", sql\`slug(name) <> ''\`), index("ix_slug", sql\`slug(name)\`)]) {}`,
+      "migr.config.ts": configFor(
+        "sqlite:///app.db",
+        `engine: { events: { connect: ({ driver }) => {
+          if (process.env["PLAIN"]) return;
+          driver.raw.function("slug", { deterministic: true }, (text: string) => text.toLowerCase());
+        } } }`,
+      ),
+    });
+    for (const args of [["revision", "--autogenerate", "-m", "tags"], ["upgrade", "head"], ["check"]]) {
+      const run = await p.migr(args);
+      expect(run, run.stderr).toMatchObject({ code: 0 });
+    }
+    p.write({ "models.ts": p.read("models.ts").replace("string(20)", "string(30)") });
+    for (const args of [
+      ["revision", "--autogenerate", "-m", "longer"],
+      ["upgrade", "head"],
+      ["check"],
+      ["pull", "-o", "pulled.ts"],
+      ["downgrade", "base"],
+    ]) {
+      const run = await p.migr(args);
+      expect(run, run.stderr).toMatchObject({ code: 0 });
+    }
+    expect(p.read("pulled.ts")).toContain("slug(name)");
+    const run = await p.migr(["upgrade", "head"], { env: { PLAIN: "1" } });
+    expect(run).toMatchObject({ code: 1 });
+    expect(run.stderr).toContain("No such function: slug.");
+    expect(run.stderr).toContain("engine: { events: { connect: ({ driver }) => … } } in the configuration");
+  });
+
+  it.each(["{ conect: () => {} }", "{ connect: 1 }", "[() => {}]"])("cannot be %s", async (events) => {
+    using p = project(`engine: { events: ${events} } as never`);
+    const run = await p.migr(["current"]);
+    expect(run.stderr).toContain(
+      "The engine's option events must be an object of functions by event: connect, checkout, checkin, beforeExecute, afterExecute or handleError.",
+    );
+  });
+});

@@ -193,6 +193,27 @@ eachTarget("an engine", (target) => {
     off();
   });
 
+  it("takes listeners among its options, which hear of the engines made from it too", async () => {
+    const db = await freshDatabase(target);
+    const heard: string[] = [];
+    await using engine = createEngine(db.url, {
+      events: {
+        connect: async ({ driver }) => {
+          await driver.query("select 1");
+          heard.push("connect");
+        },
+        beforeExecute: ({ sql: text }) => heard.push(text),
+      },
+    });
+    await using twin = engine.withDatabase(engine.url.database!);
+    for (const each of [engine, twin]) await each.connect((connection) => connection.execute("select 2"));
+    expect(heard).toEqual(["connect", "select 2", "connect", "select 2"]);
+    await using strict = createEngine(db.url, {
+      events: { connect: () => Promise.reject(new Error("no entry")) },
+    });
+    await expect(strict.connect()).rejects.toThrow("no entry");
+  });
+
   it("lends out the driver's connection, with its errors as ours and a program's own as they are", async () => {
     const db = await freshDatabase(target);
     await using engine = createEngine(db.url);

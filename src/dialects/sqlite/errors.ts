@@ -84,6 +84,10 @@ export function toDatabaseError(thrown: unknown, statement?: Statement): Databas
   });
 }
 
+/** Where an application gives each connection what is its own. */
+const ON_CONNECT =
+  "give it to each connection: engine: { events: { connect: ({ driver }) => … } } in the configuration";
+
 /** @source SQLite 3.53, "ALTER TABLE", 3 and 5: the whole schema is looked through */
 function hintFor(message: string): string | undefined {
   const [, part, owner] =
@@ -93,8 +97,10 @@ function hintFor(message: string): string | undefined {
   }
   const [, collation] = /^no such collation sequence: (.+)$/.exec(message) ?? [];
   if (collation !== undefined) {
-    return `An extension or an application defines ${collation}; load it where connections are opened, with listen(engine, "connect", …).`;
+    return `An extension or an application defines ${collation}; ${ON_CONNECT}.`;
   }
+  const [, func] = /^no such function: (.+)$/.exec(message) ?? [];
+  if (func !== undefined) return `Mend its name, or, where an application defines ${func}, ${ON_CONNECT}.`;
   if (message === "attempt to write a readonly database") {
     return "Let this user write the file and its folder, where SQLite keeps its journal, and leave mode=ro out of the URL.";
   }
