@@ -81,8 +81,18 @@ export function toObjects<R>({ fields, rows }: DriverResult): readonly R[] {
   });
 }
 
-/** A function that V8 compiles once for the same fields: `(row) => ({ "id": row[0], "name": row[1] })`. */
+/** So many of these functions are kept, as V8 would compile each of them anew. */
+const MOST_KEPT = 64;
+
+const kept = new Map<string, (row: readonly unknown[]) => unknown>();
+
+/** A function of the fields that V8 compiles: `(row) => ({ "id": row[0], "name": row[1] })`. */
 function compiledFor(fields: readonly string[]): (row: readonly unknown[]) => unknown {
-  const members = fields.map((field, i) => `${JSON.stringify(field)}: row[${i}]`);
-  return new Function("row", `return { ${members.join(", ")} };`) as (row: readonly unknown[]) => unknown;
+  const members = fields.map((field, i) => `${JSON.stringify(field)}: row[${i}]`).join(", ");
+  const known = kept.get(members);
+  if (known) return known;
+  const made = new Function("row", `return { ${members} };`) as (row: readonly unknown[]) => unknown;
+  if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
+  kept.set(members, made);
+  return made;
 }
