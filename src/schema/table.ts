@@ -15,12 +15,15 @@ export interface Table extends TableName {
 }
 
 /** The constraints of one kind, in order. */
-export function constraintsOf<K extends ConstraintKind>(table: Table, kind: K): readonly ConstraintOf<K>[] {
+export function constraintsOf<K extends ConstraintKind>(
+  table: Pick<Table, "constraints">,
+  kind: K,
+): readonly ConstraintOf<K>[] {
   return table.constraints.filter((constraint): constraint is ConstraintOf<K> => constraint.kind === kind);
 }
 
 /** The table's primary key, or null where it has none. */
-export function primaryKeyOf(table: Table): ConstraintOf<"primaryKey"> | null {
+export function primaryKeyOf(table: Pick<Table, "constraints">): ConstraintOf<"primaryKey"> | null {
   return constraintsOf(table, "primaryKey")[0] ?? null;
 }
 

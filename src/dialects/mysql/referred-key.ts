@@ -2,6 +2,7 @@ import { SchemaError } from "../../errors/errors.js";
 import { type ForeignKey, wholeColumns } from "../../schema/constraint.js";
 import { displayName, nameKey } from "../../schema/name.js";
 import { constraintsOf, primaryKeyOf, type Table } from "../../schema/table.js";
+import type { IndexPart } from "../../schema/table-index.js";
 import { isInnoDb } from "./option.js";
 import type { Variant } from "./variant.js";
 
@@ -32,22 +33,38 @@ export function assertKeysIndexed(tables: readonly Table[], { title }: Variant):
 }
 
 /** Whether an index of the table begins with the columns that a foreign key leads to. */
-export function isIndexed(target: Table, { references: { columns } }: ForeignKey): boolean {
+export function isIndexed(
+  target: Pick<Table, "constraints" | "indexes">,
+  { references: { columns } }: ForeignKey,
+): boolean {
   const key = primaryKeyOf(target);
   const primary = key ? wholeColumns(key) : [];
-  // An index goes on with the primary key.
-  const begin = (list: readonly (string | null)[]) =>
-    columns.every((name, i) => (i < list.length ? list[i] : primary[i - list.length]) === name);
   return (
-    begin(primary) ||
+    begins(primary, columns, primary) ||
     target.constraints.some(
-      (each) => (each.kind === "unique" || each.kind === "foreignKey") && begin(each.columns),
+      (each) =>
+        (each.kind === "unique" || each.kind === "foreignKey") && begins(each.columns, columns, primary),
     ) ||
     target.indexes.some(
       ({ method, parts }) =>
-        method !== "fulltext" &&
-        method !== "spatial" &&
-        begin(parts.map(({ column, length }) => (length === undefined ? (column ?? null) : null))),
+        method !== "fulltext" && method !== "spatial" && begins(parts.map(columnOfPart), columns, primary),
     )
   );
+}
+
+/** Whether an index begins with these columns; it goes on with the primary key. */
+function begins(
+  index: readonly (string | null)[],
+  columns: readonly string[],
+  primary: readonly (string | null)[],
+): boolean {
+  for (let i = 0; i < columns.length; i++) {
+    if ((i < index.length ? index[i] : primary[i - index.length]) !== columns[i]) return false;
+  }
+  return true;
+}
+
+/** The column of a part that is a whole one. */
+function columnOfPart({ column, length }: IndexPart): string | null {
+  return length === undefined ? (column ?? null) : null;
 }

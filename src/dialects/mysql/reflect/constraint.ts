@@ -113,12 +113,12 @@ export function isImplicit(index: TableIndex, keys: readonly ForeignKey[]): bool
 /**
  * The foreign key of these rows, one for each of its columns.
  *
- * @param nameOf the name that a table of a database has in the schema
+ * @param to the name of the table that it leads to
  */
 export function foreignKeyOf(
   rows: readonly [KeyRow, ...KeyRow[]],
   rule: RuleRow | undefined,
-  nameOf: (db: string, table: string) => TableName,
+  to: TableName,
 ): ForeignKey {
   const first = rows[0];
   const onDelete = actionOf(rule?.on_delete);
@@ -127,7 +127,7 @@ export function foreignKeyOf(
     kind: "foreignKey",
     name: first.name,
     columns: rows.map(({ col }) => col),
-    references: { ...nameOf(first.ref_db, first.ref_table), columns: rows.map(({ ref_col }) => ref_col) },
+    references: { ...to, columns: rows.map(({ ref_col }) => ref_col) },
     ...(onDelete && { onDelete }),
     ...(onUpdate && { onUpdate }),
   };

@@ -1,12 +1,10 @@
 import type { Queryable, ReflectRequest } from "../../../dialect/dialect.js";
 import { orderedSchema } from "../../../dialect/reflector.js";
-import type { TableName } from "../../../schema/name.js";
 import type { Unsupported } from "../../../schema/object.js";
 import type { Schema } from "../../../schema/schema.js";
 import type { AdaptContext } from "../adapt.js";
 import { isAskedFor, readCatalog, type TableRow } from "./catalog.js";
 import { withLetters } from "./letters.js";
-import { withoutOutgrownKeys } from "./outgrown-key.js";
 import { withHidden } from "./rights.js";
 import { sequenceOfRow } from "./sequence.js";
 import { type AbsenceOf, Tables } from "./tables.js";
@@ -43,9 +41,8 @@ export async function reflect(
     rows.tables.find((row) => Number(row.own) === 1)?.db ??
     rows.checks.find(({ level }) => level === "Object")?.tbl ??
     undefined;
-  const nameOf = (schema: string, name: string): TableName => (schema === own ? { name } : { name, schema });
   const unsupported: Unsupported[] = [];
-  const tables = new Tables(variant, nameOf, unsupported, own);
+  const tables = new Tables(variant, unsupported, own);
   for (const row of rows.tables) {
     // A temporary table is of this connection only, and MariaDB lists it among the others.
     if (row.type === "TEMPORARY" || !isAskedFor(request, row)) continue;
@@ -53,16 +50,15 @@ export async function reflect(
     // A table whose engine does not open it has none: what is told of it would be of nothing.
     const unopened = row.type === "BASE TABLE" && row.engine === null;
     if (what !== undefined || unopened) {
-      unsupported.push({ ...nameOf(row.db, row.name), what: what ?? "table that does not open" });
+      unsupported.push({ ...tables.nameOf(row.db, row.name), what: what ?? "table that does not open" });
     } else if (row.type === "BASE TABLE") tables.add(row);
   }
   for (const { level, db: schema, name, clause } of rows.checks) {
-    if (level === "Object") unsupported.push({ ...nameOf(schema, name), what: clause.toLowerCase() });
+    if (level === "Object") unsupported.push({ ...tables.nameOf(schema, name), what: clause.toLowerCase() });
   }
-  const read = tables.read(rows, request.tables ? () => null : absentFrom(rows.tables));
   return orderedSchema({
-    tables: request.tables ? read : withoutOutgrownKeys(read, variant, unsupported),
-    sequences: rows.sequences.map((row) => sequenceOfRow(row, nameOf(row.db, row.name))),
+    tables: tables.read(rows, request.tables ? null : absentFrom(rows.tables)),
+    sequences: rows.sequences.map((row) => sequenceOfRow(row, tables.nameOf(row.db, row.name))),
     unsupported,
     defaultSchema: own,
     foldsNames: FOLDS[Number(rows.tables[0]?.folds ?? 0)],

@@ -1,64 +1,25 @@
-import { byKindAndName, sortFew } from "../../../dialect/reflector.js";
-import type { Column } from "../../../schema/column.js";
-import type { Constraint, ForeignKey } from "../../../schema/constraint.js";
+import type { ForeignKey } from "../../../schema/constraint.js";
 import type { TableName } from "../../../schema/name.js";
 import type { Unsupported } from "../../../schema/object.js";
-import { compareText } from "../../../schema/order.js";
 import type { Table } from "../../../schema/table.js";
-import type { TableIndex } from "../../../schema/table-index.js";
-import { optionsOfRow } from "../adapt-option.js";
 import { cleanExpression, isSymbol, isWord } from "../expression.js";
-import { isMemory } from "../option.js";
-import { type PartitionRow, partitionByOf } from "../partition.js";
 import { tokenize } from "../tokens.js";
 import type { Variant } from "../variant.js";
 import type { CatalogRows, CheckRow, IndexRow, KeyRow, RuleRow, TableRow } from "./catalog.js";
-import { type ColumnContext, columnOfRow, isGeneratedKey } from "./column.js";
-import {
-  checkOf,
-  foreignKeyOf,
-  isImplicit,
-  isJsonCheck,
-  jsonCheckOf,
-  meaningOfIndex,
-  PRIMARY,
-} from "./constraint.js";
+import type { ColumnContext } from "./column.js";
+import { checkOf, foreignKeyOf, isImplicit, isJsonCheck, meaningOfIndex, PRIMARY } from "./constraint.js";
+import { addColumn, type Draft, draftOf, type Rare, rareOf, tableOf } from "./draft.js";
+import { outgrowthOf } from "./outgrown-key.js";
 
 /** Rows of one index or key. */
 type Group<R> = [R, ...R[]];
 
-/** A table while it is put together: rows are read once, and found by name only where the table changes. */
-interface Draft {
-  readonly row: TableRow;
-  readonly name: TableName;
-  readonly inMemory: boolean;
-  readonly columns: Column[];
-  readonly constraints: Constraint[];
-  readonly indexes: TableIndex[];
-  readonly keys: ForeignKey[];
-  readonly partitions: PartitionRow[];
-  readonly rules: RuleRow[];
-  /** What few tables have. */
-  rare: Rare | undefined;
-  /** The column that the server added as the key of a table that has none. */
-  hiddenKey?: string;
+/** A foreign key with the two tables that it is of. */
+interface Lead {
+  readonly from: Draft;
+  readonly key: ForeignKey;
+  readonly to: Draft;
 }
-
-/** What few tables have. */
-interface Rare {
-  /** Columns that MariaDB keeps as LONGTEXT with a check and that are JSON. */
-  readonly json: Set<string>;
-  /** Spatial reference systems by column, where another view tells them. */
-  readonly systems: Map<string, number>;
-  /** Keys WITHOUT OVERLAPS, which would be others without their period. */
-  readonly periodKeys: Set<string>;
-  /** Periods of two columns, each with a check of its name. */
-  readonly periods: Set<string>;
-  /** MariaDB: checks that stand in the definitions of columns, by column. */
-  readonly columnChecks: Map<string, string>;
-}
-
-type NameOf = (schema: string, name: string) => TableName;
 
 /** What a foreign key is to a table that the schema does not have; null of one that it has. */
 export type AbsenceOf = (db: string, table: string) => string | null;
@@ -66,20 +27,18 @@ export type AbsenceOf = (db: string, table: string) => string | null;
 /** Puts the rows of the views together, table by table. */
 export class Tables {
   readonly #variant: Variant;
-  readonly #nameOf: NameOf;
   readonly #unsupported: Unsupported[];
   readonly #own: string | undefined;
   readonly #drafts = new Map<string, Map<string, Draft>>();
+  readonly #leads: Lead[] = [];
   #last: Draft | undefined;
 
   /**
-   * @param nameOf the name that a table of a database has in the schema
    * @param unsupported takes what the schema cannot express
    * @param own the connection's own database, whose name is left out
    */
-  constructor(variant: Variant, nameOf: NameOf, unsupported: Unsupported[], own: string | undefined) {
+  constructor(variant: Variant, unsupported: Unsupported[], own: string | undefined) {
     this.#variant = variant;
-    this.#nameOf = nameOf;
     this.#unsupported = unsupported;
     this.#own = own;
   }
@@ -89,26 +48,20 @@ export class Tables {
     const { db, name } = row;
     const ofDb = this.#drafts.get(db) ?? new Map<string, Draft>();
     this.#drafts.set(db, ofDb);
-    ofDb.set(name, {
-      row,
-      name: this.#nameOf(db, name),
-      inMemory: isMemory(row.engine),
-      columns: [],
-      constraints: [],
-      indexes: [],
-      keys: [],
-      partitions: [],
-      rules: [],
-      rare: undefined,
-    });
+    ofDb.set(name, draftOf(row, this.nameOf(db, name)));
+  }
+
+  /** The name that a table of a database has in the schema. */
+  nameOf(schema: string, name: string): TableName {
+    return schema === this.#own ? { name } : { name, schema };
   }
 
   /**
    * The tables with what their rows say, in no order of theirs.
    *
-   * @param absenceOf what a foreign key is to a table that is none of the schema's
+   * @param absenceOf what a foreign key is to a table that is not among these; null of some of the tables only
    */
-  read(rows: CatalogRows, absenceOf: AbsenceOf): readonly Table[] {
+  read(rows: CatalogRows, absenceOf: AbsenceOf | null): readonly Table[] {
     for (const row of rows.checks) if (isJsonCheck(row)) this.#rare(row)?.json.add(row.name);
     for (const row of rows.systems) {
       const rare = this.#rare(row);
@@ -118,13 +71,23 @@ export class Tables {
     }
     this.#readColumns(rows);
     for (const row of rows.rules) this.#of(row)?.rules.push(row);
-    eachGroup(rows.keys, (group) => this.#readKey(group, absenceOf));
-    eachGroup(rows.indexes, (group) => this.#readIndex(group));
+    for (let at = 0; at < rows.keys.length; ) {
+      const group = groupAt(rows.keys, at);
+      this.#readKey(group, absenceOf);
+      at += group.length;
+    }
+    for (let at = 0; at < rows.indexes.length; ) {
+      const group = groupAt(rows.indexes, at);
+      this.#readIndex(group);
+      at += group.length;
+    }
     for (const row of rows.partitions) this.#of(row)?.partitions.push(row);
     this.#readChecks(rows);
+    // What some of the tables lead to is not read.
+    if (absenceOf) this.#dropOutgrown();
     const tables: Table[] = [];
     for (const drafts of this.#drafts.values()) {
-      for (const each of drafts.values()) tables.push(this.#table(each));
+      for (const draft of drafts.values()) tables.push(tableOf(draft));
     }
     return tables;
   }
@@ -154,17 +117,7 @@ export class Tables {
         context = { variant: this.#variant, tableCollation, own: this.#own, isJson: false, srid: null };
         last = draft;
       }
-      if (isGeneratedKey(row)) {
-        draft.hiddenKey = row.name;
-        continue;
-      }
-      const { rare } = draft;
-      const isValid = rare?.json.has(row.name) === true;
-      // JSON is LONGTEXT of this one collation.
-      const isJson = isValid && row.type === "longtext" && row.collation === "utf8mb4_bin";
-      if (isValid && !isJson) rare.columnChecks.set(row.name, jsonCheckOf(row.name));
-      const srid = row.srid ?? rare?.systems.get(row.name) ?? null;
-      draft.columns.push(columnOfRow(row, isJson || srid !== null ? { ...context, isJson, srid } : context));
+      addColumn(draft, row, context);
     }
   }
 
@@ -188,33 +141,31 @@ export class Tables {
     } else draft.constraints.push(checkOf(row, isEnforced, this.#variant));
   }
 
-  #readKey(rows: Group<KeyRow>, absenceOf: AbsenceOf): void {
+  #readKey(rows: Group<KeyRow>, absenceOf: AbsenceOf | null): void {
     const { name, ref_db, ref_table } = rows[0];
     const draft = this.#of(rows[0]);
     if (!draft) return;
-    const rule = draft.rules.find((each) => each.name === name);
-    const key = foreignKeyOf(rows, rule, this.#nameOf);
+    const target = this.#drafts.get(ref_db)?.get(ref_table);
+    const to = target?.name ?? this.nameOf(ref_db, ref_table);
+    const key = foreignKeyOf(rows, ruleNamed(name, draft.rules), to);
     draft.keys.push(key);
-    const absence = absenceOf(ref_db, ref_table);
-    if (absence !== null) this.#report(draft, name, absence);
-    else draft.constraints.push(key);
+    const absence = target ? null : (absenceOf?.(ref_db, ref_table) ?? null);
+    if (absence !== null) {
+      this.#report(draft, name, absence);
+      return;
+    }
+    draft.constraints.push(key);
+    if (target) this.#leads.push({ from: draft, key, to: target });
   }
 
-  #table(draft: Draft): Table {
-    const { row, name, columns, constraints, indexes, partitions } = draft;
-    const checks = draft.rare?.columnChecks;
-    const told = optionsOfRow(row.engine, row.collation, row.options ?? "");
-    const own = row.told ? { ...told, ...row.told } : told;
-    const options = isGroup(partitions) ? { ...own, partitionBy: partitionByOf(partitions, columns) } : own;
-    const table: { -readonly [K in keyof Table]: Table[K] } = {
-      ...name,
-      columns: checks && checks.size > 0 ? columns.map((each) => withCheck(each, checks)) : columns,
-      constraints: sortFew(constraints, byKindAndName),
-      indexes: sortFew(indexes, byName),
-      options: { mysql: options },
-    };
-    if (row.comment !== "") table.comment = row.comment;
-    return table;
+  /** Leaves out the foreign keys that the server would not make any more. */
+  #dropOutgrown(): void {
+    for (const { from, key, to } of this.#leads) {
+      const what = outgrowthOf(key, from, to, this.#variant);
+      if (what === null) continue;
+      from.constraints.splice(from.constraints.indexOf(key), 1);
+      this.#report(from, key.name ?? "", what);
+    }
   }
 
   #readIndex(rows: Group<IndexRow>): void {
@@ -255,36 +206,19 @@ function columnsReadIn(text: string): readonly string[] {
   return [...new Set(named)];
 }
 
-function rareOf(draft: Draft): Rare {
-  draft.rare ??= {
-    json: new Set(),
-    systems: new Map(),
-    periodKeys: new Set(),
-    periods: new Set(),
-    columnChecks: new Map(),
-  };
-  return draft.rare;
+function ruleNamed(name: string, rules: readonly RuleRow[]): RuleRow | undefined {
+  for (const rule of rules) if (rule.name === name) return rule;
+  return undefined;
 }
 
-function byName(a: TableIndex, b: TableIndex): number {
-  return compareText(a.name, b.name);
+/** The rows of the object whose first row this is; they come one after the other. */
+function groupAt<R extends KeyRow | IndexRow>(rows: readonly R[], start: number): Group<R> {
+  const first = rows[start]!;
+  let end = start + 1;
+  while (end < rows.length && isOfOne(first, rows[end]!)) end++;
+  return rows.slice(start, end) as Group<R>;
 }
 
-function isGroup<R>(rows: R[]): rows is Group<R> {
-  return rows.length > 0;
-}
-
-function withCheck(column: Column, checks: ReadonlyMap<string, string>): Column {
-  const check = checks.get(column.name);
-  if (check === undefined) return column;
-  return { ...column, options: { mysql: { check, ...column.options?.["mysql"] } } };
-}
-
-/** Gives the rows of each object, which come one after the other. */
-function eachGroup<R extends KeyRow | IndexRow>(rows: readonly R[], take: (group: Group<R>) => void): void {
-  for (let start = 0, end = 1; start < rows.length; start = end++) {
-    const { name, tbl, db } = rows[start]!;
-    while (rows[end]?.name === name && rows[end]?.tbl === tbl && rows[end]?.db === db) end++;
-    take(rows.slice(start, end) as Group<R>);
-  }
+function isOfOne(a: KeyRow | IndexRow, b: KeyRow | IndexRow): boolean {
+  return a.name === b.name && a.tbl === b.tbl && a.db === b.db;
 }
