@@ -1,5 +1,5 @@
 import { closing, isSymbol, isWord } from "./expression.js";
-import type { Token } from "./tokens.js";
+import { type Token, tokenize } from "./tokens.js";
 
 /** The words of an option of partitions. */
 type Words = readonly string[];
@@ -27,6 +27,58 @@ export function withoutOptions(tokens: readonly Token[], options: readonly Words
     else i = end;
   }
   return kept;
+}
+
+/** A partition, or a part of one, in a text: where what it says of itself ends, and its options that no view tells. */
+interface Told {
+  readonly name: string;
+  readonly end: number;
+  readonly options: string;
+}
+
+/**
+ * The partitions of a text, each that names none of the options that no view tells with those that it has as the table
+ * stands: whoever writes them down has only what the views tell.
+ *
+ * @param before what follows PARTITION BY as the table stands
+ */
+export function withStandingOptions(before: string, after: string): string {
+  const standing = new Map(toldIn(before).map(({ name, options }) => [name, options]));
+  let text = "";
+  let written = 0;
+  for (const { name, end, options } of toldIn(after)) {
+    const own = options === "" ? (standing.get(name) ?? "") : "";
+    if (own === "") continue;
+    text += `${after.slice(written, end)} ${own}`;
+    written = end;
+  }
+  return text + after.slice(written);
+}
+
+function toldIn(text: string): readonly Told[] {
+  const tokens = tokenize(text);
+  const found: Told[] = [];
+  for (let i = 1; i < tokens.length; i++) {
+    const isListed = isSymbol(tokens[i - 1], "(") || isSymbol(tokens[i - 1], ",");
+    if (!isListed || !(isWord(tokens[i], "partition") || isWord(tokens[i], "subpartition"))) continue;
+    const name = tokens[i + 1];
+    const options: string[] = [];
+    let last = i + 1;
+    for (let j = i + 2; j < tokens.length && !isSymbol(tokens[j], ",") && !isSymbol(tokens[j], ")"); j++) {
+      if (isSymbol(tokens[j], "(")) {
+        if (isWord(tokens[j + 1], "subpartition")) break;
+        j = closing(tokens, j);
+      } else {
+        const end = optionEnd(tokens, j, UNTOLD);
+        if (end !== null) options.push(text.slice(tokens[j]!.start, tokens[end]!.end));
+        j = end ?? j;
+      }
+      last = j;
+    }
+    // Names of partitions are alike in any letters.
+    found.push({ name: name?.text.toLowerCase() ?? "", end: tokens[last]!.end, options: options.join(" ") });
+  }
+  return found;
 }
 
 /** The position of the value of an option that begins here; null where none does. */

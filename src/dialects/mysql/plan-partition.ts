@@ -1,4 +1,5 @@
 import { closing, isSymbol, isWord } from "./expression.js";
+import { withStandingOptions } from "./partition-option.js";
 import { comparedPartitions, partitionText } from "./partition-text.js";
 import { type Token, tokenize } from "./tokens.js";
 
@@ -23,7 +24,8 @@ interface Partitioning {
  * @param before what follows PARTITION BY as the table stands, where that is known
  * @source MySQL 9.7 Reference Manual, 26.3.1 "Management of RANGE and LIST Partitions"
  */
-export function partitionAction(before: string | undefined, after: string): string {
+export function partitionAction(before: string | undefined, given: string): string {
+  const after = before === undefined ? given : withStandingOptions(before, given);
   const whole = `PARTITION BY ${after}`;
   const [old, wanted] = [before === undefined ? null : partitioningOf(before), partitioningOf(after)];
   if (!old || !wanted || old.head !== wanted.head) return whole;

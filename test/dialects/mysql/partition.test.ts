@@ -195,6 +195,38 @@ eachProduct("options of partitions that no view tells", (product) => {
     expect(await made(session, ["t"])).toEqual(before);
   });
 
+  it("stay with partitions that get another bound, name or place, and go where the model names others", async () => {
+    await using session = await openSession(product);
+    const text = (x: number, y: number, last: string) =>
+      `RANGE(\`a\`) (PARTITION \`x\` VALUES LESS THAN (${x}), PARTITION \`y\` VALUES LESS THAN (${y})${last})`;
+    await session.database.script(
+      `create table t (a int) partition by range (a) (partition x values less than (5) max_rows = 5,
+        partition y values less than (20) comment = 'z' min_rows = 2)`,
+    );
+    const to = async (partitionBy: string) => {
+      await session.run(new SetTableOptions(T, { mysql: { partitionBy } }));
+      return (await made(session, ["t"]))[0];
+    };
+    expect(await to(text(7, 20, " COMMENT = 'z'"))).toMatch(
+      /\(7\) MAX_ROWS = 5 .*\(20\) MIN_ROWS = 2 COMMENT = 'z'/s,
+    );
+    expect(await to(text(8, 21, " COMMENT = 'z' MAX_ROWS = 3"))).toMatch(
+      /\(8\) MAX_ROWS = 5 .*\(21\) MAX_ROWS = 3 COMMENT/s,
+    );
+    expect(await to("LIST(`a`) (PARTITION `X` VALUES IN (1))")).toMatch(/\(1\) MAX_ROWS = 5 /);
+    expect(await to("HASH(`a`) PARTITIONS 2")).not.toContain("_ROWS");
+  });
+
+  it("stay with subpartitions of a partition that gets other rows", async () => {
+    await using session = await openSession(product);
+    const subs = (more: string) => `(SUBPARTITION \`s0\`${more}, SUBPARTITION \`s1\`)`;
+    const text = (value: number, more: string) =>
+      `LIST(\`a\`) SUBPARTITION BY HASH(\`b\`) (PARTITION \`x\` VALUES IN (${value}) ${subs(more)})`;
+    await session.database.script(`create table t (a int, b int) partition by ${text(1, " max_rows = 3")}`);
+    await session.run(new SetTableOptions(T, { mysql: { partitionBy: text(2, "") } }));
+    expect((await made(session, ["t"]))[0]).toMatch(/IN \(2\)\s*\(SUBPARTITION `?s0`? MAX_ROWS = 3 /);
+  });
+
   it("stay with partitions beside which another comes", async () => {
     await using session = await openSession(product);
     const list = "list (a) (partition x values in (1) max_rows = 5, partition y values in (2))";
