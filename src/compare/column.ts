@@ -9,6 +9,14 @@ import type { Comparison } from "./comparison.js";
 import { hasChanges } from "./options.js";
 import { type CompareRules, differsBy } from "./rules.js";
 
+/** A column that is to be changed. */
+export interface ChangedColumn {
+  readonly from: Column;
+  /** What the change takes its facets from. */
+  readonly to: Column;
+  readonly facets: readonly ColumnFacet[];
+}
+
 /** Whether a column differs in one facet. */
 type Differs = (from: Column, to: Column, comparison: Comparison, table: TableName) => boolean;
 

@@ -1,4 +1,3 @@
-import type { Column } from "../schema/column.js";
 import type { Constraint } from "../schema/constraint.js";
 import type { TableIndex } from "../schema/table-index.js";
 import type { Node } from "../sql/node.js";
@@ -14,16 +13,9 @@ export interface Unsettled {
 }
 
 /** Whether an expression names one of the columns, as far as its text tells. */
-function mentions(node: Node, columns: readonly string[], { dialect }: Comparison): boolean {
+export function mentions(node: Node, columns: readonly string[], { dialect }: Comparison): boolean {
   const text = dialect.normalize(node);
   return columns.some((name) => text.includes(name) || text.includes(name.toLowerCase()));
-}
-
-/** Whether a computed column is worked out from a column that gets another type. */
-export function followsRetyped(column: Column, retyped: readonly string[], comparison: Comparison): boolean {
-  // A database that takes a column only whole works the others out again by itself.
-  if (comparison.dialect.features.alterColumn === "restate") return false;
-  return column.computed !== undefined && mentions(column.computed.expression, retyped, comparison);
 }
 
 /**

@@ -12,9 +12,10 @@ import type { Constraint } from "../schema/constraint.js";
 import { type TableName, tableName } from "../schema/name.js";
 import type { Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
+import type { ChangedColumn } from "./column.js";
 import { goesBy, nameOfConstraint } from "./constraint.js";
 import { optionSteps } from "./index-option.js";
-import type { ChangedColumn, TableChange } from "./table.js";
+import type { TableChange } from "./table.js";
 
 /** Whether something is dropped or made elsewhere in the list of operations. */
 export type IsElsewhere = (part: Constraint | TableIndex) => boolean;
@@ -40,10 +41,13 @@ export function tableOperations(
   const after = { ...change.to, constraints: [...staying, ...change.addedConstraints] };
   const alterations = [
     ...here(change.removedConstraints).map((each) => dropConstraint(change.from, each)),
-    ...change.removedColumns.filter(isComputed).map((each) => new DropColumn(table, each.name, each)),
+    // Last first, so that the way back adds them in their order.
+    ...change.removedColumns
+      .filter(isComputed)
+      .reverse()
+      .map((each) => new DropColumn(table, each.name, each)),
     ...change.addedColumns.filter(isPlain).map((each) => new AddColumn(table, each)),
     ...change.changedColumns.map((each) => alterColumn(table, each)),
-    // Last first, so that the way back adds them in their order.
     ...change.removedColumns
       .filter(isPlain)
       .reverse()

@@ -1,4 +1,3 @@
-import type { ColumnFacet } from "../ops/column-change.js";
 import type { IndexChange } from "../ops/index-change.js";
 import type { Column } from "../schema/column.js";
 import type { Constraint, ForeignKey } from "../schema/constraint.js";
@@ -7,10 +6,11 @@ import { columnOf, constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import { inOrderOf, isAlike, isAlikeBut } from "../util/alike.js";
 import { keyedDiff } from "../util/keyed-diff.js";
-import { compareColumn, isComputedInPlace } from "./column.js";
+import { type ChangedColumn, compareColumn } from "./column.js";
 import type { Comparison } from "./comparison.js";
+import { columnsMadeAnew } from "./computed.js";
 import { columnsIn, compareConstraints } from "./constraint.js";
-import { followsRetyped, remakeDependents } from "./dependent.js";
+import { remakeDependents } from "./dependent.js";
 import { mergeWords } from "./enum.js";
 import { hasChanges, type OptionsDiff, settledOptions } from "./options.js";
 import { differsBy } from "./rules.js";
@@ -31,14 +31,6 @@ const NO_CHECKS: TablePair["typeChecks"] = new Map();
 /** A table with its model, to be compared. */
 export function pairTables(from: Table, to: Table, model: Table): TablePair {
   return { from, to, model, typeChecks: typeChecksOf(to, model) };
-}
-
-/** A column that is to be changed. */
-export interface ChangedColumn {
-  readonly from: Column;
-  /** What the change takes its facets from. */
-  readonly to: Column;
-  readonly facets: readonly ColumnFacet[];
 }
 
 /** All that differs between a table and its model. Added things are the model's, removed ones the database's. */
@@ -87,18 +79,7 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
     return [{ from: withWords(before, target), to: target, facets }];
   });
   const retyped = changed.filter(({ facets }) => facets.includes("type")).map(({ to: { name } }) => name);
-  const { remakesComputed } = comparison.dialect.features;
-  const follows = (column: Column) => followsRetyped(column, retyped, comparison);
-  const computed = [
-    ...changed.filter(
-      (each) => isMadeAnew(each, comparison) || (follows(each.from) && (!remakesComputed || isOther(each))),
-    ),
-    ...columns.kept
-      .filter(([before, after]) => !remakesComputed && before.computed && after.computed)
-      .filter(([, { name }]) => !changed.some((each) => each.to.name === name))
-      .filter(([before]) => follows(before))
-      .map(([before, after]): ChangedColumn => ({ from: before, to: declared(after), facets: ["computed"] })),
-  ];
+  const computed = columnsMadeAnew(columns, changed, declared, comparison);
   const unsettled = { retyped, remade: computed.map((each) => each.to.name) };
   const rules = remakeDependents(compareConstraints(from, to, comparison), unsettled, comparison);
   const indexes = remakeDependents(compareIndexes(from, to, comparison), unsettled, comparison);
@@ -107,8 +88,8 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
   const brought = new Set(added.flatMap(({ name }) => typeChecks.get(name) ?? []));
   return {
     ...pair,
-    addedColumns: [...added, ...computed.map((each) => each.to)],
-    removedColumns: [...columns.removed, ...computed.map((each) => each.from)],
+    addedColumns: inPlaceOf(to, [...added, ...computed.map((each) => each.to)]),
+    removedColumns: inPlaceOf(from, [...columns.removed, ...computed.map((each) => each.from)]),
     changedColumns: changed.filter((each) => !computed.includes(each)),
     addedConstraints: rules.added
       .filter(({ kind, name }) => kind !== "check" || name === undefined || !brought.has(name))
@@ -132,24 +113,17 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
   };
 }
 
+/** Columns in the order in which the table has them. */
+function inPlaceOf(table: Table, columns: readonly Column[]): readonly Column[] {
+  if (columns.length < 2) return columns;
+  const places = new Map(table.columns.map(({ name }, i) => [name, i]));
+  return [...columns].sort((a, b) => (places.get(a.name) ?? 0) - (places.get(b.name) ?? 0));
+}
+
 function tableOptionsDiff({ from, to }: TablePair, comparison: Comparison): OptionsDiff | null {
   const diff = comparison.optionsDiff("table", from.options, to.options);
   if (diff?.isDoubtful) comparison.doubt(to);
   return diff;
-}
-
-/** Whether the database cannot change what a column is worked out from without dropping it and adding it. */
-function isMadeAnew({ from, to, facets }: ChangedColumn, { dialect: { features } }: Comparison): boolean {
-  if (!facets.includes("computed")) return false;
-  // Facet by facet, the old expression would have to be of the new type first.
-  if (facets.includes("type") && features.alterColumn === "facets") return true;
-  if (features.remakesComputed && from.computed && to.computed) return false;
-  return !isComputedInPlace(from, to, features);
-}
-
-/** Whether the values of a computed column are to be others than its sources make them. */
-function isOther({ facets }: ChangedColumn): boolean {
-  return facets.includes("computed") || facets.includes("type");
 }
 
 /** The collation that columns of the table have which name none, where it stays as it is. */
