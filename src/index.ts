@@ -63,6 +63,8 @@ export {
   type TextSearchOptions,
   textSearchConfiguration,
   textSearchDictionary,
+  type ViewIndexOptions,
+  viewIndex,
   type WordMappings,
 } from "./schema/define/catalog-entity.js";
 export type { ColumnBuilder, EnumBuilder } from "./schema/define/column-builder.js";

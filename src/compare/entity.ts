@@ -74,6 +74,7 @@ const RANKS: { readonly [K in EntityKind]: number } = {
   collation: 0,
   view: 4,
   materializedView: 5,
+  viewIndex: 6,
   trigger: 6,
   policy: 7,
   rule: 8,
@@ -86,7 +87,7 @@ const RANKS: { readonly [K in EntityKind]: number } = {
 };
 
 /** Kinds that stand on the columns of tables. */
-const LOOKING: ReadonlySet<EntityKind> = new Set(["view", "materializedView", "policy", "rule"]);
+const LOOKING: ReadonlySet<EntityKind> = new Set(["view", "materializedView", "viewIndex", "policy", "rule"]);
 
 /**
  * Compares the declared objects with what the database tells of them. Those that are missing are made, those that
@@ -210,7 +211,14 @@ function takes({ arguments: args = "", definition }: Entity, type: string, spell
 }
 
 /** Kinds that no SQL refers to: their names are of their tables, and are often those of functions. */
-const UNMENTIONED: ReadonlySet<EntityKind> = new Set(["trigger", "policy", "rule", "eventTrigger", "cast"]);
+const UNMENTIONED: ReadonlySet<EntityKind> = new Set([
+  "viewIndex",
+  "trigger",
+  "policy",
+  "rule",
+  "eventTrigger",
+  "cast",
+]);
 
 /** Each after those that it mentions; those of a circle, and what nothing else tells, in order of name. */
 function inOrder(
@@ -239,15 +247,25 @@ function inOrder(
 
 /** The object as it stands in the database; null where there is none or it does not tell. */
 export function standingEntity(reading: EntityReading): Entity | null {
-  const { entity, definition, arguments: args, event, constraint, columns, with: parameters } = reading;
+  const {
+    entity,
+    definition,
+    arguments: args,
+    event,
+    constraint,
+    unique,
+    columns,
+    with: parameters,
+  } = reading;
   if (definition === undefined) return null;
-  const { columns: _, constraint: __, with: ___, mappings: ____, ...rest } = entity;
+  const { columns: _, constraint: __, unique: ___, with: ____, mappings: _____, ...rest } = entity;
   return {
     ...rest,
     definition: raw({ sql: definition }),
     ...(args !== undefined && { arguments: args }),
     ...(event !== undefined && { event }),
     ...(constraint && { constraint }),
+    ...(unique && { unique }),
     ...(columns && { columns }),
     ...(parameters && { with: parameters }),
     ...(reading.mappings && { mappings: reading.mappings }),

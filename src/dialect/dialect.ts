@@ -164,6 +164,8 @@ export interface EntityReading {
   readonly event?: string;
   /** A trigger is a constraint as it stands. */
   readonly constraint?: true;
+  /** An index of a materialized view is unique as it stands. */
+  readonly unique?: true;
   /** The names of a view's columns as it stands, where its definition does not give them. */
   readonly columns?: readonly string[];
   /** The parameters of a view as it stands. */

@@ -1,5 +1,11 @@
 import { aText, yesOrNo } from "../schema/define/argument.js";
-import { anOperator, someMappings, twoTypes } from "../schema/define/catalog-entity.js";
+import {
+  anOperator,
+  someMappings,
+  twoTypes,
+  VIEW_INDEX_RULES,
+  type ViewIndexForm,
+} from "../schema/define/catalog-entity.js";
 import {
   ARGUMENTS,
   DROP,
@@ -25,6 +31,14 @@ const OPERATOR = required("name", (value) =>
 
 /** What the operations on rules, casts, operators, text search and event triggers take. */
 export const CATALOG_ARGUMENTS = {
+  createViewIndex: [
+    NAME,
+    TABLE,
+    SQL,
+    options<ViewIndexForm & RestoreOptions>({ ...VIEW_INDEX_RULES, restore: yesOrNo }),
+  ],
+  replaceViewIndex: [NAME, TABLE, SQL, options<ViewIndexForm>(VIEW_INDEX_RULES)],
+  dropViewIndex: [NAME, TABLE, DROP],
   createRule: [NAME, TABLE, EVENT, SQL, RESTORE],
   replaceRule: [NAME, TABLE, EVENT, SQL],
   dropRule: [NAME, TABLE, DROP],

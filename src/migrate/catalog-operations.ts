@@ -1,4 +1,4 @@
-import type { TextSearchOptions, WordMappings } from "../schema/define/catalog-entity.js";
+import type { TextSearchOptions, ViewIndexForm, WordMappings } from "../schema/define/catalog-entity.js";
 import { definitionOf, type EntitySql } from "../schema/define/entity.js";
 import type { Entity, EntityKind } from "../schema/object.js";
 import { parsedBy } from "../schema/text-search.js";
@@ -39,6 +39,35 @@ export class CatalogOperations extends EntityOperations {
   /** PostgreSQL: removes a collation that nothing uses. */
   dropCollation(name: TableArgument, options: DropOptions = {}): Promise<void> {
     return this.dropEntity("dropCollation", options, () => ({ kind: "collation", ...toTableName(name) }));
+  }
+
+  /** PostgreSQL: makes an index of a materialized view: what follows the view's name. */
+  createViewIndex(
+    name: string,
+    view: TableArgument,
+    definition: EntitySql,
+    options: ViewIndexForm & RestoreOptions = {},
+  ): Promise<void> {
+    return this.createEntity("createViewIndex", options, (b) =>
+      viewIndexOf(b, name, view, definition, options),
+    );
+  }
+
+  /** PostgreSQL: makes an index of a materialized view anew. */
+  replaceViewIndex(
+    name: string,
+    view: TableArgument,
+    definition: EntitySql,
+    options: ViewIndexForm = {},
+  ): Promise<void> {
+    return this.replaceEntity("replaceViewIndex", { recreate: true }, (b) =>
+      viewIndexOf(b, name, view, definition, options),
+    );
+  }
+
+  /** PostgreSQL: removes an index of a materialized view. */
+  dropViewIndex(name: string, view: TableArgument, options: DropOptions = {}): Promise<void> {
+    return this.dropEntity("dropViewIndex", options, () => ({ kind: "viewIndex", ...onTable(name, view) }));
   }
 
   /** PostgreSQL: makes a rule: what it takes the place of, and what follows the table's name. */
@@ -226,6 +255,17 @@ function entityOf(
 
 function onTable(name: string, table: TableArgument): Pick<Entity, "name" | "table"> {
   return { name, table: toTableName(table) };
+}
+
+function viewIndexOf(
+  builder: string,
+  name: string,
+  view: TableArgument,
+  definition: EntitySql,
+  { unique }: ViewIndexForm,
+): Entity {
+  const place = { ...onTable(name, view), ...(unique && { unique: true as const }) };
+  return entityOf("viewIndex", place, definitionOf(builder, definition));
 }
 
 function configurationOf(name: TableArgument, mappings: WordMappings, { parser }: ParserOptions): Entity {

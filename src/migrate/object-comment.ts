@@ -8,7 +8,7 @@ export type CommentedKind = Exclude<EntityKind, "extension">;
 
 /** What tells the object from others of its name, and how it was. */
 export interface ObjectCommentOptions {
-  /** Of triggers, policies and rules: the table they are on. */
+  /** Of triggers, policies, rules and indexes of materialized views: the table or view they are on. */
   readonly table?: TableArgument;
   /** Of functions, procedures, aggregates and operators: their arguments; of operator classes the index method. */
   readonly arguments?: string;
@@ -19,6 +19,7 @@ export interface ObjectCommentOptions {
 const KINDS: readonly CommentedKind[] = [
   "view",
   "materializedView",
+  "viewIndex",
   "function",
   "procedure",
   "aggregate",

@@ -13,6 +13,7 @@ const KINDS: { readonly [K in EntityKind]: { readonly method: string; readonly w
   extension: { method: "Extension", words: "extension" },
   view: { method: "View", words: "view" },
   materializedView: { method: "MaterializedView", words: "materialized view" },
+  viewIndex: { method: "ViewIndex", words: "index" },
   function: { method: "Function", words: "function" },
   procedure: { method: "Procedure", words: "procedure" },
   aggregate: { method: "Aggregate", words: "aggregate" },
@@ -31,6 +32,7 @@ const KINDS: { readonly [K in EntityKind]: { readonly method: string; readonly w
 /** Kinds that are replaced by dropping them and making them anew, so that scripts need not say it. */
 const ALWAYS_ANEW: ReadonlySet<EntityKind> = new Set([
   "materializedView",
+  "viewIndex",
   "policy",
   "eventTrigger",
   "cast",
@@ -60,6 +62,7 @@ export function entityArguments(
 export function entityOptions({
   columns,
   constraint,
+  unique,
   unchecked,
   with: parameters,
   mappings,
@@ -70,6 +73,7 @@ export function entityOptions({
     ...(columns ? [["columns", arrayCode(columns.map(stringCode))] as const] : []),
     ...(parameters ? [["with", arrayCode(parameters.map(stringCode))] as const] : []),
     ...(constraint ? [["constraint", "true"] as const] : []),
+    ...(unique ? [["unique", "true"] as const] : []),
     ...(unchecked ? [["checkBody", "false"] as const] : []),
   ];
 }

@@ -17,7 +17,8 @@ export function entitySources(
 
 function entityCode(entity: Entity, names: ModelNames, s: ModelWriter): Code {
   const { kind, name, schema, table } = entity;
-  const isHere = schema === undefined || schema === names.schema;
+  // An extension is of the whole database, and its schema never that of the metadata.
+  const isHere = schema === undefined || (kind !== "extension" && schema === names.schema);
   const own: readonly CodeEntry[] = [
     ...(isHere ? [] : [["schema", stringCode(schema)] as const]),
     ...(kind === "extension" && !isEmpty(entity) ? [["with", s.sql(entity.definition)] as const] : []),

@@ -65,6 +65,7 @@ export type EntityKind =
   | "extension"
   | "view"
   | "materializedView"
+  | "viewIndex"
   | "function"
   | "procedure"
   | "aggregate"
@@ -82,7 +83,7 @@ export type EntityKind =
 /** What tells one object that is declared by its SQL from the others. */
 export interface EntityName extends TableName {
   readonly kind: EntityKind;
-  /** Of triggers, policies and rules: the table they are on. */
+  /** Of triggers, policies, rules and indexes of materialized views: the table or view they are on. */
   readonly table?: TableName;
   /**
    * Of functions, procedures and aggregates: the arguments as they are declared. Of operators: the types of both sides,
@@ -97,6 +98,8 @@ export interface Entity extends EntityName {
   readonly event?: string;
   /** Of triggers of PostgreSQL: it is a constraint, which may wait until commit. */
   readonly constraint?: true;
+  /** Of indexes of materialized views: no two rows have the same values. */
+  readonly unique?: true;
   /** Of functions of PostgreSQL: their body is not checked when they are made. */
   readonly unchecked?: true;
   /** Of views: the names of their columns, where the query does not give them. */

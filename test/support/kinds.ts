@@ -111,18 +111,30 @@ export const KINDS: Readonly<Record<Target, readonly Kind[]>> = {
       "CREATE PROCEDURE k_procedure() LANGUAGE sql AS 'SELECT 1'",
     ),
     row(
-      "materialized views, policies, extensions",
+      "materialized views and their indexes, policies, extensions",
       "declared",
       "k_matview",
       "CREATE MATERIALIZED VIEW k_matview AS SELECT 1 AS a",
     ),
     row(
-      "materialized views, policies, extensions",
+      "materialized views and their indexes, policies, extensions",
+      "declared",
+      "k_matview_index",
+      "CREATE MATERIALIZED VIEW k_indexed AS SELECT 1 AS a",
+      "CREATE INDEX k_matview_index ON k_indexed (a)",
+    ),
+    row(
+      "materialized views and their indexes, policies, extensions",
       "declared",
       "k_policy",
       "CREATE POLICY k_policy ON k_mother USING (a > 0)",
     ),
-    row("materialized views, policies, extensions", "declared", "pg_trgm", "CREATE EXTENSION pg_trgm"),
+    row(
+      "materialized views and their indexes, policies, extensions",
+      "declared",
+      "pg_trgm",
+      "CREATE EXTENSION pg_trgm",
+    ),
     row(CATALOGED, "declared", "k_rule", "CREATE RULE k_rule AS ON DELETE TO k_mother DO INSTEAD NOTHING"),
     row(
       "extended statistics",

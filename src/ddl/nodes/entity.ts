@@ -8,6 +8,7 @@ const WORDS: { readonly [K in EntityKind]: string } = {
   extension: "EXTENSION",
   view: "VIEW",
   materializedView: "MATERIALIZED VIEW",
+  viewIndex: "INDEX",
   function: "FUNCTION",
   procedure: "PROCEDURE",
   aggregate: "AGGREGATE",
@@ -33,7 +34,9 @@ export interface CreateEntity extends Node<"createEntity"> {
 export const createEntity = defineNode<CreateEntity>("createEntity", {
   parts: { entity: false },
   write({ entity, orReplace }, w) {
-    w.kw("CREATE", orReplace && "OR REPLACE", entity.constraint && "CONSTRAINT", WORDS[entity.kind]);
+    const { constraint, unique } = entity;
+    w.kw("CREATE", orReplace && "OR REPLACE", constraint && "CONSTRAINT", unique && "UNIQUE");
+    w.kw(WORDS[entity.kind]);
     HEADS[entity.kind](entity, w);
     w.node(entity.definition);
     if (entity.kind === "operator") w.tight().kw(")");
@@ -92,6 +95,7 @@ const HEADS: { readonly [K in EntityKind]: (entity: Entity, w: Writer) => void }
   },
   view: viewHead,
   materializedView: viewHead,
+  viewIndex: ({ name, table }, w) => w.id(name).kw("ON").name(table!),
   function: called,
   procedure: called,
   aggregate: called,
@@ -162,6 +166,7 @@ function writeName(entity: EntityName, w: Writer): void {
   const { kind, name, table } = entity;
   if (kind === "cast") w.kw(`(${name})`);
   else if (kind === "operator") writeOperator(entity, w);
+  else if (kind === "viewIndex") w.id(table?.schema, name);
   else if (table) w.id(name).kw("ON").name(table);
   else if (kind === "extension" || kind === "eventTrigger") w.id(name);
   else w.name(entity);
@@ -178,11 +183,28 @@ export function writeDropByName({ entity, ifExists }: DropEntity, w: Writer): vo
   );
 }
 
+/** Strings and quoted names, words, brackets, and what separates arguments from each other and from their defaults. */
+const ARGUMENT_TOKEN =
+  /e'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|[\w$\u0080-\uffff]+|[\s\S]/giu;
+
 /**
  * Arguments without their defaults, which DROP does not take.
  *
  * @source PostgreSQL 18, DROP FUNCTION
  */
 export function argumentTypes(args: string): string {
-  return args.replace(/\s+(?:default\s+|=\s*)(?:'(?:[^']|'')*'|[^,'()]|\([^()]*\))*/gi, "");
+  let depth = 0;
+  let isDefault = false;
+  let kept = "";
+  for (const [token] of args.matchAll(ARGUMENT_TOKEN)) {
+    if (depth === 0 && token === ",") isDefault = false;
+    else if (depth === 0 && /^(?:default|=)$/i.test(token)) {
+      isDefault = true;
+      kept = kept.trimEnd();
+    }
+    if (/^[([]$/.test(token)) depth++;
+    else if (/^[)\]]$/.test(token)) depth--;
+    if (!isDefault) kept += token;
+  }
+  return kept;
 }

@@ -1,7 +1,8 @@
 import { FIRST_USER_OID, fromExtension, SCHEMA_NAME } from "./reflect/scope.js";
 
-/** Kinds of objects that catalogs of their own hold, and no table and no function is. */
+/** Kinds of objects that are no table and no function; but for indexes, catalogs of their own hold them. */
 export type CatalogKind =
+  | "viewIndex"
   | "rule"
   | "eventTrigger"
   | "cast"
@@ -74,6 +75,10 @@ const MAPPINGS = `(SELECT coalesce(json_object_agg(words, given ORDER BY least),
     SELECT m.maptokentype, t.alias, string_agg(m.mapdict::regdictionary::text, ', ' ORDER BY m.mapseqno) AS given
     FROM pg_ts_config_map m JOIN ts_token_type(o.cfgparser) t ON t.tokid = m.maptokentype WHERE m.mapcfg = o.oid GROUP BY 1, 2) e GROUP BY e.given) g)`;
 
+/** What follows the view's name; a temporary table is in a schema that is called so by all who have one. */
+const VIEW_INDEX = `substr(pg_get_indexdef(o.oid), length(format('CREATE %sINDEX %I ON %I.%I ', CASE WHEN i.indisunique THEN 'UNIQUE ' END, o.relname,
+    CASE WHEN n.oid = pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname END, c.relname)) + 1)`;
+
 const RULE = `SELECT r.*, format(' TO %I.%I', r.nspname, r."table") AS mark FROM (
     SELECT o.rulename::text AS name, ${SCHEMA_NAME} AS "tableSchema", c.relname::text AS "table", n.nspname, obj_description(o.oid, 'pg_rewrite') AS comment,
       CASE o.ev_type WHEN '2' THEN 'update' WHEN '3' THEN 'insert' ELSE 'delete' END AS event,
@@ -83,10 +88,14 @@ const RULE = `SELECT r.*, format(' TO %I.%I', r.nspname, r."table") AS mark FROM
 /**
  * Reads objects of a kind, as `readSql` does.
  *
- * @source PostgreSQL 18, 52.45 pg_rewrite; 52.21 pg_event_trigger; 52.10 pg_cast; 52.61 pg_ts_dict; 52.59 pg_ts_config
+ * @source PostgreSQL 18, 52.26 pg_index; 52.45 pg_rewrite; 52.21 pg_event_trigger; 52.10 pg_cast; 52.61 pg_ts_dict; 52.59 pg_ts_config
  */
 export function readCatalogSql(kind: CatalogKind, where: string): string {
   switch (kind) {
+    case "viewIndex":
+      return `SELECT ${columns({ name: "o.relname::text", tableSchema: SCHEMA_NAME, table: "c.relname::text", comment: "obj_description(o.oid, 'pg_class')" })},
+        (CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END) || ${VIEW_INDEX} AS text, ${VIEW_INDEX} AS definition, i.indisunique AS unique
+        FROM pg_class o JOIN pg_index i ON i.indexrelid = o.oid JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${where}`;
     case "rule":
       return `SELECT ${columns({ name: "name", tableSchema: '"tableSchema"', table: '"table"', event: "event", comment: "comment" })}, event || ' ' || definition AS text, definition
         FROM (SELECT *, rtrim(btrim(substr(def, strpos(def, mark) + length(mark))), ';') AS definition FROM (${RULE}${where}) AS r) AS d) AS e`;

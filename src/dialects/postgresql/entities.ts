@@ -80,6 +80,7 @@ const LISTED: readonly (readonly [kind: EntityKind, catalog: string, more: strin
   ["collation", "pg_collation", "true"],
   ["view", "pg_class", `NOT ${SELECTS_FROM_ITSELF}`],
   ["materializedView", "pg_class", "o.relkind = 'm'"],
+  ["viewIndex", "pg_class", "c.relkind = 'm'"],
   ["trigger", "pg_trigger", "o.tgparentid = 0"],
   ["policy", "pg_policy", "true"],
   ["rule", "pg_rewrite", "true"],
@@ -129,6 +130,7 @@ function toEntity(kind: EntityKind, row: ObjectRow): Entity {
     ...(args !== null && { arguments: args }),
     ...(event !== null && { event }),
     ...(isConstraintTrigger(row) && { constraint: true }),
+    ...(row.unique && { unique: true }),
     ...(row.with && { with: row.with }),
     ...(row.comment && { comment: row.comment }),
     ...(row.mappings && { mappings: row.mappings }),
@@ -145,6 +147,7 @@ function isInServersWords(declared: Entity, row: ObjectRow): boolean {
     declared.arguments === told.arguments &&
     declared.event?.trim() === told.event?.trim() &&
     (declared.constraint ?? false) === (told.constraint ?? false) &&
+    (declared.unique ?? false) === (told.unique ?? false) &&
     isAlike(declared.with ?? [], told.with ?? []) &&
     isAlike(declared.mappings ?? {}, told.mappings ?? {}) &&
     ddlText(definition, spelling).trim() === ddlText(told.definition, spelling).trim()

@@ -24,6 +24,7 @@ const ON_TABLE: ReadonlyMap<EntityName["kind"], readonly [table: string, name: s
 
 /** The catalogs of kinds that are in no schema, or in that of their table. */
 const ALONE: ReadonlyMap<EntityName["kind"], string> = new Map([
+  ["viewIndex", "pg_class"],
   ["trigger", "pg_trigger"],
   ["policy", "pg_policy"],
   ["rule", "pg_rewrite"],
@@ -156,6 +157,9 @@ WHERE f.only OR f.same ORDER BY f.same DESC LIMIT 1`;
 
 /** The condition that finds what is on a table; its name and the number of the table are SQL. */
 export function onTable(kind: EntityName["kind"], name: string, oid: string): string {
+  if (kind === "viewIndex") {
+    return `o.relname = ${name} AND o.oid IN (SELECT i.indexrelid FROM pg_catalog.pg_index i WHERE i.indrelid = ${oid})`;
+  }
   const [table, own] = ON_TABLE.get(kind)!;
   return `o.${table} = ${oid} AND o.${own} = ${name}`;
 }

@@ -27,6 +27,8 @@ export interface ObjectRow {
   readonly comment?: string | null;
   /** The parameters of a view. */
   readonly with?: readonly string[] | null;
+  /** Of indexes of materialized views. */
+  readonly unique?: boolean;
   /** The dictionaries of a text search configuration. */
   readonly mappings?: Readonly<Record<string, string>>;
 }

@@ -168,7 +168,7 @@ const REMADE: ReadonlySet<EntityKind> = new Set(["view", "materializedView", "ru
 /** What a reading tells of an object as it stands. */
 export function standingParts(row: ObjectRow): Pick<
   EntityReading,
-  "definition" | "arguments" | "event" | "constraint" | "with" | "mappings" | "comment"
+  "definition" | "arguments" | "event" | "constraint" | "unique" | "with" | "mappings" | "comment"
 > & {
   readonly standing: string;
 } {
@@ -179,6 +179,7 @@ export function standingParts(row: ObjectRow): Pick<
     ...(args !== null && { arguments: args }),
     ...(event !== null && { event }),
     ...(isConstraintTrigger(row) && { constraint: true }),
+    ...(row.unique && { unique: true }),
     ...(row.with && { with: row.with }),
     ...(row.mappings && { mappings: row.mappings }),
     ...(row.comment && { comment: row.comment }),

@@ -46,6 +46,7 @@ export function featuresOf(major: number): ServerFeatures {
       extension: "replace",
       view: "replace",
       materializedView: "recreate",
+      viewIndex: "recreate",
       function: "replace",
       procedure: "replace",
       aggregate: "replace",

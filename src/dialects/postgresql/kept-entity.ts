@@ -7,7 +7,7 @@ import type { Node } from "../../sql/node.js";
 import { clause } from "./clause.js";
 import { oidSql, pathOf } from "./entity-place.js";
 import { type Catalogue, type Part, rightsParts } from "./kept-rights.js";
-import { MATERIALIZED_VIEW_PARTS, PARAMETERS_PLACE, RELATION, VIEW_PARTS } from "./kept-view.js";
+import { keptOfIndex, MATERIALIZED_VIEW_PARTS, PARAMETERS_PLACE, RELATION, VIEW_PARTS } from "./kept-view.js";
 import { textSearchNodes } from "./text-search.js";
 import { withoutCheck } from "./unchecked-body.js";
 
@@ -108,6 +108,16 @@ function catalogued(catalogue: Catalogue, words: string, parts: readonly Part[] 
 const KEPT: { readonly [K in EntityKind]?: Kept } = {
   view: catalogued(RELATION, "VIEW", VIEW_PARTS),
   materializedView: catalogued(RELATION, "MATERIALIZED VIEW", MATERIALIZED_VIEW_PARTS),
+  viewIndex: {
+    catalogue: "pg_class",
+    parts: [
+      {
+        place: 3,
+        sql: "pg_catalog.substr(k.sql, 3)",
+        from: `(SELECT o.oid AS index) v, LATERAL (SELECT ${keptOfIndex("v.index")} AS sql) k WHERE k.sql <> ''`,
+      },
+    ],
+  },
   function: catalogued(ROUTINE, "FUNCTION"),
   procedure: catalogued(ROUTINE, "PROCEDURE"),
   aggregate: catalogued(ROUTINE, "ROUTINE"),

@@ -84,6 +84,13 @@ const whole = (place: number, action: string, value: string, from: string): Part
 
 const STATISTICS = "pg_catalog.format('%I.%I', n.nspname, e.stxname)";
 
+/** What an index has beside its definition, as text that follows the statement which makes it: `; COMMENT ON …`. */
+export function keptOfIndex(oid: string): string {
+  return `(${placeOfIndex(oid)} || coalesce((SELECT pg_catalog.string_agg(pg_catalog.format('; ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s',
+    ${oid}::pg_catalog.regclass, a.attnum, a.attstattarget), '' ORDER BY a.attnum)
+  FROM pg_catalog.pg_attribute a WHERE a.attrelid = ${oid} AND coalesce(a.attstattarget, -1) <> -1), ''))`;
+}
+
 /**
  * What a materialized view has beside its query.
  *
@@ -119,10 +126,7 @@ export const MATERIALIZED_VIEW_PARTS: readonly Part[] = [
   alter("(%s)", "pg_catalog.array_to_string(a.attoptions, ', ')", "a.attoptions IS NOT NULL"),
   {
     place: 7,
-    sql: `pg_catalog.pg_get_indexdef(i.indexrelid) || ${placeOfIndex("i.indexrelid")}
-      || coalesce((SELECT pg_catalog.string_agg(pg_catalog.format('; ALTER INDEX %s ALTER COLUMN %s SET STATISTICS %s',
-          i.indexrelid::pg_catalog.regclass, a.attnum, a.attstattarget), '' ORDER BY a.attnum)
-        FROM pg_catalog.pg_attribute a WHERE a.attrelid = i.indexrelid AND coalesce(a.attstattarget, -1) <> -1), '')`,
+    sql: `pg_catalog.pg_get_indexdef(i.indexrelid) || ${keptOfIndex("i.indexrelid")}`,
     from: "pg_catalog.pg_index i WHERE i.indrelid = o.oid",
     isOfColumn: true,
   },

@@ -1,6 +1,6 @@
 import type { Entity } from "../object.js";
 import { parsedBy } from "../text-search.js";
-import { anyText, assertArgument, assertOptions, aText, type Rule } from "./argument.js";
+import { anyText, assertArgument, assertOptions, aText, type Rule, type Rules, yesOrNo } from "./argument.js";
 import {
   type CommentOptions,
   commented,
@@ -22,6 +22,40 @@ export interface TextSearchOptions extends EntityOptions {
 
 /** Dictionaries of kinds of words: `{ "asciiword, word": "unaccent, english_stem" }`. */
 export type WordMappings = Readonly<Record<string, string>>;
+
+/** What an index of a materialized view may be given beside its columns. */
+export interface ViewIndexForm {
+  /** No two rows have the same values, as `REFRESH … CONCURRENTLY` needs of one index. */
+  readonly unique?: boolean;
+}
+
+/** What an index of a materialized view may be given, with its comment. */
+export interface ViewIndexOptions extends ViewIndexForm, CommentOptions {}
+
+/** What the form of an index of a materialized view must be. */
+export const VIEW_INDEX_RULES: Rules<ViewIndexForm> = { unique: yesOrNo };
+
+/**
+ * PostgreSQL: declares an index of a materialized view, by what follows the view's name:
+ * ``viewIndex("sums_day", Base.metadata, "sums", sql`(day DESC)`, { unique: true })``.
+ */
+export function viewIndex(
+  name: string,
+  metadata: MetaData,
+  view: EntityTable,
+  definition: EntitySql,
+  options: ViewIndexOptions = {},
+): Entity {
+  assertObject("viewIndex()", name, metadata);
+  assertOptions<ViewIndexOptions>("viewIndex()", options, { ...VIEW_INDEX_RULES, comment: anyText });
+  return metadata.declareEntity({
+    kind: "viewIndex",
+    ...onTable(name, view),
+    ...(options.unique && { unique: true }),
+    ...commented(options),
+    definition: definitionOf("viewIndex()", definition),
+  });
+}
 
 /**
  * PostgreSQL: declares a rule of a table or a view: what it takes the place of, and what follows the table's name:

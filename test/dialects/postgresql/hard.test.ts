@@ -21,7 +21,6 @@ const LEFT = [
   "comment on the sequence of a column core.ev ID seq",
   "comment on the sequence of a column ren_x_seq",
   "invalid index part.r_only",
-  "materialized view's index mv_i",
   "order of rows (CLUSTER) core.everything_pkey",
   "statistics st1",
   "table of the type person_t persons",

@@ -43,6 +43,23 @@ const SCHEMAS: Readonly<Record<string, string>> = {
   "a range type with the functions that make its values": `
     create type uuidrange as range (subtype = uuid);
     create table blocks (id integer primary key, ids uuidrange not null, exclude using gist (ids with &&));`,
+  "functions whose arguments are lists, rows and texts where nothing is given": `
+    create function lists(a text, b text[] default array['x, y', 'it''s', ']'], c numeric(10, 2) default round(1.5, 1))
+      returns text language sql as 'select a';
+    create procedure rows("default" integer, b text default E'a\\', (', c text = (array['p', 'q'])[1]) language sql as 'select 1';`,
+  "an extension in the schema of all tables": `
+    create schema own;
+    create extension tablefunc schema own;
+    create table own.t (id integer primary key);`,
+  "indexes of materialized views": `
+    create table t (id integer primary key, name text not null, n integer);
+    create materialized view m as select id, name, n from t;
+    create unique index "by USING id" on m (id) include (n) with (fillfactor = 70);
+    create index by_name on m using gin (to_tsvector('simple', name)) where n > 0;
+    create index on m (lower(name) text_pattern_ops, n desc nulls last);
+    comment on index by_name is 'words';
+    create materialized view " USING " as select id from m;
+    create unique index own on " USING " (id) nulls not distinct;`,
   "comments on all that has one": `
     create table t (id serial primary key, n integer not null);
     create view v as select id from t;
@@ -83,13 +100,13 @@ onPostgresql("a second database from the models of a first", () => {
       const database = await freshDatabase("postgresql", "first");
       await database.script(script);
       await using first = new History(database);
-      const { files, left } = await pullModels(first.engine, { split: false });
+      const { files, left } = await pullModels(first.engine, { split: false, schemas: ["", "own"] });
       expect(left.map((each) => `${each.what} ${displayName(each)}`)).toEqual(LEFT[title] ?? []);
       const models = await loadModels(files);
       expect(wordsOf(await first.difference(models))).toEqual([]);
       const objects = (history: History) =>
         history.engine.connect((connection) =>
-          connection.withDriver((driver) => connection.dialect.listEntities(driver, [""])),
+          connection.withDriver((driver) => connection.dialect.listEntities(driver, ["", "own"])),
         );
       await using second = new History(await freshDatabase("postgresql", "second"));
       const empty = held(await second.reflect());

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Column } from "../../../src/schema/column.js";
-import { tableName } from "../../../src/schema/name.js";
+import { nameKey, tableName } from "../../../src/schema/name.js";
 import type { Entity, EntityKind } from "../../../src/schema/object.js";
 import type { Table } from "../../../src/schema/table.js";
 import type { Node } from "../../../src/sql/node.js";
@@ -21,6 +21,7 @@ export function entities(tables: readonly Table[], able: Capabilities): fc.Arbit
       fc.tuple(
         ...tables.flatMap((table) => [
           ...kinds.map((kind) => viewOf(kind, table)),
+          ...(has("viewIndex") ? [indexOn(table)] : []),
           ...(has("trigger") ? [triggerOn(table, able)] : []),
           ...(has("policy") ? [policyOn(table)] : []),
           ...(has("rule") ? [ruleOn(table)] : []),
@@ -30,7 +31,11 @@ export function entities(tables: readonly Table[], able: Capabilities): fc.Arbit
       catalogObjects(able),
     )
     .map(([some, all, wanted, alone]) => {
-      const declared = all.filter((each) => each !== null);
+      const made = all.filter((each) => each !== null);
+      const views = made.filter(({ kind }) => kind === "materializedView").map(nameKey);
+      const declared = made.filter(
+        ({ kind, table }) => kind !== "viewIndex" || views.includes(nameKey(table!)),
+      );
       const calls = declared.some(({ definition }) => JSON.stringify(definition).includes(TOUCH.name));
       const names = [...new Set([...wanted, ...(has("extension") ? extensionsOf(tables) : [])])];
       return [...names.map(extension), ...(calls ? [TOUCH] : []), ...alone, ...some, ...declared];
@@ -70,6 +75,27 @@ function viewOf(kind: "view" | "materializedView", table: Table): fc.Arbitrary<E
     const own = named && kind === "view" ? { columns: columns.map((_, i) => `c ${i}`) } : {};
     return { kind, ...tableName(table), name, ...own, definition };
   });
+}
+
+/** An index of the materialized view of a table, which has it in whatever columns the view is of. */
+function indexOn(table: Table): fc.Arbitrary<Entity | null> {
+  const forms = ["((1))", "USING hash ((2)) WITH (fillfactor='70')", "((3), (4) DESC)"];
+  return fc
+    .record({ form: sometimes(forms), unique: fc.boolean() })
+    .map(({ form, unique }): Entity | null => {
+      if (form === null) return null;
+      const { name, ...place } = tableName(table);
+      const index = {
+        kind: "viewIndex",
+        name: `vi ${name}`,
+        table: { ...place, name: `m ${name}` },
+      } as const;
+      return {
+        ...index,
+        definition: raw({ sql: form }),
+        ...(unique && !form.includes("1") && { unique: true }),
+      };
+    });
 }
 
 /** A trigger that looks at a column, or on PostgreSQL calls a function. */
