@@ -4,6 +4,7 @@ import { MigrError } from "../errors/base.js";
 import { DatabaseError, StateError } from "../errors/errors.js";
 import { now } from "../util/deadline.js";
 import type { Hooks } from "../util/hooks.js";
+import { WorkQueue } from "../util/work-queue.js";
 import type { Pool } from "./pool.js";
 import { Result, type Row } from "./result.js";
 import type { Slot } from "./slots.js";
@@ -14,7 +15,6 @@ import {
   type TransactionOwner,
   TransactionStack,
 } from "./transaction.js";
-import { WorkQueue } from "./work-queue.js";
 
 /** What listeners to an engine are told, by event. */
 export interface EngineEvents {

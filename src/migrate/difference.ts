@@ -99,7 +99,8 @@ export async function findDifference(
     const untold = "what the changes take along or break of them is not known";
     const refused = operations.length > 0 ? await dialect.inTheWay?.(driver, operations, from) : undefined;
     const problems = [...compared.problems, ...hiddenProblems(hidden, untold), ...(refused ?? [])];
-    const live: Live = { ...liveOf(connection), query: (sql, params) => driver.query(sql, params) };
+    const { table } = liveOf(connection);
+    const live: Live = { table, query: (sql, params) => driver.query(sql, params) };
     const statements = options.sql ? await planAll(operations, from, dialect, live) : [];
     const isWanted = isAmong(wanted.entities);
     const unsupported = from.unsupported.filter((each) => !isWanted(each));

@@ -13,7 +13,7 @@ import { assertGoesOn, whenUnlocked } from "./lock.js";
 import { loadScript, type Script } from "./script.js";
 import { ScriptRun } from "./script-run.js";
 import type { MigrationSettings, VersionChange } from "./settings.js";
-import { databaseTarget } from "./statement-target.js";
+import { DatabaseTarget } from "./statement-target.js";
 import { StepTransaction } from "./step-transaction.js";
 import { type VersionTable, versionsOf, versionsWithin } from "./version-table.js";
 
@@ -85,43 +85,36 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
   for (const { revision } of plan.steps) {
     scripts.push(await loadScript(revision, plan.direction, settings));
   }
-  const transaction = new StepTransaction(connection, () =>
-    whenUnlocked(settings, () => connection.begin(), signal),
-  );
   const transactional = isTransactional(connection, settings);
   if (!transactional) connection.executionOptions({ isolationLevel: "AUTOCOMMIT" });
   const whole = transactional && settings.transaction === "all";
-  if (whole) await transaction.begin();
-  const versions = versionsWithin(connection, settings);
+  const own = transactional && !whole;
   using watch = new AbortWatch(signal);
+  const steps: Steps = {
+    run,
+    count: scripts.length,
+    transactional,
+    own,
+    transaction: new StepTransaction(connection, () =>
+      whenUnlocked(settings, () => connection.begin(), signal),
+    ),
+    versions: versionsWithin(connection, settings),
+    watch,
+    // What is to be told of a revision, or to be done in the same transaction, comes before the commit.
+    commits: own && run.guard.commitVerifies && settings.onVersionApply === undefined,
+  };
+  const { transaction } = steps;
+  if (whole) await transaction.begin();
   let before = applied.length;
   let rows = plan.before;
   try {
     for (const [i, step] of plan.steps.entries()) {
       assertGoesOn(signal);
-      const own = transactional && !whole;
       if (own) await transaction.begin();
       const { left } = transaction;
-      const job: Job = {
-        ...run,
-        step,
-        script: scripts[i]!,
-        position: i + 1,
-        count: scripts.length,
-        transactional,
-        transaction,
-        versions,
-        watch,
-        // What is to be told of a revision, or to be done in the same transaction, comes before the commit.
-        commits: own && run.guard.commitVerifies && settings.onVersionApply === undefined,
-      };
       const started = now();
       try {
-        rows = await runStep(job, rows);
-        if (own && !job.commits) await transaction.commit(i + 1 < scripts.length);
-      } catch (thrown) {
-        if (own) await transaction.rollback();
-        throw thrown;
+        rows = await runStep({ steps, step, script: scripts[i]!, position: i + 1 }, rows);
       } finally {
         // What a whole run has done before it left its transaction is committed.
         if (whole && transaction.left > left) before = applied.length;
@@ -140,13 +133,13 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
   }
 }
 
-/** One step with what it runs in. */
-interface Job extends Run {
-  readonly step: Step;
-  readonly script: Script;
-  readonly position: number;
+/** The steps of a plan with what stays the same from one to the next. */
+interface Steps {
+  readonly run: Run;
   readonly count: number;
   readonly transactional: boolean;
+  /** Each step has a transaction of its own. */
+  readonly own: boolean;
   readonly transaction: StepTransaction;
   readonly versions: VersionTable;
   readonly watch: AbortWatch;
@@ -154,33 +147,59 @@ interface Job extends Run {
   readonly commits: boolean;
 }
 
+/** One step with what it runs in. */
+interface Job {
+  readonly steps: Steps;
+  readonly step: Step;
+  readonly script: Script;
+  readonly position: number;
+}
+
 /**
  * Does work of a script outside of its transaction. While that is committed the revision is not: its claim is given
  * back, and taken again after.
  */
 async function outside<T>(job: Job, rows: readonly string[], work: () => Promise<T>): Promise<T> {
-  const { versions, step, transaction, guard } = job;
+  const { steps, step } = job;
+  const { versions, transaction } = steps;
   const { removes, inserts } = step;
-  await guard.verify();
+  await steps.run.guard.verify();
   await versions.change({ removes: inserts, inserts: removes });
   const result = await transaction.outside(work);
   await versions.change(step, rows);
   return result;
 }
 
-/** Runs one step and gives the version rows after it. */
+/** Runs one step, ends the transaction that it has of its own, and gives the version rows after it. */
 async function runStep(job: Job, rows: readonly string[]): Promise<readonly string[]> {
-  const { settings, options, direction, step, versions, transactional } = job;
+  const { own, transaction, commits, count } = job.steps;
+  if (!own) return moveOn(job, rows);
+  try {
+    const after = await moveOn(job, rows);
+    if (!commits) await transaction.commit(job.position < count);
+    return after;
+  } catch (thrown) {
+    await transaction.rollback();
+    throw thrown;
+  }
+}
+
+/** Runs a step's script and moves the version rows, which it gives. */
+async function moveOn(job: Job, rows: readonly string[]): Promise<readonly string[]> {
+  const { steps, step, position } = job;
+  const { run, count, versions, transactional } = steps;
+  const { settings, options, direction } = run;
   const { revision } = step;
   const after = [...rows.filter((row) => !step.removes.includes(row)), ...step.inserts].sort();
   // The claim comes first, so that of two runs at once the second waits here and then finds it gone.
   if (transactional) await versions.change(step, rows);
-  options.onEvent?.({ kind: "start", revision, direction, position: job.position, count: job.count });
+  options.onEvent?.({ kind: "start", revision, direction, position, count });
   const started = now();
   try {
     await runScript(job, rows);
     if (!transactional) await versions.change(step);
-    await tellVersion(settings, { step: direction, revision: revision.id, from: rows, to: after });
+    if (settings.onVersionApply)
+      await tellVersion(settings, { step: direction, revision: revision.id, from: rows, to: after });
   } catch (thrown) {
     options.onEvent?.({ kind: "failed", revision, direction, durationMs: now() - started });
     throw thrown;
@@ -210,27 +229,28 @@ export async function tellVersion(
 }
 
 async function runScript(job: Job, rows: readonly string[]): Promise<void> {
-  const { connection, settings, direction, script, transactional } = job;
-  const { signal } = job.options;
-  const { left } = job.transaction;
-  const target = databaseTarget(connection);
-  const context = contextOf(target, settings, script, direction);
-  const work = new ScriptRun(target, context, {
+  const { steps, script } = job;
+  const { transactional, transaction, commits, watch } = steps;
+  const { connection, settings, direction, guard, options } = steps.run;
+  const { signal, onOperation } = options;
+  const { left } = transaction;
+  const target = new DatabaseTarget(connection);
+  const work = new ScriptRun(target, contextOf(target, settings, script, direction), {
     transactional,
     signal,
-    ...(transactional && { outside: (part) => outside(job, rows, part) }),
-    onOperation: job.options.onOperation,
+    outside: transactional ? (part) => outside(job, rows, part) : undefined,
+    onOperation,
   });
   let cancelled: Promise<unknown> | null = null;
   // Where nothing of the script runs, the statement that is cancelled would be one of those that undo it.
   const cancel = () => {
     if (work.queue.isBusy) cancelled = connection.cancel().catch(() => undefined);
   };
-  const end = job.watch.add(cancel);
+  const end = watch.add(cancel);
   let thrown: Thrown | null = null;
   try {
-    await callScript(work, script, settings, job.watch);
-    if (transactional && !job.commits) await job.guard.verify();
+    await callScript(work, script, settings, watch);
+    if (transactional && !commits) await guard.verify();
   } catch (error) {
     thrown = { error };
   } finally {
@@ -240,7 +260,7 @@ async function runScript(job: Job, rows: readonly string[]): Promise<void> {
   }
   let refused: Thrown | null = null;
   if (!thrown && !work.queue.failure) {
-    if (job.commits) refused = await commit(job);
+    if (commits) refused = await commit(job);
     if (!refused) return;
     thrown = refused;
   }
@@ -252,7 +272,7 @@ async function runScript(job: Job, rows: readonly string[]): Promise<void> {
     thrown: thrown?.error,
     queue: work.queue,
     isPartlyDone: work.isPartlyDone,
-    rolledBack: transactional && !committed && job.transaction.left === left,
+    rolledBack: transactional && !committed && transaction.left === left,
     interrupted: signal?.aborted ?? false,
   });
 }
@@ -266,9 +286,9 @@ interface Thrown {
  *
  * @throws {OperationalError} `db.lost` and its kin: nobody knows whether it was committed
  */
-async function commit({ transaction, position, count }: Job): Promise<Thrown | null> {
+async function commit({ steps, position }: Job): Promise<Thrown | null> {
   try {
-    await transaction.commit(position < count);
+    await steps.transaction.commit(position < steps.count);
     return null;
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
@@ -282,7 +302,8 @@ async function commit({ transaction, position, count }: Job): Promise<Thrown | n
  *
  * @returns whether what the script had done was committed
  */
-async function takeBackClaim({ connection, settings, step }: Job): Promise<boolean> {
+async function takeBackClaim({ steps, step }: Job): Promise<boolean> {
+  const { connection, settings } = steps.run;
   if (connection.driver.inTransaction() !== false) return false;
   const versions = versionsOf(connection, settings);
   const rows = await versions.read();

@@ -4,6 +4,7 @@ import type { Connection } from "../engine/connection.js";
 import type { AssertNone } from "../ops/assert-none.js";
 import type { Operation } from "../ops/operation.js";
 import type { TableName } from "../schema/name.js";
+import type { Table } from "../schema/table.js";
 import type { Node } from "../sql/node.js";
 import { writeSql } from "../sql/writer.js";
 import { assertNone } from "./assert-none.js";
@@ -27,39 +28,61 @@ export interface StatementTarget {
   inTransaction(): boolean | null;
 }
 
-/** The database behind a connection. */
-export function databaseTarget(connection: Connection): StatementTarget {
-  const { dialect } = connection;
-  const inTransaction = () => connection.driver.inTransaction();
-  const live: Live = { ...liveOf(connection), inTransaction, notes: new Map() };
-  const query = (statement: Node) => {
-    const { sql, params } = writeSql(statement, dialect.spelling);
-    return connection.exec(sql, params);
-  };
+/** The database behind a connection, for one script. */
+export class DatabaseTarget implements StatementTarget {
+  readonly dialect: Dialect;
+  readonly offline = false;
+  readonly #connection: Connection;
+  readonly #live: Live;
+
+  constructor(connection: Connection) {
+    this.dialect = connection.dialect;
+    this.#connection = connection;
+    this.#live = liveOf(connection);
+  }
+
+  plan(operation: Operation): Promise<readonly Statement[]> {
+    return this.dialect.plan(operation, this.#live);
+  }
+
+  perform({ sql, params }: Statement): Promise<DriverResult> {
+    return this.#connection.exec(sql, params);
+  }
+
+  done(): void {
+    // The database itself knows.
+  }
+
+  query(statement: Node): Promise<DriverResult> {
+    return this.perform(writeSql(statement, this.dialect.spelling));
+  }
+
+  assertNone(operation: AssertNone): Promise<void> {
+    const query = (statement: Node) => this.query(statement);
+    return assertNone(operation, { query, table: (name) => this.#live.table(name) });
+  }
+
+  inTransaction(): boolean | null {
+    return this.#connection.driver.inTransaction();
+  }
+}
+
+/** What plans of one script may ask about the database behind a connection, and what they leave for each other. */
+export function liveOf(connection: Connection): Live {
   return {
-    dialect,
-    offline: false,
-    plan: (operation) => dialect.plan(operation, live),
-    perform: ({ sql, params }) => connection.exec(sql, params),
-    done: () => undefined,
-    query,
-    assertNone: (operation) => assertNone(operation, { query, table: live.table }),
-    inTransaction,
+    table: (name) => liveTable(connection, name),
+    query: (sql, params) => connection.exec(sql, params),
+    inTransaction: () => connection.driver.inTransaction(),
+    notes: new Map(),
   };
 }
 
-/** What plans may ask about the database behind a connection. */
-export function liveOf(connection: Connection): Live {
-  return {
-    async table(name: TableName) {
-      const { tables } = await connection.withDriver((driver) =>
-        connection.dialect.reflect(driver, {
-          tables: [name],
-          ...(name.schema !== undefined && { schemas: [name.schema] }),
-        }),
-      );
-      return tables[0] ?? null;
-    },
-    query: (sql, params) => connection.exec(sql, params),
-  };
+async function liveTable(connection: Connection, name: TableName): Promise<Table | null> {
+  const { tables } = await connection.withDriver((driver) =>
+    connection.dialect.reflect(driver, {
+      tables: [name],
+      ...(name.schema !== undefined && { schemas: [name.schema] }),
+    }),
+  );
+  return tables[0] ?? null;
 }

@@ -2,6 +2,7 @@ import type { Database, Statement } from "better-sqlite3";
 import type { DriverConnection, DriverResult } from "../../dialect/driver.js";
 import { OperationalError } from "../../errors/errors.js";
 import { Deadline, sleep } from "../../util/deadline.js";
+import { WorkQueue } from "../../util/work-queue.js";
 import { nextToken } from "./tokens.js";
 
 const POINT_IN_TIME = /^(?:DATETIME|TIMESTAMP)\b/;
@@ -9,8 +10,22 @@ const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\
 
 type Row = readonly unknown[];
 
+/** The columns of a statement's rows, and which of them hold points in time. */
+interface Columns {
+  readonly fields: readonly string[];
+  readonly times: readonly boolean[];
+}
+
 /** Asks for what only this connection sees. Each operation asks it, so that its statement is kept. */
 export const TEMPORARY_OBJECTS = "SELECT type, name FROM temp.sqlite_schema WHERE type <> 'trigger'";
+
+/**
+ * Asks for rows that refer to none. It is prepared each time: without a foreign key SQLite makes nothing of it, in which
+ * a key that came later would go unseen.
+ *
+ * @source SQLite 3.53, src/pragma.c: PragTyp_FOREIGN_KEY_CHECK
+ */
+export const BROKEN_KEYS = "PRAGMA main.foreign_key_check";
 
 /**
  * A connection of better-sqlite3. The library works while the caller waits, so a statement cannot be stopped once it
@@ -21,12 +36,13 @@ export class SqliteConnection implements DriverConnection {
   readonly raw: Database;
   readonly #timeoutMs: number;
   #version = "";
-  /** Settles when all statements are done; null while none is. */
-  #last: Promise<void> | null = null;
+  readonly #work = new WorkQueue();
   #waiting: AbortController | null = null;
   /** Whether the transaction, where one is open, has read or written, so that it stands on a state of the file. */
   #settled = false;
   readonly #kept = new Map<string, Statement<[unknown[]], Row>>();
+  /** Of statements that each revision asks, whose columns are always the same: to ask for them takes longer than to run one. */
+  readonly #columns = new Map<string, Columns>();
   #repeated: { readonly sql: string; readonly statement: Statement<[unknown[]], Row> } | null = null;
 
   /** @param timeoutMs milliseconds to wait for other connections; the library itself is not to wait */
@@ -46,15 +62,7 @@ export class SqliteConnection implements DriverConnection {
   }
 
   query(sql: string, params: readonly unknown[] = []): Promise<DriverResult> {
-    const result = this.#last
-      ? this.#last.then(() => this.#patiently(sql, params))
-      : this.#patiently(sql, params);
-    const settle = () => {
-      if (this.#last === last) this.#last = null;
-    };
-    const last: Promise<void> = result.then(settle, settle);
-    this.#last = last;
-    return result;
+    return this.#work.run(() => this.#patiently(sql, params));
   }
 
   async batch(statements: readonly string[]): Promise<readonly DriverResult[]> {
@@ -103,7 +111,9 @@ export class SqliteConnection implements DriverConnection {
     const statement = this.#prepare(sql, params.length > 0);
     if (statement === null) return EMPTY;
     const bound = params.map(toDriver);
-    const result = statement.reader ? read(statement, bound) : change(statement, bound);
+    const result = statement.reader
+      ? read(statement, bound, this.#columnsOf(sql, statement))
+      : change(statement, bound);
     this.#settled = wasOpen && !OF_TRANSACTIONS.has(sql);
     return result;
   }
@@ -135,6 +145,14 @@ export class SqliteConnection implements DriverConnection {
     return statement;
   }
 
+  #columnsOf(sql: string, statement: Statement<[unknown[]], Row>): Columns {
+    const known = this.#columns.get(sql);
+    if (known) return known;
+    const columns = columnsOf(statement);
+    if (SAME_COLUMNS.has(sql)) this.#columns.set(sql, columns);
+    return columns;
+  }
+
   /**
    * Whether waiting can help. A transaction that has read and now wants to write cannot go on while another one
    * writes, which in turn may wait for it to end.
@@ -161,6 +179,7 @@ export class SqliteConnection implements DriverConnection {
 /** After these no transaction is open, or one that has read and written nothing. */
 const OF_TRANSACTIONS: ReadonlySet<string> = new Set(["BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"]);
 const KEPT: ReadonlySet<string> = new Set([...OF_TRANSACTIONS, TEMPORARY_OBJECTS]);
+const SAME_COLUMNS: ReadonlySet<string> = new Set([TEMPORARY_OBJECTS, BROKEN_KEYS]);
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 50;
 const COMMIT = /^\s*(?:COMMIT|END)\b/i;
@@ -171,16 +190,26 @@ const EMPTY: DriverResult = Object.freeze({ fields: [], rows: [], rowCount: 0 })
  * The rows of a statement. Bigints are slow to make and seldom needed, so that what only reads is asked for them
  * again where a number is too great to be certain of.
  */
-function read(statement: Statement<[unknown[]], Row>, params: unknown[]): DriverResult {
-  const columns = statement.columns();
-  const times = columns.map(({ type }) => type !== null && POINT_IN_TIME.test(type.toUpperCase()));
+function read(
+  statement: Statement<[unknown[]], Row>,
+  params: unknown[],
+  { fields, times }: Columns,
+): DriverResult {
   statement.raw(true).safeIntegers(!statement.readonly);
   let rows = statement.all(params) as unknown[][];
   if (statement.readonly && rows.some(hasGreatNumber)) {
     rows = statement.safeIntegers(true).all(params) as unknown[][];
   }
   for (const row of rows) convert(row, times);
-  return { fields: columns.map(({ name }) => name), rows, rowCount: rows.length };
+  return { fields, rows, rowCount: rows.length };
+}
+
+function columnsOf(statement: Statement<[unknown[]], Row>): Columns {
+  const columns = statement.columns();
+  return {
+    fields: columns.map(({ name }) => name),
+    times: columns.map(({ type }) => type !== null && POINT_IN_TIME.test(type.toUpperCase())),
+  };
 }
 
 function hasGreatNumber(row: Row): boolean {

@@ -6,6 +6,7 @@ import type { Timeouts } from "../../dialect/timeouts.js";
 import { IntegrityError, OperationalError, StateError } from "../../errors/errors.js";
 import { Deadline } from "../../util/deadline.js";
 import { plural } from "../../util/text.js";
+import { BROKEN_KEYS } from "./connection.js";
 import { literal } from "./literal.js";
 
 /** A row that refers to one that is not there; the id is null in tables WITHOUT ROWID. */
@@ -128,7 +129,7 @@ async function setPragma(db: DriverConnection, name: string, value: number): Pro
 /** Every row that breaks a foreign key, and every key that cannot be checked, which has no row. */
 async function violations(db: DriverConnection): Promise<readonly Violation[]> {
   try {
-    return toObjects<Violation>(await db.query("PRAGMA main.foreign_key_check"));
+    return toObjects<Violation>(await db.query(BROKEN_KEYS));
   } catch {
     // One key that leads to columns which are not unique keeps all the others from being checked.
     return violationsByTable(db);
