@@ -3,14 +3,13 @@ import { SetEntityComment } from "../ops/entity-comment.js";
 import type { Operation } from "../ops/operation.js";
 import type { Entity, EntityName } from "../schema/object.js";
 
-/** What gives an object the comment that it is declared with, where it has another one. */
-export function commentOperation(
+/** What gives an object, and the columns of a view, the comments that they are declared with, where they have others. */
+export function commentOperations(
   declared: Entity,
-  { comment = "" }: EntityReading,
+  { comment = "", columnComments = {} }: EntityReading,
   features: Features,
 ): readonly Operation[] {
-  const wanted = declared.comment ?? comment;
-  if (wanted === comment || !features.entityOptions.includes("comment")) return [];
+  if (!features.entityOptions.includes("comment")) return [];
   const { kind, name, schema, table, arguments: args } = declared;
   const entity: EntityName = {
     kind,
@@ -19,5 +18,15 @@ export function commentOperation(
     ...(table && { table }),
     ...(args !== undefined && { arguments: args }),
   };
-  return [new SetEntityComment(entity, wanted || null, comment || null)];
+  const standingOf = (column: string) =>
+    (Object.hasOwn(columnComments, column) ? columnComments[column] : undefined) ?? "";
+  const own = declared.comment ?? comment;
+  const ofColumns = Object.entries(declared.columnComments ?? {}).map(
+    ([column, text]) => [column, text, standingOf(column)] as const,
+  );
+  return [[undefined, own, comment] as const, ...ofColumns]
+    .filter(([, wanted, standing]) => wanted !== standing)
+    .map(
+      ([column, wanted, standing]) => new SetEntityComment(entity, wanted || null, standing || null, column),
+    );
 }

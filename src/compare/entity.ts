@@ -19,7 +19,7 @@ import { sortThroughCircles } from "../util/graph.js";
 import { isComputedInPlace } from "./column.js";
 import { earlyEntities } from "./early-entity.js";
 import { uncheckedInCircles } from "./entity-circle.js";
-import { commentOperation } from "./entity-comment.js";
+import { commentOperations } from "./entity-comment.js";
 import { entityMentions, Mentionable, SqlWords, wordsOf } from "./mention.js";
 
 /** What becomes of objects declared by their SQL. */
@@ -122,7 +122,7 @@ export function compareEntities(
       const recreate = isRecreated(reading, context);
       stage.push(new ReplaceEntity(entity, standingEntity(reading), recreate));
     }
-    comments.push(...commentOperation(entity, reading, context.features));
+    comments.push(...commentOperations(entity, reading, context.features));
   }
   const made = uncheckedInCircles(
     [...before, ...after],

@@ -174,6 +174,8 @@ export interface EntityReading {
   readonly mappings?: Readonly<Record<string, string>>;
   /** The comment as it stands. */
   readonly comment?: string;
+  /** The comments of a view's columns as they stand. */
+  readonly columnComments?: Readonly<Record<string, string>>;
   /** It can be replaced in place, where its kind can. */
   readonly isReplaceable: boolean;
   /** What could not be found out, as a sentence. */

@@ -1,5 +1,5 @@
 import { SetEntityComment } from "../ops/entity-comment.js";
-import { anyText, anything, assertArgument, assertOptions, oneOf } from "../schema/define/argument.js";
+import { anyText, anything, assertArgument, assertOptions, aText, oneOf } from "../schema/define/argument.js";
 import type { EntityKind } from "../schema/object.js";
 import { type TableArgument, toTableName } from "./operation-factory.js";
 
@@ -12,6 +12,8 @@ export interface ObjectCommentOptions {
   readonly table?: TableArgument;
   /** Of functions, procedures, aggregates and operators: their arguments; of operator classes the index method. */
   readonly arguments?: string;
+  /** Of views: the column that has the comment. */
+  readonly column?: string;
   /** The comment as it stands, which makes the change reversible. */
   readonly existing?: string | null;
 }
@@ -44,6 +46,7 @@ export const OBJECT_COMMENT = (operation: string, value: unknown): void =>
   assertOptions<ObjectCommentOptions>(operation, value ?? {}, {
     table: anything,
     arguments: anyText,
+    column: aText,
     existing: anything,
   });
 
@@ -52,7 +55,7 @@ export function objectComment(
   kind: CommentedKind,
   object: TableArgument,
   text: string | null,
-  { table, arguments: args, existing }: ObjectCommentOptions,
+  { table, arguments: args, column, existing }: ObjectCommentOptions,
 ): SetEntityComment {
   const entity = {
     kind,
@@ -60,5 +63,5 @@ export function objectComment(
     ...(table !== undefined && { table: toTableName(table) }),
     ...(args !== undefined && { arguments: args }),
   };
-  return new SetEntityComment(entity, text, existing);
+  return new SetEntityComment(entity, text, existing, column);
 }

@@ -50,7 +50,7 @@ export function entityArguments(
   s: SourceWriter,
   { kind, event, arguments: args, mappings, definition }: Entity,
 ): readonly Code[] {
-  const text = kind === "extension" ? [] : [mappings ? mappingsCode(mappings) : s.sql(definition, true)];
+  const text = kind === "extension" ? [] : [mappings ? textsCode(mappings) : s.sql(definition, true)];
   return [
     ...(args === undefined ? [] : [stringCode(args)]),
     ...(event === undefined ? [] : [stringCode(event)]),
@@ -78,8 +78,9 @@ export function entityOptions({
   ];
 }
 
-function mappingsCode(mappings: Readonly<Record<string, string>>): Code {
-  return objectCode(Object.entries(mappings).map(([words, given]) => [words, stringCode(given)] as const));
+/** Texts by what they are of, as source. */
+export function textsCode(texts: Readonly<Record<string, string>>): Code {
+  return objectCode(Object.entries(texts).map(([of, text]) => [of, stringCode(text)] as const));
 }
 
 function parserOption(definition: Node): readonly CodeEntry[] {
@@ -226,7 +227,7 @@ function sourceOf(
   flag?: "recreate" | "restore",
 ): Code {
   const { kind, event, mappings, definition } = entity;
-  const text = mappings ? mappingsCode(mappings) : s.sql(definition, true);
+  const text = mappings ? textsCode(mappings) : s.sql(definition, true);
   const options: readonly CodeEntry[] = [
     ...entityOptions(entity),
     ...(flag ? [[flag, "true"] as const] : []),

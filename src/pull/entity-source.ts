@@ -1,5 +1,5 @@
 import { type Code, type CodeEntry, callCode, layOut, objectCode, stringCode } from "../ops/code.js";
-import { entityArguments, entityBuilder, entityOptions } from "../ops/entity.js";
+import { entityArguments, entityBuilder, entityOptions, textsCode } from "../ops/entity.js";
 import type { TableName } from "../schema/name.js";
 import type { Entity } from "../schema/object.js";
 import type { Raw } from "../sql/nodes/index.js";
@@ -24,6 +24,7 @@ function entityCode(entity: Entity, names: ModelNames, s: ModelWriter): Code {
     ...(kind === "extension" && !isEmpty(entity) ? [["with", s.sql(entity.definition)] as const] : []),
     ...entityOptions(entity),
     ...(entity.comment ? [["comment", stringCode(entity.comment)] as const] : []),
+    ...(entity.columnComments ? [["columnComments", textsCode(entity.columnComments)] as const] : []),
   ];
   return callCode(
     s.use(entityBuilder(kind)),

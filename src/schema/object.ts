@@ -106,6 +106,8 @@ export interface Entity extends EntityName {
   readonly columns?: readonly string[];
   /** Of views of PostgreSQL, MySQL and MariaDB: their parameters, such as `security_invoker=true`, `sql_security=invoker`. */
   readonly with?: readonly string[];
+  /** Of views of PostgreSQL: comments by column; those that are left out stay, and the empty text is none. */
+  readonly columnComments?: Readonly<Record<string, string>>;
   /** Of text search configurations: the dictionaries of kinds of words, as `{ "asciiword, word": "english_stem" }`. */
   readonly mappings?: Readonly<Record<string, string>>;
   /** Left out, whatever comment there is stays; the empty text is none. */

@@ -133,6 +133,7 @@ function toEntity(kind: EntityKind, row: ObjectRow): Entity {
     ...(row.unique && { unique: true }),
     ...(row.with && { with: row.with }),
     ...(row.comment && { comment: row.comment }),
+    ...(row.columnComments && { columnComments: row.columnComments }),
     ...(row.mappings && { mappings: row.mappings }),
     definition: raw({ sql: kind === "extension" ? "" : definition.trim() }),
   };

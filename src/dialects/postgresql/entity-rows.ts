@@ -25,6 +25,8 @@ export interface ObjectRow {
    */
   readonly shape: string;
   readonly comment?: string | null;
+  /** Comments of a view's columns. */
+  readonly columnComments?: Readonly<Record<string, string>> | null;
   /** The parameters of a view. */
   readonly with?: readonly string[] | null;
   /** Of indexes of materialized views. */
@@ -70,6 +72,8 @@ export function readSql(kind: EntityKind, where: string): string {
         pg_get_viewdef(o.oid) || CASE WHEN o.relkind = 'v' THEN coalesce(' ' || (SELECT string_agg(x, ',' ORDER BY x) FROM unnest(o.reloptions) x), '') ELSE '' END AS text,
         to_json(o.reloptions || (SELECT array_agg('toast.' || x) FROM pg_class z, unnest(z.reloptions) x WHERE z.oid = o.reltoastrelid)) AS "with",
         rtrim(pg_get_viewdef(o.oid), ';') AS definition, NULL AS event, obj_description(o.oid, 'pg_class') AS comment,
+        (SELECT json_object_agg(a.attname, d.description ORDER BY a.attnum) FROM pg_description d JOIN pg_attribute a ON a.attrelid = d.objoid AND a.attnum = d.objsubid
+          WHERE d.objoid = o.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid > 0) AS "columnComments",
         (SELECT string_agg(a.attname || ' ' || format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum)
           FROM pg_attribute a WHERE a.attrelid = o.oid AND a.attnum > 0 AND NOT a.attisdropped) AS shape
         FROM pg_class o JOIN pg_namespace n ON n.oid = o.relnamespace

@@ -168,7 +168,15 @@ const REMADE: ReadonlySet<EntityKind> = new Set(["view", "materializedView", "ru
 /** What a reading tells of an object as it stands. */
 export function standingParts(row: ObjectRow): Pick<
   EntityReading,
-  "definition" | "arguments" | "event" | "constraint" | "unique" | "with" | "mappings" | "comment"
+  | "definition"
+  | "arguments"
+  | "event"
+  | "constraint"
+  | "unique"
+  | "with"
+  | "mappings"
+  | "comment"
+  | "columnComments"
 > & {
   readonly standing: string;
 } {
@@ -183,6 +191,7 @@ export function standingParts(row: ObjectRow): Pick<
     ...(row.with && { with: row.with }),
     ...(row.mappings && { mappings: row.mappings }),
     ...(row.comment && { comment: row.comment }),
+    ...(row.columnComments && { columnComments: row.columnComments }),
   };
 }
 

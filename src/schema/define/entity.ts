@@ -43,6 +43,8 @@ export interface ViewOptions extends EntityOptions {
    * MariaDB: `sql_security=invoker`, `algorithm=merge`, `algorithm=temptable`.
    */
   readonly with?: readonly string[];
+  /** PostgreSQL: comments by column: `{ id: "the user's" }`. Those that are left out stay, and the empty text is none. */
+  readonly columnComments?: Readonly<Record<string, string>>;
 }
 
 /** What a function may be given beside its body. */
@@ -293,20 +295,32 @@ function routine(
   };
 }
 
-function placedView(name: string, options: ViewOptions): TableName & Pick<Entity, "columns" | "with"> {
+function placedView(
+  name: string,
+  options: ViewOptions,
+): TableName & Pick<Entity, "columns" | "with" | "columnComments"> {
   assertOptions(name, options, {
     schema: aText,
     columns: listOf(aText, "names of columns"),
     with: PARAMETERS,
     comment: anyText,
+    columnComments: textsByColumn,
   });
-  const { columns, with: parameters, ...place } = options;
+  const { columns, with: parameters, columnComments, ...place } = options;
   return {
     ...placed(name, place),
     ...(columns && columns.length > 0 && { columns }),
     ...(parameters && parameters.length > 0 && { with: parameters }),
+    ...(columnComments && { columnComments: { ...columnComments } }),
   };
 }
+
+const textsByColumn: Rule = (value) =>
+  typeof value === "object" &&
+  value !== null &&
+  Object.values(value).every((each) => typeof each === "string")
+    ? null
+    : 'comments by column, such as { id: "the key" }';
 
 /** The name of an object with the schema and the comment that it is given. */
 export function placed(name: string, options: EntityOptions): TableName & CommentOptions {

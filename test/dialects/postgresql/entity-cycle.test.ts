@@ -33,7 +33,7 @@ const SCRIPT = `
 
 /** What no declaration says. */
 const REST = `
-  create index by_n on sums (n); comment on materialized view sums is 'sums'; comment on view app.v is 'v'; comment on column app.v.m is 'm';
+  create index by_n on sums (n); comment on materialized view sums is 'sums'; comment on view app.v is 'v'; comment on column app.v.m is 'm'; alter view app.v alter m set default 'ok';
   comment on function app.touch() is 'touch'; comment on policy all_notes on notes is 'all'; comment on trigger seen on app.t is 'seen';
   create rule quiet as on insert to app.v do instead nothing;`;
 
@@ -95,17 +95,22 @@ onPostgresql("objects that need each other", () => {
     await c.database.script(SCRIPT + REST);
     const { models } = await pulled(c);
     const entities = models.entities.map(({ comment, ...entity }) => {
-      if (entity.kind === "view") return { ...entity, comment: "" };
+      if (entity.kind === "view") return { ...entity, comment: "", columnComments: { m: "new" } };
       return comment === undefined || entity.kind === "policy" ? { ...entity, comment: "new" } : entity;
     });
     const said = async () =>
-      (await dialect.listEntities(c.db, SCHEMAS)).map(({ kind, name, comment }) => [kind, name, comment]);
+      (await dialect.listEntities(c.db, SCHEMAS)).map(({ kind, name, comment, columnComments }) => [
+        kind,
+        name,
+        comment,
+        columnComments,
+      ]);
     const before = await said();
     const { operations, downgrade } = await difference(c, { ...models, entities });
     expect(new Set(operations.map(({ kind }) => kind))).toEqual(new Set(["setEntityComment"]));
     for (const operation of operations) await c.run(operation);
     expect(await said()).toEqual(
-      before.map(([kind, name, comment]) => [
+      before.map(([kind, name, comment, columnComments]) => [
         kind,
         name,
         kind === "view"
@@ -113,6 +118,7 @@ onPostgresql("objects that need each other", () => {
           : kind !== "extension" && (comment === undefined || kind === "policy")
             ? "new"
             : comment,
+        columnComments && { m: "new" },
       ]),
     );
     expect((await difference(c, { ...models, entities })).operations).toEqual([]);
@@ -124,7 +130,7 @@ onPostgresql("objects that need each other", () => {
     await using c = await connected();
     await c.database.script(SCRIPT + REST);
     const { models, left } = await pulled(c);
-    expect(left.sort()).toEqual(["view column's comment app.v.m"]);
+    expect(left).toEqual(["view column's default app.v.m"]);
     expect((await difference(c, models)).operations).toEqual([]);
   });
 

@@ -79,6 +79,9 @@ const SCHEMAS: Readonly<Record<string, string>> = {
     comment on constraint none on t is 'an exclusion';
     comment on constraint t_pkey on t is 'the key';
     comment on view v is 'a ''view''';
+    create view "odd view" ("__proto__", "a b", c) as select id, n, 1 from t;
+    comment on column "odd view"."a b" is 'a ''column'''; comment on column "odd view"."__proto__" is 'odd';
+    comment on column m.n is 'kept rows';
     comment on materialized view m is E'several\\nlines';
     comment on function f(integer, text) is 'first';
     comment on function f(text) is 'second';

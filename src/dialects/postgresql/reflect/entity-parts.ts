@@ -6,16 +6,11 @@ const VIEWS =
 /**
  * Queries for what views, functions and their like have that no declaration of theirs says, each as a part of none.
  *
- * @source PostgreSQL 18, 52.6 pg_attrdef; 52.19 pg_description; 52.26 pg_index; 52.45 pg_rewrite
+ * @source PostgreSQL 18, 52.6 pg_attrdef; 52.26 pg_index; 52.45 pg_rewrite
  */
 export function partsOfEntities(scope: Scope): readonly string[] {
   const own = (catalogue: string) => `${scope.schemas} AND NOT ${fromExtension(catalogue, "o.oid")}`;
   return [
-    `
-SELECT 0, ${SCHEMA_NAME}, o.relname || '.' || a.attname, 'view column''s comment'
-FROM ${VIEWS} JOIN pg_catalog.pg_description e ON e.objoid = o.oid AND e.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
-  JOIN pg_catalog.pg_attribute a ON a.attrelid = o.oid AND a.attnum = e.objsubid AND e.objsubid > 0
-WHERE ${own("pg_class")}`,
     `
 SELECT 0, ${SCHEMA_NAME}, o.relname || '.' || a.attname, 'view column''s default'
 FROM ${VIEWS} JOIN pg_catalog.pg_attrdef e ON e.adrelid = o.oid JOIN pg_catalog.pg_attribute a ON a.attrelid = o.oid AND a.attnum = e.adnum
