@@ -242,11 +242,17 @@ const READERS: { readonly [K in Entity["kind"]]?: Reader } = {
   // The catalog tells of a body with its names in quotes spoiled, so it comes from the statement that made it.
   async trigger(db, { name, table }, { spelling }) {
     const result = await db.query(
-      "SELECT ACTION_TIMING AS `timing`, EVENT_MANIPULATION AS `event` FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = COALESCE(?, DATABASE()) AND TRIGGER_NAME = ? AND EVENT_OBJECT_TABLE = ?",
+      "SELECT ACTION_TIMING AS `timing`, EVENT_MANIPULATION AS `event`, ACTION_STATEMENT AS `body` FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = COALESCE(?, DATABASE()) AND TRIGGER_NAME = ? AND EVENT_OBJECT_TABLE = ?",
       [table?.schema ?? null, name, table?.name],
     );
-    const [row] = toObjects<{ readonly timing: string; readonly event: string }>(result);
+    const [row] = toObjects<{
+      readonly timing: string;
+      readonly event: string;
+      readonly body: string | null;
+    }>(result);
     if (!row) return null;
+    // On MariaDB the rights to change a table show that it has triggers, and not what they do.
+    if (row.body === null) return { text: "", definition: "" };
     const path = quotedPath({ schema: table?.schema, name }, spelling.quote);
     const shown = await db.query(`SHOW CREATE TRIGGER ${path}`);
     const text = String(shown.rows[0]?.[2] ?? "");

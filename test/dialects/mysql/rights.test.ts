@@ -24,6 +24,9 @@ const TABLES = `
   create trigger tr before insert on t for each row set new.a = 7;
 `;
 
+/** What such a user is told of that cannot be written as models; MySQL tells nothing of triggers. */
+const EXPECTED = { mysql: ["view v"], mariadb: ["trigger tr", "view v"] };
+
 /** A connection of a user who has these rights on the session's database, whose name stands for `$`. */
 async function asUser(product: Product, session: Session, ...rights: readonly string[]) {
   const name = `migr_${randomBytes(6).toString("hex")}`;
@@ -76,6 +79,23 @@ eachProduct("a user who may only read", (product) => {
       "The user lacks the right to see view v (SHOW VIEW), so it is not compared.",
       "The user lacks the right to see trigger tr (TRIGGER), so it is not compared.",
     ]);
+  });
+});
+
+eachProduct("a user who may change tables, and not their triggers", (product) => {
+  const rights = "select, insert, update, delete, create, alter, drop, index, references on $.*";
+
+  it("sees the tables whole, and pulls them", async () => {
+    await using session = await open(product);
+    await using user = await asUser(product, session, rights);
+    const [all, seen] = [await session.reflect(), await user.reflect()];
+    expect(seen.tables).toEqual(all.tables);
+    const url = session.database.url.replace(/\/\/[^@]*@/, `//${user.name}:Pass_word1@`);
+    await using engine = createEngine(url);
+    const { files, problems, left } = await pullModels(engine, { split: false });
+    expect(files[0]!.contents).toContain('name: "fk_own"');
+    expect(problems.join("\n")).toContain("triggers that are hidden from this user");
+    expect(left.map(({ what, name }) => `${what} ${name}`)).toEqual(EXPECTED[product]);
   });
 });
 

@@ -198,8 +198,10 @@ export async function readCatalog(
         variant.checksNameTable ? "TABLE_NAME" : null,
       ),
       select(
-        // Names of triggers have another collation than those of constraints.
-        "EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, 'Trigger', CONVERT(TRIGGER_NAME USING utf8mb4), ACTION_STATEMENT",
+        // Names of triggers have another collation than those of constraints. Of a trigger that a user may not read,
+        // MariaDB tells the name alone.
+        "EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, 'Trigger', CONVERT(TRIGGER_NAME USING utf8mb4), " +
+          "COALESCE(ACTION_STATEMENT, '')",
         "TRIGGERS",
         "EVENT_OBJECT_SCHEMA",
         "EVENT_OBJECT_TABLE",
