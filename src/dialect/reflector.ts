@@ -113,8 +113,12 @@ function grouped<T>(rows: readonly (readonly [table: TableName, item: T])[]): Ma
 }
 
 function inOrder<T extends TableName>(objects: readonly T[] = []): readonly T[] {
-  const isSorted = objects.every((each, i) => i === 0 || byName(objects[i - 1]!, each) <= 0);
-  return isSorted ? objects : [...objects].sort(byName);
+  return isInOrder(objects) ? objects : [...objects].sort(byName);
+}
+
+function isInOrder(objects: readonly TableName[]): boolean {
+  for (let i = 1; i < objects.length; i++) if (byName(objects[i - 1]!, objects[i]!) > 0) return false;
+  return true;
 }
 
 function byName(a: TableName, b: TableName): number {

@@ -219,7 +219,7 @@ export async function readCatalog(
   const checks = all.filter(({ level }) => level !== "Right");
   const readSystems = async (): Promise<readonly SystemRow[]> => {
     const parts: Select[] = [];
-    if (!isMysql && columns.some(({ type }) => isOfShapes(type))) {
+    if (!isMysql && columns.some(hasShapes)) {
       const systems =
         "G_TABLE_SCHEMA AS db, G_TABLE_NAME AS tbl, G_GEOMETRY_COLUMN AS name, 'system' AS what, SRID AS srid";
       // By the columns of the same values that begin with G, the server would look into every table that it has.
@@ -305,14 +305,20 @@ const OBJECTS: readonly SelectParts[] = [
 
 const isOfShapes = remembering(isSpatial);
 
+function hasShapes({ type, collation }: ColumnRow): boolean {
+  return collation === null && isOfShapes(type);
+}
+
 /** Whether a table has two columns of dates or times that are NOT NULL, as a period has. */
 function hasPeriodColumns(columns: readonly ColumnRow[]): boolean {
   const tables = new Set<string>();
-  return columns.some(({ db, tbl, nullable, type }) => {
-    if (nullable === "YES" || !(type.startsWith("date") || type.startsWith("timestamp"))) return false;
+  for (const { db, tbl, nullable, type } of columns) {
+    if (nullable === "YES" || !(type.startsWith("date") || type.startsWith("timestamp"))) continue;
     const table = `${db}\u0000${tbl}`;
-    return tables.has(table) || !tables.add(table);
-  });
+    if (tables.has(table)) return true;
+    tables.add(table);
+  }
+  return false;
 }
 
 /** Whether the request asks for this table, which is in the default schema where a name has none. */

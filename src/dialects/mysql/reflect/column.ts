@@ -30,7 +30,17 @@ export interface ColumnContext {
   readonly srid: number | null;
 }
 
-const typeNamed = remembering(parseType);
+/** What the name of a type tells, of which a schema has few, and many times each. */
+const nativeNamed = remembering((type: string) => ({
+  type: parseType(type),
+  displayWidth: displayWidthOf(type),
+  /** MariaDB tells compression in a comment of the type. */
+  compressed: type.endsWith("*/") && type.includes("COMPRESSED"),
+  /** It is an ENUM or a SET. */
+  isOfWords: /^(?:enum|set)\(/i.test(type),
+}));
+
+type Native = ReturnType<typeof nativeNamed>;
 
 const JSON_TYPE: SqlType = Object.freeze({ kind: "json" });
 
@@ -38,50 +48,58 @@ const BY_DEFAULT = Object.freeze({ generated: "byDefault" as const });
 
 /** A column from its row. */
 export function columnOfRow(row: ColumnRow, context: ColumnContext): Column {
-  const type = typeOf(row, context);
-  const [name, nullable] = [row.name, row.nullable === "YES"];
-  const fallback = row.extra === "" ? defaultOf(row, type, "", context) : undefined;
+  const { name, extra, comment } = row;
+  const native = nativeNamed(row.type);
+  const type = typeOf(native, context);
+  const nullable = row.nullable === "YES";
+  const fallback = extra === "" ? defaultOf(row, native, type, "", context) : undefined;
   // An object that gets a property later is a larger one.
-  const column: Draft = fallback ? { name, type, nullable, default: fallback } : { name, type, nullable };
-  if (row.extra !== "") readExtra(column, row, context);
-  const collation = collationOf(row, type, context);
+  const column: Draft =
+    extra === COUNTED
+      ? { name, type, nullable, identity: BY_DEFAULT }
+      : fallback
+        ? { name, type, nullable, default: fallback }
+        : { name, type, nullable };
+  if (extra !== "" && extra !== COUNTED) readExtra(column, row, native, context);
+  const collation = collationOf(row, native.isOfWords, type, context);
   if (collation !== undefined) column.collation = collation;
-  if (row.comment !== "") column.comment = row.comment;
-  const options = optionsOfColumn(row, context.variant);
+  if (comment !== "") column.comment = comment;
+  const options = optionsOfColumn(extra, native, context.variant);
   if (options) column.options = options;
   return column;
 }
 
 type Draft = { -readonly [K in keyof Column]: Column[K] };
 
-function setDefault(column: Draft, row: ColumnRow, extra: string, context: ColumnContext): void {
-  const fallback = defaultOf(row, column.type, extra, context);
-  if (fallback) column.default = fallback;
-}
+/** What EXTRA says of a column that numbers itself, and of no other. */
+const COUNTED = "auto_increment";
 
 /** What EXTRA says: most columns have none. */
-function readExtra(column: Draft, row: ColumnRow, context: ColumnContext): void {
+function readExtra(column: Draft, row: ColumnRow, native: Native, context: ColumnContext): void {
   const extra = row.extra.toLowerCase();
   const computed = computedOf(row, extra, context.variant);
+  const fallback = computed ? undefined : defaultOf(row, native, column.type, extra, context);
   if (computed) column.computed = computed;
-  else setDefault(column, row, extra, context);
+  if (fallback) column.default = fallback;
   if (extra.includes("auto_increment")) column.identity = BY_DEFAULT;
   const onUpdate = /\bon update (\w+(?:\(\d*\))?)/i.exec(row.extra)?.[1];
   if (onUpdate === undefined) return;
   column.onUpdate = isCurrentTimestamp(onUpdate) ? currentTimestamp({}) : raw({ sql: onUpdate });
 }
 
-function typeOf(row: ColumnRow, { isJson, srid }: ColumnContext): SqlType {
+function typeOf({ type }: Native, { isJson, srid }: ColumnContext): SqlType {
   if (isJson) return JSON_TYPE;
-  const type = typeNamed(row.type);
   return srid !== null && type.kind === "native" ? { ...type, args: [{ srid }] } : type;
 }
 
-/** What only this dialect knows: MariaDB tells compression in a comment of the type. */
-function optionsOfColumn({ type, extra }: ColumnRow, { displayWidths }: Variant): DialectOptions | undefined {
+/** What only this dialect knows. */
+function optionsOfColumn(
+  extra: string,
+  { compressed, displayWidth: width }: Native,
+  { displayWidths }: Variant,
+): DialectOptions | undefined {
   const invisible = extra !== "" && /\binvisible\b/i.test(extra);
-  const compressed = type.endsWith("*/") && type.includes("COMPRESSED");
-  const displayWidth = displayWidths ? displayWidthOf(type) : null;
+  const displayWidth = displayWidths ? width : null;
   if (!invisible && !compressed && displayWidth === null) return undefined;
   return {
     mysql: {
@@ -98,18 +116,17 @@ function optionsOfColumn({ type, extra }: ColumnRow, { displayWidths }: Variant)
  */
 function defaultOf(
   row: ColumnRow,
+  native: Native,
   type: SqlType,
   extra: string,
   { variant, own }: ColumnContext,
 ): Column["default"] {
   const { fallback } = row;
-  if (fallback === null) return undefined;
-  const words = wordsInBytes(row, fallback);
+  if (fallback === null || (variant.quotedDefaults && fallback === "NULL")) return undefined;
+  const words = native.isOfWords ? wordsInBytes(row, fallback) : undefined;
   if (words !== undefined) return defaultOfText(words, type);
   if (variant.quotedDefaults && extra.includes("on update") && ZERO.test(fallback)) return undefined;
-  if (variant.quotedDefaults) {
-    return fallback === "NULL" ? undefined : sqlDefault(withoutOwnDatabase(fallback, own), type);
-  }
+  if (variant.quotedDefaults) return sqlDefault(withoutOwnDatabase(fallback, own), type);
   if (extra.includes("default_generated")) return sqlDefault(textOfView(fallback), type);
   return defaultOfText(fallback, type);
 }
@@ -119,8 +136,8 @@ function defaultOf(
  *
  * @source MySQL 9.7 and MariaDB 11.8, INFORMATION_SCHEMA.COLUMNS, measured
  */
-function wordsInBytes({ type, collation }: ColumnRow, fallback: string): string | undefined {
-  if (!/^(?:enum|set)\(/i.test(type) || (collation !== null && collation !== "binary")) return undefined;
+function wordsInBytes({ collation }: ColumnRow, fallback: string): string | undefined {
+  if (collation !== null && collation !== "binary") return undefined;
   const bytes = /^(?:0x((?:[0-9a-f]{2})*)|x'((?:[0-9a-f]{2})*)')$/i.exec(fallback);
   return bytes ? Buffer.from(bytes[1] ?? bytes[2]!, "hex").toString() : undefined;
 }
@@ -147,9 +164,13 @@ function computedOf(row: ColumnRow, extra: string, variant: Variant): Column["co
   return { expression: raw({ sql: cleanExpression(text) }), stored: !extra.includes("virtual") };
 }
 
-function collationOf(row: ColumnRow, type: SqlType, context: ColumnContext): string | undefined {
+function collationOf(
+  row: ColumnRow,
+  isOfWords: boolean,
+  type: SqlType,
+  context: ColumnContext,
+): string | undefined {
   // Of words that are bytes the view tells no collation.
-  const isOfWords = row.type.startsWith("enum(") || row.type.startsWith("set(");
   const collation = row.collation ?? (isOfWords ? "binary" : null);
   if (collation === null || type.kind === "json" || type.kind === "uuid") return undefined;
   return collation === context.tableCollation ? undefined : collation;

@@ -38,13 +38,12 @@ export function meaningOfIndex(
   const isTold = type === "FULLTEXT" || type === "SPATIAL" || (inMemory && type === "BTREE");
   const method = isTold ? type.toLowerCase() : undefined;
   const isHidden = Number(hidden) === 1;
-  const isPlain = method === undefined && parts.every(isWholeColumn);
+  const isWhole = parts.every(isWholeColumn);
+  const isPlain = isWhole && method === undefined;
   if (name === PRIMARY) {
-    const constraint = {
-      kind: "primaryKey",
-      columns: parts.map(columnOf),
-      ...(!parts.every(isWholeColumn) && { keyParts: parts.map(orderOf) }),
-    } as const;
+    const kind = "primaryKey" as const;
+    const columns = parts.map(columnOf);
+    const constraint = isWhole ? { kind, columns } : { kind, columns, keyParts: parts.map(orderOf) };
     // It is a key of the same columns all the same.
     return method === undefined ? { constraint } : { constraint, beside: "tree of a primary key" };
   }
@@ -73,7 +72,7 @@ function isWholeColumn({ col, direction, prefix }: IndexRow): boolean {
   return col !== null && direction !== "D" && prefix === null;
 }
 
-function columnOf({ col }: IndexRow): string {
+function columnOf({ col }: Pick<IndexRow, "col">): string {
   return col!;
 }
 
@@ -100,7 +99,8 @@ function orderOf({ direction, prefix }: Pick<IndexRow, "direction" | "prefix">):
 export function isImplicit(index: TableIndex, keys: readonly ForeignKey[]): boolean {
   if (index.unique || index.method !== undefined || index.comment !== undefined || index.options)
     return false;
-  const key = keys.find(({ name }) => name === index.name);
+  let key: ForeignKey | undefined;
+  for (const each of keys) if (each.name === index.name) key = each;
   return (
     key !== undefined &&
     key.columns.length === index.parts.length &&
@@ -120,17 +120,24 @@ export function foreignKeyOf(
   rule: RuleRow | undefined,
   to: TableName,
 ): ForeignKey {
-  const first = rows[0];
+  const referred = rows.map(referredColumnOf);
+  const { name: table, schema } = to;
+  const key: { -readonly [K in keyof ForeignKey]: ForeignKey[K] } = {
+    kind: "foreignKey",
+    name: rows[0].name,
+    columns: rows.map(columnOf),
+    references:
+      schema === undefined ? { name: table, columns: referred } : { name: table, schema, columns: referred },
+  };
   const onDelete = actionOf(rule?.on_delete);
   const onUpdate = actionOf(rule?.on_update);
-  return {
-    kind: "foreignKey",
-    name: first.name,
-    columns: rows.map(({ col }) => col),
-    references: { ...to, columns: rows.map(({ ref_col }) => ref_col) },
-    ...(onDelete && { onDelete }),
-    ...(onUpdate && { onUpdate }),
-  };
+  if (onDelete) key.onDelete = onDelete;
+  if (onUpdate) key.onUpdate = onUpdate;
+  return key;
+}
+
+function referredColumnOf({ ref_col }: KeyRow): string {
+  return ref_col;
 }
 
 /** RESTRICT and NO ACTION are one in InnoDB, and what it does where nothing is said. */

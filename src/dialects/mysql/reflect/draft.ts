@@ -2,6 +2,7 @@ import { byKindAndName, sortFew } from "../../../dialect/reflector.js";
 import type { Column } from "../../../schema/column.js";
 import type { Constraint, ForeignKey } from "../../../schema/constraint.js";
 import type { TableName } from "../../../schema/name.js";
+import type { DialectOptions } from "../../../schema/options.js";
 import { compareText } from "../../../schema/order.js";
 import type { Table } from "../../../schema/table.js";
 import type { TableIndex } from "../../../schema/table-index.js";
@@ -87,24 +88,17 @@ export function addColumn(draft: Draft, row: ColumnRow, context: ColumnContext):
   draft.columns.push(columnOfRow(row, isJson || srid !== null ? { ...context, isJson, srid } : context));
 }
 
-/** The table of a draft to which all of its rows were added. */
-export function tableOf({
-  name: { name, schema },
-  row,
-  columns,
-  constraints,
-  indexes,
-  partitions,
-  rare,
-}: Draft): Table {
+/**
+ * The table of a draft to which all of its rows were added.
+ *
+ * @param known takes the options of tables, for others with the same
+ */
+export function tableOf(draft: Draft, known: Map<string, DialectOptions>): Table {
+  const { columns, constraints, indexes, row, rare } = draft;
+  const { name, schema } = draft.name;
   const checks = rare?.columnChecks;
-  const [first, ...others] = partitions;
-  const told = optionsOfRow(row.engine, row.collation, row.options ?? "");
-  const own = row.told ? { ...told, ...row.told } : told;
   const kept = checks && checks.size > 0 ? columns.map((each) => withCheck(each, checks)) : columns;
-  const options = {
-    mysql: first ? { ...own, partitionBy: partitionByOf([first, ...others], columns) } : own,
-  };
+  const options = optionsOfDraft(draft, known);
   sortFew(constraints, byKindAndName);
   sortFew(indexes, byName);
   const table: { -readonly [K in keyof Table]: Table[K] } =
@@ -113,6 +107,24 @@ export function tableOf({
       : { name, schema, columns: kept, constraints, indexes, options };
   if (row.comment !== "") table.comment = row.comment;
   return table;
+}
+
+/** The options of a table; most tables have the same, which they share. */
+function optionsOfDraft(
+  { row, partitions, columns }: Draft,
+  known: Map<string, DialectOptions>,
+): DialectOptions {
+  const { engine, collation, options, told } = row;
+  const key = `${engine} ${collation} ${options}`;
+  let plain = known.get(key);
+  if (!plain) {
+    plain = { mysql: optionsOfRow(engine, collation, options ?? "") };
+    known.set(key, plain);
+  }
+  const [first, ...others] = partitions;
+  if (!first && !told) return plain;
+  const partitionBy = first && partitionByOf([first, ...others], columns);
+  return { mysql: { ...plain["mysql"], ...told, ...(partitionBy !== undefined && { partitionBy }) } };
 }
 
 function byName(a: TableIndex, b: TableIndex): number {

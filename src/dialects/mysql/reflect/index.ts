@@ -7,7 +7,7 @@ import { isAskedFor, readCatalog, type TableRow } from "./catalog.js";
 import { withLetters } from "./letters.js";
 import { withHidden } from "./rights.js";
 import { sequenceOfRow } from "./sequence.js";
-import { type AbsenceOf, Tables } from "./tables.js";
+import { type AbsenceOf, addTable, assemblyOf, nameIn, readTables } from "./tables.js";
 import { withUntold } from "./untold.js";
 
 /** What kinds of tables are called where they are no plain tables. */
@@ -42,7 +42,7 @@ export async function reflect(
     rows.checks.find(({ level }) => level === "Object")?.tbl ??
     undefined;
   const unsupported: Unsupported[] = [];
-  const tables = new Tables(variant, unsupported, own);
+  const assembly = assemblyOf(variant, own, unsupported);
   for (const row of rows.tables) {
     // A temporary table is of this connection only, and MariaDB lists it among the others.
     if (row.type === "TEMPORARY" || !isAskedFor(request, row)) continue;
@@ -50,15 +50,16 @@ export async function reflect(
     // A table whose engine does not open it has none: what is told of it would be of nothing.
     const unopened = row.type === "BASE TABLE" && row.engine === null;
     if (what !== undefined || unopened) {
-      unsupported.push({ ...tables.nameOf(row.db, row.name), what: what ?? "table that does not open" });
-    } else if (row.type === "BASE TABLE") tables.add(row);
+      unsupported.push({ ...nameIn(assembly, row.db, row.name), what: what ?? "table that does not open" });
+    } else if (row.type === "BASE TABLE") addTable(assembly, row);
   }
   for (const { level, db: schema, name, clause } of rows.checks) {
-    if (level === "Object") unsupported.push({ ...tables.nameOf(schema, name), what: clause.toLowerCase() });
+    if (level === "Object")
+      unsupported.push({ ...nameIn(assembly, schema, name), what: clause.toLowerCase() });
   }
   return orderedSchema({
-    tables: tables.read(rows, request.tables ? null : absentFrom(rows.tables)),
-    sequences: rows.sequences.map((row) => sequenceOfRow(row, tables.nameOf(row.db, row.name))),
+    tables: readTables(assembly, rows, request.tables ? null : absentFrom(rows.tables)),
+    sequences: rows.sequences.map((row) => sequenceOfRow(row, nameIn(assembly, row.db, row.name))),
     unsupported,
     defaultSchema: own,
     foldsNames: FOLDS[Number(rows.tables[0]?.folds ?? 0)],
@@ -70,17 +71,24 @@ export async function reflect(
  * key with its checks off, or it is one that models cannot say.
  */
 function absentFrom(tables: readonly TableRow[]): AbsenceOf {
-  const read = new Map<string, Map<string, TableRow>>();
-  for (const row of tables) {
-    const key = row.db.toLowerCase();
-    const there = read.get(key) ?? new Map<string, TableRow>();
-    read.set(key, there.set(row.name.toLowerCase(), row));
-  }
+  let read: ReadonlyMap<string, ReadonlyMap<string, TableRow>> | undefined;
   return (db, name) => {
+    // Few schemas have such a key.
+    read ??= inLowerCase(tables);
     const there = read.get(db.toLowerCase());
     const row = there?.get(name.toLowerCase());
     if (!row) return there ? "foreign key that leads nowhere" : null;
     const kind = OTHER_KINDS[row.type];
     return kind === undefined ? null : `foreign key to a ${kind}`;
   };
+}
+
+function inLowerCase(tables: readonly TableRow[]): ReadonlyMap<string, ReadonlyMap<string, TableRow>> {
+  const byName = new Map<string, Map<string, TableRow>>();
+  for (const row of tables) {
+    const key = row.db.toLowerCase();
+    const ofDb = byName.get(key) ?? new Map<string, TableRow>();
+    byName.set(key, ofDb.set(row.name.toLowerCase(), row));
+  }
+  return byName;
 }

@@ -3,7 +3,7 @@ import type { Queryable } from "../../../dialect/dialect.js";
 import { OperationalError } from "../../../errors/errors.js";
 import { toDatabaseError } from "../errors.js";
 import { tokenize } from "../tokens.js";
-import type { CatalogRows, KeyRow, RightRow, RuleRow, TableRow } from "./catalog.js";
+import type { CatalogRows, KeyRow, RuleRow, TableRow } from "./catalog.js";
 
 type Quote = (name: string) => string;
 
@@ -22,20 +22,19 @@ export async function withHidden(
 ): Promise<CatalogRows> {
   const tables = rows.tables.filter((table) => table.type === "BASE TABLE" && isAsked(table));
   const seen = placesOf(rows.columns);
-  const narrow = new Set(rows.rights.map(placeOf));
-  for (const table of tables) {
-    const place = placeOf({ db: table.db, tbl: table.name });
-    if (!seen.has(place)) throw hidden(`The columns of ${table.name}`, `SELECT ON ${quote(table.db)}.*`);
+  const narrow = placesOf(rows.rights);
+  for (const { db: schema, name } of tables) {
+    if (!isAmong(seen, schema, name)) throw hidden(`The columns of ${name}`, `SELECT ON ${quote(schema)}.*`);
     // A right on some columns may stand beside one on the whole table.
-    if (narrow.has(place)) await createTable(db, table.db, table.name, quote);
+    if (isAmong(narrow, schema, name)) await createTable(db, schema, name, quote);
   }
   const ruled = placesOf(rows.rules);
-  const unruled = new Map(
-    rows.keys.filter((key) => !ruled.has(placeOf(key))).map((key) => [placeOf(key), key] as const),
-  );
   const rules = [...rows.rules];
-  for (const key of unruled.values())
+  for (const key of rows.keys) {
+    if (isAmong(ruled, key.db, key.tbl)) continue;
     rules.push(...rulesIn(await createTable(db, key.db, key.tbl, quote), key));
+    addPlace(ruled, key);
+  }
   return { ...rows, rules };
 }
 
@@ -65,19 +64,29 @@ function hidden(what: string, right: string, cause?: unknown): OperationalError 
   );
 }
 
+type Place = Pick<KeyRow, "db" | "tbl">;
+
+/** Names of tables by database. */
+type Places = Map<string, Set<string>>;
+
 /** The tables of rows, which come table by table. */
-function placesOf(rows: readonly Pick<KeyRow, "db" | "tbl">[]): ReadonlySet<string> {
-  const places = new Set<string>();
-  let last: Pick<KeyRow, "db" | "tbl"> | null = null;
+function placesOf(rows: readonly Place[]): Places {
+  const places: Places = new Map();
+  let last: Place | null = null;
   for (const row of rows) {
-    if (last === null || row.tbl !== last.tbl || row.db !== last.db) places.add(placeOf(row));
+    if (last === null || row.tbl !== last.tbl || row.db !== last.db) addPlace(places, row);
     last = row;
   }
   return places;
 }
 
-function placeOf({ db, tbl }: Pick<KeyRow | RuleRow | RightRow, "db" | "tbl">): string {
-  return `${db}\u0000${tbl}`;
+function addPlace(places: Places, { db, tbl }: Place): void {
+  const names = places.get(db) ?? new Set();
+  places.set(db, names.add(tbl));
+}
+
+function isAmong(places: Places, db: string, tbl: string): boolean {
+  return places.get(db)?.has(tbl) === true;
 }
 
 async function createTable(db: Queryable, schema: string, name: string, quote: Quote): Promise<string> {
