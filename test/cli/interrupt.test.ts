@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { freshDatabase } from "../support/database.js";
 import { eachTarget, type Target } from "../support/target.js";
 import { configFor, Project, type Run, script } from "./project.js";
@@ -118,6 +118,28 @@ eachTarget("an interrupt", (target) => {
       expect(run.code).toBe(130);
       await expect(db.query("select * from one")).rejects.toThrow();
     } else expect([5, 130]).toContain(run.code);
+  });
+});
+
+describe("an interrupt on SQLite, whose statements cannot be stopped", () => {
+  const slow =
+    "with recursive c(n) as (select 1 union all select n + 1 from c where n < 2000000) select max(n) from c";
+
+  it.each([
+    ["before the end of its revision", 'await op.execute("create table two (id integer)");'],
+    ["at the end of its revision", ""],
+  ])("counts when the running one is done, %s", async (_, last) => {
+    const text = longScript(slow).replace(/^(.*max\(n\).*)$/m, `$1\n  ${last}`);
+    using project = new Project({
+      "migr.config.ts": configFor("sqlite:///app.db"),
+      "migrations/versions/1.ts": text,
+      "migrations/versions/2.ts": script("b2", "a1"),
+    });
+    const run = await project.migr(["upgrade", "head"], { onReady: (kill) => kill("SIGINT") });
+    expect(run, run.stderr).toMatchObject({ code: 130 });
+    expect(run.stderr).toContain("Interrupted: rolling back. Once more leaves at once.\n");
+    expect(run.stderr).toMatch(/^error\[migration\.interrupted\]: Revision a1 was interrupted\.$/m);
+    expect((await project.migr(["current"])).stdout).toBe("");
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Database, Statement } from "better-sqlite3";
 import type { DriverConnection, DriverResult } from "../../dialect/driver.js";
 import { OperationalError } from "../../errors/errors.js";
-import { Deadline, sleep } from "../../util/deadline.js";
+import { Deadline, now, sleep } from "../../util/deadline.js";
 import { WorkQueue } from "../../util/work-queue.js";
 import { nextToken } from "./tokens.js";
 
@@ -93,7 +93,10 @@ export class SqliteConnection implements DriverConnection {
     let deadline: Deadline | null = null;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
-        return this.#run(sql, params);
+        const startMs = now();
+        const result = this.#run(sql, params);
+        if (now() - startMs > LONG_MS) await turnOfOthers();
+        return result;
       } catch (thrown) {
         if (!this.#canWait(thrown, sql)) throw thrown;
         deadline ??= Deadline.after(this.#timeoutMs);
@@ -175,6 +178,17 @@ export class SqliteConnection implements DriverConnection {
     }
   }
 }
+
+/**
+ * Lets the process hear what came while the library worked, such as an interrupt. Signals are read between two turns of
+ * its loop, the first of which may be half over.
+ */
+async function turnOfOthers(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** A statement that takes longer has kept others waiting. */
+const LONG_MS = 50;
 
 /** After these no transaction is open, or one that has read and written nothing. */
 const OF_TRANSACTIONS: ReadonlySet<string> = new Set(["BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"]);
