@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, realpathSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, sep } from "node:path";
 
 /** Where a file is found under its name in other letters, too, and the real path has those of the folder. */
 const HAS_SPELLINGS = process.platform === "darwin" || process.platform === "win32";
@@ -9,6 +9,8 @@ const FEW = 8;
 /** A folder of files that were asked for: to find where it really is takes longer than to read a script. */
 interface Folder {
   readonly path: string;
+  /** Its path as it stands before the name of a file. */
+  readonly prefix: string;
   asked: number;
   /** Its files that are no links; null where only few were asked for. */
   files: ReadonlySet<string> | null;
@@ -26,11 +28,12 @@ export class RealPaths {
     const known = this.#folders.get(folder);
     const isFile = known !== undefined && isFileIn(known, name);
     if (!isFile && lstatSync(path).isSymbolicLink()) return realpathSync.native(path);
-    return join((known ?? this.#add(folder)).path, name);
+    return (known ?? this.#add(folder)).prefix + name;
   }
 
   #add(folder: string): Folder {
-    const added = { path: realpathSync.native(folder), asked: 1, files: null };
+    const path = realpathSync.native(folder);
+    const added = { path, prefix: path.endsWith(sep) ? path : path + sep, asked: 1, files: null };
     this.#folders.set(folder, added);
     return added;
   }

@@ -52,12 +52,21 @@ export function conventionalName(
   return limit ? shortenName(name, limit.length, limit.unit) : name;
 }
 
+/** Patterns as their texts and, at every other place, the tokens between those: few patterns make all names. */
+const parts = new Map<string, readonly string[]>();
+
 function fill(pattern: string, context: NamingContext): string {
-  return pattern
-    .replace(/\{(table|schema|columns|referredTable|column_(\d+))\}/g, (_, token: string, index?: string) => {
-      if (index !== undefined) return context.columns[Number(index)] ?? "";
-      if (token === "columns") return context.columns.join("_");
-      return context[token as "table" | "schema" | "referredTable"] ?? "";
-    })
-    .replace(/_+$/, "");
+  let split = parts.get(pattern);
+  if (!split) {
+    split = pattern.split(/\{(table|schema|columns|referredTable|column_\d+)\}/);
+    parts.set(pattern, split);
+  }
+  const name = split.map((part, i) => (i % 2 === 0 ? part : wordsOf(part, context))).join("");
+  return name.endsWith("_") ? name.replace(/_+$/, "") : name;
+}
+
+function wordsOf(token: string, context: NamingContext): string {
+  if (token === "columns") return context.columns.join("_");
+  if (token.startsWith("column_")) return context.columns[Number(token.slice("column_".length))] ?? "";
+  return context[token as "table" | "schema" | "referredTable"] ?? "";
 }

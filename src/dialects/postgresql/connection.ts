@@ -25,6 +25,25 @@ type Given = pg.QueryArrayResult<unknown[]>;
 
 const CANCEL_TIMEOUT_MS = 5000;
 
+/** A request whose rows come as lists. The driver copies each one's own members, so that it has few of them. */
+class Request implements pg.QueryArrayConfig<unknown[]> {
+  readonly text: string;
+  readonly values?: unknown[];
+
+  constructor(text: string, params: readonly unknown[]) {
+    this.text = text;
+    if (params.length > 0) this.values = [...params];
+  }
+
+  get rowMode(): "array" {
+    return "array";
+  }
+
+  get types(): typeof TYPE_PARSERS {
+    return TYPE_PARSERS;
+  }
+}
+
 /** One open connection through `pg`. */
 export class PostgresqlConnection implements DriverConnection {
   readonly raw: WireClient;
@@ -33,6 +52,8 @@ export class PostgresqlConnection implements DriverConnection {
   readonly #parameters: ReadonlyMap<string, string>;
   /** The state that the server told last. @source PostgreSQL 18, 54.7 ReadyForQuery */
   #state = "I";
+  /** How often it has told. */
+  #answers = 0;
   #lost = false;
   #tail: Promise<unknown> = Promise.resolve();
   #wake: (() => void) | undefined;
@@ -54,6 +75,7 @@ export class PostgresqlConnection implements DriverConnection {
     };
     client.connection.on("readyForQuery", (message: { readonly status: string }) => {
       this.#state = message.status;
+      this.#answers++;
       this.#wake?.();
     });
     client.connection.on("end", lost);
@@ -129,22 +151,21 @@ export class PostgresqlConnection implements DriverConnection {
     return result;
   }
 
-  async #send(text: string, params: readonly unknown[]): Promise<readonly Given[]> {
-    const idle = new Promise<void>((resolve) => {
+  /** Settles when the server has told its state, or the connection is gone. */
+  #answer(): Promise<void> {
+    return new Promise((resolve) => {
       this.#wake = resolve;
     });
+  }
+
+  async #send(text: string, params: readonly unknown[]): Promise<readonly Given[]> {
+    const answers = this.#answers;
     try {
-      const config: pg.QueryArrayConfig<unknown[]> = {
-        text,
-        rowMode: "array",
-        types: TYPE_PARSERS,
-        ...(params.length > 0 && { values: [...params] }),
-      };
-      const given = await this.raw.query<unknown[], unknown[]>(config);
+      const given = await this.raw.query<unknown[], unknown[]>(new Request(text, params));
       return Array.isArray(given) ? (given as readonly Given[]) : [given];
     } catch (error) {
       // The driver rejects before the server has told in which state the error left the transaction.
-      if (!this.#lost) await idle;
+      if (!this.#lost && this.#answers === answers) await this.#answer();
       if (this.#lost && error instanceof Error && !("code" in error)) {
         Object.assign(error, { code: CONNECTION_FAILURE });
       }

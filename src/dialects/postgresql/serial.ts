@@ -30,8 +30,8 @@ export function serialPlan(table: TableName, columns: readonly Column[], stands 
   const after: Node[] = [];
   const planned = columns.map((column): Column => {
     const { serial, sequenceType, ...others } = ownOptions(column);
+    if (serial === undefined || !column.identity) return inSchemaOf(table, column);
     const { identity, options: _, ...rest } = column;
-    if (serial === undefined || !identity) return inSchemaOf(table, column);
     const words = counterWords(identity);
     if (serial === true && words.length === 0 && sequenceType === undefined && !stands) return column;
     const counted = sequenceType === undefined ? typeSql(column.type) : String(sequenceType);

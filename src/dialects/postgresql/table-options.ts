@@ -206,6 +206,7 @@ function changed(
   to: Optioned,
   setters: Readonly<Record<string, Setter>>,
 ): readonly (readonly [option: string, actions: readonly Node[]])[] {
+  if (from.options === undefined && to.options === undefined) return [];
   return Object.entries(setters).flatMap(([option, set]) => {
     const [before, after] = [listOption(from, option), listOption(to, option)];
     const flag = (thing: Optioned) => ownOptions(thing)[option];

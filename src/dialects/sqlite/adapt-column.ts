@@ -5,7 +5,7 @@ import { displayName } from "../../schema/name.js";
 import { conventionalName } from "../../schema/naming.js";
 import type { Table } from "../../schema/table.js";
 import { columnReference, inList, value } from "../../sql/nodes/index.js";
-import type { EnumSqlType } from "../../types/type.js";
+import type { EnumSqlType, SqlType } from "../../types/type.js";
 import { collationOf } from "./collation.js";
 import { ownOption, withOwnOptions } from "./options.js";
 import { strictType } from "./strict.js";
@@ -30,6 +30,7 @@ export function enumCheckName(table: string, column: string): string {
 
 const NUMBERED = new Set(["integer", "smallInteger", "bigInteger"]);
 const BY_DEFAULT: Identity = Object.freeze({ generated: "byDefault" });
+const INTEGER: SqlType = Object.freeze({ kind: "integer" });
 
 /** The table of a column, as far as the column depends on it. */
 export type Host = Pick<Table, "name" | "schema" | "options">;
@@ -59,8 +60,8 @@ export function adaptColumn(table: Host, column: Column, soleKey: boolean): Colu
   }
   return {
     ...rest,
-    type: storedType(table, column),
-    ...(alias && { type: { kind: "integer" as const }, identity: BY_DEFAULT }),
+    type: alias ? INTEGER : storedType(table, column),
+    ...(alias && { identity: BY_DEFAULT }),
     ...(own !== undefined && { collation: own }),
   };
 }

@@ -174,7 +174,9 @@ function collatedColumn(columns: readonly Column[], part: IndexPart): IndexPart 
  *
  * @throws {CompileError} `compile.unsupported`: it is of another schema
  */
-export function mainOnly<T extends TableName>({ schema, ...rest }: T): Omit<T, "schema"> & TableName {
+export function mainOnly<T extends TableName>(object: T): Omit<T, "schema"> & TableName {
+  if (!("schema" in object)) return object;
+  const { schema, ...rest } = object;
   if (schema !== undefined) assertMain([schema]);
   return rest as Omit<T, "schema"> & TableName;
 }

@@ -43,14 +43,13 @@ export abstract class TableMember {
 export class TableDefinition<S = Spec> {
   readonly name: string;
   readonly schema?: string;
-  /** The columns as expressions: `postTags.c.postId`. */
-  readonly c: ColumnsOf<S>;
   /** @internal */
   readonly spec: Spec;
   readonly #naming: ColumnNaming;
   readonly #items: (() => readonly TableItem[])[] = [];
   #made: readonly TableItem[] | null = null;
   readonly #members = new Map<string, unknown>();
+  #c: ColumnsOf<S> | null = null;
   #builders: ReadonlyMap<string, ColumnBuilder<unknown, boolean, boolean>> | null = null;
 
   readonly #declared: { readonly stack?: string } = {};
@@ -62,7 +61,12 @@ export class TableDefinition<S = Spec> {
     if (name.schema !== undefined) this.schema = name.schema;
     this.spec = spec as unknown as Spec;
     this.#naming = naming;
-    this.c = this.#columns() as ColumnsOf<S>;
+  }
+
+  /** The columns as expressions: `postTags.c.postId`. */
+  get c(): ColumnsOf<S> {
+    this.#c ??= this.#columns() as ColumnsOf<S>;
+    return this.#c;
   }
 
   /** The declared properties in order. */
