@@ -26,6 +26,7 @@ const RESETS: Readonly<Record<string, string>> = {
  */
 export function tableOptionReset(name: string, variant: Variant): string {
   const { sql, kind } = TABLE_OPTIONS[name]!;
+  if (kind === "versions") return versioningSql(false);
   if (DEFAULTS.test(name)) return `${sql}=DEFAULT`;
   const reset = RESETS[name];
   if (reset !== undefined) return `${sql}=${reset}`;
@@ -33,6 +34,11 @@ export function tableOptionReset(name: string, variant: Variant): string {
     throw unsupported(variant, `table without ${name}`, "Name the one that it shall have.");
   }
   return kind === "text" ? `${sql}=''` : `${sql}=0`;
+}
+
+/** What keeps former versions of rows from now on, or gives them up. @source MariaDB Server documentation, "System-Versioned Tables" */
+export function versioningSql(isKept: boolean): string {
+  return `${isKept ? "ADD" : "DROP"} SYSTEM VERSIONING`;
 }
 
 /** Engines as the server spells them. @source MySQL 9.7 Reference Manual, 18 "Alternative Storage Engines" */
@@ -59,6 +65,7 @@ export function engineName(value: string): string {
 /** What only some servers have, of all kinds of things or of one. */
 const HAS: Readonly<Record<string, (variant: Variant) => boolean>> = {
   compressed: ({ product }) => product === "mariadb",
+  unversioned: ({ product }) => product === "mariadb",
   check: ({ product }) => product === "mariadb",
   displayWidth: ({ displayWidths }) => displayWidths,
   columnFormat: ({ product }) => product === "mysql",

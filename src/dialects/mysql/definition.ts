@@ -47,6 +47,7 @@ export function writeColumn(column: Column, w: Writer, variant: Variant): void {
   }
   if (column.identity) w.kw("AUTO_INCREMENT");
   if (options?.["invisible"]) w.kw("INVISIBLE");
+  if (options?.["unversioned"]) w.kw("WITHOUT SYSTEM VERSIONING");
   if (column.comment !== undefined) w.kw("COMMENT", quoted(column.comment));
   writeUnseen(options, w);
   const { check } = options;

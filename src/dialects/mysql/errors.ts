@@ -84,6 +84,12 @@ const BY_WORD: Readonly<Record<string, Code>> = {
   EPIPE: "db.lost",
 };
 
+/** What helps where the server tells the number alone, or a variable of its own. */
+const HINTS: Readonly<Record<number, string>> = {
+  1046: "Name one in the URL: mysql://user:***@host/database.",
+  4119: 'The change would be made to the former versions of the rows, too. Where they may be, begin with op.execute("SET system_versioning_alter_history = KEEP").',
+};
+
 interface ServerError {
   readonly errno?: number;
   readonly code?: string;
@@ -104,7 +110,7 @@ export function toDatabaseError(thrown: unknown, statement?: Statement): Databas
     found?.[1] ?? (fromServer ? byState(sqlState) : (word ?? (fatal ? "db.lost" : "db.other")));
   const Type = found?.[0] ?? (ours === "db.other" ? DatabaseError : OperationalError);
   return new Type(ours, sentence(messageOf(thrown)), {
-    ...(fromServer && errno === 1046 && { hint: "Name one in the URL: mysql://user:***@host/database." }),
+    ...(fromServer && HINTS[errno] !== undefined && { hint: HINTS[errno] }),
     cause: thrown,
     details: {
       ...(errno !== undefined && fromServer && { errno }),

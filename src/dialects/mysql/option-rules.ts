@@ -69,6 +69,7 @@ export const OPTION_RULES: OptionRules = Object.freeze({
     engineAttribute: UNREAD,
     secondaryEngineAttribute: UNREAD,
     secondaryEngine: ALTER,
+    systemVersioned: TOLD_ON,
     clauses: UNREAD,
     partitionBy: {
       ...ALTER,
@@ -79,6 +80,7 @@ export const OPTION_RULES: OptionRules = Object.freeze({
   // The check that stands in a column's definition, as SQL text; the width that an integer is shown with.
   column: {
     invisible: HIDDEN,
+    unversioned: HIDDEN,
     compressed: HIDDEN,
     check: TEXT,
     displayWidth: ALTER,

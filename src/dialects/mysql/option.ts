@@ -21,7 +21,7 @@ export function textOption(thing: { readonly options?: DialectOptions }, name: s
 /** What a table option is called in SQL, and what values it takes. */
 export interface TableOption {
   readonly sql: string;
-  readonly kind: "word" | "text" | "number" | "flag" | "name" | "tables" | "clauses";
+  readonly kind: "word" | "text" | "number" | "flag" | "name" | "tables" | "versions" | "clauses";
   /** The one product that has it. */
   readonly product?: Variant["product"];
 }
@@ -60,6 +60,7 @@ export const TABLE_OPTIONS: Readonly<Record<string, TableOption>> = {
   engineAttribute: { sql: "ENGINE_ATTRIBUTE", kind: "text", product: "mysql" },
   secondaryEngineAttribute: { sql: "SECONDARY_ENGINE_ATTRIBUTE", kind: "text", product: "mysql" },
   secondaryEngine: { sql: "SECONDARY_ENGINE", kind: "word", product: "mysql" },
+  systemVersioned: { sql: "WITH SYSTEM VERSIONING", kind: "versions", product: "mariadb" },
   clauses: { sql: "", kind: "clauses" },
 };
 
@@ -115,6 +116,9 @@ export function tableOptionSql(name: string, value: OptionValue): string {
       return `${sql}=${quoteName(text)}`;
     case "tables":
       if (Array.isArray(value)) return `${sql}=(${value.map(pathSql).join(",")})`;
+      break;
+    case "versions":
+      if (typeof value === "boolean") return value ? sql : "";
       break;
     case "clauses":
       return text;

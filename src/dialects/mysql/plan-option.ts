@@ -9,11 +9,12 @@ import type { Table } from "../../schema/table.js";
 import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { type AdaptContext, adaptColumn } from "./adapt.js";
-import { adaptOptions, tableOptionReset } from "./adapt-option.js";
+import { adaptOptions, tableOptionReset, versioningSql } from "./adapt-option.js";
 import { TABLE_OPTION_NAMES, tableOptionSql, textOption } from "./option.js";
 import { action } from "./plan-column.js";
 import { partitionAction } from "./plan-partition.js";
 import { isText } from "./type-trait.js";
+import type { Variant } from "./variant.js";
 
 /**
  * Changes the options of a table. Columns that follow the table's character set and collation follow them to the new
@@ -38,9 +39,10 @@ export async function planTableOptions(
   return [...statements, ...ddlStatements([alterTable({ table, actions: [raw({ sql: parts })] })], context)];
 }
 
-/** Whether the options can stand among other changes in one ALTER TABLE. */
+/** Whether the options can stand among other changes in one ALTER TABLE; while rows have versions, columns take leave to change. */
 export function isInPlace({ options }: SetTableOptions): boolean {
-  return options["mysql"]?.["partitionBy"] === undefined;
+  const { partitionBy, systemVersioned } = options["mysql"] ?? {};
+  return partitionBy === undefined && systemVersioned === undefined;
 }
 
 /** The actions that change a table's options but for its partitioning; columns that are touched say their own. */
@@ -55,7 +57,7 @@ export function tableOptionActions(
   for (const name of TABLE_OPTION_NAMES) {
     const value = change[name];
     if (value === undefined) continue;
-    const sql = value === null ? tableOptionReset(name, context.variant) : tableOptionSql(name, value);
+    const sql = changeSql(name, value, context.variant);
     // The collation belongs to the character set before it, in one action.
     const last = name === "collate" && change["charset"] !== undefined ? actions.pop() : undefined;
     actions.push(
@@ -73,6 +75,11 @@ export function tableOptionActions(
       return action(context, (w) => w.kw("MODIFY COLUMN").node(columnDefinition({ column: adapted })));
     }),
   ];
+}
+
+function changeSql(name: string, value: OptionValue | null, variant: Variant): string {
+  if (value === null) return tableOptionReset(name, variant);
+  return name === "systemVersioned" ? versioningSql(value === true) : tableOptionSql(name, value);
 }
 
 /** The change in this dialect's options, its values as the server spells them. */

@@ -100,7 +100,6 @@ const TOLD = {
     "period app_period.p",
     "period app_period2.per",
     "system-versioned table part_sys",
-    "system-versioned table versioned",
     "system-versioned table versioned2",
     "vector index vec.vk",
     "vector index vec2.vk",

@@ -213,13 +213,14 @@ eachProduct("reflecting", (product) => {
   });
 
   itIf(product === "mariadb", "sequences")(
-    "reads sequences, compressed columns and checks of columns, and reports versioned tables",
+    "reads sequences, compressed columns and checks of columns, and reports periods",
     async () => {
       await using session = await openSession(product);
       await session.database.script(`
       create sequence s;
       create sequence other start with 5 increment by -2 minvalue -100 maxvalue 10 cache 7 cycle;
-      create table versioned (id int) with system versioning;
+      create table versioned (id int, s timestamp(6) generated always as row start,
+        e timestamp(6) generated always as row end, period for system_time (s, e)) with system versioning;
       create table z (id int, s date, e date, period for p (s, e), primary key (id, p without overlaps));
       create table t (a int check (a > 0), j json, k longtext check (json_valid(k)));
       create table c (a text compressed, g point ref_system_id=4326);

@@ -7,7 +7,7 @@ import type { DialectOptions } from "../../../src/schema/options.js";
 import type { Target } from "../target.js";
 import { ALL, FAMILY, LITE, MARIADB, type OptionCase, PG, tableOf } from "./case.js";
 
-const { bigInteger, dateTime, func, integer, largeBinary, sql, string, text } = api;
+const { bigInteger, dateTime, func, integer, largeBinary, sql, string, tableOptions, text } = api;
 
 const ID = { id: integer().primaryKey() };
 
@@ -119,6 +119,14 @@ export const COLUMN_CASES: readonly OptionCase[] = [
     { postgresql: { with: ["n_distinct=6"] } },
   ),
   option("invisible", FAMILY, integer().serverDefault(1), { mysql: { invisible: true } }),
+  {
+    title: "column options unversioned",
+    on: MARIADB,
+    without: () => {},
+    with: tableOf({ ...ID, a: integer().options({ mysql: { unversioned: true } }) }, () => [
+      tableOptions({ mysql: { systemVersioned: true } }),
+    ]),
+  },
   option("compressed", MARIADB, text(), { mysql: { compressed: true } }),
   option("compressed bytes", MARIADB, largeBinary(), { mysql: { compressed: true } }),
   option("compressed and nullable", MARIADB, string(40).nullable(), { mysql: { compressed: true } }),

@@ -199,6 +199,7 @@ export const TABLE_CASES: readonly OptionCase[] = [
     { mysql: { engine: "MyISAM", delayKeyWrite: true } },
     { mysql: { engine: "MyISAM", delayKeyWrite: false } },
   ),
+  options("systemVersioned", MARIADB, { mysql: { systemVersioned: true } }),
   options(
     "transactional",
     MARIADB,

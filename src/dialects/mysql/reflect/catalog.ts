@@ -26,6 +26,16 @@ export interface TableRow {
   readonly folds: number;
 }
 
+/** Whether former versions of a table's rows are kept. */
+export function isVersioned({ type }: TableRow): boolean {
+  return type === "SYSTEM VERSIONED";
+}
+
+/** Whether it is a table, and no view or sequence. */
+export function isTable(row: TableRow): boolean {
+  return row.type === "BASE TABLE" || isVersioned(row);
+}
+
 /** A row of INFORMATION_SCHEMA.COLUMNS. */
 export interface ColumnRow {
   readonly db: string;

@@ -99,13 +99,15 @@ function optionsOfColumn(
   { displayWidths }: Variant,
 ): DialectOptions | undefined {
   const invisible = extra !== "" && /\binvisible\b/i.test(extra);
+  const unversioned = extra !== "" && /\bwithout system versioning\b/i.test(extra);
   const displayWidth = displayWidths ? width : null;
-  if (!invisible && !compressed && displayWidth === null) return undefined;
+  if (!invisible && !unversioned && !compressed && displayWidth === null) return undefined;
   return {
     mysql: {
       ...(compressed && { compressed }),
       ...(displayWidth !== null && { displayWidth }),
       ...(invisible && { invisible }),
+      ...(unversioned && { unversioned }),
     },
   };
 }

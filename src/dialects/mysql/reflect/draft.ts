@@ -9,7 +9,7 @@ import type { TableIndex } from "../../../schema/table-index.js";
 import { optionsOfRow } from "../adapt-option.js";
 import { isMemory } from "../option.js";
 import { type PartitionRow, partitionByOf } from "../partition.js";
-import type { ColumnRow, RuleRow, TableRow } from "./catalog.js";
+import { type ColumnRow, isVersioned, type RuleRow, type TableRow } from "./catalog.js";
 import { type ColumnContext, columnOfRow, isGeneratedKey } from "./column.js";
 import { jsonCheckOf } from "./constraint.js";
 
@@ -122,9 +122,17 @@ function optionsOfDraft(
     known.set(key, plain);
   }
   const [first, ...others] = partitions;
-  if (!first && !told) return plain;
+  const isKept = isVersioned(row);
+  if (!first && !told && !isKept) return plain;
   const partitionBy = first && partitionByOf([first, ...others], columns);
-  return { mysql: { ...plain["mysql"], ...told, ...(partitionBy !== undefined && { partitionBy }) } };
+  return {
+    mysql: {
+      ...plain["mysql"],
+      ...told,
+      ...(isKept && { systemVersioned: true }),
+      ...(partitionBy !== undefined && { partitionBy }),
+    },
+  };
 }
 
 function byName(a: TableIndex, b: TableIndex): number {

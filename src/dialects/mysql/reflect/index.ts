@@ -3,7 +3,7 @@ import { orderedSchema } from "../../../dialect/reflector.js";
 import type { Unsupported } from "../../../schema/object.js";
 import type { Schema } from "../../../schema/schema.js";
 import type { AdaptContext } from "../adapt.js";
-import { isAskedFor, readCatalog, type TableRow } from "./catalog.js";
+import { type CatalogRows, isAskedFor, isTable, isVersioned, readCatalog, type TableRow } from "./catalog.js";
 import { withLetters } from "./letters.js";
 import { withHidden } from "./rights.js";
 import { sequenceOfRow } from "./sequence.js";
@@ -14,7 +14,6 @@ import { withUntold } from "./untold.js";
 const OTHER_KINDS: Readonly<Record<string, string>> = {
   VIEW: "view",
   "SYSTEM VIEW": "view",
-  "SYSTEM VERSIONED": "system-versioned table",
 };
 
 /**
@@ -41,24 +40,25 @@ export async function reflect(
     rows.tables.find((row) => Number(row.own) === 1)?.db ??
     rows.checks.find(({ level }) => level === "Object")?.tbl ??
     undefined;
+  const kindOf = kindsOf(rows);
   const unsupported: Unsupported[] = [];
   const assembly = assemblyOf(variant, own, unsupported);
   for (const row of rows.tables) {
     // A temporary table is of this connection only, and MariaDB lists it among the others.
     if (row.type === "TEMPORARY" || !isAskedFor(request, row)) continue;
-    const what = OTHER_KINDS[row.type];
+    const what = kindOf(row);
     // A table whose engine does not open it has none: what is told of it would be of nothing.
     const unopened = row.type === "BASE TABLE" && row.engine === null;
     if (what !== undefined || unopened) {
       unsupported.push({ ...nameIn(assembly, row.db, row.name), what: what ?? "table that does not open" });
-    } else if (row.type === "BASE TABLE") addTable(assembly, row);
+    } else if (isTable(row)) addTable(assembly, row);
   }
   for (const { level, db: schema, name, clause } of rows.checks) {
     if (level === "Object")
       unsupported.push({ ...nameIn(assembly, schema, name), what: clause.toLowerCase() });
   }
   return orderedSchema({
-    tables: readTables(assembly, rows, request.tables ? null : absentFrom(rows.tables)),
+    tables: readTables(assembly, rows, request.tables ? null : absentFrom(rows.tables, kindOf)),
     sequences: rows.sequences.map((row) => sequenceOfRow(row, nameIn(assembly, row.db, row.name))),
     unsupported,
     defaultSchema: own,
@@ -67,10 +67,29 @@ export async function reflect(
 }
 
 /**
+ * What tables are called that models cannot say: those whose rows have versions with a period of columns of their own, or
+ * in parts by their age, are among them.
+ *
+ * @source MariaDB Server documentation, "System-Versioned Tables"
+ */
+function kindsOf({ tables, columns, partitions }: CatalogRows): (row: TableRow) => string | undefined {
+  const told = (row: TableRow) => OTHER_KINDS[row.type];
+  if (!tables.some(isVersioned)) return told;
+  const places = new Set(
+    [
+      ...columns.filter(({ generation }) => generation !== null && /^row (?:start|end)$/i.test(generation)),
+      ...partitions.filter(({ method }) => method === "SYSTEM_TIME"),
+    ].map(({ db, tbl }) => `${db}\u0000${tbl}`),
+  );
+  return (row) =>
+    isVersioned(row) && places.has(`${row.db}\u0000${row.name}`) ? "system-versioned table" : told(row);
+}
+
+/**
  * Whether a table is none of the schema's, of the databases that are read: it is not there, which the server takes of a
  * key with its checks off, or it is one that models cannot say.
  */
-function absentFrom(tables: readonly TableRow[]): AbsenceOf {
+function absentFrom(tables: readonly TableRow[], kindOf: (row: TableRow) => string | undefined): AbsenceOf {
   let read: ReadonlyMap<string, ReadonlyMap<string, TableRow>> | undefined;
   return (db, name) => {
     // Few schemas have such a key.
@@ -78,7 +97,7 @@ function absentFrom(tables: readonly TableRow[]): AbsenceOf {
     const there = read.get(db.toLowerCase());
     const row = there?.get(name.toLowerCase());
     if (!row) return there ? "foreign key that leads nowhere" : null;
-    const kind = OTHER_KINDS[row.type];
+    const kind = kindOf(row);
     return kind === undefined ? null : `foreign key to a ${kind}`;
   };
 }

@@ -3,7 +3,7 @@ import type { Queryable } from "../../../dialect/dialect.js";
 import { OperationalError } from "../../../errors/errors.js";
 import { toDatabaseError } from "../errors.js";
 import { tokenize } from "../tokens.js";
-import type { CatalogRows, KeyRow, RuleRow, TableRow } from "./catalog.js";
+import { type CatalogRows, isTable, type KeyRow, type RuleRow, type TableRow } from "./catalog.js";
 
 type Quote = (name: string) => string;
 
@@ -20,7 +20,7 @@ export async function withHidden(
   quote: Quote,
   isAsked: (table: TableRow) => boolean,
 ): Promise<CatalogRows> {
-  const tables = rows.tables.filter((table) => table.type === "BASE TABLE" && isAsked(table));
+  const tables = rows.tables.filter((table) => isTable(table) && isAsked(table));
   const seen = placesOf(rows.columns);
   const narrow = placesOf(rows.rights);
   for (const { db: schema, name } of tables) {

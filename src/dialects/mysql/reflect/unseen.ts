@@ -18,9 +18,11 @@ import { optionsInTail, partitionsInTail } from "./table-tail.js";
 /** Words that stand together and mean something that has no option of its own. */
 const CLAUSES: readonly (readonly string[])[] = [
   ["NOT", "SECONDARY"],
-  ["WITHOUT", "SYSTEM", "VERSIONING"],
   ["WITH", "SYSTEM", "VERSIONING"],
 ];
+
+/** What says that changes of a column are no versions of a row. */
+const UNVERSIONED = ["WITHOUT", "SYSTEM", "VERSIONING"];
 
 /** The table with what the text of its SHOW CREATE TABLE tells beside the views. */
 export function withUnseen(table: Table, created: string): Table {
@@ -83,6 +85,11 @@ function optionsIn(tokens: readonly Token[], text: string): Options {
   for (let i = 0; i < tokens.length; i++) {
     if (isSymbol(tokens[i], "(")) {
       i = closing(tokens, i);
+      continue;
+    }
+    if (UNVERSIONED.every((word, j) => isWord(tokens[i + j], word))) {
+      options["unversioned"] = true;
+      i += UNVERSIONED.length - 1;
       continue;
     }
     const words = CLAUSES.find((each) => each.every((word, j) => isWord(tokens[i + j], word)));

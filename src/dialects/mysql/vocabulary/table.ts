@@ -62,6 +62,8 @@ export interface MysqlTableOptions {
   readonly engineAttribute?: string;
   /** MySQL: JSON for the secondary engine; not compared. */
   readonly secondaryEngineAttribute?: string;
+  /** MariaDB: former versions of rows are kept; false gives them up, as they are when the table is dropped. */
+  readonly systemVersioned?: boolean;
   /** Options that the engine alone knows, as SQL: "TABLE_TYPE='XML'"; not compared. */
   readonly clauses?: string;
 }
