@@ -27,7 +27,7 @@ const VIEWS = "views";
 /** What MySQL and MariaDB have. */
 const FAMILY: readonly Kind[] = [
   row(PARTITIONS, "yes", "k_parted", "CREATE TABLE k_parted (a integer) PARTITION BY HASH (a) PARTITIONS 2"),
-  row("primary keys", "kept", "k_desc.PRIMARY", "CREATE TABLE k_desc (a integer, PRIMARY KEY (a DESC))"),
+  row("primary keys", "yes", "k_desc", "CREATE TABLE k_desc (a integer, b text, PRIMARY KEY (a DESC, b(9)))"),
   row("checks", "yes", "k_check", "CREATE TABLE k_checked (a integer, CONSTRAINT k_check CHECK (a > 0))"),
   row(
     "FULLTEXT and SPATIAL indexes",
@@ -174,7 +174,13 @@ export const KINDS: Readonly<Record<Target, readonly Kind[]>> = {
   mysql: [...FAMILY],
   mariadb: [
     ...FAMILY,
-    row("other tables", "kept", "k_versioned", "CREATE TABLE k_versioned (a integer) WITH SYSTEM VERSIONING"),
+    row("tables", "yes", "k_versioned", "CREATE TABLE k_versioned (a integer) WITH SYSTEM VERSIONING"),
+    row(
+      "other tables",
+      "kept",
+      "k_aged",
+      "CREATE TABLE k_aged (a integer) WITH SYSTEM VERSIONING PARTITION BY SYSTEM_TIME (PARTITION p0 HISTORY, PARTITION p1 CURRENT)",
+    ),
     row("sequences that stand by themselves", "yes", "k_sequence", "CREATE SEQUENCE k_sequence"),
   ],
   sqlite: [
