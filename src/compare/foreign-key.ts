@@ -3,6 +3,7 @@ import type { ColumnFacet } from "../ops/column-change.js";
 import type { Constraint, ForeignKey, PrimaryKey, Unique } from "../schema/constraint.js";
 import { nameKey } from "../schema/name.js";
 import { creationOrder } from "../schema/order.js";
+import { partitionTexts } from "../schema/partition-place.js";
 import { constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import { writeSql } from "../sql/writer.js";
@@ -44,8 +45,8 @@ export interface TableChanges {
  */
 export function orderKeys({ created, dropped, kept }: TableChanges, dialect: Dialect): KeyOrder {
   const apart = dialect.features.alterColumn !== "rebuild";
-  const creating = creationOrder(created, sequenceNeeds(created, dialect));
-  const dropping = creationOrder(dropped, sequenceNeeds(dropped, dialect));
+  const creating = creationOrder(created, needsOf(created, dialect));
+  const dropping = creationOrder(dropped, needsOf(dropped, dialect));
   const order = { created: creating.tables, dropped: [...dropping.tables].reverse() };
   if (!apart) return { ...order, early: [], late: [] };
   const changes = new Map(kept.map((change) => [nameKey(change.to), change]));
@@ -78,6 +79,23 @@ export function orderKeys({ created, dropped, kept }: TableChanges, dialect: Dia
     early: [...early, ...waiting(order.dropped, dropping.deferred)],
     late: [...waiting(order.created, creating.deferred), ...late],
   };
+}
+
+/** Which other tables a table needs otherwise than by foreign keys of its own. */
+function needsOf(tables: readonly Table[], dialect: Dialect): (table: Table) => readonly Table[] {
+  const [bySequence, byPartition] = [sequenceNeeds(tables, dialect), partitionNeeds(tables, dialect)];
+  return (table) => [...bySequence(table), ...byPartition(table)];
+}
+
+/** Which other tables the foreign keys of a table's single partitions name, as its options tell them. */
+function partitionNeeds(tables: readonly Table[], { spelling }: Dialect): (table: Table) => readonly Table[] {
+  const byName = new Mentionable(tables);
+  const needs = new Map<Table, readonly Table[]>();
+  for (const table of tables) {
+    const referring = partitionTexts(table).filter((text) => /\breferences\b/i.test(text));
+    if (referring.length > 0) needs.set(table, byName.in(new SqlWords(referring.join("\n"), spelling)));
+  }
+  return (table) => needs.get(table) ?? [];
 }
 
 /** Which other tables a table's defaults take numbers from, by their sequences. */

@@ -13,7 +13,7 @@ import { displayName, type TableName } from "../schema/name.js";
 import { isAmong, type Unsupported } from "../schema/object.js";
 import { withPartitionSchemas } from "../schema/partition-place.js";
 import { findTable, type Schema } from "../schema/schema.js";
-import { toolTables } from "../schema/tool-table.js";
+import { toolTables, withoutToolTables } from "../schema/tool-table.js";
 import { writeSql } from "../sql/writer.js";
 import { plural } from "../util/text.js";
 import { countOf } from "./assert-none.js";
@@ -79,7 +79,7 @@ export async function findDifference(
     namespaces: wanted.namespaces.map(({ name }) => name),
   };
   return connection.withDriver(async (driver) => {
-    const from = await dialect.reflect(driver, request);
+    const from = withoutToolTables(await dialect.reflect(driver, request), wanted.tables);
     const compared = await compareSchemas(from, wanted, dialect, {
       ...settings.compareOptions,
       renames: options.renames,

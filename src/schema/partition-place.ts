@@ -12,11 +12,16 @@ export function withPartitionSchemas(schema: Schema): Schema {
 /** A schema before a name at the start of a text: `archive.` or `"Archive".`. */
 const PLACE = /^\s*(?:"((?:[^"]|"")+)"|([a-z_][a-z0-9_$]*))\./;
 
-function partitionSchemas({ options = {} }: Table): readonly string[] {
+function partitionSchemas(table: Table): readonly string[] {
+  return partitionTexts(table).flatMap((text) => {
+    const [, quoted, plain] = PLACE.exec(text) ?? [];
+    return quoted?.replaceAll('""', '"') ?? plain ?? [];
+  });
+}
+
+/** What a table's options tell of its single partitions. */
+export function partitionTexts({ options = {} }: Table): readonly string[] {
   return Object.values(options).flatMap(({ partitions }) =>
-    (Array.isArray(partitions) ? (partitions as readonly string[]) : []).flatMap((text) => {
-      const [, quoted, plain] = PLACE.exec(text) ?? [];
-      return quoted?.replaceAll('""', '"') ?? plain ?? [];
-    }),
+    Array.isArray(partitions) ? (partitions as readonly string[]) : [],
   );
 }

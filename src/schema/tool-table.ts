@@ -1,4 +1,5 @@
 import type { TableName } from "./name.js";
+import type { Schema } from "./schema.js";
 
 /** The tables in which other tools keep which migrations they have run; they are theirs, and no part of a schema. */
 const NAMES: readonly string[] = [
@@ -23,8 +24,21 @@ const NAMES: readonly string[] = [
   "typeorm_metadata",
 ];
 
-/** The tables of other tools, but for those that models declare. */
+/** The tables of other tools, but for those whose name a declared one has in whatever schema. */
 export function toolTables(declared: readonly TableName[] = []): readonly TableName[] {
   const own = new Set(declared.map(({ name }) => name));
   return NAMES.filter((name) => !own.has(name)).map((name) => ({ name }));
+}
+
+/** What a database holds without the tables of other tools that were read as declared ones share their names in another schema. */
+export function withoutToolTables(schema: Schema, declared: readonly TableName[]): Schema {
+  const own = new Set(
+    declared
+      .filter((each) => (each.schema ?? schema.defaultSchema) === schema.defaultSchema)
+      .map(({ name }) => name),
+  );
+  const tables = schema.tables.filter(
+    (table) => table.schema !== undefined || own.has(table.name) || !NAMES.includes(table.name),
+  );
+  return tables.length === schema.tables.length ? schema : { ...schema, tables };
 }

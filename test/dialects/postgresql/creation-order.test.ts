@@ -18,6 +18,11 @@ onPostgresql("tables that need each other otherwise than by foreign keys", () =>
     "defaults that take numbers from each other's columns": `
       create table a (id serial, other int);
       create table b (id serial, other int default nextval('a_id_seq'));`,
+    "a partition that refers to a table of which its own table knows nothing": `
+      create table "Z rental" (id int primary key);
+      create table payment (id int not null, rental int) partition by range (id);
+      create table payment_1 partition of payment for values from (0) to (10);
+      alter table payment_1 add constraint rented foreign key (rental) references "Z rental" (id);`,
     "a table that inherits from one that refers to it": `
       create table b (id int primary key, a int);
       create table a (id int primary key, n int) inherits (b);
