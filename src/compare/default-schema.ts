@@ -1,6 +1,7 @@
 import type { Column } from "../schema/column.js";
 import type { Constraint } from "../schema/constraint.js";
 import { inPlaceOf } from "../schema/declared-at.js";
+import { unplacedOptions } from "../schema/partition-place.js";
 import type { Schema } from "../schema/schema.js";
 import type { Table } from "../schema/table.js";
 
@@ -60,8 +61,14 @@ export function placedSchemas({ tables, enums, domains, userTypes, sequences }: 
 function plainTable(table: Table, name: string): Table {
   const columns = mapped(table.columns, (column) => plainColumn(column, name));
   const constraints = mapped(table.constraints, (constraint) => plainConstraint(constraint, name));
-  const isPlain = table.schema !== name && columns === table.columns && constraints === table.constraints;
-  return isPlain ? table : inPlaceOf({ ...unplaced(table, name), columns, constraints }, table);
+  const options = table.options && unplacedOptions(table.options, name);
+  const isPlain =
+    table.schema !== name &&
+    columns === table.columns &&
+    constraints === table.constraints &&
+    options === table.options;
+  if (isPlain) return table;
+  return inPlaceOf({ ...unplaced(table, name), columns, constraints, ...(options && { options }) }, table);
 }
 
 /** The list itself where nothing in it changes, as few schemas are placed by name. */

@@ -33,6 +33,10 @@ export class AlterIndex implements Operation {
 
   describe(): Description {
     const { comment, options } = this.change;
+    // Indexes have comments of their own, which are no options.
+    const ofConstraint = Object.values(options ?? {}).some(
+      (own) => "comment" in own || "indexComment" in own,
+    );
     const words = [
       options && optionsWords(options),
       comment !== undefined && (comment === null ? "no comment" : `comment ${stringCode(comment)}`),
@@ -40,7 +44,7 @@ export class AlterIndex implements Operation {
     return {
       sign: "~",
       subject: this.name,
-      detail: `index on ${displayName(this.table)}, ${words.join(", ")}`,
+      detail: `${ofConstraint ? "constraint" : "index"} on ${displayName(this.table)}, ${words.join(", ")}`,
     };
   }
 

@@ -54,6 +54,8 @@ onPostgresql("single partitions", () => {
       other: "DEFAULT",
     };
     expect(wordsOf(await h.difference(sales(otherwise)))).toEqual([]);
+    const placed = { "public.sales_2026": otherwise.sales_2026, '"public".other': otherwise.other };
+    expect(wordsOf(await h.difference(sales(placed)))).toEqual([]);
     await database.script("insert into sales values (1, '2026-03-01'), (2, '2029-01-01')");
     const before = await told(database);
     const second = { sales_2026: "FOR VALUES FROM ('2026-02-01 00:00:00+00') TO ('2028-01-01 00:00:00+00')" };
