@@ -90,32 +90,26 @@ function questionText(question: Question): string {
   return `${subject}is ${from} now ${to} (${reasons})?`;
 }
 
-/** Asks a person on a terminal; null where there is none, or the answer is none of those asked for. */
+/** Asks a person on a terminal; null where there is none, or the person gives no answer. */
 export async function askRenames(
   questions: readonly Question[],
   output: Output,
 ): Promise<RenameAnswers | null> {
-  const { stdin, stderr } = process;
+  const { stdin } = process;
   if (!output.notes.isTerminal || !stdin.isTTY || output.options.json || process.env["CI"]) return null;
-  const { createInterface } = await import("node:readline/promises");
-  const terminal = createInterface({ input: stdin, output: stderr });
+  const { Prompt } = await import("./prompt.js");
+  using prompt = Prompt.open();
   const answers = { rename: [] as string[], noRename: [] as string[], map: [] as string[] };
-  try {
-    for (const question of questions) {
-      if (!("from" in question)) {
-        const { choices, flag } = question;
-        const word = (await terminal.question(`${questionText(question)} [${choices.join("/")}] `)).trim();
-        if (!choices.includes(word)) return null;
-        answers.map.push(`${flag}:${word}`);
-        continue;
-      }
-      const answer = (await terminal.question(`${questionText(question)} [y/n] `)).trim().toLowerCase();
-      if (answer === "y" || answer === "yes") answers.rename.push(question.flag);
-      else if (answer === "n" || answer === "no") answers.noRename.push(question.flag);
-      else return null;
+  for (const question of questions) {
+    if ("from" in question) {
+      const answer = await prompt.ask(questionText(question), ["y", "n"]);
+      if (answer === null) return null;
+      answers[answer === "y" ? "rename" : "noRename"].push(question.flag);
+    } else {
+      const word = await prompt.ask(questionText(question), question.choices);
+      if (word === null) return null;
+      answers.map.push(`${question.flag}:${word}`);
     }
-  } finally {
-    terminal.close();
   }
   return answers;
 }

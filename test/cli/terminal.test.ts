@@ -142,4 +142,32 @@ describe("a question at a terminal", () => {
     expect((await p.migr(["upgrade", "head"])).code).toBe(0);
     expect((await p.migr(["check"])).code).toBe(0);
   }, 120_000);
+
+  it("is asked again where the answer is none, and left by Ctrl-C with 130 and by Ctrl-D without an answer", async () => {
+    using p = project({
+      "models.ts": MODELS.replace("email:", "mail:"),
+      "migrations/versions/a1.ts": script("a1", null, {
+        upgrade: 'await op.createTable("users", { id: integer().primaryKey(), email: string(50) });',
+      }),
+    });
+    await p.migr(["upgrade", "head"]);
+    const argv = ["revision", "--autogenerate", "-m", "mail"];
+    const left = await atTerminal(p, argv, { answer: onceAfter("[y/n]", "\u0003") });
+    expect(left.code).toBe(130);
+    expect(left.raw).not.toContain("error");
+    expect(left.lines.at(-1)).toMatch(/\[y\/n\] $/);
+    expect(left.raw).toMatch(/\n$/);
+    const ended = await atTerminal(p, argv, { answer: onceAfter("[y/n]", "\u0004") });
+    expect(ended.code).toBe(2);
+    expect(ended.raw).toContain("--rename users.email:mail");
+    expect(p.scripts()).toEqual(["a1.ts"]);
+    const typed = ["perhaps\r", "\r", "No\r"];
+    const again = await atTerminal(p, argv, {
+      answer: (raw) =>
+        raw.split(/\[y\/n\] |y or n: /).length > 4 - typed.length ? typed.shift() : undefined,
+    });
+    expect(again.code, again.raw).toBe(0);
+    const written = p.scripts().find((name) => name !== "a1.ts")!;
+    expect(p.read(`migrations/versions/${written}`)).not.toContain("renameColumn");
+  }, 60_000);
 });
