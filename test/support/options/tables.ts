@@ -199,7 +199,12 @@ export const TABLE_CASES: readonly OptionCase[] = [
     { mysql: { engine: "MyISAM", delayKeyWrite: true } },
     { mysql: { engine: "MyISAM", delayKeyWrite: false } },
   ),
-  options("systemVersioned", MARIADB, { mysql: { systemVersioned: true } }),
+  options(
+    "systemVersioned",
+    MARIADB,
+    { mysql: { systemVersioned: true } },
+    { mysql: { systemVersioned: false } },
+  ),
   options(
     "transactional",
     MARIADB,
