@@ -47,12 +47,14 @@ export async function callScript(
     const { id: revision, message } = script.revision;
     const step = { revision, message, direction: work.context.direction, op };
     const run = async () => {
-      await callHook("beforeRevision", settings, step);
-      await work.queue.settle();
+      if (settings.beforeRevision) {
+        await callHook("beforeRevision", settings, step);
+        await work.queue.settle();
+      }
       await script.run(op);
       // What follows the script sees all that the script asked for done, awaited or not.
       await work.queue.settle();
-      await callHook("afterRevision", settings, step);
+      if (settings.afterRevision) await callHook("afterRevision", settings, step);
     };
     await untilAborted(run, watch);
     await work.queue.drain();

@@ -81,10 +81,7 @@ export function isTransactional(
 export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise<void> {
   const { connection, settings, options } = run;
   const { signal } = options;
-  const scripts: Script[] = [];
-  for (const { revision } of plan.steps) {
-    scripts.push(await loadScript(revision, plan.direction, settings));
-  }
+  const scripts = await loadScripts(plan, settings);
   const transactional = isTransactional(connection, settings);
   if (!transactional) connection.executionOptions({ isolationLevel: "AUTOCOMMIT" });
   const whole = transactional && settings.transaction === "all";
@@ -92,7 +89,7 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
   using watch = new AbortWatch(signal);
   const steps: Steps = {
     run,
-    count: scripts.length,
+    scripts,
     transactional,
     own,
     transaction: new StepTransaction(connection, () =>
@@ -105,25 +102,12 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
   };
   const { transaction } = steps;
   if (whole) await transaction.begin();
+  // How much stays where the whole run is rolled back.
   let before = applied.length;
-  let rows = plan.before;
   try {
-    for (const [i, step] of plan.steps.entries()) {
-      assertGoesOn(signal);
-      if (own) await transaction.begin();
-      const { left } = transaction;
-      const started = now();
-      try {
-        rows = await runStep({ steps, step, script: scripts[i]!, position: i + 1 }, rows);
-      } finally {
-        // What a whole run has done before it left its transaction is committed.
-        if (whole && transaction.left > left) before = applied.length;
-      }
-      const { revision } = step;
-      const durationMs = now() - started;
-      applied.push({ revision, durationMs });
-      options.onEvent?.({ kind: "done", revision, direction: run.direction, durationMs });
-    }
+    await runSteps(steps, plan, applied, () => {
+      before = applied.length;
+    });
     if (whole) await transaction.commit();
   } catch (thrown) {
     // Of single revisions it is the next one's, of which nothing has run.
@@ -133,10 +117,39 @@ export async function runPlan(run: Run, plan: Plan, applied: Applied[]): Promise
   }
 }
 
+/** @param onLeft is told where a step has left the transaction: what was done before it is committed */
+async function runSteps(steps: Steps, plan: Plan, applied: Applied[], onLeft: () => void): Promise<void> {
+  const { run, scripts, transaction, own } = steps;
+  let rows = plan.before;
+  for (let i = 0; i < scripts.length; i++) {
+    assertGoesOn(run.options.signal);
+    if (own) await transaction.begin();
+    const { left } = transaction;
+    const started = now();
+    const step = plan.steps[i]!;
+    try {
+      rows = await runStep({ steps, step, script: scripts[i]!, position: i + 1 }, rows);
+    } finally {
+      if (transaction.left > left) onLeft();
+    }
+    const done: Applied = { revision: step.revision, durationMs: now() - started };
+    applied.push(done);
+    run.options.onEvent?.({ kind: "done", direction: run.direction, ...done });
+  }
+}
+
+async function loadScripts(plan: Plan, settings: MigrationSettings): Promise<readonly Script[]> {
+  const scripts: Script[] = [];
+  for (const { revision } of plan.steps) {
+    scripts.push(await loadScript(revision, plan.direction, settings));
+  }
+  return scripts;
+}
+
 /** The steps of a plan with what stays the same from one to the next. */
 interface Steps {
   readonly run: Run;
-  readonly count: number;
+  readonly scripts: readonly Script[];
   readonly transactional: boolean;
   /** Each step has a transaction of its own. */
   readonly own: boolean;
@@ -172,11 +185,11 @@ async function outside<T>(job: Job, rows: readonly string[], work: () => Promise
 
 /** Runs one step, ends the transaction that it has of its own, and gives the version rows after it. */
 async function runStep(job: Job, rows: readonly string[]): Promise<readonly string[]> {
-  const { own, transaction, commits, count } = job.steps;
+  const { own, transaction, commits, scripts } = job.steps;
   if (!own) return moveOn(job, rows);
   try {
     const after = await moveOn(job, rows);
-    if (!commits) await transaction.commit(job.position < count);
+    if (!commits) await transaction.commit(job.position < scripts.length);
     return after;
   } catch (thrown) {
     await transaction.rollback();
@@ -187,13 +200,13 @@ async function runStep(job: Job, rows: readonly string[]): Promise<readonly stri
 /** Runs a step's script and moves the version rows, which it gives. */
 async function moveOn(job: Job, rows: readonly string[]): Promise<readonly string[]> {
   const { steps, step, position } = job;
-  const { run, count, versions, transactional } = steps;
+  const { run, scripts, versions, transactional } = steps;
   const { settings, options, direction } = run;
   const { revision } = step;
   const after = [...rows.filter((row) => !step.removes.includes(row)), ...step.inserts].sort();
   // The claim comes first, so that of two runs at once the second waits here and then finds it gone.
   if (transactional) await versions.change(step, rows);
-  options.onEvent?.({ kind: "start", revision, direction, position, count });
+  options.onEvent?.({ kind: "start", revision, direction, position, count: scripts.length });
   const started = now();
   try {
     await runScript(job, rows);
@@ -255,7 +268,7 @@ async function runScript(job: Job, rows: readonly string[]): Promise<void> {
     thrown = { error };
   } finally {
     await work.queue.drain();
-    await cancelled;
+    if (cancelled) await cancelled;
     end();
   }
   let refused: Thrown | null = null;
@@ -288,7 +301,7 @@ interface Thrown {
  */
 async function commit({ steps, position }: Job): Promise<Thrown | null> {
   try {
-    await steps.transaction.commit(position < steps.count);
+    await steps.transaction.commit(position < steps.scripts.length);
     return null;
   } catch (error) {
     const { code } = error as { readonly code?: unknown };

@@ -75,6 +75,7 @@ export class ScriptQueue {
 
   /** Waits as `settle` does, whatever failed; then nothing more is taken. */
   async drain(): Promise<void> {
+    if (this.#closed) return;
     await this.#idle();
     this.#closed = true;
   }

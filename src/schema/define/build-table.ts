@@ -2,7 +2,7 @@ import { SchemaError } from "../../errors/errors.js";
 import type { SqlType } from "../../types/type.js";
 import type { Column } from "../column.js";
 import { type Constraint, inKindOrder, withoutEmptyName } from "../constraint.js";
-import { displayName, tableName } from "../name.js";
+import { displayName, type TableName, tableName } from "../name.js";
 import { conventionalName, type NamedKind, type NameLimit, type NamingConvention } from "../naming.js";
 import { type DialectOptions, mergeOptions } from "../options.js";
 import type { Table } from "../table.js";
@@ -10,7 +10,7 @@ import type { TableIndex } from "../table-index.js";
 import type { ColumnSpec } from "./column-builder.js";
 import { NO_COLUMNS, type TableDefinition } from "./definition.js";
 import { referenceParts } from "./reference.js";
-import { type ItemContext, TableItem, targetOf } from "./table-item.js";
+import { type ItemContext, TableItem, type TableParts, targetOf } from "./table-item.js";
 
 /** What holds for all tables of a metadata. */
 export interface TableRules {
@@ -28,64 +28,87 @@ export interface TableRules {
  * `schema.bad-reference`: the declaration contradicts itself
  */
 export function buildTable(definition: TableDefinition<unknown>, rules: TableRules = {}): Table {
-  const name = tableName(definition);
-  const context: ItemContext = {
-    table: name,
-    conventionalName: (kind: NamedKind, columns, referredTable) =>
-      conventionalName(
-        kind,
-        { table: name.name, schema: name.schema, columns, referredTable },
-        rules.convention,
-        rules.limit,
-      ),
-  };
-  const specs = [...definition.columns()].map(([key, builder]): readonly [string, ColumnSpec] => [
-    definition.columnName(key, builder),
-    builder.spec,
-  ]);
-  if (specs.length === 0 && definition.spec !== NO_COLUMNS)
-    throw invalid(definition, "schema.invalid-table", "has no columns");
-  const items = definition.items().map((item) => {
-    // Models are not always type-checked, and what stands in this list is anything that a user put there.
-    if (!((item as unknown) instanceof TableItem)) {
-      throw invalid(definition, "schema.invalid-table", "has an item that is no constraint, index or option");
-    }
-    return item.build(context);
-  });
+  const context = contextOf(tableName(definition), rules);
+  const specs = specsOf(definition);
+  const items = definition.items().map((item) => builtItem(definition, item, context));
   const constraints = [
     ...columnKeys(specs, context),
     ...items.flatMap(({ constraint }) => constraint ?? []),
   ].map(withoutEmptyName);
+  const keyColumns = primaryKeyColumns(definition, specs, constraints);
+  const numbering = numberingColumn(keyColumns, constraints);
+  const columns = specs.map(([column, spec]) =>
+    toColumn(column, spec, keyColumns, column === numbering, context),
+  );
+  const indexes = [...columnIndexes(specs, context), ...items.flatMap(({ index }) => index ?? [])];
+  const table: Table = {
+    ...context.table,
+    columns,
+    constraints: inKindOrder(constraints),
+    indexes,
+    ...saidOfTable(items, rules),
+  };
+  assertDistinct(definition, table);
+  return table;
+}
+
+function contextOf(table: TableName, { convention, limit }: TableRules): ItemContext {
+  const { name, schema } = table;
+  return {
+    table,
+    conventionalName: (kind: NamedKind, columns, referredTable) =>
+      conventionalName(kind, { table: name, schema, columns, referredTable }, convention, limit),
+  };
+}
+
+/** A column's name with what is declared of it. */
+type NamedSpec = readonly [name: string, spec: ColumnSpec];
+
+function specsOf(definition: TableDefinition<unknown>): readonly NamedSpec[] {
+  const specs = [...definition.columns()].map(
+    ([key, builder]): NamedSpec => [definition.columnName(key, builder), builder.spec],
+  );
+  if (specs.length === 0 && definition.spec !== NO_COLUMNS)
+    throw invalid(definition, "schema.invalid-table", "has no columns");
+  return specs;
+}
+
+/** What an item adds. Models are not always type-checked: what stands in the list is anything that a user put there. */
+function builtItem(definition: TableDefinition<unknown>, item: unknown, context: ItemContext): TableParts {
+  if (item instanceof TableItem) return item.build(context);
+  throw invalid(definition, "schema.invalid-table", "has an item that is no constraint, index or option");
+}
+
+/** The columns of the primary key, of which none takes NULL; none where there is no such key. */
+function primaryKeyColumns(
+  definition: TableDefinition<unknown>,
+  specs: readonly NamedSpec[],
+  constraints: readonly Constraint[],
+): readonly string[] {
   const keys = constraints.filter(({ kind }) => kind === "primaryKey");
   if (keys.length > 1) throw invalid(definition, "schema.invalid-table", "has two primary keys");
   const keyColumns = keys.flatMap((key) => ("columns" in key ? key.columns : []));
-  const [loose] = specs.filter(([name, spec]) => spec.nullable && keyColumns.includes(name));
+  const loose = specs.find(([name, spec]) => spec.nullable && keyColumns.includes(name));
   if (loose)
     throw invalid(
       definition,
       "schema.invalid-column",
       `takes NULL in ${loose[0]}, which is in its primary key`,
     );
-  const numbering = numberingColumn(keyColumns, constraints);
-  const columns = specs.map(([column, spec]) =>
-    toColumn(column, spec, keyColumns, column === numbering, context),
-  );
-  const indexes = [...columnIndexes(specs, context), ...items.flatMap(({ index }) => index ?? [])];
-  const comment = items.map((item) => item.comment).findLast((text) => text !== undefined);
+  return keyColumns;
+}
+
+/** The comment and the options that items give a table, beside those that all tables have. */
+function saidOfTable(items: readonly TableParts[], rules: TableRules): Pick<Table, "comment" | "options"> {
+  const comment = items.findLast((item) => item.comment !== undefined)?.comment;
   const options = items.reduce<DialectOptions | undefined>(
     (merged, item) => (item.options ? mergeOptions(merged, item.options) : merged),
     rules.options,
   );
-  const table: Table = {
-    ...name,
-    columns,
-    constraints: inKindOrder(constraints),
-    indexes,
+  return {
     ...(comment !== undefined && comment !== "" && { comment }),
     ...(options && { options }),
   };
-  assertDistinct(definition, table);
-  return table;
 }
 
 function toColumn(
@@ -136,10 +159,7 @@ function namedEnum(type: SqlType, column: string, context: ItemContext): SqlType
 }
 
 /** The constraints that the columns' own declarations ask for. */
-function columnKeys(
-  specs: readonly (readonly [string, ColumnSpec])[],
-  context: ItemContext,
-): readonly Constraint[] {
+function columnKeys(specs: readonly NamedSpec[], context: ItemContext): readonly Constraint[] {
   const keyColumns = specs.filter(([, spec]) => spec.primaryKey).map(([name]) => name);
   const constraints: Constraint[] = [];
   if (keyColumns.length > 0) {
@@ -163,10 +183,7 @@ function columnKeys(
   return constraints;
 }
 
-function columnIndexes(
-  specs: readonly (readonly [string, ColumnSpec])[],
-  context: ItemContext,
-): readonly TableIndex[] {
+function columnIndexes(specs: readonly NamedSpec[], context: ItemContext): readonly TableIndex[] {
   return specs.flatMap(([column, spec]): readonly TableIndex[] => {
     if (spec.index === undefined) return [];
     const given = [spec.index, spec.unique].find((name) => typeof name === "string");
