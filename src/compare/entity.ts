@@ -8,19 +8,18 @@ import type { Operation } from "../ops/operation.js";
 import { DropTable, RenameTable } from "../ops/table.js";
 import { DropType } from "../ops/user-type.js";
 import { displayName, nameKey, type TableName, tableName } from "../schema/name.js";
-import { type Domain, type Entity, type EntityKind, entityKey } from "../schema/object.js";
-import { compareText } from "../schema/order.js";
+import type { Domain, Entity, EntityKind } from "../schema/object.js";
 import type { Table } from "../schema/table.js";
 import type { UserType } from "../schema/user-type.js";
 import { raw } from "../sql/nodes/index.js";
 import { type Spelling, writeSql } from "../sql/writer.js";
 import type { SqlType } from "../types/type.js";
-import { sortThroughCircles } from "../util/graph.js";
 import { isComputedInPlace } from "./column.js";
 import { earlyEntities } from "./early-entity.js";
 import { uncheckedInCircles } from "./entity-circle.js";
 import { commentOperations } from "./entity-comment.js";
-import { entityMentions, Mentionable, SqlWords, wordsOf } from "./mention.js";
+import { inOrderOfMention, UNMENTIONED } from "./entity-order.js";
+import { entityMentions, SqlWords, wordsOf } from "./mention.js";
 
 /** What becomes of objects declared by their SQL. */
 export interface EntityOperations {
@@ -65,27 +64,6 @@ export interface DeclaredReading extends EntityReading {
   readonly declared: Entity;
 }
 
-/** The order of kinds where nothing else tells: what others may use comes first. */
-const RANKS: { readonly [K in EntityKind]: number } = {
-  extension: 0,
-  function: 1,
-  procedure: 2,
-  aggregate: 3,
-  collation: 0,
-  view: 4,
-  materializedView: 5,
-  viewIndex: 6,
-  trigger: 6,
-  policy: 7,
-  rule: 8,
-  eventTrigger: 9,
-  cast: 3,
-  operator: 3,
-  operatorClass: 4,
-  textSearchDictionary: 0,
-  textSearchConfiguration: 0,
-};
-
 /** Kinds that stand on the columns of tables. */
 const LOOKING: ReadonlySet<EntityKind> = new Set(["view", "materializedView", "viewIndex", "policy", "rule"]);
 
@@ -97,7 +75,7 @@ export function compareEntities(
   readings: readonly DeclaredReading[],
   context: EntityContext,
 ): EntityOperations {
-  const ordered = inOrder(readings, context);
+  const ordered = inOrderOfMention(readings, context.spelling);
   const moved = movedAway(ordered, context);
   const early = earlyEntities(
     ordered.map(({ declared }) => declared),
@@ -208,41 +186,6 @@ const ROUTINES: ReadonlySet<EntityKind> = new Set(["function", "procedure", "agg
 function takes({ arguments: args = "", definition }: Entity, type: string, spelling: Spelling): boolean {
   const { sql } = writeSql(definition, spelling, { literals: true });
   return new SqlWords(`${args} ${sql.split(/\bas\s*['$]/i, 1)[0]}`, spelling).has(type);
-}
-
-/** Kinds that no SQL refers to: their names are of their tables, and are often those of functions. */
-const UNMENTIONED: ReadonlySet<EntityKind> = new Set([
-  "viewIndex",
-  "trigger",
-  "policy",
-  "rule",
-  "eventTrigger",
-  "cast",
-]);
-
-/** Each after those that it mentions; those of a circle, and what nothing else tells, in order of name. */
-function inOrder(
-  readings: readonly DeclaredReading[],
-  { spelling }: EntityContext,
-): readonly DeclaredReading[] {
-  const ranked = [...readings].sort(
-    ({ declared: a }, { declared: b }) =>
-      RANKS[a.kind] - RANKS[b.kind] || compareText(entityKey(a), entityKey(b)),
-  );
-  const mentioned = ranked.filter(({ declared }) => !UNMENTIONED.has(declared.kind));
-  const place = new Map(ranked.map((reading, index) => [reading.declared, index]));
-  const byName = new Mentionable(mentioned.map(({ declared }) => declared));
-  const views = new Map(mentioned.map(({ declared }) => [nameKey(declared), declared]));
-  return sortThroughCircles(ranked, ({ declared }) => {
-    const named = new Set(byName.in(wordsOf(declared, spelling)));
-    const standsOn = declared.table && views.get(nameKey(declared.table));
-    if (standsOn) named.add(standsOn);
-    named.delete(declared);
-    return [...named]
-      .map((entity) => place.get(entity)!)
-      .sort((a, b) => a - b)
-      .map((index) => ranked[index]!);
-  });
 }
 
 /** The object as it stands in the database; null where there is none or it does not tell. */

@@ -47,17 +47,14 @@ const DEFINITIONS = new WeakMap<Spelling, WeakMap<Entity, SqlWords>>();
 export function wordsOf(entity: Entity, spelling: Spelling): SqlWords {
   const known = DEFINITIONS.get(spelling) ?? new WeakMap<Entity, SqlWords>();
   DEFINITIONS.set(spelling, known);
-  const words =
-    known.get(entity) ??
-    new SqlWords(
-      [
-        writeSql(entity.definition, spelling, { literals: true }).sql,
-        ...Object.values(entity.mappings ?? {}),
-      ].join(" "),
-      spelling,
-    );
+  const words = known.get(entity) ?? new SqlWords(sqlOf(entity, spelling), spelling);
   known.set(entity, words);
   return words;
+}
+
+/** The SQL in which an object names others. */
+export function sqlOf({ definition, mappings = {} }: Entity, spelling: Spelling): string {
+  return [writeSql(definition, spelling, { literals: true }).sql, ...Object.values(mappings)].join(" ");
 }
 
 /** Kinds that types and tables are made of, and that are made of none. */

@@ -1,16 +1,15 @@
-import { AlterDomain, CreateDomain, DropDomain } from "../ops/domain.js";
+import { CreateDomain, DropDomain } from "../ops/domain.js";
 import { CreateSchema, SetSchemaComment } from "../ops/namespace.js";
 import type { Operation } from "../ops/operation.js";
 import { AlterSequence, CreateSequence, DropSequence } from "../ops/sequence.js";
 import { CreateType, DropType } from "../ops/user-type.js";
-import { displayName, nameKey, tableName } from "../schema/name.js";
-import type { Domain, DomainChange, Sequence, SequenceChange } from "../schema/object.js";
+import { nameKey, tableName } from "../schema/name.js";
+import type { Domain, Sequence, SequenceChange } from "../schema/object.js";
 import type { Schema } from "../schema/schema.js";
-import { inOrderOfNeed, typesUnder, type UserType } from "../schema/user-type.js";
-import type { Node } from "../sql/node.js";
-import { type Spelling, writeSql } from "../sql/writer.js";
+import { inOrderOfNeed, type UserType } from "../schema/user-type.js";
 import { keyedDiff } from "../util/keyed-diff.js";
 import type { Comparison } from "./comparison.js";
+import { compareDomains, isNamed } from "./domain.js";
 import { compareUserTypes } from "./user-type.js";
 
 /** What becomes of objects beside tables: before any table changes, and when all have changed. */
@@ -51,7 +50,7 @@ function compareNamespaces(from: Schema, to: Schema): ObjectOperations {
   };
 }
 
-const NO_CHANGES = { added: [], changed: [], removed: [], problems: [] } as const;
+const NO_CHANGES = { added: [], changed: [], late: [], removed: [], problems: [] } as const;
 
 /** Domains, composite and range types, which may be made of each other. */
 function compareTypes(from: Schema, to: Schema, comparison: Comparison): ObjectOperations {
@@ -70,62 +69,15 @@ function compareTypes(from: Schema, to: Schema, comparison: Comparison): ObjectO
       ...types.changed,
       ...domains.changed,
     ],
-    after: leaving.map((each) =>
-      "kind" in each
-        ? new DropType({ kind: each.kind, ...tableName(each) }, each)
-        : new DropDomain(tableName(each), each),
-    ),
+    after: [
+      ...domains.late,
+      ...leaving.map((each) =>
+        "kind" in each
+          ? new DropType({ kind: each.kind, ...tableName(each) }, each)
+          : new DropDomain(tableName(each), each),
+      ),
+    ],
     problems: [...domains.problems, ...types.problems],
-  };
-}
-
-/** What becomes of domains. */
-interface DomainChanges {
-  readonly added: readonly Domain[];
-  readonly changed: readonly Operation[];
-  readonly removed: readonly Domain[];
-  readonly problems: readonly string[];
-}
-
-function compareDomains(from: Schema, to: Schema, comparison: Comparison): DomainChanges {
-  const { added, removed, kept } = keyedDiff(from.domains, to.domains, nameKey);
-  const problems: string[] = [];
-  const changed = kept.flatMap(([before, after]) => {
-    const fixed =
-      comparison.typesDiffer(before.type, after.type) || (before.collation ?? "") !== (after.collation ?? "");
-    if (fixed) {
-      problems.push(
-        `Domain ${displayName(after)} is of another type or collation in the database, which cannot be changed in place: make one of another name.`,
-      );
-    }
-    const change = domainChange(before, after, comparison);
-    return Object.keys(change).length > 0 ? new AlterDomain(tableName(after), change, before) : [];
-  });
-  const { spelling } = comparison.dialect;
-  return {
-    added,
-    changed,
-    removed: removed.filter(({ name }) => !isNamed(name, to, spelling)),
-    problems,
-  };
-}
-
-function domainChange(from: Domain, to: Domain, comparison: Comparison): DomainChange {
-  const checks = keyedDiff(from.checks, to.checks, ({ name }) => name ?? "");
-  const changed = checks.kept.filter(([a, b]) =>
-    comparison.expressionsDiffer(to, a.expression, b.expression),
-  );
-  const dropChecks = [...checks.removed, ...changed.map(([before]) => before)].flatMap(
-    ({ name }) => name ?? [],
-  );
-  const addChecks = [...checks.added, ...changed.map(([, after]) => after)];
-  const types = { from: from.type, to: to.type };
-  return {
-    ...(from.nullable !== to.nullable && { nullable: to.nullable }),
-    ...(comparison.expressionsDiffer(to, from.default, to.default, types) && { default: to.default ?? null }),
-    ...(dropChecks.length > 0 && { dropChecks }),
-    ...(addChecks.length > 0 && { addChecks }),
-    ...((from.comment ?? "") !== (to.comment ?? "") && { comment: to.comment ?? null }),
   };
 }
 
@@ -189,17 +141,4 @@ function text(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value ?? "");
   const { schema = "", name, column } = value as NonNullable<Sequence["ownedBy"]>;
   return JSON.stringify([schema, name, column]);
-}
-
-/** Whether a type or a default of the models names something that they do not declare. */
-function isNamed(name: string, { tables, domains, userTypes }: Schema, spelling: Spelling): boolean {
-  const names = (node: Node | undefined) =>
-    node !== undefined && writeSql(node, spelling, { literals: true, unqualified: true }).sql.includes(name);
-  const isOfType = (type: Parameters<Spelling["typeSql"]>[0]) =>
-    (type.kind === "raw" || type.kind === "native") && spelling.typeSql(type).includes(name);
-  return (
-    tables.some(({ columns }) => columns.some((column) => isOfType(column.type) || names(column.default))) ||
-    domains.some((domain) => isOfType(domain.type) || names(domain.default)) ||
-    userTypes.flatMap(typesUnder).some(isOfType)
-  );
 }

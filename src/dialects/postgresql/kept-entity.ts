@@ -8,6 +8,7 @@ import { clause } from "./clause.js";
 import { oidSql, pathOf } from "./entity-place.js";
 import { type Catalogue, type Part, rightsParts } from "./kept-rights.js";
 import { keptOfIndex, MATERIALIZED_VIEW_PARTS, PARAMETERS_PLACE, RELATION, VIEW_PARTS } from "./kept-view.js";
+import { dropOwnFamily } from "./operator-family.js";
 import { textSearchNodes } from "./text-search.js";
 import { withoutCheck } from "./unchecked-body.js";
 
@@ -206,7 +207,7 @@ export async function dropEntityNodes(operation: DropEntity, live: Live): Promis
   const kept = live.notes && (await keptOf(entity, live));
   const { arguments: _, ...name } = entity;
   if (kept) for (const each of [entity, name]) live.notes?.set(noteKey(each), kept);
-  return operation.ddl();
+  return [...operation.ddl(), ...(await dropOwnFamily(entity, live))];
 }
 
 /** Gives an object another definition, in place or made anew with all that the old one had. */
