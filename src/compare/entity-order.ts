@@ -28,6 +28,7 @@ const RANKS: { readonly [K in EntityKind]: number } = {
 
 /** Kinds that no SQL refers to: their names are of their tables, and are often those of functions. */
 export const UNMENTIONED: ReadonlySet<EntityKind> = new Set([
+  "viewIndex",
   "trigger",
   "policy",
   "rule",
