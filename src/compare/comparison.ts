@@ -20,6 +20,15 @@ export function ownerOf(from: Table, to: Table): Owner {
   return { ...tableName(to), ...(from.options && { options: from.options }) };
 }
 
+/** The options of two things of a kind, and how they differ. */
+interface AskedOptions {
+  readonly kind: keyof OptionRules;
+  readonly from: DialectOptions | undefined;
+  readonly to: DialectOptions | undefined;
+  readonly owner: DialectOptions | undefined;
+  readonly diff: OptionsDiff | null;
+}
+
 /** What a comparison knows: the dialect, the user's rules, and where texts alone could not tell. */
 export class Comparison {
   readonly dialect: Dialect;
@@ -30,6 +39,8 @@ export class Comparison {
   readonly #unasked: ReadonlySet<string>;
   /** What the database holds of each type met so far. */
   readonly #types = new Map<string, string>();
+  /** The options that were compared last. */
+  #asked: AskedOptions | undefined;
 
   /** @param unasked the tables and domains of which nobody can tell whether expressions differ, or only their texts */
   constructor(dialect: Dialect, rules: CompareRules = {}, unasked: readonly TableName[] = []) {
@@ -91,8 +102,15 @@ export class Comparison {
     owner?: DialectOptions,
   ): OptionsDiff | null {
     if ((!from && !to) || this.rules.options === false) return null;
+    const asked = this.#asked;
+    // Most tables have the same options, which they share.
+    if (asked?.kind === kind && asked.from === from && asked.to === to && asked.owner === owner) {
+      return asked.diff;
+    }
     const { optionRules, vocabulary } = this.dialect;
-    return compareOptions(from, to, optionRules[kind], vocabulary, owner);
+    const diff = compareOptions(from, to, optionRules[kind], vocabulary, owner);
+    this.#asked = { kind, from, to, owner, diff };
+    return diff;
   }
 
   /** What differs between the options of two columns. */

@@ -47,8 +47,9 @@ export function inOrderOf<T>(items: readonly T[], others: readonly T[]): readonl
   const left = [...items];
   const ordered: T[] = [];
   for (const other of others) {
-    const at = left.findIndex((item) => isAlike(item, other));
-    if (at === -1) return null;
+    let at = 0;
+    while (at < left.length && !isAlike(left[at], other)) at++;
+    if (at === left.length) return null;
     ordered.push(left[at]!);
     left.splice(at, 1);
   }
