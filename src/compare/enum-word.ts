@@ -235,7 +235,8 @@ function replacements({ had, wanted, columns }: Place, mappings: readonly Mappin
     ...mappings.map((mapping, i) => {
       const { word, to, isRename } = mapping;
       const isBack = isRename || isMeant(mapping, i);
-      return new ReplaceValue(tableName(place.table), place.column.name, word, to, isBack);
+      const kept = place.table.columns.flatMap(({ name, onUpdate }) => (onUpdate ? name : []));
+      return new ReplaceValue(tableName(place.table), place.column.name, word, to, isBack, kept);
     }),
   ]);
 }

@@ -52,13 +52,23 @@ export class ReplaceValue implements Operation {
   readonly to: string;
   /** The new value means the old one alone, so that it can be taken back. */
   readonly isRename: boolean;
+  /** Columns that the database would set whenever a row is updated, and that are to stay as they are. */
+  readonly kept: readonly string[];
 
-  constructor(table: TableName, column: string, from: string, to: string, isRename: boolean) {
+  constructor(
+    table: TableName,
+    column: string,
+    from: string,
+    to: string,
+    isRename: boolean,
+    kept: readonly string[] = [],
+  ) {
     this.table = table;
     this.column = column;
     this.from = from;
     this.to = to;
     this.isRename = isRename;
+    this.kept = kept;
   }
 
   get isOneWay(): boolean {
@@ -71,8 +81,8 @@ export class ReplaceValue implements Operation {
   }
 
   inverse(): ReplaceValue | null {
-    const { table, column, from, to, isRename } = this;
-    return isRename ? new ReplaceValue(table, column, to, from, true) : null;
+    const { table, column, from, to, isRename, kept } = this;
+    return isRename ? new ReplaceValue(table, column, to, from, true, kept) : null;
   }
 
   /** The schema as it was. */
@@ -90,6 +100,10 @@ export class ReplaceValue implements Operation {
       column,
       raw({ sql: " = " }),
       value({ value: this.to }),
+      ...this.kept.flatMap((each) => {
+        const own = identifier({ path: [each] });
+        return [raw({ sql: ", " }), own, raw({ sql: " = " }), own];
+      }),
       raw({ sql: " WHERE " }),
       column,
       raw({ sql: " = " }),

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { check, enumOf, integer, MetaData, sql, table } from "../../src/index.js";
+import { check, dateTime, enumOf, func, integer, MetaData, sql, table } from "../../src/index.js";
 import { freshDatabase } from "../support/database.js";
 import { History, wordsOf } from "../support/history.js";
 import { eachTarget } from "../support/target.js";
@@ -68,6 +68,32 @@ eachTarget("a word of an enum that goes", (target) => {
     await h.migrator().downgrade("a1");
     expect(await roles(h)).toEqual(["admin", "guest", "guest"]);
     expect(wordsOf(await h.difference(models("admin", "guest", "bot")))).toEqual([]);
+  });
+
+  it("is replaced in rows that do not count as updated for that", async () => {
+    if (target !== "mysql" && target !== "mariadb") return;
+    const declared = (...words: readonly [string, ...string[]]) => {
+      const metadata = new MetaData();
+      const touched = dateTime().serverDefault(func.now()).serverOnUpdate(func.now());
+      table("notes", metadata, { id: integer().primaryKey(), role: enumOf(...words), "at it": touched });
+      return metadata;
+    };
+    await using h = new History(await freshDatabase(target));
+    await h.autogenerate("a1", declared("admin", "guest"));
+    await h.migrator().upgrade("head");
+    const insert = "INSERT INTO notes (role, `at it`) VALUES ('guest', '2020-01-02 03:04:05')";
+    await h.engine.begin((c) => c.execute(insert));
+    await h.autogenerate("b2", declared("admin", "member"), {
+      renames: { rename: ["notes.role.guest:member"] },
+    });
+    const rows = () =>
+      h.engine.connect(async (c) =>
+        (await c.execute("SELECT role, CAST(`at it` AS CHAR) AS at FROM notes")).mappings().all(),
+      );
+    await h.migrator().upgrade("head");
+    expect(await rows()).toEqual([{ role: "member", at: "2020-01-02 03:04:05" }]);
+    await h.migrator().downgrade("a1");
+    expect(await rows()).toEqual([{ role: "guest", at: "2020-01-02 03:04:05" }]);
   });
 
   it("is replaced in a column whose name needs quotes, and of a table whose name does", async () => {
