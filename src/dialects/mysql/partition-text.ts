@@ -30,7 +30,7 @@ export function comparedPartitions(text: string): string {
 }
 
 function written(given: readonly Token[]): string {
-  const tokens = withDays(withoutPlainIntroducers(counted(given)));
+  const tokens = withDays(withoutPlainIntroducers(withBareMaximum(counted(given))));
   let form = "";
   tokens.forEach((token, i) => {
     const [previous, next] = [tokens[i - 1], tokens[i + 1]];
@@ -43,6 +43,16 @@ function written(given: readonly Token[]): string {
     else form += spelled(token, isSymbol(next, "("));
   });
   return form;
+}
+
+/** The tokens with MAXVALUE as it stands alone, which a text of the server has in parentheses, and its view has not. */
+function withBareMaximum(tokens: readonly Token[]): readonly Token[] {
+  const isMaximum = (open: number) =>
+    isWord(tokens[open - 1], "than") &&
+    isSymbol(tokens[open], "(") &&
+    isWord(tokens[open + 1], "maxvalue") &&
+    isSymbol(tokens[open + 2], ")");
+  return tokens.filter((_, i) => !isMaximum(i) && !isMaximum(i - 2));
 }
 
 /** Whether a word is a part of dates, as stand after a number and before FROM. */
