@@ -102,16 +102,30 @@ function without(table: Table, isElsewhere: IsElsewhere): Table {
   };
 }
 
-/** The indexes that a table's foreign keys, numbering and options may stand on; they come and go with the table. */
+/**
+ * The indexes that a table's foreign keys, numbering and options may stand on; they come and go with the table. One to its
+ * own key stands on whichever unique index of those columns the database met first.
+ */
 function indexesInNeed(table: Table, dialect: Dialect): readonly TableIndex[] {
   const { features } = dialect;
   const named = indexesInOptions(table, dialect);
   const keys = features.foreignKeysNeedIndexes ? constraintsOf(table, "foreignKey") : [];
   const numbered = features.identityNeedsIndex ? table.columns.filter(({ identity }) => identity) : [];
   const needs = [...keys.map(({ columns }) => columns), ...numbered.map(({ name }) => [name])];
-  return table.indexes.filter(
-    (index) => named.includes(index.name) || needs.some((columns) => leadsWith(index, columns)),
+  const own = constraintsOf(table, "foreignKey").filter(
+    ({ references }) => nameKey(references) === nameKey(table),
   );
+  const isReferred = (index: TableIndex) => own.some((key) => isKeyOf(index, key.references.columns));
+  return table.indexes.filter(
+    (index) =>
+      named.includes(index.name) || needs.some((columns) => leadsWith(index, columns)) || isReferred(index),
+  );
+}
+
+/** Whether a unique index is of these columns and no others, in whatever order. */
+function isKeyOf({ unique, parts, where }: TableIndex, columns: readonly string[]): boolean {
+  const isOne = unique && where === undefined && parts.length === columns.length;
+  return isOne && parts.every(({ column }) => column !== undefined && columns.includes(column));
 }
 
 /**
