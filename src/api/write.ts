@@ -162,7 +162,7 @@ function assertDecided(questions: readonly Question[]): void {
   throw new UsageError(
     questions.every((question) => "from" in question)
       ? `${plural(questions.length, "change")} can be read in two ways, and nothing was written.`
-      : `${plural(questions.length, "question")} must be answered before, and nothing was written.`,
+      : `${plural(questions.length, "question")} must be answered first, and nothing was written.`,
     {
       hint: `Pass one of the flags${each}${hint}.`,
       details: { questions },

@@ -1,8 +1,11 @@
 import type { Question } from "../compare/compare-schemas.js";
+import type { WordQuestion } from "../compare/enum-word.js";
 import type { RenameAnswers } from "../compare/rename.js";
 import { UsageError } from "../errors/errors.js";
+import { displayWidth } from "../util/display-width.js";
 import { plural } from "../util/text.js";
 import type { OptionDefinition } from "./command.js";
+import { pad } from "./layout.js";
 import type { Output } from "./output.js";
 
 /** What the command line gathers of each pair of options: the second kind begins with an exclamation mark. */
@@ -73,11 +76,17 @@ export function questionLines(questions: readonly Question[]): readonly string[]
           `    renamed, data kept            --rename ${question.flag}`,
           `    dropped and added, data lost  --no-rename ${question.flag}`,
         ]
-      : [
-          ...question.choices.map((word) => `    ${word}  --map ${question.flag}:${word}`),
-          `    nothing, the script is edited to change the rows  --no-map ${question.flag}`,
-        ]),
+      : choiceLines(question)),
   ]);
+}
+
+function choiceLines({ choices, flag }: WordQuestion): readonly string[] {
+  const choice = [
+    ...choices.map((word) => [word, `--map ${flag}:${word}`] as const),
+    ["none, the script is edited", `--no-map ${flag}`] as const,
+  ];
+  const width = Math.max(...choice.map(([text]) => displayWidth(text)));
+  return choice.map(([text, option]) => `    ${pad(text, width)}  ${option}`);
 }
 
 function questionText(question: Question): string {

@@ -1,4 +1,4 @@
-import { SchemaError } from "../errors/errors.js";
+import { SchemaError, UsageError } from "../errors/errors.js";
 import { BatchAlterTable } from "../ops/batch.js";
 import { AlterColumn } from "../ops/column.js";
 import { AddConstraint, DropConstraint } from "../ops/constraint.js";
@@ -72,6 +72,7 @@ interface Mapping {
  *
  * @param to the models' schema, as the database would hold it and as it was declared
  * @throws {SchemaError} `schema.no-such-value`: a flag names a word that does not go, or one that there will not be
+ * @throws {UsageError} `cli.usage`: flags say different things of a word
  */
 export async function settleWords(
   from: Schema,
@@ -95,6 +96,7 @@ export async function settleWords(
   for (const place of places) {
     const gone = place.had.filter((word) => !place.wanted.includes(word));
     const mappings = [...taken(open.map, place, gone, false), ...taken(open.rename, place, gone, true)];
+    assertOne(place.subject, mappings, open.none);
     if (place.type)
       maps.set(nameKey(place.type), Object.fromEntries(mappings.map(({ word, to }) => [word, to])));
     else operations.push(...replacements(place, mappings));
@@ -221,6 +223,19 @@ function taken(
     if (wanted.includes(to)) return [{ word, to, isRename }];
     throw unknownWord(flag, to, `which ${subject} will not have`, wanted);
   });
+}
+
+function assertOne(subject: string, mappings: readonly Mapping[], none: ReadonlySet<string>): void {
+  for (const [i, { word, to }] of mappings.entries()) {
+    const flag = `${subject}.${word}`;
+    const other = mappings.slice(0, i).find((each) => each.word === word)?.to;
+    if (other === undefined && !none.has(flag)) continue;
+    const said = other === undefined ? "no row holds it" : `rows get ${other}`;
+    throw new UsageError(`Of ${flag} is said that ${said}, and that rows get ${to}.`, {
+      hint: "Keep one of the two flags.",
+      details: { flag },
+    });
+  }
 }
 
 /** What gives rows other words; a word that is not there yet comes before. */

@@ -131,8 +131,11 @@ describe("a question at a terminal", () => {
     const silent = await p.migr(argv);
     expect(silent).toMatchObject({ code: 2 });
     expect(silent.stderr).toContain("users.email: guest goes; what does 1 row with it get?");
-    expect(silent.stderr).toContain("--map users.email.guest:member");
-    expect(silent.stderr).toContain("--no-map users.email.guest");
+    expect(silent.stderr).toContain(`
+    admin                       --map users.email.guest:admin
+    member                      --map users.email.guest:member
+    none, the script is edited  --no-map users.email.guest
+`);
     const run = await atTerminal(p, argv, {
       answer: onceAfter("[admin/member]", "member\r"),
     });

@@ -57,6 +57,25 @@ eachTarget("a word of an enum that goes", (target) => {
     expect(await roles(h)).toEqual(["admin", "bot", "bot", "admin", "bot", "bot"]);
   });
 
+  it("has one answer", async () => {
+    await using h = await start();
+    await fill(h);
+    const to = models("admin", "bot");
+    const flag = `${subject}.guest`;
+    for (const [renames, message] of [
+      [
+        { map: [`${flag}:admin`, `${flag}:bot`] },
+        `Of ${flag} is said that rows get admin, and that rows get bot.`,
+      ],
+      [
+        { map: [`${flag}:bot`], noMap: [flag] },
+        `Of ${flag} is said that no row holds it, and that rows get bot.`,
+      ],
+    ] as const) {
+      await expect(h.difference(to, { renames })).rejects.toMatchObject({ code: "cli.usage", message });
+    }
+  });
+
   it("is replaced by a word that comes with the same change", async () => {
     await using h = await start();
     await fill(h);
