@@ -4,6 +4,9 @@ import { builtinModules } from "node:module";
 /** Modules of Node that take milliseconds to load, and that most runs have no use for. */
 const LAZY = ["child_process", "crypto", "net", "os", "tls", "tty"];
 
+/** What asks questions is loaded with the first of them, and takes more of Node's modules than functions. */
+const PROMPTS = /[\\/]node_modules[\\/]@clack[\\/]/;
+
 /** What the bundle calls in place of `module`, which would make CommonJS of an ES module. */
 export const OWN_MODULE = "ownModule";
 
@@ -17,9 +20,9 @@ export const OWN_MODULE = "ownModule";
 export const nodeModules = {
   name: "node-modules",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(?:node:)?[\w/]+$/ }, ({ kind, path }) => {
+    onResolve({ filter: /^(?:node:)?[\w/]+$/ }, ({ importer, kind, path }) => {
       const name = path.replace(/^node:/, "");
-      if (!builtinModules.includes(name)) return undefined;
+      if (!builtinModules.includes(name) || PROMPTS.test(importer)) return undefined;
       if (kind === "require-call") return { path: name, namespace: "required" };
       const isLazy = name === "process" || name === "module" || LAZY.includes(name);
       return isLazy ? { path: name, namespace: "imported", sideEffects: false } : undefined;

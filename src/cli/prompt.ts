@@ -1,71 +1,27 @@
-import { createInterface, type Interface } from "node:readline";
-import { enumerate } from "../util/text.js";
+import { isCancel, select, updateSettings } from "@clack/prompts";
+import { plainText } from "../util/text.js";
+import type { Output } from "./output.js";
 
-/** Asks questions on a terminal, one after another. */
-export class Prompt implements Disposable {
-  readonly #terminal: Interface;
-  #isClosed = false;
-
-  private constructor(terminal: Interface) {
-    this.#terminal = terminal;
-  }
-
-  /** Begins to listen to the keyboard. */
-  static open(): Prompt {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    const prompt = new Prompt(terminal);
-    terminal.once("close", () => {
-      prompt.#isClosed = true;
-    });
-    // Here the keyboard no longer makes a signal of Ctrl-C.
-    terminal.on("SIGINT", () => {
-      process.stderr.write("\n");
-      process.kill(process.pid, "SIGINT");
-    });
-    return prompt;
-  }
-
-  /**
-   * Asks until the answer is one of those there are; letters of the other case will do where that leaves one.
-   *
-   * @returns null where the person ends the input
-   */
-  async ask(question: string, choices: readonly string[]): Promise<string | null> {
-    let text = `${question} [${choices.join("/")}] `;
-    for (;;) {
-      const answer = await this.#line(text);
-      if (answer === null) return null;
-      const found = choices.find((each) => each === answer) ?? meant(choices, answer);
-      if (found !== undefined) return found;
-      text = `Answer ${enumerate(choices, "or")}: `;
-    }
-  }
-
-  /** Ends the listening, so that the process can end. */
-  [Symbol.dispose](): void {
-    this.#terminal.close();
-  }
-
-  #line(text: string): Promise<string | null> {
-    if (this.#isClosed) return Promise.resolve(null);
-    return new Promise((resolve) => {
-      const onClose = () => {
-        process.stderr.write("\n");
-        resolve(null);
-      };
-      this.#terminal.once("close", onClose);
-      this.#terminal.question(text, (answer) => {
-        this.#terminal.off("close", onClose);
-        resolve(answer.trim());
-      });
-    });
-  }
-}
-
-/** The only choice that is this word in letters of either case; yes is y, and no is n. */
-function meant(choices: readonly string[], answer: string): string | undefined {
-  const lower = answer.toLowerCase();
-  const wanted = lower === "yes" ? "y" : lower === "no" ? "n" : lower;
-  const found = choices.filter((each) => each.toLowerCase() === wanted);
-  return found.length === 1 ? found[0] : undefined;
+/**
+ * Has the person at a terminal choose one of several, with the arrow keys.
+ *
+ * @returns null where the person leaves the question, by Ctrl-C, Ctrl-D or Escape
+ */
+export async function choose<T extends { readonly text: string }>(
+  question: string,
+  choices: readonly T[],
+  { options }: Pick<Output, "options">,
+): Promise<T | null> {
+  // The library asks the environment alone.
+  if (options.noColor) process.env["FORCE_COLOR"] = "0";
+  // Without it the end of input would leave the question open for good.
+  updateSettings({ aliases: { "\u0004": "cancel" } });
+  const chosen = await select({
+    message: plainText(question),
+    options: choices.map(({ text }, value) => ({ value, label: plainText(text) })),
+    output: process.stderr,
+    withGuide: false,
+    showInstructions: false,
+  });
+  return isCancel(chosen) ? null : choices[chosen]!;
 }

@@ -1,5 +1,4 @@
 import type { Question } from "../compare/compare-schemas.js";
-import type { WordQuestion } from "../compare/enum-word.js";
 import type { RenameAnswers } from "../compare/rename.js";
 import { UsageError } from "../errors/errors.js";
 import { displayWidth } from "../util/display-width.js";
@@ -66,27 +65,44 @@ export function renameAnswers({ rename = [], map = [] }: RenameOption): RenameAn
   return { rename: told(rename), noRename: refused(rename), map: told(map), noMap: refused(map) };
 }
 
-/** The open questions as lines: each with the flags that answer it. */
-export function questionLines(questions: readonly Question[]): readonly string[] {
-  return questions.flatMap((question) => [
-    "",
-    `  ${questionText(question)}`,
-    ...("from" in question
-      ? [
-          `    renamed, data kept            --rename ${question.flag}`,
-          `    dropped and added, data lost  --no-rename ${question.flag}`,
-        ]
-      : choiceLines(question)),
-  ]);
+/** One of the answers to a question. */
+interface Answer {
+  readonly text: string;
+  readonly kind: keyof RenameAnswers;
+  /** What the option of this kind takes to give it. */
+  readonly value: string;
 }
 
-function choiceLines({ choices, flag }: WordQuestion): readonly string[] {
-  const choice = [
-    ...choices.map((word) => [word, `--map ${flag}:${word}`] as const),
-    ["none, the script is edited", `--no-map ${flag}`] as const,
+const FLAGS: { readonly [K in keyof RenameAnswers]-?: string } = {
+  rename: "--rename",
+  noRename: "--no-rename",
+  map: "--map",
+  noMap: "--no-map",
+};
+
+function answersTo(question: Question): readonly Answer[] {
+  const { flag } = question;
+  if ("from" in question) {
+    return [
+      { text: "renamed, data kept", kind: "rename", value: flag },
+      { text: "dropped and added, data lost", kind: "noRename", value: flag },
+    ];
+  }
+  return [
+    // What is chosen by a hasty Enter changes no rows.
+    { text: "none, the script is edited", kind: "noMap", value: flag },
+    ...question.choices.map((word) => ({ text: word, kind: "map", value: `${flag}:${word}` }) as const),
   ];
-  const width = Math.max(...choice.map(([text]) => displayWidth(text)));
-  return choice.map(([text, option]) => `    ${pad(text, width)}  ${option}`);
+}
+
+/** The open questions as lines: each with the flags that answer it. */
+export function questionLines(questions: readonly Question[]): readonly string[] {
+  return questions.flatMap((question) => {
+    const answers = answersTo(question);
+    const width = Math.max(...answers.map(({ text }) => displayWidth(text)));
+    const lines = answers.map(({ text, kind, value }) => `    ${pad(text, width)}  ${FLAGS[kind]} ${value}`);
+    return ["", `  ${questionText(question)}`, ...lines];
+  });
 }
 
 function questionText(question: Question): string {
@@ -99,26 +115,26 @@ function questionText(question: Question): string {
   return `${subject}is ${from} now ${to} (${reasons})?`;
 }
 
-/** Asks a person on a terminal; null where there is none, or the person gives no answer. */
+/** Whether a person can be asked: somebody is at both ends of a terminal, and it is no run of CI. */
+export function isAskable({ notes, options }: Output): boolean {
+  return notes.isTerminal && process.stdin.isTTY && !options.json && !process.env["CI"];
+}
+
+/** What a person has answered, of each kind. */
+type GivenAnswers = { readonly [K in keyof RenameAnswers]-?: readonly string[] };
+
+/** Asks the person at a terminal; null where the person leaves a question. */
 export async function askRenames(
   questions: readonly Question[],
   output: Output,
-): Promise<RenameAnswers | null> {
-  const { stdin } = process;
-  if (!output.notes.isTerminal || !stdin.isTTY || output.options.json || process.env["CI"]) return null;
-  const { Prompt } = await import("./prompt.js");
-  using prompt = Prompt.open();
-  const answers = { rename: [] as string[], noRename: [] as string[], map: [] as string[] };
+): Promise<GivenAnswers | null> {
+  const { choose } = await import("./prompt.js");
+  const given: Answer[] = [];
   for (const question of questions) {
-    if ("from" in question) {
-      const answer = await prompt.ask(questionText(question), ["y", "n"]);
-      if (answer === null) return null;
-      answers[answer === "y" ? "rename" : "noRename"].push(question.flag);
-    } else {
-      const word = await prompt.ask(questionText(question), question.choices);
-      if (word === null) return null;
-      answers.map.push(`${question.flag}:${word}`);
-    }
+    const answer = await choose(questionText(question), answersTo(question), output);
+    if (answer === null) return null;
+    given.push(answer);
   }
-  return answers;
+  const of = (kind: Answer["kind"]) => given.filter((each) => each.kind === kind).map(({ value }) => value);
+  return { rename: of("rename"), noRename: of("noRename"), map: of("map"), noMap: of("noMap") };
 }

@@ -4,12 +4,12 @@ import type { RevisionOptions, RevisionResult } from "../../api/write.js";
 import type { Question } from "../../compare/compare-schemas.js";
 import type { RenameAnswers } from "../../compare/rename.js";
 import { shownPath } from "../../config/failure.js";
-import type { UsageError } from "../../errors/errors.js";
+import { MigrationError, type UsageError } from "../../errors/errors.js";
 import type { App } from "../app.js";
 import { COMPARING, changeLines, pullHint, reportLimits } from "../change-list.js";
 import { type CommandDefinition, collect } from "../command.js";
 import { EXIT } from "../exit-code.js";
-import { askRenames, RENAME_OPTIONS, type RenameOption, renameAnswers } from "../rename-option.js";
+import { askRenames, isAskable, RENAME_OPTIONS, type RenameOption, renameAnswers } from "../rename-option.js";
 
 type Asked = Omit<RevisionOptions, "renames"> & RenameOption;
 
@@ -82,13 +82,22 @@ async function decided(
   } catch (thrown) {
     const { code, details } = thrown as Partial<UsageError>;
     if (code !== "autogenerate.undecided") throw thrown;
-    const answers = await askRenames(details!["questions"] as readonly Question[], app.output);
-    if (!answers) throw thrown;
+    if (!isAskable(app.output)) throw thrown;
+    const questions = details!["questions"] as readonly Question[];
+    const answers = await askRenames(questions, app.output);
+    if (!answers) {
+      throw new MigrationError("migration.interrupted", "A question was left, and nothing was written.", {
+        hint: "Answer it, or pass one of the flags.",
+        details: { questions },
+        cause: thrown,
+      });
+    }
+    const { rename = [], noRename = [], map = [], noMap = [] } = asked.renames ?? {};
     return attempt({
-      rename: [...(asked.renames?.rename ?? []), ...answers.rename!],
-      noRename: [...(asked.renames?.noRename ?? []), ...answers.noRename!],
-      map: [...(asked.renames?.map ?? []), ...answers.map!],
-      noMap: asked.renames?.noMap,
+      rename: [...rename, ...answers.rename],
+      noRename: [...noRename, ...answers.noRename],
+      map: [...map, ...answers.map],
+      noMap: [...noMap, ...answers.noMap],
     });
   }
 }
