@@ -53,6 +53,11 @@ export function buildProgram({ commands, only, onCommand, write, environment }: 
     );
   const answers = { version, write };
   prepare(root, "migr", answers);
+  // Help is the answer to no command that there is not.
+  root.on("beforeHelp", () => {
+    const [asked] = root.args;
+    if (asked !== undefined && asked !== "help" && !asked.startsWith("-")) throw unknownCommand(asked, root);
+  });
   const wanted = commands.filter(({ name }) => only === undefined || name === only);
   for (const definition of wanted) {
     const command = root
@@ -183,7 +188,10 @@ function prepare(
       getOutHasColors: () => false,
     })
     .exitOverride((error) => {
-      throw error.exitCode === 0 ? error : usageError(error, command, name);
+      if (error.exitCode === 0) throw error;
+      if (!isHelpOfHelp(error, command)) throw usageError(error, command, name);
+      command.outputHelp();
+      throw new CommanderError(0, error.code, error.message);
     });
   command.options.at(-1)!.helpGroup(GLOBAL_HEADING);
 }
@@ -238,6 +246,11 @@ function unknownCommand(asked: string, { commands }: Command): UsageError {
   return new UsageError(`Unknown command '${asked}'.`, {
     hint: meant === null ? "`migr --help` lists the commands." : `Did you mean ${meant}?`,
   });
+}
+
+/** Whether the help of the command `help` is asked for, which is that of all commands. */
+function isHelpOfHelp({ code }: CommanderError, { args: [first, asked] }: Command): boolean {
+  return code === "commander.help" && first === "help" && (asked === "--help" || asked === "-h");
 }
 
 /** Commander's message as one of ours: a sentence, and what to do as the hint. */

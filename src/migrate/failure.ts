@@ -60,7 +60,7 @@ export function revisionFailed(failure: Failure): RevisionFailed | MigrationErro
 }
 
 const HALF_APPLIED =
-  "This database cannot roll DDL back. Undo the steps that are done, or finish the revision by hand and stamp it.";
+  "What was committed stays. Undo the steps that are done, or finish the revision by hand and stamp it.";
 
 /** What a step is told that an earlier run has done already. */
 const LEFT_BEHIND: ReadonlySet<string> = new Set(["db.exists", "db.no-such-object"]);

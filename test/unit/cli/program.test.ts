@@ -154,6 +154,7 @@ describe("a wrong command line", () => {
     [["upgrad", "head"], "Unknown command 'upgrad'. Did you mean upgrade?"],
     [["xyzzy"], "Unknown command 'xyzzy'. `migr --help` lists the commands."],
     [[], "No command is given. `migr --help` lists the commands."],
+    [["xyzzy", "--help"], "Unknown command 'xyzzy'. `migr --help` lists the commands."],
     [["help", "xyzzy"], "Unknown command 'xyzzy'. `migr --help` lists the commands."],
     [["help", "upgrad"], "Unknown command 'upgrad'. Did you mean upgrade?"],
     [["heads", "--jsn"], "Unknown option '--jsn'. Did you mean --json?"],
@@ -177,6 +178,10 @@ describe("a wrong command line", () => {
 });
 
 describe("help", () => {
+  it.each(["--help", "-h"])("of help, asked for by %s, is that of all commands", (flag) => {
+    expect(answer("help", flag)).toBe(helpTexts(COMMANDS)[""]);
+  });
+
   const texts = helpTexts(COMMANDS);
 
   it("is there for the program and for every command", () => {
