@@ -18,6 +18,7 @@ import { mayReferTo } from "./key-type.js";
 import { DIALECT } from "./native-kind.js";
 import { parseType, typeSql } from "./native-type.js";
 import { listOption, ownOptions, textOption, withOwnOptions } from "./options.js";
+import { assertNoOwnCounters } from "./own-counter.js";
 import { plainPartition } from "./partition.js";
 import { plainPartitionKey, plainPath } from "./partition-key.js";
 import { assertRelationNames } from "./relation-names.js";
@@ -30,6 +31,7 @@ import { assertRelationNames } from "./relation-names.js";
  */
 export function adaptSchema(schema: Schema, features: ServerFeatures): Schema {
   assertRelationNames(schema);
+  assertNoOwnCounters(schema);
   assertKeysReferred(schema.tables, "PostgreSQL");
   assertKeyTypes(schema.tables, mayReferTo, "PostgreSQL");
   const tables = schema.tables.map((table) => adaptTable(table, features));

@@ -102,3 +102,24 @@ onPostgresql("a plain column that becomes serial", () => {
     expect(await history.reflect()).toEqual(before);
   });
 });
+
+onPostgresql("a declared sequence that is owned by the column which draws from it", () => {
+  it("is refused with how to say it, which settles", async () => {
+    const drawing = models(integer().serverDefault(sql`nextval('nr')`));
+    api.sequence("nr", drawing, { ownedBy: { name: "t", column: "id" }, increment: 2 });
+    await using history = new History(await freshDatabase("postgresql", "serial"));
+    await expect(history.autogenerate("a1", drawing)).rejects.toMatchObject({
+      code: "schema.invalid-object",
+      message: "Sequence nr is owned by t.id, whose default draws from it: that is a serial column.",
+      hint: expect.stringContaining('.options({ postgresql: { serial: "nr" } })'),
+    });
+    const said = models(
+      integer()
+        .identity({ increment: 2 })
+        .options({ postgresql: { serial: "nr" } }),
+    );
+    await history.autogenerate("a1", said);
+    await history.migrator().upgrade("head");
+    expect(wordsOf(await history.difference(said))).toEqual([]);
+  });
+});
