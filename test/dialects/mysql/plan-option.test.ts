@@ -187,6 +187,26 @@ eachProduct("a column is renamed", (product) => {
     expect(await session.reflect()).toEqual(before);
   });
 
+  it.each([
+    ["a", "its own"],
+    ["k", "another table's"],
+  ])("with its checks, %s where a foreign key is %s", async (name) => {
+    await using session = await openSession(product);
+    await session.database.script(`
+      create table t (id int primary key, a int, k int not null unique, constraint fk foreign key (a) references t (id),
+        constraint cka check (a < 9 or a is null), constraint ckk check (k > 0));
+      create table o (k int, constraint fo foreign key (k) references t (k));
+      insert into t values (1, 1, 1); insert into o values (1);
+    `);
+    const before = await session.reflect();
+    await session.run(new RenameColumn(T, name, "b"));
+    const after = JSON.stringify(await tableOf(session));
+    expect(after).toContain("`b`");
+    expect(after).not.toContain(`\`${name}\``);
+    await session.run(new RenameColumn(T, "b", name));
+    expect(await session.reflect()).toEqual(before);
+  });
+
   it("not where the table is in parts by it, which is told before anything runs", async () => {
     await using session = await openSession(product);
     await session.database.script("create table t (a int) partition by hash (a) partitions 2");
