@@ -5,6 +5,7 @@ import type { Canonical } from "../../dialect/dialect.js";
 import type { DriverConnection } from "../../dialect/driver.js";
 import type { Column } from "../../schema/column.js";
 import { displayName } from "../../schema/name.js";
+import type { DialectOptions } from "../../schema/options.js";
 import type { Schema } from "../../schema/schema.js";
 import { constraintsOf, type Table } from "../../schema/table.js";
 import type { TableIndex } from "../../schema/table-index.js";
@@ -77,8 +78,9 @@ function scratchOf(table: Table): Table {
   return {
     name: `migr_scratch_${randomBytes(8).toString("hex")}`,
     columns: table.columns.map(
-      ({ identity: _i, onUpdate: _u, comment: _c, default: fallback, ...column }) => ({
+      ({ identity: _i, onUpdate: _u, comment: _c, default: fallback, options, ...column }) => ({
         ...column,
+        ...(options && { options: shown(options) }),
         ...(isAsked(fallback) && { default: fallback }),
       }),
     ),
@@ -89,6 +91,12 @@ function scratchOf(table: Table): Table {
     ],
     indexes: expressionIndexes(table).map((index, i) => ({ ...index, unique: false, name: indexName(i) })),
   };
+}
+
+/** Without INVISIBLE, for which MariaDB wants a default where a column is NOT NULL. */
+function shown(options: DialectOptions): DialectOptions {
+  const { invisible: _, ...mysql } = options["mysql"] ?? {};
+  return { ...options, mysql };
 }
 
 const checkName = (position: number) => `check_${position}`;

@@ -317,6 +317,20 @@ eachProduct("asking the database for its words", (product) => {
     expect(await session.reflect()).toEqual(before);
   });
 
+  it("works beside invisible columns that are filled by themselves", async () => {
+    await using session = await openSession(product);
+    await session.database.script(
+      "create table t (a int, id int not null auto_increment invisible primary key, at datetime not null default now() invisible, constraint ck check (a > 5))",
+    );
+    const { tables, problem } = await session.dialect.canonical(
+      session.db,
+      await session.reflect(),
+      (await session.reflect()).tables,
+    );
+    expect(problem).toBeUndefined();
+    expect(tables).toEqual((await session.reflect()).tables);
+  });
+
   itIf(product === "mysql", "required primary keys")(
     "asks a server that wants every table to have a key",
     async () => {
