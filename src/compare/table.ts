@@ -88,8 +88,8 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
   const brought = new Set(added.flatMap(({ name }) => typeChecks.get(name) ?? []));
   return {
     ...pair,
-    addedColumns: inPlaceOf(to, [...added, ...computed.map((each) => each.to)]),
-    removedColumns: inPlaceOf(from, [...columns.removed, ...computed.map((each) => each.from)]),
+    addedColumns: inTableOrder(to, [...added, ...computed.map((each) => each.to)]),
+    removedColumns: inTableOrder(from, [...columns.removed, ...computed.map((each) => each.from)]),
     changedColumns: changed.filter((each) => !computed.includes(each)),
     addedConstraints: rules.added
       .filter(({ kind, name }) => kind !== "check" || name === undefined || !brought.has(name))
@@ -114,7 +114,7 @@ export function compareTable(pair: TablePair, comparison: Comparison): TableChan
 }
 
 /** Columns in the order in which the table has them. */
-function inPlaceOf(table: Table, columns: readonly Column[]): readonly Column[] {
+function inTableOrder(table: Table, columns: readonly Column[]): readonly Column[] {
   if (columns.length < 2) return columns;
   const places = new Map(table.columns.map(({ name }, i) => [name, i]));
   return [...columns].sort((a, b) => (places.get(a.name) ?? 0) - (places.get(b.name) ?? 0));

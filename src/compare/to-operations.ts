@@ -5,6 +5,7 @@ import { CreateTable, DropTable } from "../ops/table.js";
 import { CreateIndex, DropIndex } from "../ops/table-index.js";
 import type { Constraint } from "../schema/constraint.js";
 import { nameKey, type TableName, tableName } from "../schema/name.js";
+import { isUniqueIndexOf } from "../schema/referred-key.js";
 import { constraintsOf, type Table } from "../schema/table.js";
 import type { TableIndex } from "../schema/table-index.js";
 import type { EnumChanges } from "./enum.js";
@@ -115,17 +116,11 @@ function indexesInNeed(table: Table, dialect: Dialect): readonly TableIndex[] {
   const own = constraintsOf(table, "foreignKey").filter(
     ({ references }) => nameKey(references) === nameKey(table),
   );
-  const isReferred = (index: TableIndex) => own.some((key) => isKeyOf(index, key.references.columns));
+  const isReferred = (index: TableIndex) => own.some((key) => isUniqueIndexOf(index, key.references.columns));
   return table.indexes.filter(
     (index) =>
       named.includes(index.name) || needs.some((columns) => leadsWith(index, columns)) || isReferred(index),
   );
-}
-
-/** Whether a unique index is of these columns and no others, in whatever order. */
-function isKeyOf({ unique, parts, where }: TableIndex, columns: readonly string[]): boolean {
-  const isOne = unique && where === undefined && parts.length === columns.length;
-  return isOne && parts.every(({ column }) => column !== undefined && columns.includes(column));
 }
 
 /**

@@ -70,23 +70,26 @@ export function assertKeyTypes(
  * @param withoutOverlaps whether it is to be one whose last column is a period, and not one of the others
  */
 export function isKey(table: Table, columns: readonly string[], withoutOverlaps = false): boolean {
-  const wanted = [...columns].sort().join("\u0000");
-  const lists = [
-    ...table.constraints.flatMap((each) =>
-      (each.kind === "primaryKey" || each.kind === "unique") &&
-      !each.deferrable &&
-      Boolean(each.withoutOverlaps) === withoutOverlaps
-        ? [each.columns]
-        : [],
-    ),
-    ...table.indexes.flatMap((index) => (withoutOverlaps ? [] : (plainKey(index) ?? []))),
-  ];
-  return lists.some((list) => [...list].sort().join("\u0000") === wanted);
+  const wanted = inAnyOrder(columns);
+  return (
+    table.constraints.some(
+      (each) =>
+        (each.kind === "primaryKey" || each.kind === "unique") &&
+        !each.deferrable &&
+        Boolean(each.withoutOverlaps) === withoutOverlaps &&
+        inAnyOrder(each.columns) === wanted,
+    ) ||
+    (!withoutOverlaps && table.indexes.some((index) => isUniqueIndexOf(index, columns)))
+  );
 }
 
-/** The columns of a unique index over all rows; null for any other index. */
-function plainKey({ unique, where, parts }: TableIndex): readonly (readonly string[])[] | null {
-  if (!unique || where) return null;
-  const columns = parts.flatMap(({ column }) => column ?? []);
-  return columns.length === parts.length ? [columns] : null;
+/** Whether an index is a unique one over all rows, and of these columns in whatever order. */
+export function isUniqueIndexOf({ unique, where, parts }: TableIndex, columns: readonly string[]): boolean {
+  if (!unique || where || parts.length !== columns.length) return false;
+  const own = parts.flatMap(({ column }) => column ?? []);
+  return inAnyOrder(own) === inAnyOrder(columns);
+}
+
+function inAnyOrder(columns: readonly string[]): string {
+  return [...columns].sort().join("\u0000");
 }

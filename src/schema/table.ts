@@ -28,6 +28,7 @@ export function primaryKeyOf(table: Pick<Table, "constraints">): ConstraintOf<"p
 }
 
 /** The column of this name, or null. */
-export function columnOf(table: Table, name: string): Column | null {
-  return table.columns.find((column) => column.name === name) ?? null;
+export function columnOf({ columns }: Pick<Table, "columns">, name: string): Column | null {
+  for (const column of columns) if (column.name === name) return column;
+  return null;
 }

@@ -10,7 +10,7 @@ import type { Node } from "../../sql/node.js";
 import { raw } from "../../sql/nodes/index.js";
 import { type AdaptContext, adaptColumn } from "./adapt.js";
 import { adaptOptions, tableOptionReset, versioningSql } from "./adapt-option.js";
-import { TABLE_OPTION_NAMES, tableOptionSql, textOption } from "./option.js";
+import { TABLE_OPTION_NAMES, TABLE_OPTIONS, tableOptionSql, textOption } from "./option.js";
 import { action } from "./plan-column.js";
 import { partitionAction } from "./plan-partition.js";
 import { isText } from "./type-trait.js";
@@ -79,7 +79,8 @@ export function tableOptionActions(
 
 function changeSql(name: string, value: OptionValue | null, variant: Variant): string {
   if (value === null) return tableOptionReset(name, variant);
-  return name === "systemVersioned" ? versioningSql(value === true) : tableOptionSql(name, value);
+  const isVersions = TABLE_OPTIONS[name]!.kind === "versions";
+  return isVersions ? versioningSql(value === true) : tableOptionSql(name, value);
 }
 
 /** The change in this dialect's options, its values as the server spells them. */

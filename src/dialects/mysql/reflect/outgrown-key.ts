@@ -1,6 +1,5 @@
-import type { Column } from "../../../schema/column.js";
 import type { ForeignKey } from "../../../schema/constraint.js";
-import type { Table } from "../../../schema/table.js";
+import { columnOf, type Table } from "../../../schema/table.js";
 import { mayReferTo } from "../key-type.js";
 import { isIndexed } from "../referred-key.js";
 import type { Variant } from "../variant.js";
@@ -19,17 +18,12 @@ export function outgrowthOf(
 ): string | null {
   if (variant.product === "mysql") return null;
   for (let i = 0; i < key.columns.length; i++) {
-    const own = columnNamed(key.columns[i]!, from.columns)?.type;
-    const referred = columnNamed(key.references.columns[i] ?? "", to.columns)?.type;
+    const own = columnOf(from, key.columns[i]!)?.type;
+    const referred = columnOf(to, key.references.columns[i] ?? "")?.type;
     // Types that are written alike are read once.
     if (own && referred && own !== referred && !mayReferTo(own, referred, variant)) {
       return "foreign key to a column of another type";
     }
   }
   return isIndexed(to, key) ? null : "foreign key to columns without an index";
-}
-
-function columnNamed(name: string, columns: readonly Column[]): Column | undefined {
-  for (const column of columns) if (column.name === name) return column;
-  return undefined;
 }
